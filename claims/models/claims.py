@@ -1,0 +1,229 @@
+"""Claims, where they stand, who said them, who holds them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from claims.models.articles import Article
+from claims.models.scoping import TeamQuerySet
+from claims.states import ClaimState, choices
+from engine.types import Kind, Question
+
+if TYPE_CHECKING:
+    from claims.models.evidence import Evidence, Lookup, Origin
+    from claims.models.verdicts import Verdict
+
+
+class Speaker(models.Model):
+    """Somebody who makes claims; shared between teams."""
+
+    name = models.CharField(max_length=200)
+    role = models.CharField(max_length=200, blank=True)
+    party = models.CharField(max_length=120, blank=True)
+    country = models.CharField(max_length=80, blank=True)
+    same_as = models.URLField(blank=True, help_text="An outside identifier, such as Wikidata's.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name", "role"], name="speaker_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ClaimQuerySet(TeamQuerySet["Claim"]):
+    team_path = "article__team"
+
+
+class Claim(models.Model):
+    """One statement that can be true or false by itself; opinions and the like are kept as dismissed.
+
+    ``version`` counts the writes, so that a door can tell whether somebody else was faster. ``position`` is the
+    order of the text. ``round`` counts how often research was started.
+    """
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="claims")
+    position = models.PositiveIntegerField(default=0)
+    statement = models.TextField()
+    kind = models.CharField(max_length=12, choices=[(kind.value, kind.value) for kind in Kind])
+    question = models.CharField(
+        max_length=12, choices=[(q.value, q.value) for q in Question], default=Question.CONTENT.value
+    )
+    speaker = models.ForeignKey(
+        Speaker, on_delete=models.PROTECT, null=True, blank=True, related_name="claims"
+    )
+    attribution = models.CharField(max_length=300, blank=True, help_text="The words that attribute it.")
+    certainty = models.CharField(
+        max_length=60, blank=True, help_text='How sure: "suggest", "deny", "expect".'
+    )
+    due_on = models.DateField(null=True, blank=True)
+    due_phrase = models.CharField(max_length=200, blank=True)
+    score = models.FloatField(default=0.0)
+    reasons = models.JSONField(default=list, blank=True)
+    priority = models.SmallIntegerField(null=True, blank=True, help_text="Set by a person; above the score.")
+    state = models.CharField(max_length=12, choices=choices(ClaimState), default=ClaimState.NEW.value)
+    dismissed_reason = models.CharField(max_length=300, blank=True)
+    resolutions = models.JSONField(default=list, blank=True)
+    unresolved = models.JSONField(default=list, blank=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from"
+    )
+    found_by = models.CharField(max_length=60, default="extract-v1")
+    round = models.PositiveIntegerField(default=0)
+    recheck_reason = models.CharField(max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    objects = ClaimQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        anchors: models.Manager[Anchor]
+        assignments: models.Manager[Assignment]
+        evidence: models.Manager[Evidence]
+        lookups: models.Manager[Lookup]
+        origins: models.Manager[Origin]
+        verdicts: models.Manager[Verdict]
+
+    class Meta:
+        ordering = ["article", "position", "pk"]
+        indexes = [
+            models.Index(fields=["state", "-score"]),
+            models.Index(fields=["article", "position"]),
+            models.Index(
+                fields=["due_on"], condition=Q(state=ClaimState.WAITING.value), name="claims_waiting"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(statement=""),
+                name="claim_says_something",
+                violation_error_message="A claim needs a statement.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ClaimState.DISMISSED.value) | ~Q(dismissed_reason=""),
+                name="claim_dismissed_with_reason",
+                violation_error_message="Say why the claim is not checkable.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ClaimState.MERGED.value, merged_into__isnull=False)
+                | (~Q(state=ClaimState.MERGED.value) & Q(merged_into__isnull=True)),
+                name="claim_merged_into_another",
+                violation_error_message="A merged claim names the claim it was merged into.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(merged_into=F("id")),
+                name="claim_not_merged_into_itself",
+                violation_error_message="A claim can't be merged into itself.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ClaimState.WAITING.value)
+                | Q(kind=Kind.FORECAST.value, due_on__isnull=False),
+                name="claim_waits_for_a_day",
+                violation_error_message="Only a forecast with a day can wait for it.",
+            ),
+            models.CheckConstraint(
+                condition=Q(score__gte=0, score__lte=1),
+                name="claim_score_in_range",
+                violation_error_message="A check-worthiness lies between 0 and 1.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.statement
+
+    def get_absolute_url(self) -> str:
+        return f"/claims/{self.pk}/"
+
+
+class Anchor(models.Model):
+    """Where a claim stands: code points, half-open, into that revision's body."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="anchors")
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="anchors")
+    revision = models.PositiveIntegerField(default=1)
+    quote = models.TextField()
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    joined_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(end__gt=F("start")),
+                name="anchor_has_length",
+                violation_error_message="A quote ends after it starts.",
+            ),
+            models.UniqueConstraint(
+                fields=["claim", "article", "revision", "start", "end"], name="anchor_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.quote
+
+
+class Likeness(models.Model):
+    """Two claims that may say the same; proposed by the machine, settled by a person."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed"
+        CONFIRMED = "confirmed"
+        REFUSED = "refused"
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="likenesses")
+    other = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="+")
+    score = models.FloatField()
+    reason = models.CharField(max_length=300)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "other"], name="likeness_once"),
+            models.CheckConstraint(condition=~Q(claim=F("other")), name="likeness_of_two"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.claim_id} like {self.other_id}"
+
+
+class Assignment(models.Model):
+    """Who holds a claim, from when to when; at most one holder at a time, whoever asks."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="assignments")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_reason = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["claim"],
+                condition=Q(ended_at__isnull=True),
+                name="one_holder_a_claim",
+                violation_error_message="Somebody else holds this claim.",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["person"], condition=Q(ended_at__isnull=True), name="claims_held_by_person")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} holds claim {self.claim_id}"

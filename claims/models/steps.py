@@ -1,0 +1,60 @@
+"""Owed work: a row before it is a message."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from claims.states import StepState, choices
+
+
+class Step(models.Model):
+    """One piece of work the machine owes. A worker takes it by a conditional UPDATE with a lease and a token.
+
+    ``subject`` is the id of what it is about: an article for ``fetch`` and ``read``, a lookup for ``look``, a
+    claim for ``weigh``, a piece of evidence for ``visit``.
+    """
+
+    class Kind(models.TextChoices):
+        FETCH = "fetch", "fetch the article"
+        READ = "read", "read the article"
+        LOOK = "look", "ask a source"
+        WEIGH = "weigh", "weigh the evidence"
+        VISIT = "visit", "fetch a page a person named"
+
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    subject = models.BigIntegerField()
+    round = models.PositiveIntegerField(default=1)
+    state = models.CharField(max_length=8, choices=choices(StepState), default=StepState.OWED.value)
+    attempts = models.PositiveIntegerField(default=0)
+    lost = models.PositiveIntegerField(default=0, help_text="Workers that vanished with it.")
+    lease_until = models.DateTimeField(null=True, blank=True)
+    token = models.CharField(max_length=32, blank=True)
+    next_at = models.DateTimeField(default=timezone.now)
+    published_at = models.DateTimeField(
+        null=True, blank=True, help_text="When a message last went out for it."
+    )
+    error = models.TextField(blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "subject", "round"], name="step_owed_once"),
+            models.CheckConstraint(
+                condition=Q(state=StepState.RUNNING.value, lease_until__isnull=False)
+                | (~Q(state=StepState.RUNNING.value) & Q(lease_until__isnull=True)),
+                name="step_runs_under_a_lease",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_at"],
+                condition=Q(state__in=[StepState.OWED.value, StepState.RUNNING.value]),
+                name="claims_steps_open",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.subject}"

@@ -1,0 +1,147 @@
+"""Verdicts: suggested by the machine, decided by one person, signed by another."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from claims.models.claims import Claim
+from claims.models.scoping import TeamQuerySet
+from claims.states import VerdictState, choices
+from engine.types import Kind, Rating
+
+DECISIVE = [r.value for r in (Rating.SUPPORTED, Rating.REFUTED, Rating.MIXED, Rating.CONFLICTING)]
+SIGNED = [VerdictState.APPROVED.value, VerdictState.SPIKED.value]
+
+
+class VerdictQuerySet(TeamQuerySet["Verdict"]):
+    team_path = "claim__article__team"
+
+
+class Verdict(models.Model):
+    """What the desk says about a claim. From ``statement`` on to ``rule`` everything is frozen at deciding.
+
+    ``evidence`` is a list of ``{evidence, url, archived_url, publisher, title, passage, stance, tier, origin,
+    origin_label, ...}``; ``answers`` maps an origin's number (as text) to what is said to it.
+    """
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="verdicts")
+    state = models.CharField(max_length=10, choices=choices(VerdictState))
+    rating = models.CharField(max_length=20, choices=[(r.value, r.value) for r in Rating])
+    headline = models.CharField(max_length=300, blank=True)
+    rationale = models.TextField(blank=True)
+    why = models.TextField(blank=True, help_text="Why it was checked.")
+    answers = models.JSONField(default=dict, blank=True)
+    as_of = models.DateField(null=True, blank=True)
+    expires_on = models.DateField(null=True, blank=True)
+    story_url = models.URLField(max_length=2000, blank=True)
+    reasons = models.JSONField(default=list, blank=True, help_text="The machine's, where it suggests.")
+    engine_version = models.CharField(max_length=60, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    statement = models.TextField()
+    kind = models.CharField(max_length=12, choices=[(kind.value, kind.value) for kind in Kind])
+    evidence = models.JSONField(default=list, blank=True)
+    origins_needed = models.PositiveSmallIntegerField(default=0)
+    origins_counted = models.PositiveSmallIntegerField(default=0)
+    origins_disinterested = models.PositiveSmallIntegerField(default=0)
+    primary_source = models.BooleanField(default=False)
+    contrary_unanswered = models.PositiveSmallIntegerField(default=0)
+    still_running = models.JSONField(default=list, blank=True, help_text="Searches that had no answer yet.")
+    rule = models.CharField(max_length=300, blank=True)
+    label = models.CharField(max_length=60, blank=True)
+
+    override_asked = models.CharField(max_length=500, blank=True)
+    override_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    override_reason = models.CharField(max_length=500, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="decided"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="approved"
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
+    sent_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    sent_back_at = models.DateTimeField(null=True, blank=True)
+    comment = models.TextField(blank=True, help_text="Why it was sent back.")
+    spiked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    spiked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = VerdictQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state__in=SIGNED)
+                | (Q(decided_by__isnull=False, approved_by__isnull=False) & ~Q(decided_by=F("approved_by"))),
+                name="verdict_signed_by_two",
+                violation_error_message="A verdict is signed off by a second person, not by the one who filed it.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=VerdictState.SUGGESTED.value, decided_by__isnull=True)
+                | (~Q(state=VerdictState.SUGGESTED.value) & Q(decided_by__isnull=False)),
+                name="verdict_decided_by_a_person",
+                violation_error_message="The machine suggests; a person decides.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=SIGNED)
+                | ~Q(rating__in=DECISIVE)
+                | Q(override_by__isnull=False)
+                | (
+                    Q(contrary_unanswered=0)
+                    & (
+                        Q(primary_source=True)
+                        | Q(origins_counted__gte=F("origins_needed"), origins_disinterested__gte=1)
+                    )
+                ),
+                name="verdict_stands_on_enough",
+                violation_error_message="There are not enough independent sources for this rating.",
+            ),
+            models.CheckConstraint(
+                condition=Q(override_by__isnull=True) | ~Q(override_reason=""),
+                name="verdict_override_with_reason",
+                violation_error_message="An exception from the sources rule needs a reason.",
+            ),
+            models.CheckConstraint(
+                condition=Q(override_by__isnull=True) | ~Q(override_by=F("decided_by")),
+                name="verdict_override_by_another",
+                violation_error_message="Nobody grants an exception for their own verdict.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(rating=Rating.PENDING.value) | Q(kind=Kind.FORECAST.value),
+                name="verdict_pending_is_a_forecasts",
+                violation_error_message="Only a forecast can be too early to tell.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=VerdictState.SUGGESTED.value) | (~Q(rationale="") & ~Q(why="")),
+                name="verdict_decided_with_words",
+                violation_error_message="A verdict needs a rationale and why the claim was checked.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=VerdictState.SENT_BACK.value) | Q(sent_back_by__isnull=False),
+                name="verdict_sent_back_by_somebody",
+            ),
+            models.UniqueConstraint(
+                fields=["claim"],
+                condition=Q(state=VerdictState.DECIDED.value),
+                name="one_verdict_waits_for_signature",
+                violation_error_message="A verdict on this claim waits for its second signature already.",
+            ),
+        ]
+        indexes = [models.Index(fields=["claim", "state"])]
+
+    def __str__(self) -> str:
+        return f"{self.get_state_display()}: {self.label or self.rating}"
+
+    def get_absolute_url(self) -> str:
+        return f"/claims/{self.claim_id}/"
