@@ -1,0 +1,41 @@
+"""What can go wrong when we look outside. Each error's text is one sentence for the person who asked."""
+
+# ruff: noqa: N818  (the names are the outcomes people read about)
+
+from __future__ import annotations
+
+
+class SourceError(Exception):
+    """A source gave no answer that can be used. ``str()`` of it is a sentence for people."""
+
+
+class Refused(SourceError):
+    """We don't go there: the scheme, the address or the port is one that the guarded door never opens."""
+
+
+class RobotsForbids(SourceError):
+    """The site asks programs to stay away from this page."""
+
+
+class Failed(SourceError):
+    """The network or the server failed. ``status`` is the HTTP status, where there was one."""
+
+    def __init__(self, sentence: str, *, status: int | None = None) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+class TooLarge(SourceError):
+    """The answer is larger than we take; no part of it is used."""
+
+
+class RateLimited(SourceError):
+    """The source asks us to come back later; ``retry_after`` is in seconds."""
+
+    def __init__(self, sentence: str, *, retry_after: float) -> None:
+        super().__init__(sentence)
+        self.retry_after = retry_after
+
+
+class Unreadable(SourceError):
+    """There is an answer, but nothing in it that we can read as what was asked for."""

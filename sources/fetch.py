@@ -1,0 +1,219 @@
+"""The guarded door: the only place that opens a connection to the outside.
+
+``fetch`` answers with a whole page or raises one of ``sources.errors``; there is nothing in between. It touches the database
+only to keep the pace of each host.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from importlib.metadata import version
+from ipaddress import ip_address
+from typing import Protocol
+
+import httpcore2
+import httpx2
+from django.conf import settings
+
+from sources import body, pace, robots
+from sources.errors import Failed, RateLimited, Refused
+from sources.exchange import Request, Response
+from sources.guard import Deadline, GuardedBackend, Network, Resolver, is_allowed, resolve
+
+AGENT = "Factcheck"
+REDIRECTS = {301, 302, 303, 307, 308}
+LATER = {429, 503}
+UNASKED_REST = 60.0
+LONGEST_ADDRESS = 2_000
+
+
+class Pace(Protocol):
+    """Who says when a host may be asked; ``sources.pace`` does so for all our processes together."""
+
+    def take_turn(self, host: str) -> None: ...
+
+    def rest(self, host: str, seconds: float) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one fetch may cost at most: its seconds with all redirects and waits, the bytes of each answer."""
+
+    seconds: float = 20.0
+    redirects: int = 5
+    body: int = 10_000_000
+
+
+def fetch(
+    request: Request,
+    *,
+    allow: Iterable[Network] | None = None,
+    limits: Limits = Limits(),
+    resolver: Resolver = resolve,
+    pace: Pace | None = pace,
+) -> Response:
+    """Ask the outside one question and bring back the whole answer.
+
+    ``allow`` are networks that may be opened beside the public internet (by default the setting FETCH_ALLOW); no pace is
+    kept with them. With ``pace=None`` none is kept at all, and no database is needed. Raises Refused, RobotsForbids,
+    RateLimited, TooLarge or Failed; an HTTP status of 400 or more is Failed, too.
+    """
+    networks = tuple(settings.FETCH_ALLOW if allow is None else allow)
+    return Door(networks, limits, Deadline(limits.seconds), resolver, pace).ask(request)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One fetch's rules, for the page itself, its redirects and their robots.txt alike."""
+
+    allow: tuple[Network, ...]
+    limits: Limits
+    deadline: Deadline
+    resolver: Resolver
+    pace: Pace | None
+
+    def ask(self, request: Request) -> Response:
+        url = read_url(request.url)
+        if request.params:
+            url = url.copy_merge_params(dict(request.params))
+        headers = {**standing_headers(), **request.headers}
+        for _ in range(self.limits.redirects + 1):
+            if request.robots:
+                robots.check(str(url), AGENT, self._read_robots)
+            response, target = self._ask_once(request.method, url, headers)
+            if target is None:
+                return response
+            if target.host != url.host or target.scheme != url.scheme:
+                headers = standing_headers()
+            url = target
+        raise Failed(
+            f"The page sends us from one address to the next, more than {self.limits.redirects} times."
+        )
+
+    def _ask_once(
+        self, method: str, url: httpx2.URL, headers: dict[str, str]
+    ) -> tuple[Response, httpx2.URL | None]:
+        """The answer of this one address, and where it sends us instead, if it does."""
+        pace = None if self._is_ours(url.host) else self.pace
+        if pace:
+            pace.take_turn(url.host)
+        backend = GuardedBackend(self.allow, self.deadline, self.resolver)
+        try:
+            with (
+                httpcore2.ConnectionPool(network_backend=backend) as pool,
+                pool.stream(method, str(url), headers=list(headers.items())) as answer,
+            ):
+                return self._read(method, url, answer)
+        except RateLimited as error:
+            if pace:
+                pace.rest(url.host, error.retry_after)
+            raise
+        except httpcore2.TimeoutException as error:
+            raise Failed(f"{url.host} did not answer within {self.limits.seconds:g} seconds.") from error
+        except httpcore2.ConnectError as error:
+            raise Failed(f"No connection to {url.host}: {error}.") from error
+        except (httpcore2.NetworkError, httpcore2.ProtocolError) as error:
+            raise Failed(f"{url.host} broke off its answer.") from error
+
+    def _read(
+        self, method: str, url: httpx2.URL, answer: httpcore2.Response
+    ) -> tuple[Response, httpx2.URL | None]:
+        headers = read_headers(answer.headers)
+        if answer.status in REDIRECTS:
+            return Response(str(url), answer.status, headers, b""), self._target(method, url, headers)
+        self._check_status(url.host, answer.status, headers)
+        text = body.read(answer.iter_stream(), headers.get("content-encoding", ""), limit=self.limits.body)
+        return Response(str(url), answer.status, headers, text), None
+
+    def _check_status(self, host: str, status: int, headers: dict[str, str]) -> None:
+        if status in LATER and (status == 429 or "retry-after" in headers):
+            rest = retry_after(headers.get("retry-after", ""))
+            raise RateLimited(f"{host} asks us to come back later.", retry_after=rest)
+        if status >= 400:
+            raise Failed(
+                f"{host} {STATUS_WORDS.get(status, 'answered with an error')} ({status}).", status=status
+            )
+
+    def _target(self, method: str, url: httpx2.URL, headers: dict[str, str]) -> httpx2.URL:
+        if method != "GET":
+            raise Failed(
+                f"{url.host} sends the question on to another address, and questions with content don't follow."
+            )
+        if not headers.get("location"):
+            raise Failed(f"{url.host} sends us on without saying where.")
+        try:
+            joined = str(url.join(headers["location"]))
+        except httpx2.InvalidURL as error:
+            raise Failed(f"{url.host} sends us on to something that is no address.") from error
+        return read_url(joined)
+
+    def _read_robots(self, url: str) -> Response:
+        return self.ask(Request(url, robots=False))
+
+    def _is_ours(self, host: str) -> bool:
+        """Whether this is a number in a network of our own: it needs no pace."""
+        try:
+            return is_allowed(ip_address(host), self.allow)
+        except ValueError:
+            return False
+
+
+STATUS_WORDS = {
+    401: "asks for a sign-in",
+    403: "does not let us see this",
+    404: "has no such page",
+    410: "has taken this page away",
+    451: "withholds this for legal reasons",
+}
+
+
+def read_url(text: str) -> httpx2.URL:
+    """A web address, ready to be asked; raises Refused for anything else, with the reason."""
+    text = text.strip()
+    if len(text) > LONGEST_ADDRESS:
+        raise Refused(f"This address is longer than {LONGEST_ADDRESS} characters.")
+    try:
+        url = httpx2.URL(text).copy_with(fragment=None)
+    except (httpx2.InvalidURL, UnicodeError) as error:
+        raise Refused("This is no web address.") from error
+    if url.scheme not in {"http", "https"}:
+        raise Refused("Only addresses that begin with http:// or https:// can be looked at.")
+    if not url.host:
+        raise Refused("This address names no host.")
+    if url.userinfo:
+        raise Refused("An address with a user name or password in it is not opened.")
+    return url
+
+
+def standing_headers() -> dict[str, str]:
+    """What every question carries: who asks, and how the answer may be compressed."""
+    contact = getattr(settings, "FETCH_CONTACT", "") or settings.SITE_URL
+    return {
+        "User-Agent": f"{AGENT}/1.0 (+{contact}) httpcore2/{version('httpcore2')}",
+        "Accept": "*/*",
+        "Accept-Encoding": "gzip, deflate",
+        "Connection": "close",
+    }
+
+
+def read_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Names in small letters; a name that comes twice has its values joined by commas (RFC 9110, 5.2)."""
+    headers: dict[str, str] = {}
+    for name, value in raw:
+        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
+        headers[key] = f"{headers[key]}, {text}" if key in headers else text
+    return headers
+
+
+def retry_after(value: str) -> float:
+    """The seconds to wait: a number or a date (RFC 9110, 10.2.3); a minute where the server says nothing readable."""
+    if value.strip().isdecimal():
+        return float(value)
+    try:
+        then = parsedate_to_datetime(value)
+    except ValueError:
+        return UNASKED_REST
+    return max(0.0, (then.astimezone(UTC) - datetime.now(UTC)).total_seconds())

@@ -1,0 +1,160 @@
+"""Where the guarded door may connect: addresses are resolved once, checked, and the checked one is connected to.
+
+The check sits where the socket is opened, below redirects and names, so neither a redirect nor a name that changes its
+address between two look-ups gets past it. The ranges follow the special-purpose registries of IANA (RFC 6890), as Python's
+``ipaddress`` knows them, and add what that leaves open.
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import time
+from collections.abc import Callable, Iterable, Sequence
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import Any
+
+import httpcore2
+
+from sources.errors import Refused
+
+Address = IPv4Address | IPv6Address
+Network = IPv4Network | IPv6Network
+Resolver = Callable[[str, int], Sequence[str]]
+
+PORTS = frozenset({80, 443})
+CONNECT_SECONDS = 6.0
+
+NEVER: tuple[Network, ...] = (
+    ip_network("168.63.129.16/32"),  # the metadata service of a cloud, on an address that looks public
+    ip_network("192.0.0.0/24"),  # set aside for protocols; another cloud keeps its metadata there
+    ip_network("192.88.99.0/24"),  # relays from IPv6 to IPv4
+    ip_network("::/96"),  # IPv4 written as IPv6, out of use
+    ip_network("64:ff9b::/96"),  # translated to IPv4 by whoever runs the network: may come out anywhere
+    ip_network("64:ff9b:1::/48"),
+    ip_network("2001::/32"),  # Teredo and 6to4 carry an IPv4 address inside
+    ip_network("2002::/16"),
+    ip_network("3fff::/20"),  # for documentation, and not in every Python's list yet
+    ip_network("fec0::/10"),  # the site-local addresses of old
+)
+
+
+def resolve(host: str, port: int) -> list[str]:
+    """The addresses of a host, in the order the system prefers them."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+def read_address(text: str) -> Address:
+    """An address as it counts: without its zone, and as IPv4 where it is IPv4 in IPv6's clothes."""
+    address = ip_address(text.partition("%")[0])
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        return address.ipv4_mapped
+    return address
+
+
+def is_allowed(address: Address, allow: Iterable[Network]) -> bool:
+    return any(address.version == network.version and address in network for network in allow)
+
+
+def check_address(text: str, port: int, allow: Iterable[Network] = ()) -> None:
+    """Raise Refused unless this is a public address and a web port, or in a network that is allowed by the settings."""
+    address = read_address(text)
+    if is_allowed(address, allow):
+        return
+    inside = not address.is_global or address.is_multicast or address.is_reserved
+    if inside or is_allowed(address, NEVER):
+        raise Refused("This address leads into a private network, and only the public internet is looked at.")
+    if port not in PORTS:
+        raise Refused(f"Port {port} is not a port of the web; only 80 and 443 are asked.")
+
+
+class Deadline:
+    """A moment by which everything must be over, however often the other side keeps us waiting."""
+
+    def __init__(self, seconds: float) -> None:
+        self.ends = time.monotonic() + seconds
+
+    def left(self, at_most: float | None = None) -> float:
+        """The seconds left; raises httpcore2.ReadTimeout when there are none."""
+        left = self.ends - time.monotonic()
+        if left <= 0:
+            raise httpcore2.ReadTimeout("the time is up")
+        return left if at_most is None else min(left, at_most)
+
+
+class GuardedStream(httpcore2.NetworkStream):
+    """A connection on which no wait outlasts the deadline."""
+
+    def __init__(self, stream: httpcore2.NetworkStream, deadline: Deadline) -> None:
+        self._stream = stream
+        self._deadline = deadline
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, self._deadline.left(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, self._deadline.left(timeout))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore2.NetworkStream:
+        secured = self._stream.start_tls(ssl_context, server_hostname, self._deadline.left(timeout))
+        return GuardedStream(secured, self._deadline)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+
+class GuardedBackend(httpcore2.NetworkBackend):
+    """Opens connections for httpcore2, each to an address that was checked a moment before.
+
+    All addresses of a name must be acceptable: a name with a public and a private one is refused, not tried.
+    """
+
+    def __init__(self, allow: Iterable[Network], deadline: Deadline, resolver: Resolver = resolve) -> None:
+        self._allow = tuple(allow)
+        self._deadline = deadline
+        self._resolve = resolver
+        self._backend = httpcore2.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
+    ) -> httpcore2.NetworkStream:
+        addresses = self._addresses(host, port)
+        for position, address in enumerate(addresses):
+            try:
+                stream = self._backend.connect_tcp(
+                    address, port, self._deadline.left(CONNECT_SECONDS), local_address, socket_options
+                )
+            except (httpcore2.ConnectError, httpcore2.ConnectTimeout):
+                if position == len(addresses) - 1:
+                    raise
+            else:
+                return GuardedStream(stream, self._deadline)
+        raise httpcore2.ConnectError(f"{host} has no address")
+
+    def connect_unix_socket(
+        self,
+        path: str,
+        timeout: float | None = None,
+        socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
+    ) -> httpcore2.NetworkStream:
+        raise Refused("Only the public internet is looked at, no socket of this machine.")
+
+    def _addresses(self, host: str, port: int) -> Sequence[str]:
+        try:
+            addresses = self._resolve(host, port)
+        except (OSError, UnicodeError) as error:
+            raise httpcore2.ConnectError(f"the name {host} is not known") from error
+        for address in addresses:
+            check_address(address, port, self._allow)
+        return addresses
