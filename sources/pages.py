@@ -1,0 +1,127 @@
+"""What stands on a page: its text and what it says about itself, read from bytes that were fetched or uploaded."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from email.message import Message
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import trafilatura
+
+from sources import charset
+from sources.errors import TooLarge, Unreadable
+from sources.exchange import Page, Response
+
+LONGEST_TEXT = 2_000_000
+ENOUGH_TO_TELL_LANGUAGE = 60
+MARKUP = {"text/html", "application/xhtml+xml"}
+UNNAMED = {"", "application/octet-stream", "binary/octet-stream"}
+# By their first bytes: what servers say about files is often wrong.
+KINDS = (
+    (b"%PDF-", "a PDF file"),
+    (b"PK\x03\x04", "an office document or an archive"),
+    (b"\xd0\xcf\x11\xe0", "an office document"),
+    (b"\x89PNG", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"\x1f\x8b", "an archive"),
+)
+LOOKS_LIKE_MARKUP = re.compile(
+    rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|body|\?xml|!--)", re.IGNORECASE
+)
+# Controls can't be stored (NUL, on PostgreSQL) or change how a quote is shown (bidirectional overrides).
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+DATES = {"extensive_search": False, "original_date": True, "outputformat": "%Y-%m-%dT%H:%M:%S%z"}
+
+
+def read(answer: Response) -> Page:
+    """The page in an answer. Raises Unreadable, in a sentence, for anything but a web page or plain text with words in it."""
+    kind = answer.content_type
+    for beginning, words in KINDS:
+        if answer.body.startswith(beginning):
+            raise Unreadable(f"This is {words}; only web pages and plain text can be read.")
+    text = charset.decode(answer.body, _declared_charset(answer))
+    if kind in MARKUP or (kind in UNNAMED and LOOKS_LIKE_MARKUP.match(answer.body)):
+        page = _read_markup(text, answer.url)
+    elif kind.startswith("text/") or kind in UNNAMED:
+        page = Page(text=tidy(text), url=answer.url)
+    else:
+        raise Unreadable(f"This is neither a web page nor plain text, but {kind}.")
+    if not page.text:
+        raise Unreadable("There is no text on this page that could be read.")
+    if len(page.text) > LONGEST_TEXT:
+        raise TooLarge(f"This text is longer than {LONGEST_TEXT:,} characters, and that is the most we take.")
+    return page
+
+
+def tidy(text: str) -> str:
+    """One kind of line end, no controls, no space at either end."""
+    return CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def tell_language(text: str) -> str:
+    """The language of a text as two letters; empty where there is too little of it to tell."""
+    if len(text) < ENOUGH_TO_TELL_LANGUAGE:
+        return ""
+    import py3langid  # loads a model, which only processes that read pages should pay for
+
+    return str(py3langid.classify(text[:4_000])[0])
+
+
+def _read_markup(text: str, url: str) -> Page:
+    # As UTF-8 whatever the page says: the text is decoded already.
+    tree = trafilatura.load_html(text.encode("utf-8", "replace"))
+    if tree is None:
+        raise Unreadable("There is no text on this page that could be read.")
+    canonical = _first(tree, "//link[@rel='canonical']/@href")
+    language = _first(tree, "/html/@lang | //meta[@http-equiv='content-language']/@content")
+    found = trafilatura.bare_extraction(
+        tree,
+        url=url,
+        favor_precision=True,
+        include_comments=False,
+        with_metadata=True,
+        date_extraction_params=DATES,
+    )
+    if found is None or isinstance(found, dict):
+        raise Unreadable("There is no text on this page that could be read.")
+    return Page(
+        text=tidy(found.text or ""),
+        title=_line(found.title)[:500],
+        url=url,
+        canonical_url=_web_address(urljoin(url, canonical)) if canonical else "",
+        author=_line(found.author)[:300],
+        publisher=_line(found.sitename)[:200],
+        published_at=read_time(found.date or ""),
+        language=language[:16],
+    )
+
+
+def read_time(text: str) -> datetime | None:
+    """A moment or day in ISO 8601, in UTC where it names no zone; None for anything else."""
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _declared_charset(answer: Response) -> str:
+    header = Message()
+    header["content-type"] = answer.headers.get("content-type", "")
+    return header.get_content_charset("")
+
+
+def _first(tree: Any, path: str) -> str:
+    found = tree.xpath(path)
+    return str(found[0]).strip() if found else ""
+
+
+def _line(text: str | None) -> str:
+    return " ".join(tidy(text or "").split())
+
+
+def _web_address(url: str) -> str:
+    return url if urlsplit(url).scheme in {"http", "https"} and len(url) <= 2_000 else ""
