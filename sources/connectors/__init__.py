@@ -1,0 +1,12 @@
+"""Where we look: every connector by its name."""
+
+from __future__ import annotations
+
+from sources.connectors.corpus import Corpus
+from sources.connectors.furniture import Connector, Finding, Hit, LocalConnector, RemoteConnector
+from sources.connectors.web import Web
+from sources.connectors.wikipedia import Wikipedia
+
+CONNECTORS: dict[str, Connector] = {one.name: one for one in (Corpus(), Wikipedia(), Web())}
+
+__all__ = ["CONNECTORS", "Connector", "Finding", "Hit", "LocalConnector", "RemoteConnector"]

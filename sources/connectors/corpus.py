@@ -1,0 +1,21 @@
+"""The corpus: documents the team has added itself."""
+
+from __future__ import annotations
+
+from sources import corpus
+from sources.connectors.furniture import Finding, Hit, LocalConnector
+
+
+class Corpus(LocalConnector):
+    """Full-text search over the team's own documents."""
+
+    name = "corpus"
+    label = "Our documents"
+
+    def search(self, question: str, team_id: int, limit: int) -> Finding:
+        return Finding(
+            tuple(
+                Hit(found.document.url, found.document.title, found.excerpt, document=found.document.pk)
+                for found in corpus.search(question, team_id, limit)
+            )
+        )

@@ -1,0 +1,72 @@
+"""How every connector is furnished.
+
+A connector describes a question and reads an answer. It opens no connection and knows no client: ``sources.lookup`` carries
+its requests through the guarded door, so that safety, pace and time limits are in one place and a connector can be tested
+with nothing but text.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from engine.types import Tier
+from sources.exchange import Page, Request, Response
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing that was found.
+
+    A document of our own has its id in ``document``. Outside, ``request`` asks for the page behind the hit; without one
+    the answer that was read is that page.
+    """
+
+    url: str
+    title: str = ""
+    excerpt: str = ""
+    request: Request | None = None
+    document: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What an answer holds, best first. No hits means that the source looked and found nothing."""
+
+    hits: tuple[Hit, ...] = ()
+
+
+class Connector(ABC):
+    """A place where we look. ``name`` is for programs, ``label`` for people; ``tier`` is how near it is to what happened."""
+
+    name: ClassVar[str]
+    label: ClassVar[str]
+    tier: ClassVar[Tier] = Tier.SECONDARY
+
+
+class LocalConnector(Connector):
+    """One that looks in our own database."""
+
+    @abstractmethod
+    def search(self, question: str, team_id: int, limit: int) -> Finding:
+        """At most ``limit`` hits, each with its document."""
+
+
+class RemoteConnector(Connector):
+    """One that looks outside. ``needs`` names the settings without which it can't."""
+
+    needs: ClassVar[tuple[str, ...]] = ()
+
+    @abstractmethod
+    def describe(self, question: str, config: Mapping[str, str]) -> Request:
+        """The request that puts the question. ``config`` has the settings it needs, ``language`` and ``limit``."""
+
+    @abstractmethod
+    def read(self, answer: Response) -> Finding:
+        """What the answer holds. Raises Unreadable, Failed or RateLimited where it is no answer, whatever its status."""
+
+    def read_page(self, answer: Response) -> Page | None:
+        """The page in the answer to a hit's request; None where it is a web page like any other."""
+        return None
