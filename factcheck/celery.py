@@ -1,11 +1,44 @@
-"""The Celery application: `celery -A factcheck worker` and `beat` find it here."""
+"""The Celery application: `celery --app factcheck worker` and `beat` find it here."""
 
 import os
+import time
+from typing import Any
 
 from celery import Celery
+from celery.signals import task_prerun, worker_ready
+from kombu import Connection
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
+
+HEARTBEATS = "heartbeats"
 
 app = Celery("factcheck")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@app.task(name="factcheck.heartbeat")
+def heartbeat(queue: str) -> None:
+    """Notes in the broker that a task of this queue was run just now, which is more than a worker's word that it is there."""
+    with app.connection_for_write() as broker:
+        redis_client(broker).hset(HEARTBEATS, queue, int(time.time()))
+
+
+def redis_client(broker: Connection) -> Any:
+    """What kombu talks to Redis with; it puts this desk's prefix before the keys of `hset` and `hget`."""
+    channel: Any = broker.default_channel
+    return channel.client
+
+
+@worker_ready.connect
+def beat_at_once(**_: Any) -> None:
+    for queue in app.amqp.queues.consume_from:
+        heartbeat.apply_async((queue,), queue=queue)
+
+
+@task_prerun.connect
+def drop_broken_connections(**_: Any) -> None:
+    """As Django does before a request. CELERY_DB_REUSE_MAX keeps a connection between tasks, also one the database has closed."""
+    from django.db import close_old_connections
+
+    close_old_connections()

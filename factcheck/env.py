@@ -23,6 +23,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
+DEFAULT_DATA_DIR = Path(__file__).resolve().parent.parent / "var"
+
 YES = frozenset({"1", "true", "yes", "on"})
 NO = frozenset({"0", "false", "no", "off"})
 
@@ -156,12 +158,12 @@ def language(name: str, offered: list[str]) -> str:
     return offered[0]
 
 
-def private_socket(data_dir: Path) -> Path:
-    """Where the private broker of an embedded desk listens: in its data folder, or in a short one if that path is too long."""
-    socket = data_dir / "broker.sock"
+def private_socket(run_dir: Path) -> Path:
+    """Where the private broker of an embedded desk listens: in `run_dir`, or in a short folder if that path is too long."""
+    socket = run_dir / "broker.sock"
     if len(os.fsencode(socket)) <= LONGEST_SOCKET_PATH:
         return socket
-    mark = sha256(os.fsencode(data_dir)).hexdigest()[:12]
+    mark = sha256(os.fsencode(run_dir)).hexdigest()[:12]
     runtime = os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()
     return Path(runtime) / f"factcheck-{os.getuid()}-{mark}" / "broker.sock"
 

@@ -1,11 +1,12 @@
 """The settings, from the environment. Without DATABASE_URL the desk is embedded: it brings its own small database and broker."""
 
+import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
-from kombu import Queue
+from kombu import Exchange, Queue
 
 from . import env
 
@@ -13,7 +14,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 # --- This installation ------------------------------------------------------------------------------------------------
 
-DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "var")
+DATA_DIR = env.folder("DATA_DIR", env.DEFAULT_DATA_DIR)
 PORT = env.number("PORT", 8000, least=1, most=65535)
 SITE_URL = env.web_address("SITE_URL", f"http://127.0.0.1:{PORT}")
 DEBUG = env.flag("DEBUG", False)
@@ -106,9 +107,11 @@ if _server is None:
 else:
     _limits = "-c statement_timeout=30s -c idle_in_transaction_session_timeout=60s"
     DATABASES = {"default": {**_server, "OPTIONS": {"options": _limits, **_server.get("OPTIONS", {})}}}
-    # For the web process, which sets it in wsgi.py. Celery closes Django's pool after each task, which is slower than none.
+    # The web process asks for a pool in wsgi.py. Workers have none: Celery closes Django's pool after each task.
     if _pool := env.number("DATABASE_POOL", 0, least=0, most=100):
         DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": _pool, "timeout": 10}
+    else:
+        DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 # Counts kept for minutes. A cache in Redis would make the API answer 500 while the broker is away.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -162,12 +165,13 @@ USE_I18N = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_ROOT = DATA_DIR / "vault"
+_collected = (STATIC_ROOT / "staticfiles.json").exists() or "collectstatic" in sys.argv
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # Names with a digest once the files are collected; before that (in tests, while developing) there is no list of such names to read.
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if (STATIC_ROOT / "staticfiles.json").exists() and not DEBUG
+        if _collected and not DEBUG
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
@@ -197,8 +201,9 @@ WIKIPEDIA_URL = env.web_address("WIKIPEDIA_URL", "https://{language}.wikipedia.o
 
 # --- Background work ----------------------------------------------------------------------------------------------------
 
-BROKER_SOCKET = env.private_socket(DATA_DIR)
-CELERY_BROKER_URL = env.broker("REDIS_URL", env.socket_address(BROKER_SOCKET) if EMBEDDED else "")
+BROKER_SOCKET = env.private_socket(DATA_DIR / "run")
+BROKER_IS_PRIVATE = EMBEDDED and not env.text("REDIS_URL")
+CELERY_BROKER_URL = env.broker("REDIS_URL", env.socket_address(BROKER_SOCKET) if BROKER_IS_PRIVATE else "")
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     # A message that nobody acknowledged is handed out again after this many seconds. It must exceed the longest time limit by far.
     "visibility_timeout": 900,
@@ -223,7 +228,7 @@ CELERY_TASK_RETRY_ON_WORKER_LOST = True
 CELERY_TASK_SOFT_TIME_LIMIT = 90
 CELERY_TASK_TIME_LIMIT = 120
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 4
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
 # A second run is refused by the step's lease, so there is no reason to throw away the first one's work.
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -231,13 +236,26 @@ CELERY_DB_REUSE_MAX = 1000
 
 # text: the engine, whose models are loaded once by one process. fetch: whatever waits for the outside. default: the rest.
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_QUEUES = [Queue(name) for name in ("default", "fetch", "text")]
+CELERY_TASK_QUEUES = [
+    Queue(name, Exchange("factcheck"), routing_key=name) for name in ("default", "fetch", "text")
+]
+CELERY_TASK_DEFAULT_EXCHANGE = "factcheck"
+CELERY_TASK_DEFAULT_ROUTING_KEY = "default"
 CELERY_TASK_CREATE_MISSING_QUEUES = False
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "claims.tasks.sweep", "schedule": 15, "options": {"expires": 15}},
     "wake_waiting": {"task": "claims.tasks.wake_waiting", "schedule": 3600, "options": {"expires": 3600}},
     "relay": {"task": "publishing.tasks.relay", "schedule": 15, "options": {"expires": 15}},
     "seal": {"task": "claims.tasks.seal", "schedule": 86_400, "options": {"expires": 86_400}},
+    **{
+        f"heartbeat_{queue.name}": {
+            "task": "factcheck.heartbeat",
+            "args": [queue.name],
+            "schedule": 30,
+            "options": {"queue": queue.name, "expires": 30},
+        }
+        for queue in CELERY_TASK_QUEUES
+    },
 }
 
 # --- Programs -----------------------------------------------------------------------------------------------------------
