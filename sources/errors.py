@@ -1,7 +1,5 @@
 """What can go wrong when we look outside. Each error's text is one sentence for the person who asked."""
 
-# ruff: noqa: N818  (the names are the outcomes people read about)
-
 from __future__ import annotations
 
 

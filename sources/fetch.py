@@ -114,7 +114,9 @@ class Door:
         except httpcore2.TimeoutException as error:
             raise Failed(f"{url.host} did not answer within {self.limits.seconds:g} seconds.") from error
         except httpcore2.ConnectError as error:
-            raise Failed(f"No connection to {url.host}: {error}.") from error
+            if "CERTIFICATE" in str(error):
+                raise Failed(f"The certificate of {url.host} can't be trusted.") from error
+            raise Failed(f"No connection to {url.host} could be made.") from error
         except (httpcore2.NetworkError, httpcore2.ProtocolError) as error:
             raise Failed(f"{url.host} broke off its answer.") from error
 
@@ -181,6 +183,8 @@ def read_url(text: str) -> httpx2.URL:
         raise Refused("This is no web address.") from error
     if url.scheme not in {"http", "https"}:
         raise Refused("Only addresses that begin with http:// or https:// can be looked at.")
+    if url.port is not None and not 0 < url.port < 65_536:
+        raise Refused("This is no web address: there is no such port.")
     if not url.host:
         raise Refused("This address names no host.")
     if url.userinfo:

@@ -16,7 +16,7 @@ from typing import Any
 
 import httpcore2
 
-from sources.errors import Refused
+from sources.errors import Failed, Refused
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -154,7 +154,7 @@ class GuardedBackend(httpcore2.NetworkBackend):
         try:
             addresses = self._resolve(host, port)
         except (OSError, UnicodeError) as error:
-            raise httpcore2.ConnectError(f"the name {host} is not known") from error
+            raise Failed(f"The name {host} is not known.") from error
         for address in addresses:
             check_address(address, port, self._allow)
         return addresses

@@ -1,0 +1,220 @@
+"""A whole answer or an error in words, and never for long."""
+
+from __future__ import annotations
+
+import gzip
+import time
+import zlib
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+from werkzeug import Response as Answer
+
+from sources.errors import Failed, RateLimited, RobotsForbids, TooLarge
+from sources.exchange import Request
+from sources.fetch import Limits, fetch, retry_after
+
+PLAIN = {"content_type": "text/plain"}
+
+
+def get(httpserver, path="/", **kwargs):
+    return fetch(Request(httpserver.url_for(path), robots=False), **kwargs)
+
+
+def test_an_answer_comes_back_whole_with_where_it_came_from(httpserver):
+    httpserver.expect_request("/old").respond_with_data(status=301, headers={"Location": "/new?a=1#part"})
+    httpserver.expect_request("/new", query_string="a=1").respond_with_data(
+        "Grüße", content_type="text/plain; charset=utf-8"
+    )
+    answer = get(httpserver, "/old")
+    assert (answer.status, answer.body.decode(), answer.content_type) == (200, "Grüße", "text/plain")
+    assert answer.url == httpserver.url_for("/new?a=1")
+
+
+def test_parameters_join_those_of_the_address(httpserver):
+    httpserver.expect_request("/", query_string="a=1&q=caf%C3%A9+%26+co").respond_with_data("found")
+    request = Request(httpserver.url_for("/?a=1"), params={"q": "café & co"}, robots=False)
+    assert fetch(request).body == b"found"
+
+
+def test_every_question_says_who_asks_and_whom_to_write_to(httpserver, settings):
+    settings.FETCH_CONTACT = "desk@paper.example"
+    httpserver.expect_request("/").respond_with_data("")
+    get(httpserver)
+    agent = httpserver.log[0][0].headers["User-Agent"]
+    assert agent.startswith("Factcheck/")
+    assert "desk@paper.example" in agent
+
+
+def test_proxies_of_the_environment_are_not_used(httpserver, monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1/")
+    monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:1/")
+    httpserver.expect_request("/").respond_with_data("straight")
+    assert get(httpserver).body == b"straight"
+
+
+def test_headers_meant_for_one_host_do_not_follow_to_another(httpserver):
+    target = f"http://other.example:{httpserver.port}/there"
+    httpserver.expect_request("/").respond_with_data(status=302, headers={"Location": target})
+    httpserver.expect_request("/there").respond_with_data("")
+    request = Request(httpserver.url_for("/"), headers={"Authorization": "Bearer key"}, robots=False)
+    fetch(request, resolver=lambda host, port: ["127.0.0.1"], pace=None)
+    first, second = (request.headers for request, _ in httpserver.log)
+    assert first["Authorization"] == "Bearer key"
+    assert "Authorization" not in second
+
+
+@pytest.mark.parametrize(
+    ("name", "pack"),
+    [
+        ("gzip", gzip.compress),
+        ("deflate", zlib.compress),
+        ("gzip", lambda text: gzip.compress(text[:5]) + gzip.compress(text[5:])),
+        ("identity", bytes),
+    ],
+)
+def test_a_compressed_answer_is_read(httpserver, name, pack):
+    httpserver.expect_request("/").respond_with_data(
+        pack(b"a long story"), headers={"Content-Encoding": name}, **PLAIN
+    )
+    assert get(httpserver).body == b"a long story"
+
+
+def test_a_gzip_bomb_is_stopped_long_before_it_fills_the_memory(httpserver):
+    bomb = gzip.compress(bytes(50_000_000))
+    httpserver.expect_request("/").respond_with_data(bomb, headers={"Content-Encoding": "gzip"}, **PLAIN)
+    with pytest.raises(TooLarge, match="larger than 1 MB"):
+        get(httpserver, limits=Limits(body=1_000_000))
+
+
+def test_an_endless_answer_is_too_large(httpserver):
+    httpserver.expect_request("/").respond_with_handler(
+        lambda _: Answer((b"x" * 10_000 for _ in range(10_000)), **PLAIN)
+    )
+    with pytest.raises(TooLarge):
+        get(httpserver, limits=Limits(body=100_000))
+
+
+@pytest.mark.parametrize(
+    ("encoding", "content"),
+    [("gzip", gzip.compress(b"a long story")[:-6]), ("gzip", b"no gzip at all"), ("br", b"\x0b\x02\x80")],
+)
+def test_a_damaged_compression_is_a_failure_and_no_half_answer(httpserver, encoding, content):
+    httpserver.expect_request("/").respond_with_data(content, headers={"Content-Encoding": encoding}, **PLAIN)
+    with pytest.raises(Failed):
+        get(httpserver)
+
+
+def test_an_answer_that_breaks_off_is_a_failure(raw_server):
+    url = raw_server(
+        lambda peer: peer.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\nThe beginning")
+    )
+    with pytest.raises(Failed, match="broke off"):
+        fetch(Request(url, robots=False))
+
+
+def drip(beginning: bytes):
+    def answer(peer):
+        peer.sendall(beginning)
+        for _ in range(60):
+            peer.sendall(b"x")
+            time.sleep(0.1)
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    [b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n", b"HTTP/1.1 200 OK\r\nX-Slow: "],
+    ids=["body", "headers"],
+)
+def test_a_slow_drip_ends_at_the_deadline(raw_server, beginning):
+    url, begun = raw_server(drip(beginning)), time.monotonic()
+    with pytest.raises(Failed, match=r"within 0\.5 seconds"):
+        fetch(Request(url, robots=False), limits=Limits(seconds=0.5))
+    assert time.monotonic() - begun < 2
+
+
+def test_endless_redirects_end(httpserver):
+    httpserver.expect_request("/").respond_with_data(status=302, headers={"Location": "/"})
+    with pytest.raises(Failed, match="more than 5 times"):
+        get(httpserver)
+    assert len(httpserver.log) == 6
+
+
+def test_a_redirect_to_nowhere_is_a_failure(httpserver):
+    httpserver.expect_request("/").respond_with_data(status=302)
+    with pytest.raises(Failed, match="without saying where"):
+        get(httpserver)
+
+
+@pytest.mark.parametrize(
+    ("status", "words"), [(404, "no such page"), (403, "does not let us"), (500, "error"), (451, "legal")]
+)
+def test_an_error_status_is_a_failure_in_words(httpserver, status, words):
+    httpserver.expect_request("/").respond_with_data("<h1>Sorry</h1>", status=status)
+    with pytest.raises(Failed, match=words) as caught:
+        get(httpserver)
+    assert caught.value.status == status
+
+
+def test_a_server_that_is_not_there_is_a_failure():
+    with pytest.raises(Failed, match="No connection"):
+        fetch(Request("http://127.0.0.1:9/", robots=False))
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_server_that_wants_to_be_left_in_peace_says_for_how_long(httpserver, status):
+    httpserver.expect_request("/").respond_with_data(status=status, headers={"Retry-After": "120"})
+    with pytest.raises(RateLimited) as caught:
+        get(httpserver)
+    assert caught.value.retry_after == 120
+
+
+def test_a_time_to_come_back_may_be_a_date_or_missing():
+    in_an_hour = datetime.now(UTC) + timedelta(hours=1)
+    assert retry_after(format_datetime(in_an_hour, usegmt=True)) == pytest.approx(3600, abs=5)
+    assert retry_after("Mon, 01 Jan 2024 00:00:00 GMT") == 0
+    assert retry_after("soon") == retry_after("") == 60
+
+
+@pytest.fixture
+def site(httpserver):
+    """A site that asks programs to stay out of /private."""
+    httpserver.expect_request("/robots.txt").respond_with_data("User-agent: *\nDisallow: /private\n", **PLAIN)
+    httpserver.expect_request("/public").respond_with_data("open")
+    httpserver.expect_request("/private/page").respond_with_data("shut")
+    httpserver.expect_request("/moved").respond_with_data(status=302, headers={"Location": "/private/page"})
+    return httpserver
+
+
+def test_a_page_that_robots_txt_leaves_open_is_read_and_robots_txt_only_once(site):
+    for _ in range(2):
+        assert fetch(Request(site.url_for("/public"))).body == b"open"
+    assert [request.path for request, _ in site.log] == ["/robots.txt", "/public", "/public"]
+
+
+@pytest.mark.parametrize("path", ["/private/page", "/moved"])
+def test_a_page_that_robots_txt_shuts_is_not_asked_for_not_even_by_a_redirect(site, path):
+    with pytest.raises(RobotsForbids, match="asks programs not to read this page"):
+        fetch(Request(site.url_for(path)))
+    assert "/private/page" not in [request.path for request, _ in site.log]
+
+
+def test_an_interface_for_programs_is_not_a_page(site):
+    assert fetch(Request(site.url_for("/private/page"), robots=False)).body == b"shut"
+
+
+def test_a_site_without_robots_txt_forbids_nothing(httpserver):
+    httpserver.expect_request("/robots.txt").respond_with_data(status=404)
+    httpserver.expect_request("/").respond_with_data("open")
+    assert fetch(Request(httpserver.url_for("/"))).body == b"open"
+
+
+def test_a_site_whose_robots_txt_cannot_be_read_is_not_read(httpserver):
+    httpserver.expect_request("/robots.txt").respond_with_data(status=500)
+    httpserver.expect_request("/").respond_with_data("open?")
+    with pytest.raises(Failed):
+        fetch(Request(httpserver.url_for("/")))
+    assert [request.path for request, _ in httpserver.log] == ["/robots.txt"]

@@ -1,0 +1,126 @@
+"""What the door never opens, however it is spelled."""
+
+from __future__ import annotations
+
+from ipaddress import ip_network
+
+import pytest
+
+from sources.errors import Refused
+from sources.exchange import Request
+from sources.fetch import fetch
+from sources.guard import check_address
+
+PRIVATE = [
+    "127.0.0.1", "127.8.8.8", "0.0.0.0", "10.1.2.3", "172.16.0.1", "192.168.1.1", "100.64.0.1", "169.254.169.254",
+    "168.63.129.16", "192.0.0.192", "198.18.0.1", "192.0.2.1", "192.88.99.1", "224.0.0.1", "240.0.0.1", "255.255.255.255",
+    "::", "::1", "::ffff:127.0.0.1", "::ffff:169.254.169.254", "::127.0.0.1", "64:ff9b::7f00:1", "64:ff9b:1::7f00:1",
+    "2002:7f00:1::", "2001:0:7f00:1::", "fe80::1%eth0", "fc00::1", "fd00:ec2::254", "fec0::1", "ff02::1", "2001:db8::1",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", PRIVATE)
+def test_a_private_address_is_refused(address):
+    with pytest.raises(Refused, match="private network"):
+        check_address(address, 80)
+
+
+@pytest.mark.parametrize(
+    "address", ["93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c", "::ffff:93.184.215.14"]
+)
+def test_a_public_address_is_not(address):
+    check_address(address, 443)
+
+
+def test_a_public_address_is_asked_at_the_ports_of_the_web_only():
+    with pytest.raises(Refused, match="Port 25"):
+        check_address("93.184.215.14", 25)
+
+
+def test_a_network_that_is_allowed_is_open_at_any_port_and_its_neighbour_stays_shut():
+    allow = [ip_network("10.1.2.0/24")]
+    check_address("10.1.2.3", 8888, allow)
+    check_address("::ffff:10.1.2.3", 8888, allow)
+    with pytest.raises(Refused):
+        check_address("10.1.3.3", 80, allow)
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    ["127.0.0.1", "0x7f000001", "2130706433", "127.1", "0177.0.0.1", "0", "[::1]", "[::ffff:127.0.0.1]", "localhost",
+     "①②⑦.0.0.1"],
+)  # fmt: skip
+def test_no_spelling_of_loopback_gets_through_the_door(spelling):
+    with pytest.raises(Refused, match=r"private network|no web address"):
+        fetch(Request(f"http://{spelling}/", robots=False), allow=[], pace=None)
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("ftp://files.example/", "http:// or https://"),
+        ("file:///etc/passwd", "http:// or https://"),
+        ("javascript:alert(1)", "http:// or https://"),
+        ("//site.example/", "http:// or https://"),
+        ("http://", "no host"),
+        ("http://ann:secret@site.example/", "user name or password"),
+        ("http://site.example:99999/", "no web address"),
+        ("http://site.example/" + "a" * 2_000, "longer than 2000"),
+        ("http://a\x00b.example/", "no web address"),
+    ],
+)
+def test_what_is_no_address_of_a_page_is_refused_with_the_reason(address, sentence):
+    with pytest.raises(Refused, match=sentence):
+        fetch(Request(address), pace=None)
+
+
+def test_a_name_with_a_public_and_a_private_address_is_refused():
+    with pytest.raises(Refused, match="private network"):
+        fetch(
+            Request("http://two-faced.example/", robots=False),
+            resolver=lambda host, port: ["93.184.215.14", "10.0.0.1"],
+            pace=None,
+        )
+
+
+def test_a_name_that_changes_its_address_is_checked_again_where_the_socket_is_opened(httpserver):
+    httpserver.expect_request("/").respond_with_data(status=302, headers={"Location": "/secret"})
+    httpserver.expect_request("/secret").respond_with_data("never seen")
+    answers = iter([["127.0.0.1"], ["127.0.0.2"]])
+    with pytest.raises(Refused, match="private network"):
+        fetch(
+            Request(f"http://rebinding.example:{httpserver.port}/", robots=False),
+            allow=[ip_network("127.0.0.1/32")],
+            resolver=lambda host, port: next(answers),
+            pace=None,
+        )
+    assert [request.path for request, _ in httpserver.log] == ["/"]
+
+
+def test_the_address_that_was_checked_is_the_one_connected_to(httpserver):
+    httpserver.expect_request("/").respond_with_data("here", headers={"X-Host": "seen"})
+    asked = []
+
+    def resolver(host, port):
+        asked.append(host)
+        return ["127.0.0.1"]
+
+    answer = fetch(
+        Request(f"http://nowhere.example:{httpserver.port}/", robots=False), resolver=resolver, pace=None
+    )
+    assert answer.body == b"here"
+    assert asked == ["nowhere.example"]
+    assert httpserver.log[0][0].headers["Host"] == f"nowhere.example:{httpserver.port}"
+
+
+def test_a_redirect_to_a_private_address_is_refused(httpserver):
+    for path, target in [
+        ("/meta", "http://169.254.169.254/latest/"),
+        ("/near", "http://127.0.0.2/"),
+        ("/file", "file:///etc/passwd"),
+    ]:
+        httpserver.expect_request(path).respond_with_data(status=302, headers={"Location": target})
+        with pytest.raises(Refused):
+            fetch(
+                Request(httpserver.url_for(path), robots=False), allow=[ip_network("127.0.0.1/32")], pace=None
+            )
