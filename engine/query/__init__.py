@@ -1,0 +1,5 @@
+"""Wording the searches for a claim."""
+
+from engine.query.wording import VERSION, queries
+
+__all__ = ["VERSION", "queries"]
