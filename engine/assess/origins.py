@@ -1,0 +1,291 @@
+"""Which pages are one source: copies, pages that repeat an outlet, one owner, one quoted passage.
+
+Two steps, so that a page that only repeats joins nothing to what it repeats. First every page is led to its root:
+copies of one text are one, and a page that names where it has its story from goes back to that outlet's page, and
+on from there; an outlet without a page of its own is a root too. A page that names several outlets goes back to
+the one it names first: it adds no source, and joins none of the others. Then roots are joined that are one voice:
+the same publisher, the same owner, or the same words quoted.
+
+The checked article is a root of its own. Whatever goes back to it, copies it, or repeats it later is circular.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from engine.assess.outlets import Directory, Outlet, outlet
+from engine.match.copies import contained, jaccard, shingles
+from engine.types import Origin, Page
+from engine.words import words
+
+VERSION = "origins-v1"
+
+_COPY = 0.3
+_COPY_CONTAINED = 0.5
+_FEWEST_RUNS = 12
+_REPEATED = 0.3
+_QUOTE_WORDS = 8
+_READ = 20_000
+_ARTICLE = -1
+_QUOTED = re.compile(r"[“\"«]([^“”\"«»]{20,600})[”\"»]")
+
+
+@dataclass(slots=True)
+class _Groups:
+    """Disjoint sets of page numbers, with the sentences that joined them."""
+
+    parent: dict[int, int] = field(default_factory=dict)
+    reasons: dict[int, list[str]] = field(default_factory=dict)
+
+    def root(self, member: int) -> int:
+        self.parent.setdefault(member, member)
+        while self.parent[member] != member:
+            self.parent[member] = self.parent[self.parent[member]]
+            member = self.parent[member]
+        return member
+
+    def join(self, one: int, other: int, reason: str) -> None:
+        """Puts two sets together; the first one's root stays. Nothing happens where they are one already."""
+        kept, gone = self.root(one), self.root(other)
+        if kept != gone:
+            self.parent[gone] = kept
+            self.reasons.setdefault(kept, []).extend([*self.reasons.pop(gone, []), reason])
+
+
+def group(pages: Sequence[Page], article: Page | None = None) -> tuple[Origin, ...]:
+    """The independent origins of pages found for one claim, in the order of the pages given, circular ones last.
+
+    ``article`` is the checked article. ``label`` names the origin's publisher, also where no page of it is among
+    those given. Every page is in exactly one origin.
+    """
+    return _Grouping(list(pages), article).origins() if pages else ()
+
+
+class _Grouping:
+    def __init__(self, pages: list[Page], article: Page | None) -> None:
+        self.pages = pages
+        self.article = article
+        self.runs = [shingles(page.text[:_READ]) for page in pages]
+        self.article_runs = shingles(article.text[:_READ]) if article else frozenset()
+        publishers = [page.publisher for page in pages] + ([article.publisher] if article else [])
+        self.directory = Directory(publisher for publisher in publishers if publisher)
+        self.groups = _Groups()
+        self.virtual: dict[int, Outlet] = {}
+
+    def origins(self) -> tuple[Origin, ...]:
+        self._join_addresses()
+        self._join_copies()
+        self._follow_citations()
+        if self.article:
+            self._find_repeats(self.article)
+        self._join_voices()
+        return self._collected()
+
+    # One text
+    def _join_addresses(self) -> None:
+        seen: dict[str, int] = {}
+        if self.article:
+            seen.update(dict.fromkeys(_addresses(self.article), _ARTICLE))
+        for number in self._by_age():
+            page = self.pages[number]
+            for address in _addresses(page):
+                if address not in seen:
+                    seen[address] = number
+                elif seen[address] == _ARTICLE:
+                    self.groups.join(_ARTICLE, number, f"{_name(page)} is the checked article")
+                else:
+                    other = self.pages[seen[address]]
+                    same = _address(page.url) == _address(other.url)
+                    how = "has the same address as" if same else "links as its original to"
+                    self.groups.join(seen[address], number, f"{_name(page)} {how} {_name(other)}")
+
+    def _join_copies(self) -> None:
+        if self.article:
+            for number, runs in enumerate(self.runs):
+                if alike := _copied(runs, self.article_runs):
+                    self.groups.join(
+                        _ARTICLE,
+                        number,
+                        f"{_name(self.pages[number])} has {alike:.0%} of its text in common with the checked article",
+                    )
+        order = self._by_age()
+        for place, older in enumerate(order):
+            for younger in order[place + 1 :]:
+                if self.groups.root(older) == self.groups.root(younger):
+                    continue
+                if alike := _copied(self.runs[older], self.runs[younger]):
+                    told = f"{_name(self.pages[younger])} has {alike:.0%} of its text in common with {_name(self.pages[older])}"
+                    one, other = self.groups.root(older), self.groups.root(younger)
+                    self.groups.join(*((other, one) if other == _ARTICLE else (one, other)), told)
+
+    # One chain
+    def _follow_citations(self) -> None:
+        named: dict[int, list[tuple[int, str]]] = {}
+        for number in self._by_age():
+            page = self.pages[number]
+            for citation in self.directory.cited(page.text, page.passage, page.publisher):
+                target = self._target(citation.outlet, number)
+                if self.groups.root(target) != self.groups.root(number):
+                    told = f"{_name(page)} {'credits' if citation.credit else 'cites'} {self._named(target)}"
+                    named.setdefault(self.groups.root(number), []).append((self.groups.root(target), told))
+        for start in list(named):
+            self._led(start, named, [])
+        for start, targets in named.items():
+            if self.groups.root(start) == start and self._chosen(targets):
+                root, told = self._chosen(targets)[0]
+                self.groups.join(root, start, told)
+
+    def _chosen(self, targets: list[tuple[int, str]]) -> list[tuple[int, str]]:
+        """What a page goes back to: what it names first; the checked article only where it names nothing else."""
+        return [target for target in targets if target[0] != _ARTICLE] or targets
+
+    def _led(self, start: int, named: dict[int, list[tuple[int, str]]], behind: list[int]) -> None:
+        """Breaks circles of pages that cite each other: the one reached again is the root."""
+        if start in behind or start not in named:
+            return
+        targets = [target for target in self._chosen(named[start]) if target[0] not in (start, *behind)]
+        if not targets:
+            del named[start]
+            return
+        named[start] = targets
+        self._led(targets[0][0], named, [*behind, start])
+
+    def _target(self, cited: Outlet, by: int) -> int:
+        """The page (or page-less outlet) behind a citation."""
+        page = self.pages[by]
+        article_outlet = outlet(self.article.publisher) if self.article else None
+        if article_outlet and article_outlet.key == cited.key and not _before(page, self.article):
+            return _ARTICLE
+        for number in self._by_age():
+            theirs = outlet(self.pages[number].publisher)
+            if theirs and theirs.key == cited.key:
+                return number
+        for number, known in self.virtual.items():
+            if known.key == cited.key:
+                return number
+        number = len(self.pages) + len(self.virtual)
+        self.virtual[number] = cited
+        return number
+
+    def _named(self, target: int) -> str:
+        if target == _ARTICLE:
+            return (
+                "the checked article"
+                if not self.article or not self.article.publisher
+                else self.article.publisher
+            )
+        return self.virtual[target].label if target in self.virtual else _name(self.pages[target])
+
+    # The article again
+    def _find_repeats(self, article: Page) -> None:
+        for number, page in enumerate(self.pages):
+            alone = self.groups.root(number) == number
+            if not alone or not _before(article, page):
+                continue
+            passage = shingles(_QUOTED.sub(" ", page.passage))
+            repeated = max(
+                contained(self.runs[number], self.article_runs)
+                if len(self.runs[number]) >= _FEWEST_RUNS
+                else 0.0,
+                contained(passage, self.article_runs) if len(passage) >= _QUOTE_WORDS else 0.0,
+            )
+            if repeated >= _REPEATED:
+                self.groups.join(
+                    _ARTICLE, number, f"{_name(page)} repeats the article: it appeared later, in its words"
+                )
+
+    # One voice
+    def _join_voices(self) -> None:
+        roots = [n for n in self._by_age() if self.groups.root(n) == n] + list(self.virtual)
+        first: dict[tuple[str, str], int] = {}
+        for number in roots:
+            for mark, told in self._voices(number):
+                other = first.setdefault((mark, told.casefold()), number)
+                if other != number:
+                    how = {
+                        "publisher": "are both published by",
+                        "owner": "are both owned by",
+                        "quote": "quote the same words:",
+                    }
+                    self.groups.join(
+                        other, number, f"{self._named(other)} and {self._named(number)} {how[mark]} {told}"
+                    )
+
+    def _voices(self, number: int) -> Iterable[tuple[str, str]]:
+        if number in self.virtual:
+            return
+        page = self.pages[number]
+        if page.publisher.strip():
+            yield "publisher", page.publisher.strip()
+        if page.owner.strip():
+            yield "owner", page.owner.strip()
+        for quote in _QUOTED.findall(page.passage):
+            told = [word.text for word in words(quote)]
+            if len(told) >= _QUOTE_WORDS:
+                yield "quote", "“" + " ".join(told) + "”"
+
+    def _collected(self) -> tuple[Origin, ...]:
+        members: dict[int, list[int]] = {}
+        for number in range(len(self.pages)):
+            members.setdefault(self.groups.root(number), []).append(number)
+        found = [self._origin(root, numbers) for root, numbers in members.items()]
+        return tuple(sorted(found, key=lambda origin: origin.circular))
+
+    def _origin(self, root: int, numbers: list[int]) -> Origin:
+        numbers = [number for number in self._by_age() if number in numbers]
+        circular = root == _ARTICLE
+        reasons = list(dict.fromkeys(self.groups.reasons.get(root, [])))
+        if circular:
+            reasons.insert(0, "repeats the article")
+        reason = "; ".join(reasons) or "it names no other outlet, and no other page repeats it"
+        keys = tuple(self.pages[number].key for number in numbers)
+        return Origin(keys, self._named(root), reason, keys[0], circular)
+
+    def _by_age(self) -> list[int]:
+        return sorted(
+            range(len(self.pages)), key=lambda number: (_moment(self.pages[number]), self.pages[number].key)
+        )
+
+
+def _copied(one: frozenset[str], other: frozenset[str]) -> float:
+    """How much of the shorter text stands in the longer, where that makes them copies; else 0."""
+    if min(len(one), len(other)) < _FEWEST_RUNS:
+        return 1.0 if one and one == other else 0.0
+    part, whole = sorted((one, other), key=len)
+    share = contained(part, whole)
+    return share if share >= _COPY_CONTAINED or jaccard(one, other) >= _COPY else 0.0
+
+
+def _moment(page: Page) -> float:
+    return page.published_at.timestamp() if page.published_at else float("inf")
+
+
+def _before(one: Page, other: Page | None) -> bool:
+    """Whether one page is known to have appeared before the other."""
+    return bool(other and one.published_at and other.published_at and _moment(one) < _moment(other))
+
+
+def _addresses(page: Page) -> set[str]:
+    return {address for address in (_address(page.url), _address(page.canonical_url)) if address}
+
+
+def _address(url: str) -> str:
+    """An address without what does not tell pages apart: scheme, www., a closing slash, the fragment, campaign marks."""
+    parts = urlsplit(url.strip())
+    if not parts.netloc:
+        return ""
+    query = "&".join(
+        part
+        for part in parts.query.split("&")
+        if part and not re.match(r"(?:utm_\w+|fbclid|gclid|ref)=", part)
+    )
+    return f"{parts.netloc.casefold().removeprefix('www.')}{parts.path.rstrip('/')}{'?' + query if query else ''}"
+
+
+def _name(page: Page) -> str:
+    return (
+        page.publisher.strip() or page.domain or urlsplit(page.url).netloc or page.title or f"page {page.key}"
+    )

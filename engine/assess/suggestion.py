@@ -1,0 +1,184 @@
+"""A rating from weighed evidence, by a rule a person can read.
+
+1. Background, circular and neutral evidence and hints below one half don't count.
+2. What counts is counted by origins: one origin speaks once, and not at all where its own pages disagree.
+3. Enough is ``needed`` independent origins that are not all interested parties, or one primary source that is none.
+4. Origins on both sides, enough together: conflicting. Enough on one side alone: supported or refuted.
+5. Anything else: not enough evidence, with the side it leans to. A forecast before its day: pending.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from engine.types import Kind, Rating, Stance, Suggestion, Tier, Weighed
+
+VERSION = "suggest-v1"
+
+_LEAST_CONFIDENCE = 0.5
+_QUOTED = 240
+_MOST_QUOTES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """The origins that speak for one stance, each with the evidence that does."""
+
+    verb: str
+    origins: dict[int, list[Weighed]]
+
+    @property
+    def interested(self) -> int:
+        """How many origins an interested party stands behind."""
+        return sum(any(piece.interested_party for piece in pieces) for pieces in self.origins.values())
+
+    @property
+    def primary(self) -> bool:
+        """Whether a primary source that is no interested party speaks."""
+        return any(
+            piece.tier is Tier.PRIMARY and not any(other.interested_party for other in pieces)
+            for pieces in self.origins.values()
+            for piece in pieces
+        )
+
+    def counted(self) -> str:
+        count = len(self.origins)
+        sources = "1 independent source" if count == 1 else f"{count} independent sources"
+        verb = f"{self.verb}s" if count == 1 else self.verb
+        if not self.interested:
+            return f"{sources} {verb} it."
+        parties = (
+            ("an interested party" if count == 1 else "all interested parties")
+            if self.interested == count
+            else "1 of them an interested party"
+            if self.interested == 1
+            else f"{self.interested} of them interested parties"
+        )
+        return f"{sources} {verb} it, {parties}."
+
+
+def suggest(
+    evidence: Sequence[Weighed], kind: Kind, needed: int = 2, due_in_future: bool = False
+) -> Suggestion:
+    """The rating the evidence bears out, with the reasons in sentences and the keys of the evidence that decided.
+
+    ``origin`` of the evidence is the number of its origin; pieces of one origin are one source. ``due_in_future``
+    says that a forecast's day has not come; of other kinds it is ignored.
+    """
+    counting = [piece for piece in evidence if _counts(piece)]
+    backs, contradicts, divided = _sides(counting)
+    reasons = _found(evidence, backs, contradicts, divided, needed)
+    decisive = [*backs.origins.values(), *contradicts.origins.values()]
+    because = tuple(piece.key for pieces in decisive for piece in pieces)
+    rating, ground = _rated(backs, contradicts, needed)
+    if kind is Kind.FORECAST and due_in_future:
+        rating, ground = Rating.PENDING, "It is a forecast and its day has not come."
+    quotes = _quotes(pieces[0] for pieces in decisive)
+    return Suggestion(rating, (ground, *reasons, *quotes), because, VERSION)
+
+
+def _counts(piece: Weighed) -> bool:
+    return (
+        piece.stance is not Stance.NEUTRAL
+        and piece.tier is not Tier.BACKGROUND
+        and not piece.circular
+        and piece.confidence >= _LEAST_CONFIDENCE
+    )
+
+
+def _sides(counting: Sequence[Weighed]) -> tuple[_Side, _Side, dict[int, list[Weighed]]]:
+    origins: dict[int, list[Weighed]] = {}
+    for piece in sorted(counting, key=lambda piece: -piece.confidence):
+        origins.setdefault(piece.origin, []).append(piece)
+    backs = _Side("support", {})
+    contradicts = _Side("contradict", {})
+    divided: dict[int, list[Weighed]] = {}
+    for origin, pieces in origins.items():
+        stances = {piece.stance for piece in pieces}
+        if len(stances) > 1:
+            divided[origin] = pieces
+        else:
+            (backs if Stance.SUPPORTS in stances else contradicts).origins[origin] = pieces
+    return backs, contradicts, divided
+
+
+def _enough(side: _Side, needed: int) -> bool:
+    return side.primary or (len(side.origins) >= needed and side.interested < len(side.origins))
+
+
+def _rated(backs: _Side, contradicts: _Side, needed: int) -> tuple[Rating, str]:
+    both = _Side("speak to", backs.origins | contradicts.origins)
+    if backs.origins and contradicts.origins:
+        if _enough(both, needed):
+            return Rating.CONFLICTING, "Independent sources contradict each other."
+        return Rating.NOT_ENOUGH_EVIDENCE, f"Sources contradict each other, and {_lacking(both, needed)}"
+    side, rating = (backs, Rating.SUPPORTED) if backs.origins else (contradicts, Rating.REFUTED)
+    if not side.origins:
+        return Rating.NOT_ENOUGH_EVIDENCE, "No source that counts decides it."
+    if not _enough(side, needed):
+        return Rating.NOT_ENOUGH_EVIDENCE, f"It leans to {rating.value}, but {_lacking(side, needed)}"
+    if len(side.origins) < needed:
+        return rating, "A primary source that is no interested party decides it."
+    return rating, f"{len(side.origins)} independent sources agree; {needed} are needed."
+
+
+def _lacking(side: _Side, needed: int) -> str:
+    count = len(side.origins)
+    if count < needed:
+        were = "was" if count == 1 else "were"
+        return f"{needed} independent sources are needed and {count} {were} found."
+    return "every source is an interested party."
+
+
+def _found(
+    evidence: Sequence[Weighed],
+    backs: _Side,
+    contradicts: _Side,
+    divided: dict[int, list[Weighed]],
+    needed: int,
+) -> list[str]:
+    """What was found, and what of it doesn't count, a sentence each."""
+    if not evidence:
+        return ["Nothing was found."]
+    reasons = [side.counted() for side in (backs, contradicts) if side.origins]
+    neutral = sum(piece.stance is Stance.NEUTRAL for piece in evidence if not piece.circular)
+    counted = (
+        (
+            "repeats the checked article",
+            "repeat the checked article",
+            sum(piece.circular for piece in evidence),
+        ),
+        (
+            "is background",
+            "are background",
+            sum(p.tier is Tier.BACKGROUND and not p.circular for p in evidence),
+        ),
+        ("neither supports nor contradicts it", "neither support nor contradict it", neutral),
+    )
+    for one, many, count in counted:
+        if count:
+            passages = "1 passage" if count == 1 else f"{count} passages"
+            reasons.append(
+                f"{passages} {one if count == 1 else many}"
+                + (" and does not count." if count == 1 else " and do not count.")
+            )
+    for pieces in divided.values():
+        reasons.append(f"The pages that go back to {_by(pieces[0])} disagree, so this source does not count.")
+    return reasons
+
+
+def _quotes(pieces: Iterable[Weighed]) -> list[str]:
+    told = []
+    for piece in list(pieces)[:_MOST_QUOTES]:
+        passage = " ".join(piece.passage.split())
+        if len(passage) > _QUOTED:
+            passage = passage[:_QUOTED].rsplit(" ", 1)[0] + " …"
+        told.append(
+            f"{_by(piece)} {'supports' if piece.stance is Stance.SUPPORTS else 'contradicts'} it: “{passage}”"
+        )
+    return told
+
+
+def _by(piece: Weighed) -> str:
+    return piece.publisher or "A source without a name"
