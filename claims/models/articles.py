@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from django.conf import settings
 from django.core.validators import MinLengthValidator
 from django.db import models
@@ -12,9 +10,6 @@ from django.utils import timezone
 
 from claims.models.scoping import TeamQuerySet
 from people.models import Team
-
-if TYPE_CHECKING:
-    from claims.models.claims import Claim
 
 MAX_BODY = 500_000  # characters; more is answered with 413
 
@@ -60,12 +55,12 @@ class Article(models.Model):
     near_copy_of = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="near_copies"
     )
+    simhash = models.BigIntegerField(
+        null=True, blank=True, editable=False, help_text="For finding near copies."
+    )
     invented = models.BooleanField(default=False, help_text="Made up for the demonstration.")
 
     objects = ArticleQuerySet.as_manager()
-
-    if TYPE_CHECKING:
-        claims: models.Manager[Claim]
 
     class Meta:
         ordering = ["-received_at", "-pk"]
@@ -108,11 +103,3 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article}, revision {self.number}"
-
-
-def labels_of(article: Article) -> dict[str, Any]:
-    """The fields a person can mend, as they stand."""
-    return {
-        name: getattr(article, name)
-        for name in ("title", "publisher", "byline", "published_on", "url", "language")
-    }

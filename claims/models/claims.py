@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -13,10 +11,6 @@ from claims.models.articles import Article
 from claims.models.scoping import TeamQuerySet
 from claims.states import ClaimState, choices
 from engine.types import Kind, Question
-
-if TYPE_CHECKING:
-    from claims.models.evidence import Evidence, Lookup, Origin
-    from claims.models.verdicts import Verdict
 
 
 class Speaker(models.Model):
@@ -74,20 +68,13 @@ class Claim(models.Model):
     )
     found_by = models.CharField(max_length=60, default="extract-v1")
     round = models.PositiveIntegerField(default=0)
+    is_public = models.BooleanField(default=False, help_text="A verdict on it is out.")
     recheck_reason = models.CharField(max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
 
     objects = ClaimQuerySet.as_manager()
-
-    if TYPE_CHECKING:
-        anchors: models.Manager[Anchor]
-        assignments: models.Manager[Assignment]
-        evidence: models.Manager[Evidence]
-        lookups: models.Manager[Lookup]
-        origins: models.Manager[Origin]
-        verdicts: models.Manager[Verdict]
 
     class Meta:
         ordering = ["article", "position", "pk"]
@@ -125,6 +112,14 @@ class Claim(models.Model):
                 | Q(kind=Kind.FORECAST.value, due_on__isnull=False),
                 name="claim_waits_for_a_day",
                 violation_error_message="Only a forecast with a day can wait for it.",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_public=False)
+                | ~Q(
+                    state__in=[ClaimState.DISMISSED.value, ClaimState.PARKED.value, ClaimState.MERGED.value]
+                ),
+                name="claim_public_stays_on_the_desk",
+                violation_error_message="A published claim can be neither dismissed, parked nor merged.",
             ),
             models.CheckConstraint(
                 condition=Q(score__gte=0, score__lte=1),

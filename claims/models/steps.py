@@ -13,7 +13,7 @@ class Step(models.Model):
     """One piece of work the machine owes. A worker takes it by a conditional UPDATE with a lease and a token.
 
     ``subject`` is the id of what it is about: an article for ``fetch`` and ``read``, a lookup for ``look``, a
-    claim for ``weigh``, a piece of evidence for ``visit``.
+    claim for ``weigh``.
     """
 
     class Kind(models.TextChoices):
@@ -21,7 +21,6 @@ class Step(models.Model):
         READ = "read", "read the article"
         LOOK = "look", "ask a source"
         WEIGH = "weigh", "weigh the evidence"
-        VISIT = "visit", "fetch a page a person named"
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
     subject = models.BigIntegerField()

@@ -1,0 +1,298 @@
+"""Articles: received, fetched, read, mended."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.db import transaction
+from django.utils import timezone
+
+from claims import history, rules, steps
+from claims.actions import claims as claim_actions
+from claims.actions.locking import locked
+from claims.models import MAX_BODY, Anchor, Article, Claim, Revision, Speaker, Step
+from claims.rules import Invalid, NotAllowed, TooLarge
+from claims.states import ClaimState
+from engine.types import Claim as Found
+from engine.types import Reading
+from people.actors import Actor
+
+LABELS = ("title", "publisher", "byline", "published_on", "url", "language")
+_LEAST_WORDS = 5
+
+
+def clean_body(body: object) -> str:
+    """The text as it is kept: line ends as \\n, no byte-order mark. Raises Invalid or TooLarge with a sentence."""
+    if not isinstance(body, str):
+        raise Invalid("The text of the article is missing.", "body")
+    text = body.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+    if not text.strip():
+        raise Invalid("There is no text in it: paste the article's text.", "body")
+    if len(text) > MAX_BODY:
+        raise TooLarge(f"The text has {len(text):,} characters; at most {MAX_BODY:,} are taken in.")
+    if any(unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\t\f\v\x85" for c in text):
+        raise Invalid("This is not text: it has control characters, as a program or a picture has.", "body")
+    if sum(any(c.isalpha() for c in word) for word in text.split()) < _LEAST_WORDS:
+        raise Invalid("This does not look like an article: there is not one sentence in it.", "body")
+    return text
+
+
+def clean_url(url: str) -> str:
+    """An address of a web page. Raises Invalid for any other scheme or none."""
+    url = url.strip()
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise Invalid("An address begins with http:// or https:// and names a site.", "url")
+    if len(url) > 2000:
+        raise Invalid("This address is too long: at most 2,000 characters.", "url")
+    return url
+
+
+def digest_of(body: str) -> str:
+    """SHA-256 of the text, as hexadecimal digits."""
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+@transaction.atomic
+def receive(
+    *,
+    by: Actor,
+    body: str,
+    title: str = "",
+    intake: str = Article.Intake.DESK,
+    publisher: str = "",
+    byline: str = "",
+    published_on: date | None = None,
+    url: str = "",
+    language: str = "",
+    invented: bool = False,
+) -> tuple[Article, bool]:
+    """Take in a text. Returns the article and whether it is new: the same text is answered with the standing one."""
+    rules.check_may_receive(by)
+    team = by.team
+    if team is None:
+        raise NotAllowed("An article comes in for a team.")
+    body = clean_body(body)
+    article, made = Article.objects.get_or_create(
+        team=team,
+        digest=digest_of(body),
+        defaults={
+            "title": _clean_title(title) or _first_line(body),
+            "body": body,
+            "intake": intake,
+            "publisher": publisher.strip()[:200],
+            "byline": byline.strip()[:200],
+            "published_on": published_on,
+            "url": clean_url(url) if url.strip() else "",
+            "language": language,
+            "received_by": by.person,
+            "received_key": by.key,
+            "invented": invented,
+        },
+    )
+    if made:
+        _keep_revision(article, by)
+        steps.owe(Step.Kind.READ, article.pk)
+        history.record("article.received", by=by, article=article, title=article.title, intake=intake)
+    return article, made
+
+
+@transaction.atomic
+def receive_url(*, by: Actor, url: str, intake: str = Article.Intake.URL) -> tuple[Article, bool]:
+    """Take in an address; its page is fetched behind. An article from the same address stands already: that one."""
+    rules.check_may_receive(by)
+    team = by.team
+    if team is None:
+        raise NotAllowed("An article comes in for a team.")
+    url = clean_url(url)
+    standing = Article.objects.filter(team=team, url=url).first()
+    if standing is not None:
+        return standing, False
+    article = Article.objects.create(
+        team=team, url=url, intake=intake, received_by=by.person, received_key=by.key
+    )
+    steps.owe(Step.Kind.FETCH, article.pk)
+    history.record("article.received", by=by, article=article, title=url, intake=intake)
+    return article, True
+
+
+def fetched(pk: int, *, by: Actor, body: str, **labels: Any) -> Article:
+    """Write what stands at an article's address, in the transaction that finishes the step.
+
+    If the team has the same text already, this article points to that one and is done.
+    """
+    article = locked(Article, pk, by)
+    if article.body:
+        return article
+    body = clean_body(body)
+    standing = Article.objects.filter(team=article.team, digest=digest_of(body)).first()
+    if standing is not None:
+        article.near_copy_of = standing
+        article.notes = [f"This text is on the desk already, as article {standing.pk}."]
+        article.read_at = timezone.now()
+        article.title = standing.title
+    else:
+        article.body, article.digest, article.notes = body, digest_of(body), []
+        for name in LABELS:
+            if labels.get(name) and not getattr(article, name):
+                setattr(article, name, labels[name])
+        article.title = _clean_title(article.title) or _first_line(body)
+    article.save()
+    if standing is None:
+        _keep_revision(article, by)
+        steps.owe(Step.Kind.READ, article.pk)
+    history.record("article.fetched", by=by, article=article, url=article.url)
+    return article
+
+
+def not_fetched(pk: int, *, by: Actor, why: str) -> None:
+    """Say on the article why its page could not be fetched."""
+    Article.objects.filter(pk=pk, body="").update(notes=[why])
+
+
+@transaction.atomic
+def mend(pk: int, *, by: Actor, body: str | None = None, **labels: Any) -> Article:
+    """Mend title, date, publisher, byline, address or language; a new body is a new revision and is read again."""
+    article = locked(Article, pk, by)
+    rules.check_may_receive(by)
+    changed = []
+    for name, value in labels.items():
+        if name not in LABELS:
+            raise Invalid(f"“{name}” can't be changed.", name)
+        value = value.strip() if isinstance(value, str) else value
+        if name == "url" and value:
+            value = clean_url(value)
+        if getattr(article, name) != value:
+            setattr(article, name, value)
+            changed.append(name)
+    if "title" in changed and not article.title:
+        raise Invalid("An article needs a title.", "title")
+    body = clean_body(body) if body is not None else article.body
+    revised = body != article.body
+    if revised:
+        _revise(article, body, by)
+    if changed or revised:
+        article.full_clean(exclude=["team", "received_by", "received_key", "near_copy_of"])
+        article.save()
+    if revised or "published_on" in changed:
+        steps.owe_again(Step.Kind.READ, article.pk)
+    if revised:
+        history.record("article.revised", by=by, article=article, revision=article.revision)
+    elif changed:
+        history.record("article.mended", by=by, article=article, fields=", ".join(changed))
+    return article
+
+
+def _revise(article: Article, body: str, by: Actor) -> None:
+    if Article.objects.filter(team=article.team, digest=digest_of(body)).exclude(pk=article.pk).exists():
+        raise Invalid("This text is on the desk already, as another article.", "body")
+    article.revision += bool(article.body)
+    article.body, article.digest, article.read_at = body, digest_of(body), None
+    article.save()
+    _keep_revision(article, by)
+
+
+def _keep_revision(article: Article, by: Actor) -> None:
+    Revision.objects.get_or_create(
+        article=article,
+        number=article.revision,
+        defaults={
+            "title": article.title,
+            "body": article.body,
+            "digest": digest_of(article.body),
+            "by": by.person,
+        },
+    )
+
+
+def _clean_title(title: str) -> str:
+    return " ".join(title.split())[:500]
+
+
+def _first_line(body: str) -> str:
+    line = next(line.strip() for line in body.splitlines() if line.strip())
+    return line if len(line) <= 140 else line[:139].rsplit(" ", 1)[0] + "…"
+
+
+def write_reading(pk: int, reading: Reading, *, by: Actor, revision: int, at: datetime) -> Article | None:
+    """Write what the engine found, in the transaction that finishes its step.
+
+    A reading of a text that was revised meanwhile is thrown away (None): another is owed. Claims that stand from an
+    earlier reading keep their state and get the new anchors; the worthiest new ones are queued by themselves.
+    """
+    article = locked(Article, pk, by)
+    if article.revision != revision:
+        return None
+    first = article.read_at is None and not article.claims.exists()
+    standing = {claim.statement: claim for claim in article.claims.all()}
+    for position, found in enumerate(reading.claims):
+        claim = standing.get(found.statement) or _new_claim(article, found, reading.version)
+        Claim.objects.filter(pk=claim.pk).update(position=position, due_on=claim.due_on or found.due_on)
+        Anchor.objects.bulk_create(
+            [
+                Anchor(
+                    claim=claim, article=article, revision=revision, quote=a.quote, start=a.start, end=a.end
+                )
+                for a in found.anchors
+            ],
+            ignore_conflicts=True,
+        )
+    article.language = article.language or reading.language
+    article.notes = list(reading.notes)
+    article.read_at = at
+    article.save(update_fields=["language", "notes", "read_at"])
+    if first:
+        _queue_worthiest(article, by)
+    dismissed = sum(bool(found.dismissed) for found in reading.claims)
+    history.record(
+        "article.read",
+        by=by,
+        article=article,
+        claims=len(reading.claims) - dismissed,
+        dismissed=dismissed,
+        version=reading.version,
+    )
+    return article
+
+
+def _new_claim(article: Article, found: Found, version: str) -> Claim:
+    speaker = None
+    if found.speaker and found.speaker.name:
+        speaker, _ = Speaker.objects.get_or_create(
+            name=found.speaker.name[:200], role=found.speaker.role[:200]
+        )
+    return Claim.objects.create(
+        article=article,
+        statement=found.statement,
+        kind=found.kind.value,
+        question=found.question.value,
+        speaker=speaker,
+        attribution=found.speaker.wording[:300] if found.speaker else "",
+        certainty=found.speaker.certainty[:60] if found.speaker else "",
+        due_on=found.due_on,
+        due_phrase=found.due_phrase[:200],
+        score=found.worth.score,
+        reasons=_plain(found.worth.reasons, "rule", "weight", "text"),
+        state=ClaimState.DISMISSED if found.dismissed else ClaimState.NEW,
+        dismissed_reason=found.dismissed[:300],
+        resolutions=_plain(
+            found.resolutions, "said", "meant", "start", "end", "source", "source_start", "source_end"
+        ),
+        unresolved=list(found.unresolved),
+        found_by=version,
+    )
+
+
+def _plain(values: Iterable[object], *names: str) -> list[dict[str, Any]]:
+    return [{name: getattr(value, name) for name in names} for value in values]
+
+
+def _queue_worthiest(article: Article, by: Actor) -> None:
+    new = article.claims.filter(state=ClaimState.NEW).order_by("-score", "position")
+    for pk in new.values_list("pk", flat=True)[: article.team.auto_queue]:
+        claim_actions.queue(pk, by=by)

@@ -1,0 +1,109 @@
+"""Who holds which claim."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from claims import history, rules
+from claims.actions import research
+from claims.actions.locking import locked_claim, save
+from claims.models import Assignment, Claim
+from claims.rules import IllegalMove, Invalid
+from claims.states import HELD, ClaimState
+from people.actors import Actor
+from people.models import Person
+from people.roles import Power
+
+
+@transaction.atomic
+def assign(pk: int, *, by: Actor, assignee: str, due_at: datetime | None = None) -> Claim:
+    """Give a claim to a person of the team by sign-in name; whoever held it holds it no longer."""
+    claim = locked_claim(pk, by)
+    move = rules.check_may_move(by, claim, "assign")
+    person = Person.objects.filter(username=assignee, team=claim.article.team, closed_at=None).first()
+    if person is None or not person.may(Power.DECIDE):
+        raise Invalid(f"There is no reviewer “{assignee}” in this team.", "assignee")
+    _hand_over(claim, person, by, move.target, due_at)
+    history.record("claim.assigned", by=by, claim=claim, assignee=person.name, person=person.pk)
+    return claim
+
+
+@transaction.atomic
+def take(pk: int, *, by: Actor) -> Claim:
+    """Take a claim for oneself."""
+    claim = locked_claim(pk, by)
+    move = rules.check_may_move(by, claim, "take")
+    if by.person is None:
+        raise Invalid("Only a person takes a claim.")
+    _hand_over(claim, by.person, by, move.target, None)
+    history.record("claim.taken", by=by, claim=claim)
+    return claim
+
+
+@transaction.atomic
+def take_next(*, by: Actor) -> Claim:
+    """Take the claim that should be checked next: of the article one is in first, then by priority and worth.
+
+    Raises IllegalMove if the queue is empty.
+    """
+    claims = Claim.objects.visible_to(by).filter(state=ClaimState.QUEUED)
+    if by.person is None:
+        raise Invalid("Only a person takes a claim.")
+    mine = Assignment.objects.filter(person=by.person, ended_at=None).values("claim__article")
+    ordered = claims.order_by(F("priority").desc(nulls_last=True), "-score", "pk")
+    # Two people at once skip each other's row where the database can; elsewhere writers stand in line anyway.
+    skip = connection.features.has_select_for_update_skip_locked
+    for rows in (ordered.filter(article__in=mine), ordered):
+        found = rows.select_for_update(skip_locked=skip, of=("self",)).first()
+        if found is not None:
+            return take(found.pk, by=by)
+    raise IllegalMove("The queue is empty: there is no claim to take.")
+
+
+@transaction.atomic
+def hand_back(pk: int, *, by: Actor) -> Claim:
+    """Put a held claim back into the queue."""
+    claim = locked_claim(pk, by)
+    claim.state = rules.check_may_move(by, claim, "hand_back").target
+    end(claim, "handed back")
+    save(claim, "state")
+    history.record("claim.handed_back", by=by, claim=claim)
+    return claim
+
+
+@transaction.atomic
+def open(pk: int, *, by: Actor) -> Claim:
+    """Its holder opens an assigned claim: the review begins. Opening it again changes nothing."""
+    claim = locked_claim(pk, by)
+    if claim.state == ClaimState.IN_REVIEW and rules.holder_of(claim) == by.person:
+        return claim
+    claim.state = rules.check_may_move(by, claim, "open").target
+    save(claim, "state")
+    history.record("claim.opened", by=by, claim=claim)
+    return claim
+
+
+def _hand_over(claim: Claim, person: Person, by: Actor, state: str, due_at: datetime | None) -> None:
+    unasked = claim.state in {ClaimState.NEW, ClaimState.PARKED}
+    end(claim, "reassigned")
+    Assignment.objects.create(claim=claim, person=person, by=by.person, due_at=due_at)
+    claim.state = state
+    save(claim, "state")
+    if unasked:
+        research.start(claim)
+
+
+def end(claim: Claim, reason: str) -> None:
+    """End the open assignment of a locked claim, if there is one."""
+    held = Assignment.objects.filter(claim=claim, ended_at=None)
+    held.update(ended_at=timezone.now(), ended_reason=reason)
+
+
+def held_by(person: Person) -> list[int]:
+    """The claims in a person's hands."""
+    held = Assignment.objects.filter(person=person, ended_at=None, claim__state__in=HELD)
+    return list(held.values_list("claim_id", flat=True))

@@ -1,0 +1,47 @@
+"""How an action begins: the row it is about, seen, locked and not changed behind one's back."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.db import models
+from django.utils import timezone
+
+from claims.models import Article, Claim, Evidence, Verdict
+from claims.rules import Conflict, NotThere
+from people.actors import Actor
+
+M = TypeVar("M", Article, Claim, Evidence, Verdict)
+
+
+def locked(model: type[M], pk: int, by: Actor) -> M:
+    """The row, locked until the commit. NotThere if it does not exist or is another team's.
+
+    Claims are locked before what hangs on them, articles alone: one order, so that no two actions wait for each
+    other.
+    """
+    rows: models.QuerySet[M] = model._default_manager.all()
+    if not by.machine:
+        rows = rows.visible_to(by)  # type: ignore[attr-defined]  # each of M has a TeamQuerySet
+    row = rows.select_for_update(of=("self",)).filter(pk=pk).first()
+    if row is None:
+        raise NotThere(f"There is no {model._meta.verbose_name} {pk} here.")
+    return row
+
+
+def locked_claim(pk: int, by: Actor, expected: int | None = None) -> Claim:
+    """The claim, locked. Conflict if ``expected`` is given and the claim was written since that version."""
+    claim = locked(Claim, pk, by)
+    if expected is not None and claim.version != expected:
+        raise Conflict(
+            "Somebody changed this claim while you had it open: look at it again, your words are kept."
+        )
+    return claim
+
+
+def save(claim: Claim, *fields: str) -> None:
+    """Write the named fields and count the version up."""
+    claim.version += 1
+    claim.changed_at = timezone.now()
+    claim.full_clean(exclude=[f.name for f in claim._meta.fields if f.name not in fields])
+    claim.save(update_fields=[*fields, "version", "changed_at"])

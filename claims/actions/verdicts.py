@@ -1,0 +1,285 @@
+"""Verdicts: suggested, decided by one, signed by another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from claims import history, rules
+from claims.actions import assignments
+from claims.actions.evidence import tick
+from claims.actions.locking import locked, locked_claim, save
+from claims.models import Claim, Evidence, Verdict
+from claims.rules import Invalid, NotAllowed, NotThere
+from claims.states import VERDICT_MOVES, ClaimState, VerdictState
+from engine.types import Rating, Suggestion
+from people.actors import Actor
+from people.models import Team
+from people.roles import Power
+
+LONGEST_RATIONALE = 20_000
+LABELS = {
+    Rating.SUPPORTED: "True",
+    Rating.REFUTED: "False",
+    Rating.MIXED: "Mixed",
+    Rating.CONFLICTING: "Disputed",
+    Rating.NOT_ENOUGH_EVIDENCE: "Unproven",
+    Rating.PENDING: "Too early",
+}
+
+
+def label_of(team: Team, rating: str) -> str:
+    """The team's word for a rating."""
+    return str(team.labels.get(rating) or LABELS[Rating(rating)])
+
+
+@transaction.atomic
+def decide(
+    pk: int,
+    *,
+    by: Actor,
+    rating: str,
+    rationale: str,
+    why: str,
+    headline: str = "",
+    evidence: Iterable[int] = (),
+    answers: Mapping[str, str] | None = None,
+    as_of: date | None = None,
+    expires_on: date | None = None,
+    story_url: str = "",
+    override_reason: str = "",
+    expected: int | None = None,
+) -> Verdict:
+    """File a verdict on the claim one holds; it waits for somebody else's signature.
+
+    Exactly the listed evidence counts from here, with the stance it shows. The figures, the statement and the
+    evidence are frozen on the verdict. Below the sources rule it is refused, unless ``override_reason`` asks the
+    editor who signs for an exception.
+    """
+    claim = locked_claim(pk, by, expected)
+    move = rules.check_may_move(by, claim, "decide")
+    if by.person is None:
+        raise NotAllowed("Only a person files a verdict.")
+    if rules.holder_of(claim) != by.person:
+        raise NotAllowed("Take the claim before you file a verdict on it.")
+    _check_words(rating, rationale, why, claim)
+    ticked = _tick_exactly(claim, list(evidence), by)
+    answers = {str(number): text.strip() for number, text in (answers or {}).items() if text.strip()}
+    team = claim.article.team
+    gate = rules.gate(rating, ticked, team.origins_needed, answers)
+    if not gate.met and not override_reason.strip():
+        raise Invalid(gate.sentence, "evidence")
+    running = claim.lookups.filter(answered_at=None).values_list("connector", "query")
+    now = timezone.now()
+    verdict = Verdict(
+        claim=claim,
+        state=VerdictState.DECIDED,
+        rating=rating,
+        label=label_of(team, rating),
+        headline=headline.strip(),
+        rationale=rationale.strip(),
+        why=why.strip(),
+        answers=answers,
+        as_of=as_of or timezone.localdate(now),
+        expires_on=expires_on,
+        story_url=story_url,
+        statement=claim.statement,
+        kind=claim.kind,
+        evidence=[frozen(one) for one in ticked],
+        origins_needed=gate.needed,
+        origins_counted=gate.counted,
+        origins_disinterested=gate.disinterested,
+        primary_source=gate.primary,
+        contrary_unanswered=len(gate.unanswered),
+        still_running=[f"{connector}: {query}" for connector, query in running],
+        rule=gate.sentence[:300],
+        override_asked="" if gate.met else override_reason.strip(),
+        decided_by=by.person,
+        decided_at=now,
+    )
+    verdict.full_clean(exclude=["claim"])
+    verdict.save()
+    claim.state = move.target
+    save(claim, "state")
+    history.record(
+        "verdict.decided",
+        by=by,
+        verdict=verdict,
+        rating=rating,
+        label=verdict.label,
+        origins=gate.counted,
+        evidence=[one.pk for one in ticked],
+        rule=gate.sentence,
+        override_asked=verdict.override_asked,
+    )
+    return verdict
+
+
+def _check_words(rating: str, rationale: str, why: str, claim: Claim) -> None:
+    if rating not in set(Rating):
+        raise Invalid(f"“{rating}” is no rating; choose one of {', '.join(Rating)}.", "rating")
+    rules.check_rating_fits(rating, claim.kind)
+    if not rationale.strip():
+        raise Invalid("Write the rationale: what the evidence shows.", "rationale")
+    if len(rationale) > LONGEST_RATIONALE:
+        raise Invalid(
+            f"The rationale has {len(rationale):,} characters; at most {LONGEST_RATIONALE:,} are taken.",
+            "rationale",
+        )
+    if not why.strip():
+        raise Invalid("Say why this claim is checked: its reach, its harm, or that readers asked.", "why")
+
+
+def _tick_exactly(claim: Claim, listed: Sequence[int], by: Actor) -> list[Evidence]:
+    rows = {one.pk: one for one in claim.evidence.select_related("origin", "document__publisher")}
+    strangers = [str(pk) for pk in listed if pk not in rows]
+    if strangers:
+        raise Invalid(f"Evidence {', '.join(strangers)} does not belong to this claim.", "evidence")
+    for one in rows.values():
+        wanted = one.pk in listed
+        if wanted or one.counts:
+            tick(one, by, wanted)
+            one.save()
+    return [rows[pk] for pk in dict.fromkeys(listed)]
+
+
+def frozen(evidence: Evidence) -> dict[str, Any]:
+    """A piece of evidence as a verdict keeps it, whatever becomes of the record."""
+    document = evidence.document
+    publisher = document.publisher if document else None
+    return {
+        "evidence": evidence.pk,
+        "form": evidence.form,
+        "url": document.url if document else "",
+        "archived_url": document.archived_url if document else "",
+        "document": document.pk if document else None,
+        "digest": document.digest if document else "",
+        "title": document.title if document else "",
+        "publisher": publisher.name if publisher else "",
+        "published_at": document.published_at.isoformat() if document and document.published_at else None,
+        "seen_at": document.fetched_at.isoformat() if document else None,
+        "passage": evidence.passage,
+        "quote_check": evidence.quote_check,
+        "translation": evidence.translation,
+        "translated_by": evidence.translated_by,
+        "details": evidence.details,
+        "stance": evidence.stance,
+        "tier": evidence.tier,
+        "interested_party": evidence.interested_party,
+        "origin": evidence.origin.number if evidence.origin else None,
+        "origin_label": evidence.origin.label if evidence.origin else "",
+        "invented": bool(document and document.invented),
+    }
+
+
+@transaction.atomic
+def approve(pk: int, *, by: Actor, override_reason: str = "") -> Verdict:
+    """Sign off somebody else's verdict; the claim is settled. Below the sources rule the signer grants the exception."""
+    claim, verdict = _locked(pk, by)
+    rules.check_may_sign(by, verdict, "approve")
+    move = rules.check_may_move(by, claim, "approve")
+    if verdict.override_asked:
+        if not by.may(Power.OVERRIDE):
+            raise NotAllowed("This verdict asks for an exception from the sources rule: an editor signs it.")
+        if not override_reason.strip():
+            raise Invalid(
+                f"Grant the exception with a reason. The rule says: {verdict.rule}", "override_reason"
+            )
+        verdict.override_by, verdict.override_reason = by.person, override_reason.strip()
+    verdict.state = VERDICT_MOVES["approve"].target
+    verdict.approved_by, verdict.approved_at = by.person, timezone.now()
+    verdict.full_clean(exclude=["claim"])
+    verdict.save()
+    claim.state = move.target
+    assignments.end(claim, "settled")
+    save(claim, "state")
+    history.record(
+        "verdict.approved", by=by, verdict=verdict, label=verdict.label, override=verdict.override_reason
+    )
+    return verdict
+
+
+@transaction.atomic
+def send_back(pk: int, *, by: Actor, comment: str) -> Verdict:
+    """Give a verdict back to the person who filed it, with a comment."""
+    if not comment.strip():
+        raise Invalid("Say what should be mended.", "comment")
+    claim, verdict = _locked(pk, by)
+    rules.check_may_sign(by, verdict, "send_back")
+    _return(claim, verdict, by, "send_back", comment.strip())
+    history.record("verdict.sent_back", by=by, verdict=verdict, comment=verdict.comment)
+    return verdict
+
+
+@transaction.atomic
+def recall(pk: int, *, by: Actor) -> Verdict:
+    """Take back a verdict one has filed and nobody has signed."""
+    claim, verdict = _locked(pk, by)
+    rules.check_may_recall(by, verdict)
+    _return(claim, verdict, by, "recall", "")
+    history.record("verdict.recalled", by=by, verdict=verdict)
+    return verdict
+
+
+def _return(claim: Claim, verdict: Verdict, by: Actor, verb: str, comment: str) -> None:
+    move = rules.check_may_move(by, claim, verb)
+    verdict.state = VERDICT_MOVES[verb].target
+    verdict.sent_back_by, verdict.sent_back_at, verdict.comment = by.person, timezone.now(), comment
+    verdict.full_clean(exclude=["claim"])
+    verdict.save()
+    claim.state = move.target
+    save(claim, "state")
+
+
+@transaction.atomic
+def spike(pk: int, *, by: Actor) -> Verdict:
+    """Decide that a signed verdict will not run; it can't be published afterwards."""
+    _, verdict = _locked(pk, by)
+    rules.check_may_spike(by, verdict)
+    if verdict.claim.is_public and hasattr(verdict, "publication"):
+        raise rules.IllegalMove("This verdict is published: withdraw it instead.")
+    verdict.state = VERDICT_MOVES["spike"].target
+    verdict.spiked_by, verdict.spiked_at = by.person, timezone.now()
+    verdict.full_clean(exclude=["claim"])
+    verdict.save()
+    history.record("verdict.spiked", by=by, verdict=verdict)
+    return verdict
+
+
+def _locked(pk: int, by: Actor) -> tuple[Claim, Verdict]:
+    claim_id = (
+        Verdict.objects.filter(pk=pk).exclude(state=VerdictState.SUGGESTED).values_list("claim_id", flat=True)
+    )
+    found = claim_id.first()
+    if found is None:
+        raise NotThere(f"There is no verdict {pk} here.")
+    claim = locked_claim(found, by)
+    return claim, locked(Verdict, pk, by)
+
+
+@transaction.atomic
+def suggest(pk: int, suggestion: Suggestion, *, by: Actor) -> Verdict | None:
+    """Keep what the machine proposes. None if it says the same as before, or the claim is off the desk."""
+    claim = locked_claim(pk, by)
+    last = claim.verdicts.filter(state=VerdictState.SUGGESTED).order_by("-pk").first()
+    if last is not None and (last.rating, last.reasons) == (suggestion.rating, list(suggestion.reasons)):
+        return None
+    if claim.state in {ClaimState.MERGED, ClaimState.DISMISSED}:
+        return None
+    verdict = Verdict.objects.create(
+        claim=claim,
+        state=VerdictState.SUGGESTED,
+        rating=suggestion.rating.value,
+        label=label_of(claim.article.team, suggestion.rating),
+        reasons=list(suggestion.reasons),
+        evidence=[{"evidence": key} for key in suggestion.because],
+        engine_version=suggestion.version,
+        statement=claim.statement,
+        kind=claim.kind,
+    )
+    history.record("verdict.suggested", by=by, verdict=verdict, rating=verdict.label.lower())
+    return verdict

@@ -1,0 +1,166 @@
+"""Hash chains: a line holds the hash of the line before it about the same article (or team)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.utils import timezone
+
+from claims.models import Article, ChainHead, Claim, Event, EventPayload, Seal, Verdict
+from claims.signals import event_recorded
+from people.actors import Actor
+from people.models import Team
+
+
+def record(
+    type: str,
+    *,
+    by: Actor,
+    article: Article | None = None,
+    claim: Claim | None = None,
+    verdict: Verdict | None = None,
+    team: Team | None = None,
+    at: datetime | None = None,
+    **payload: Any,
+) -> Event:
+    """Write one line, as the last statement of an action's transaction.
+
+    The chain's head is locked from here to the commit, so whatever takes time comes before. What the line is
+    about is found from the most particular of verdict, claim, article and team.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("A line of history is written inside the transaction of the change it tells of.")
+    claim = claim or (verdict.claim if verdict else None)
+    article = article or (claim.article if claim else None)
+    team = team or (article.team if article else by.team)
+    if team is None:
+        raise ValueError("A line of history belongs to a team.")
+    chain = f"article:{article.pk}" if article else f"team:{team.pk}"
+    text = json.dumps(payload, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
+    salt = secrets.token_hex(16)
+
+    ChainHead.objects.get_or_create(chain=chain)
+    head = ChainHead.objects.select_for_update().get(chain=chain)
+    event = Event(
+        chain=chain,
+        number=head.number + 1,
+        type=type,
+        at=at or timezone.now(),
+        team=team,
+        article=article,
+        claim=claim,
+        verdict=verdict,
+        person=by.person,
+        key=by.key,
+        machine=by.machine,
+        door=by.door,
+        payload_digest=_payload_digest(salt, text),
+        previous_hash=head.hash,
+    )
+    event.hash = line_hash(event)
+    event.save(force_insert=True)
+    EventPayload.objects.create(event=event, text=text, salt=salt)
+    ChainHead.objects.filter(chain=chain).update(number=event.number, hash=event.hash)
+    ring = partial(event_recorded.send_robust, sender=type, event_id=event.pk)
+    transaction.on_commit(ring, robust=True)
+    return event
+
+
+def _payload_digest(salt: str, text: str) -> str:
+    return hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
+
+
+def line_hash(event: Event) -> str:
+    """SHA-256 over everything the line says, in a fixed order, beginning with the hash before it."""
+    said = [
+        event.previous_hash,
+        event.chain,
+        event.number,
+        event.type,
+        event.at.timestamp(),
+        event.team_id,
+        event.article_id,
+        event.claim_id,
+        event.verdict_id,
+        event.person_id,
+        event.key_id,
+        event.machine,
+        event.door,
+        event.payload_digest,
+    ]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A place where the history is not what was written."""
+
+    chain: str
+    number: int
+    sentence: str
+
+
+def verify(chain: str | None = None) -> tuple[list[Trouble], int, int]:
+    """Walk the chains. Returns what is wrong, how many lines were read, and how many payloads are blanked."""
+    lines = Event.objects.select_related("payload").order_by("chain", "number")
+    heads = ChainHead.objects.all()
+    if chain is not None:
+        lines, heads = lines.filter(chain=chain), heads.filter(chain=chain)
+    troubles: list[Trouble] = []
+    ends: dict[str, tuple[int, str]] = {}
+    read = blanked = 0
+    for event in lines.iterator(chunk_size=1000):
+        read += 1
+        number, hash = ends.get(event.chain, (0, ""))
+        troubles += [Trouble(event.chain, event.number, why) for why in _wrong_with(event, number, hash)]
+        ends[event.chain] = (event.number, event.hash)
+        payload: EventPayload | None = getattr(event, "payload", None)
+        blanked += bool(payload and payload.blanked_at)
+    for head in heads:
+        if ends.get(head.chain, (0, "")) != (head.number, head.hash):
+            troubles.append(
+                Trouble(head.chain, head.number, "the last line is missing or is not the one written")
+            )
+    missing_heads = set(ends) - {head.chain for head in heads}
+    troubles += [Trouble(name, 0, "the chain's head is missing") for name in sorted(missing_heads)]
+    return troubles, read, blanked
+
+
+def _wrong_with(event: Event, number: int, hash: str) -> Iterator[str]:
+    payload: EventPayload | None = getattr(event, "payload", None)
+    if event.number != number + 1:
+        yield f"line {number + 1} is missing"
+    if event.previous_hash != hash:
+        yield "it does not follow the line before it"
+    if event.hash != line_hash(event):
+        yield "the line was changed"
+    if payload is None:
+        yield "its payload is missing"
+    elif payload.blanked_at is None and _payload_digest(payload.salt, payload.text) != event.payload_digest:
+        yield "its payload was changed"
+
+
+def seal(now: datetime) -> Seal:
+    """Seal the day: a digest over the heads of all chains, in the database and in a file beside it.
+
+    Sealing a day again changes nothing. The file outlives a database that was put back to an older state.
+    """
+    day = timezone.localtime(now).date()
+    heads = list(ChainHead.objects.order_by("chain").values_list("chain", "number", "hash"))
+    digest = hashlib.sha256(json.dumps(heads).encode()).hexdigest()
+    made, _ = Seal.objects.get_or_create(on=day, defaults={"digest": digest, "chains": len(heads)})
+    path = settings.DATA_DIR / "seals" / f"{day.isoformat()}.json"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps({"on": day.isoformat(), "digest": made.digest, "heads": heads}))
+    return made

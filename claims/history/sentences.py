@@ -1,0 +1,80 @@
+"""A line of history as a sentence for people."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from claims.models import Event
+
+_SAYS: dict[str, str] = {
+    "article.received": "{who} brought in the article",
+    "article.fetched": "{who} fetched the article from its address",
+    "article.read": "{who} read the article: {claims} claims, {dismissed} not checkable",
+    "article.mended": "{who} mended {fields}",
+    "article.revised": "{who} gave the article a new text (revision {revision})",
+    "claim.queued": "{who} chose the claim to be checked",
+    "claim.parked": "{who} put the claim aside",
+    "claim.dismissed": "{who} set the claim aside as not checkable: {reason}",
+    "claim.merged": "{who} merged the claim into claim {into}",
+    "claim.reopened": "{who} reopened the claim: {reason}",
+    "claim.assigned": "{who} assigned the claim to {assignee}",
+    "claim.taken": "{who} took the claim",
+    "claim.opened": "{who} opened the claim",
+    "claim.handed_back": "{who} handed the claim back",
+    "claim.waiting": "{who} set the claim to wait until {due_on}",
+    "claim.woken": "{who} put the claim back into the queue: its day has come",
+    "claim.mended": "{who} changed {fields}",
+    "claim.rechecked": "{who} asked for the claim to be checked again: {reason}",
+    "claim.researched": "{who} asked {connectors}",
+    "lookup.answered": "{who} asked {connector}: {outcome}",
+    "lookup.logged": "{who} noted a search in {connector}: {outcome}",
+    "evidence.added": "{who} added evidence",
+    "evidence.found": "{who} found {count} passages from {pages} pages",
+    "evidence.fetched": "{who} fetched the page that was named: {outcome}",
+    "evidence.judged": "{who} judged evidence {evidence}: {changes}",
+    "evidence.regrouped": "{who} moved evidence {evidence} to {origin}",
+    "verdict.suggested": "{who} suggested {rating}",
+    "verdict.decided": "{who} filed {label} on {origins} independent sources",
+    "verdict.approved": "{who} signed off {label}",
+    "verdict.sent_back": "{who} sent the verdict back: {comment}",
+    "verdict.recalled": "{who} took the verdict back",
+    "verdict.spiked": "{who} decided that the verdict will not run",
+    "verdict.published": "{who} published {label} (version {version})",
+    "verdict.replaced": "{who} replaced the published verdict with {label} ({change})",
+    "verdict.scheduled": "{who} set the verdict to be published at {at}",
+    "verdict.held": "{who} held the published verdict: {note}",
+    "verdict.release_asked": "{who} asked to release the held verdict",
+    "verdict.released": "{who} released the held verdict",
+    "verdict.withdrawn": "{who} withdrew the verdict: {note}",
+    "person.added": "{who} added {name} as {roles}",
+    "key.made": "{who} made the key {label} with {scopes}",
+    "key.revoked": "{who} revoked the key {label}",
+}
+
+
+class _Said(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def payload_of(event: Event) -> dict[str, Any]:
+    """What the line carries; empty where it was blanked."""
+    text = event.payload.text
+    return dict(json.loads(text)) if text else {}
+
+
+def actor_name(event: Event) -> str:
+    """Who did it, as people read it."""
+    if event.person is not None:
+        return event.person.name
+    if event.key is not None and event.key.consumer is not None:
+        return event.key.consumer.name
+    return "The machine" if event.machine else "Somebody on the server"
+
+
+def sentence(event: Event) -> str:
+    """One sentence, such as "Ann Okafor filed Mixed on 3 independent sources"."""
+    pattern = _SAYS.get(event.type, "{who}: " + event.type.replace(".", " ").replace("_", " "))
+    said = _Said(payload_of(event), who=actor_name(event))
+    return pattern.format_map(said)

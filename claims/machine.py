@@ -1,0 +1,234 @@
+"""What the machine does by itself: network and engine first, then one short transaction.
+
+``run`` is the worker's only entry: it takes a step, works, and writes the result under the step's token.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, time
+
+from billiard.exceptions import SoftTimeLimitExceeded
+from django.db import transaction
+from django.utils import timezone
+
+from claims import steps
+from claims.actions import articles as article_actions
+from claims.actions import evidence as evidence_actions
+from claims.actions import research, verdicts
+from claims.actions.evidence import Found
+from claims.models import Article, Claim, Evidence, Lookup, Step
+from engine import assess, extract
+from engine import types as thought
+from people.actors import Actor, machine
+from sources import lookup as looking
+from sources.connectors import CONNECTORS
+from sources.models import Document
+
+logger = logging.getLogger(__name__)
+
+READER, SEARCHER, WEIGHER = machine("reader"), machine("searcher"), machine("weigher")
+PASSAGES_A_PAGE = 2
+
+
+def run(pk: int) -> None:
+    """Take a step and do it; somebody else's, a finished or a not yet due step is left alone."""
+    step = steps.take(pk)
+    if step is None:
+        return
+    try:
+        with steps.lease(step):
+            WORK[Step.Kind(step.kind)](step)
+    except steps.LostStep as lost:
+        logger.warning("%s", lost)
+    except SoftTimeLimitExceeded:
+        _postpone(step, "It took too long.")
+    except (
+        Exception
+    ) as error:  # whatever it is: the step must not stay running, and the error is shown to an editor
+        logger.exception("step %s failed", step.pk)
+        _postpone(step, f"{type(error).__name__}: {error}")
+
+
+def _postpone(step: Step, error: str) -> None:
+    if steps.postpone(step, error) and step.kind == Step.Kind.FETCH:
+        article_actions.not_fetched(step.subject, by=SEARCHER, why=error)
+
+
+def fetch(step: Step) -> None:
+    """Fetch the article that was named by its address."""
+    article = Article.objects.get(pk=step.subject)
+    outcome = looking.ask("web", article.url, article.team_id)
+    if not outcome.documents:
+        why = f"The page could not be fetched: {outcome.error} Paste the text instead."
+        article_actions.not_fetched(article.pk, by=SEARCHER, why=why)
+        if outcome.worth_retrying:
+            steps.postpone(step, outcome.error, at=outcome.retry_at)
+        else:
+            steps.fail(step, outcome.error)
+        return
+    page = Document.objects.select_related("publisher").get(pk=outcome.documents[0])
+    with steps.finishing(step):
+        article_actions.fetched(
+            article.pk,
+            by=SEARCHER,
+            body=page.text,
+            title=page.title,
+            publisher=page.publisher.name if page.publisher else "",
+            byline=page.author[:200],
+            published_on=timezone.localdate(page.published_at) if page.published_at else None,
+            language=page.language,
+        )
+
+
+def read(step: Step) -> None:
+    """Split an article into its claims."""
+    article = Article.objects.get(pk=step.subject)
+    revision = article.revision
+    reading = extract.read(
+        thought.Article(
+            title=article.title,
+            body=article.body,
+            published_on=article.published_on,
+            publisher=article.publisher,
+            byline=article.byline,
+            language=article.language,
+        )
+    )
+    with steps.finishing(step):
+        article_actions.write_reading(article.pk, reading, by=READER, revision=revision, at=timezone.now())
+
+
+def look(step: Step) -> None:
+    """Put one question to one connector, and keep what came of it."""
+    lookup = Lookup.objects.select_related("claim__article__team", "claim__speaker").get(pk=step.subject)
+    article = lookup.claim.article
+    outcome = looking.ask(lookup.connector, lookup.query, article.team_id, language=article.language or "en")
+    page = Document.objects.filter(pk__in=outcome.documents).first()
+    waiting = list(lookup.evidence.filter(document=None))
+    found = {one.pk: assess.check_quote(one.passage, page.text) for one in waiting if page and one.passage}
+    later = outcome.worth_retrying and step.attempts < steps.ATTEMPTS
+    with transaction.atomic() if later else steps.finishing(step):
+        Claim.objects.select_for_update().get(pk=lookup.claim_id)
+        if later:
+            steps.postpone(step, outcome.error, at=outcome.retry_at)
+        evidence_actions.write_visit(lookup, page, found, outcome.error)
+        steps.owe_again(Step.Kind.WEIGH, lookup.claim_id)
+        research.answer(
+            lookup, by=SEARCHER, outcome=outcome.outcome, documents=outcome.documents, error=outcome.error
+        )
+    if outcome.outcome == looking.Result.NOTHING:
+        research.ask_next(lookup)
+
+
+def weigh(step: Step) -> None:
+    """Rank the passages of what was found, judge them, group the pages by origin, suggest a rating."""
+    claim = Claim.objects.select_related("article__team").get(pk=step.subject)
+    evidence_actions.keep_found(claim.pk, _passages(claim), by=WEIGHER)
+    pages = _pages(claim)
+    groups = assess.group(pages, article=_checked(claim.article)) if pages else ()
+    with steps.finishing(step):
+        evidence_actions.write_origins(claim.pk, groups, by=WEIGHER)
+    suggestion = assess.suggest(
+        _weighed(claim),
+        thought.Kind(claim.kind),
+        needed=claim.article.team.origins_needed,
+        due_in_future=bool(claim.due_on and claim.due_on > timezone.localdate()),
+    )
+    verdicts.suggest(claim.pk, suggestion, by=WEIGHER)
+
+
+def _passages(claim: Claim) -> list[Found]:
+    known = set(claim.evidence.filter(added_by=None).values_list("document_id", flat=True))
+    found: dict[int, list[Found]] = {}
+    for lookup in claim.lookups.prefetch_related("documents"):
+        tier = getattr(CONNECTORS.get(lookup.connector), "tier", thought.Tier.SECONDARY)
+        named = lookup.connector == research.PAGE and lookup.asked_by_id
+        for page in lookup.documents.all():
+            if page.pk in known or page.pk in found or named:
+                continue
+            found[page.pk] = [
+                Found(
+                    page.pk, lookup.pk, passage, assess.judge(claim.statement, passage.quote), tier, VERSION
+                )
+                for passage in assess.rank(claim.statement, page.text, limit=PASSAGES_A_PAGE)
+            ]
+    return [one for passages in found.values() for one in passages]
+
+
+VERSION = f"{assess.RANK_VERSION} {assess.STANCE_VERSION}"
+
+
+def _pages(claim: Claim) -> list[thought.Page]:
+    pages: dict[int, thought.Page] = {}
+    for evidence in claim.evidence.select_related("document__publisher__owner").exclude(document=None):
+        document = evidence.document
+        if document is None or document.pk in pages:
+            continue
+        publisher = document.publisher
+        pages[document.pk] = thought.Page(
+            key=document.pk,
+            url=document.url,
+            text=document.text,
+            passage=evidence.passage,
+            title=document.title,
+            publisher=publisher.name if publisher else "",
+            owner=publisher.owner.name if publisher and publisher.owner else "",
+            domain=_host(document.url),
+            canonical_url=document.canonical_url,
+            published_at=document.published_at,
+            interested_party=evidence.interested_party or bool(publisher and publisher.state_controlled),
+            tier=thought.Tier(evidence.tier),
+        )
+    return list(pages.values())
+
+
+def _host(url: str) -> str:
+    return url.partition("://")[2].partition("/")[0].partition(":")[0].removeprefix("www.")
+
+
+def _checked(article: Article) -> thought.Page:
+    day = article.published_on
+    return thought.Page(
+        key=0,
+        url=article.url,
+        text=article.body,
+        title=article.title,
+        publisher=article.publisher,
+        domain=_host(article.url),
+        published_at=timezone.make_aware(datetime.combine(day, time.min)) if day else None,
+    )
+
+
+def _weighed(claim: Claim) -> list[thought.Weighed]:
+    rows = claim.evidence.select_related("document__publisher", "origin").exclude(quote_check="missing")
+    return [
+        thought.Weighed(
+            key=one.pk,
+            origin=one.origin.number if one.origin else -one.pk,
+            stance=thought.Stance(one.stance or one.machine_stance or thought.Stance.NEUTRAL),
+            confidence=1.0 if one.stance else one.machine_confidence or 0.0,
+            passage=one.passage,
+            publisher=one.document.publisher.name if one.document and one.document.publisher else "",
+            tier=thought.Tier(one.tier),
+            circular=one.circular,
+            interested_party=_interested(one),
+        )
+        for one in rows
+    ]
+
+
+def _interested(evidence: Evidence) -> bool:
+    publisher = evidence.document.publisher if evidence.document else None
+    return evidence.interested_party or bool(publisher and publisher.state_controlled)
+
+
+WORK: dict[Step.Kind, Callable[[Step], None]] = {
+    Step.Kind.FETCH: fetch,
+    Step.Kind.READ: read,
+    Step.Kind.LOOK: look,
+    Step.Kind.WEIGH: weigh,
+}
+
+CLOCK: Actor = machine("clock")

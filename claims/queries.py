@@ -1,0 +1,156 @@
+"""What a screenful needs to know about the record, in a constant number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from claims.models import Anchor, Article, Assignment, Claim, Evidence, Lookup, Step, Verdict
+from claims.states import ClaimState, StepState, VerdictState
+from engine.types import Stance, Tier
+from people.models import Person
+
+FAILED = [Lookup.Outcome.FAILED, Lookup.Outcome.RATE_LIMITED, Lookup.Outcome.NOT_CONFIGURED]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an article is. ``done``: it is read and every queued claim's lookups are answered."""
+
+    claims: int
+    queued: int
+    researched: int
+    failed: int
+    done: bool
+
+
+def with_progress(articles: QuerySet[Article]) -> QuerySet[Article]:
+    """The articles with the counts that ``progress`` reads."""
+    live = ~Q(claims__state__in=[ClaimState.DISMISSED, ClaimState.MERGED])
+    asked = Claim.objects.filter(article=OuterRef("pk")).filter(
+        Exists(Lookup.objects.filter(claim=OuterRef("pk")))
+    )
+    unanswered = Exists(Lookup.objects.filter(claim=OuterRef("pk"), answered_at=None))
+    failed = Exists(Lookup.objects.filter(claim=OuterRef("pk"), outcome__in=FAILED))
+    return articles.annotate(
+        n_claims=Count("claims", filter=live, distinct=True),
+        n_queued=_count(asked),
+        n_researched=_count(asked.exclude(unanswered)),
+        n_failed=_count(asked.filter(failed)),
+    )
+
+
+def _count(claims: QuerySet[Claim]) -> Coalesce:
+    counted = claims.order_by().values("article").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def progress(article: Article) -> Progress:
+    """The progress of one article; one from ``with_progress`` costs no further query."""
+    if not hasattr(article, "n_claims"):
+        article = with_progress(Article.objects.filter(pk=article.pk)).get()
+    queued, researched = article.n_queued, article.n_researched  # type: ignore[attr-defined]
+    return Progress(
+        claims=article.n_claims,  # type: ignore[attr-defined]
+        queued=queued,
+        researched=researched,
+        failed=article.n_failed,  # type: ignore[attr-defined]
+        done=article.read_at is not None and queued == researched,
+    )
+
+
+def with_everything(claims: QuerySet[Claim]) -> QuerySet[Claim]:
+    """Claims with what a row of a list shows: speaker, anchors, holder, the verdict that stands."""
+    return claims.select_related("article", "speaker").prefetch_related(
+        Prefetch("anchors", Anchor.objects.order_by("-revision", "pk")),
+        Prefetch(
+            "assignments", Assignment.objects.filter(ended_at=None).select_related("person"), to_attr="held"
+        ),
+        Prefetch(
+            "verdicts",
+            Verdict.objects.exclude(state=VerdictState.SUGGESTED).order_by("-pk"),
+            to_attr="people_verdicts",
+        ),
+        Prefetch(
+            "evidence",
+            Evidence.objects.select_related("origin", "document__publisher"),
+            to_attr="all_evidence",
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """How a claim's evidence counts: pages, independent origins, and origins by stance."""
+
+    pages: int
+    independent: int
+    interested: int
+    supports: int
+    refutes: int
+    neutral: int
+    circular: int
+
+
+def origins(evidence: list[Evidence]) -> Origins:
+    """Count evidence by origin. A person's stance goes before the machine's hint."""
+    counting = [
+        e for e in evidence if not e.circular and e.tier != Tier.BACKGROUND and e.quote_check != "missing"
+    ]
+    by_origin: dict[object, set[str]] = {}
+    interested: dict[object, bool] = {}
+    for one in counting:
+        key = one.origin_id or ("evidence", one.pk)
+        by_origin.setdefault(key, set()).add(one.stance or one.machine_stance or Stance.NEUTRAL)
+        publisher = one.document.publisher if one.document else None
+        party = one.interested_party or bool(publisher and publisher.state_controlled)
+        interested[key] = interested.get(key, True) and party
+    return Origins(
+        pages=len({e.document_id or ("evidence", e.pk) for e in evidence}),
+        independent=len(by_origin),
+        interested=sum(interested.values()),
+        supports=sum(Stance.SUPPORTS in stances for stances in by_origin.values()),
+        refutes=sum(Stance.REFUTES in stances for stances in by_origin.values()),
+        neutral=sum(stances == {Stance.NEUTRAL.value} for stances in by_origin.values()),
+        circular=len({e.document_id for e in evidence if e.circular}),
+    )
+
+
+def my_queue(person: Person) -> QuerySet[Claim]:
+    """What a reviewer holds, the most pressing first."""
+    held = Claim.objects.visible_to(person).filter(assignments__person=person, assignments__ended_at=None)
+    return held.filter(state__in=[ClaimState.ASSIGNED, ClaimState.IN_REVIEW]).order_by(
+        F("assignments__due_at").asc(nulls_last=True), F("priority").desc(nulls_last=True), "-score", "pk"
+    )
+
+
+def to_sign(person: Person) -> QuerySet[Verdict]:
+    """The verdicts that wait for this person's signature: everybody's but their own."""
+    waiting = Verdict.objects.visible_to(person).filter(state=VerdictState.DECIDED).exclude(decided_by=person)
+    return waiting.select_related("claim__article", "decided_by").order_by("decided_at")
+
+
+def waiting_for_others(person: Person) -> QuerySet[Verdict]:
+    """What this person filed and nobody has signed yet."""
+    return Verdict.objects.visible_to(person).filter(state=VerdictState.DECIDED, decided_by=person)
+
+
+def stuck_steps() -> QuerySet[Step]:
+    """Owed work that was given up; an editor sees its error."""
+    return Step.objects.filter(state__in=[StepState.PARKED, StepState.FAILED]).order_by("-ended_at")
+
+
+def suggestion_for(claim: Claim) -> Verdict | None:
+    """The machine's latest proposal."""
+    return claim.verdicts.filter(state=VerdictState.SUGGESTED).order_by("-pk").first()
+
+
+def standing_verdict(claim: Claim) -> Verdict | None:
+    """The latest verdict of people that was not sent back."""
+    return (
+        claim.verdicts.exclude(state__in=[VerdictState.SUGGESTED, VerdictState.SENT_BACK])
+        .order_by("-pk")
+        .first()
+    )

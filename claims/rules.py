@@ -1,0 +1,284 @@
+"""The rules of the workflow. ``check_may_...`` raises a sentence; ``can(...)`` answers for a button.
+
+The two that matter most: nobody signs their own verdict (``check_may_sign``), and a decisive verdict needs
+independent sources (``gate``). The database holds both once more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from claims.models import DECISIVE, Assignment, Claim, Evidence, Verdict
+from claims.states import CLAIM_MOVES, CLAIM_WORDS, VERDICT_MOVES, VERDICT_WORDS, Move, legal
+from engine.types import Kind, Rating, Stance, Tier
+from people.actors import Actor
+from people.models import Person
+from people.roles import Power
+
+
+class RuleBroken(Exception):
+    """Why something may not be done: ``str(error)`` is a sentence for the person who asked."""
+
+
+class NotAllowed(RuleBroken):
+    """This person may not (403)."""
+
+
+class IllegalMove(RuleBroken):
+    """Nobody may, as the record stands (409)."""
+
+
+class Conflict(RuleBroken):
+    """Somebody else was faster (412)."""
+
+
+class NotThere(RuleBroken):
+    """There is no such thing, or it is not for this person to see (404)."""
+
+
+class TooLarge(RuleBroken):
+    """More than we take in (413)."""
+
+
+class Invalid(RuleBroken):
+    """Well-formed and wrong (422); ``field`` names what to mend."""
+
+    def __init__(self, sentence: str, field: str = "") -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+def _check_power(by: Actor, power: Power | None) -> None:
+    if power is None:
+        if not by.machine:
+            raise NotAllowed("Only the machine does this, by itself.")
+    elif not by.machine and not by.may(power):
+        raise NotAllowed(f"{_capital(by.name)} may not {power.value}.")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def check_may_move(by: Actor, claim: Claim, verb: str) -> Move:
+    """The actor's power first, then the table of moves. Returns the move."""
+    move = CLAIM_MOVES[verb]
+    _check_power(by, move.power)
+    if not legal(CLAIM_MOVES, verb, claim.state):
+        words = verb.replace("_", " ")
+        raise IllegalMove(f"A claim that is “{CLAIM_WORDS[claim.state]}” can't be moved by “{words}”.")
+    if verb in {"dismiss", "park", "merge"} and claim.is_public:
+        raise IllegalMove(
+            "A verdict on this claim is published: withdraw it first, or have the claim checked again."
+        )
+    if verb in {"open", "decide", "hand_back", "dismiss"}:
+        _check_holds(by, claim, verb)
+    return move
+
+
+def holder_of(claim: Claim) -> Person | None:
+    """Who holds the claim now."""
+    held = Assignment.objects.filter(claim=claim, ended_at=None).select_related("person").first()
+    return held.person if held else None
+
+
+def _check_holds(by: Actor, claim: Claim, verb: str) -> None:
+    holder = holder_of(claim)
+    if holder is None or holder == by.person:
+        return
+    if verb in {"hand_back", "dismiss"} and by.may(Power.ASSIGN):
+        return
+    raise NotAllowed(f"{holder.name} holds this claim.")
+
+
+def check_may_receive(by: Actor) -> None:
+    """Bringing in an article."""
+    _check_power(by, Power.RECEIVE)
+
+
+def check_may_add_evidence(by: Actor, claim: Claim) -> None:
+    """Adding or judging evidence, asking again: while the claim is on the desk and no verdict waits or stands."""
+    _check_power(by, Power.ADD_EVIDENCE)
+    if claim.state in {"dismissed", "merged", "to_sign", "settled"}:
+        raise IllegalMove(f"The evidence of a claim that is “{CLAIM_WORDS[claim.state]}” stands as it is.")
+
+
+def check_may_mend(by: Actor, claim: Claim) -> None:
+    """Changing a claim's wording, kind, speaker or priority."""
+    _check_power(by, Power.CHOOSE)
+    if claim.state in {"merged", "to_sign", "settled"}:
+        raise IllegalMove(f"A claim that is “{CLAIM_WORDS[claim.state]}” keeps its wording.")
+
+
+def check_may_sign(by: Actor, verdict: Verdict, verb: str, now: datetime | None = None) -> None:
+    """Signing off or sending back: by a person, never by the one who filed it, whatever their roles."""
+    _check_power(by, VERDICT_MOVES[verb].power)
+    person = by.person
+    if person is None:
+        raise NotAllowed("Only a person signs a verdict.")
+    if not legal(VERDICT_MOVES, verb, verdict.state):
+        raise IllegalMove(
+            f"This verdict is “{VERDICT_WORDS[verdict.state]}” and does not wait for a signature."
+        )
+    if person.pk == verdict.decided_by_id:
+        raise NotAllowed(f"{person.name} filed this verdict: somebody else signs it off or sends it back.")
+    suspended = person.signing_suspended_until
+    if suspended and suspended > (now or timezone.now()):
+        raise NotAllowed(
+            f"{person.name}'s account was reset: signing is possible again from {suspended:%d %B, %H:%M}."
+        )
+
+
+def check_may_recall(by: Actor, verdict: Verdict) -> None:
+    """Taking one's own unsigned verdict back."""
+    _check_power(by, VERDICT_MOVES["recall"].power)
+    if not legal(VERDICT_MOVES, "recall", verdict.state):
+        raise IllegalMove(f"This verdict is “{VERDICT_WORDS[verdict.state]}”: it can't be taken back.")
+    if by.person is None or by.person.pk != verdict.decided_by_id:
+        raise NotAllowed("Only the person who filed a verdict takes it back; others send it back.")
+
+
+def check_may_publish(by: Actor, verdict: Verdict) -> None:
+    """Publishing: an editor, and a verdict with its two signatures."""
+    _check_power(by, Power.PUBLISH)
+    if verdict.state != "approved":
+        raise IllegalMove(
+            f"Only a verdict that was signed off is published; this one is “{VERDICT_WORDS[verdict.state]}”."
+        )
+
+
+def check_may_spike(by: Actor, verdict: Verdict) -> None:
+    """Deciding that a signed verdict will not run."""
+    _check_power(by, VERDICT_MOVES["spike"].power)
+    if not legal(VERDICT_MOVES, "spike", verdict.state):
+        raise IllegalMove(f"This verdict is “{VERDICT_WORDS[verdict.state]}”: only a signed one is spiked.")
+
+
+def check_may_handle_publication(by: Actor) -> None:
+    """Holding, releasing, withdrawing what is out."""
+    _check_power(by, Power.PUBLISH)
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Whether a rating stands on enough: the figures that are frozen on the verdict, and the sentence."""
+
+    needed: int
+    counted: int
+    disinterested: int
+    primary: bool
+    unanswered: tuple[int, ...]
+    met: bool
+    sentence: str
+
+
+_FOR: Mapping[str, frozenset[str]] = {
+    Rating.SUPPORTED: frozenset({Stance.SUPPORTS}),
+    Rating.REFUTED: frozenset({Stance.REFUTES}),
+    Rating.MIXED: frozenset({Stance.SUPPORTS, Stance.REFUTES}),
+    Rating.CONFLICTING: frozenset({Stance.SUPPORTS, Stance.REFUTES}),
+}
+
+
+def gate(rating: str, ticked: Iterable[Evidence], needed: int, answers: Mapping[str, str]) -> Gate:
+    """The sources rule.
+
+    A decisive rating needs ``needed`` independent origins that bear it out, not all of them interested parties, or
+    one primary source that is no interested party; and an answer to every independent origin that says the
+    opposite. Background pages, repeats of the article and unticked evidence never count. Evidence without an
+    origin (a call, a paper) is an origin of its own.
+    """
+    if rating not in DECISIVE:
+        return Gate(0, 0, 0, False, (), True, "This rating needs no minimum of sources.")
+    counting = [e for e in ticked if not e.circular and e.tier != Tier.BACKGROUND]
+    bearing = [e for e in counting if e.stance in _FOR[rating]]
+    contrary = [e for e in counting if e.stance in _contrary(rating)]
+    origins = {_origin_key(e) for e in bearing}
+    disinterested = {_origin_key(e) for e in bearing if not _is_interested(e)}
+    primary = any(e.tier == Tier.PRIMARY and not _is_interested(e) for e in bearing)
+    unanswered = tuple(
+        sorted(
+            {
+                e.origin.number
+                for e in contrary
+                if e.origin and not answers.get(str(e.origin.number), "").strip()
+            }
+        )
+    )
+    sides = {e.stance for e in bearing}
+    sentence = ""
+    if rating == Rating.CONFLICTING and len(sides) < 2:
+        sentence = "“Conflicting” needs evidence on both sides; tick at least one source for each."
+    elif not primary and len(origins) < needed:
+        sentence = (
+            f"This rating needs {_count(needed, 'independent source')}, or one primary source without an interest;"
+            f" the ticked evidence has {_count(len(origins), 'independent source')}."
+        )
+    elif not primary and not disinterested:
+        sentence = (
+            f"The {_count(len(origins), 'independent source')} ticked "
+            f"{'is itself a party' if len(origins) == 1 else 'are all parties'} to this claim;"
+            " add one that is not, or file it as not enough evidence."
+        )
+    elif unanswered:
+        numbers = ", ".join(str(number) for number in unanswered)
+        sentence = (
+            f"Independent source {numbers} says otherwise: answer it in a sentence, or choose another rating."
+        )
+    return Gate(
+        needed,
+        len(origins),
+        len(disinterested),
+        primary,
+        unanswered,
+        not sentence,
+        sentence or f"Stands on {_count(len(origins), 'independent source')} of {needed} needed.",
+    )
+
+
+def _contrary(rating: str) -> frozenset[str]:
+    return {
+        Rating.SUPPORTED: frozenset({str(Stance.REFUTES)}),
+        Rating.REFUTED: frozenset({str(Stance.SUPPORTS)}),
+    }.get(Rating(rating), frozenset())
+
+
+def _origin_key(evidence: Evidence) -> tuple[str, int]:
+    return ("origin", evidence.origin_id) if evidence.origin_id else ("evidence", evidence.pk)
+
+
+def _is_interested(evidence: Evidence) -> bool:
+    publisher = evidence.document.publisher if evidence.document else None
+    return evidence.interested_party or bool(publisher and publisher.state_controlled)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def check_rating_fits(rating: str, kind: str) -> None:
+    """``pending`` is for forecasts only."""
+    if rating == Rating.PENDING and kind != Kind.FORECAST:
+        raise Invalid("Only a forecast can be too early to tell.", "rating")
+
+
+def can(by: Actor, verb: str, claim: Claim) -> bool:
+    """Whether the verb's button should be there for this claim."""
+    try:
+        check_may_move(by, claim, verb)
+    except RuleBroken:
+        return False
+    return True
+
+
+def can_sign(by: Actor, verdict: Verdict, verb: str = "approve") -> bool:
+    """Whether the button to sign off or send back should be there."""
+    try:
+        check_may_sign(by, verdict, verb)
+    except RuleBroken:
+        return False
+    return True

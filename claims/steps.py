@@ -1,0 +1,175 @@
+"""Owed work: rows that workers take by a write only one can win; messages only say that a row is there.
+
+A lost message, a dead broker or a killed worker costs time: ``sweep`` hands out again what nobody works on.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from functools import partial
+
+from celery import current_app
+from django.db import connection, models, transaction
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from claims.models import Step
+from claims.states import StepState
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=45)
+RENEWED_EVERY = 15.0  # seconds; a third of the lease, so that one late renewal loses nothing
+ATTEMPTS = 5  # exceptions and time-outs
+LOST_WORKERS = 10  # a step that kills its worker this often is parked, whatever the cause
+REPUBLISHED_AFTER = timedelta(seconds=30)
+
+QUEUES = {Step.Kind.READ: "text", Step.Kind.WEIGH: "text", Step.Kind.LOOK: "fetch", Step.Kind.FETCH: "fetch"}
+
+
+class LostStep(Exception):
+    """The lease ran out and another worker has the step: this one's result must not be written."""
+
+
+def owe(kind: Step.Kind, subject: int, *, round: int = 1, at: datetime | None = None) -> Step:
+    """Make a step owed, in the caller's transaction, and publish it after the commit. Owing it again changes nothing."""
+    step, made = Step.objects.get_or_create(
+        kind=kind, subject=subject, round=round, defaults={"next_at": at or timezone.now()}
+    )
+    if made:
+        transaction.on_commit(partial(publish, [step]), robust=True)
+    return step
+
+
+def owe_again(kind: Step.Kind, subject: int) -> Step:
+    """Owe the next round of a step, unless one is waiting to be started already: several askers share one run."""
+    last = Step.objects.filter(kind=kind, subject=subject).order_by("-round").first()
+    if last is not None and last.state == StepState.OWED:
+        return last
+    return owe(kind, subject, round=last.round + 1 if last else 1)
+
+
+def publish(steps: list[Step]) -> int:
+    """Send a message for each step; returns how many went out. Without a broker the sweep does it later."""
+    for sent, step in enumerate(steps):
+        try:
+            current_app.send_task(
+                "claims.tasks.run",
+                [step.pk],
+                queue=QUEUES[Step.Kind(step.kind)],
+                retry=False,
+                ignore_result=True,
+            )
+        except (OperationalError, OSError) as error:
+            logger.warning("no message for step %s, the sweep will send it: %s", step.pk, error)
+            return sent
+        Step.objects.filter(pk=step.pk).update(published_at=timezone.now())
+    return len(steps)
+
+
+def take(pk: int, now: datetime | None = None) -> Step | None:
+    """Take an owed step that is due, or one whose lease ran out. None if somebody else has it or it is done."""
+    now = now or timezone.now()
+    token = secrets.token_hex(16)
+    taken = Step.objects.filter(
+        models.Q(state=StepState.OWED, next_at__lte=now)
+        | models.Q(state=StepState.RUNNING, lease_until__lt=now),
+        pk=pk,
+    ).update(state=StepState.RUNNING, lease_until=now + LEASE, token=token, attempts=models.F("attempts") + 1)
+    return Step.objects.get(pk=pk) if taken else None
+
+
+@contextmanager
+def lease(step: Step) -> Iterator[None]:
+    """Keep the lease while the work goes on, from a thread of its own."""
+    over = threading.Event()
+
+    def renew() -> None:
+        try:
+            while not over.wait(RENEWED_EVERY):
+                _mine(step).update(lease_until=timezone.now() + LEASE)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=renew, name=f"lease of step {step.pk}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def _mine(step: Step) -> models.QuerySet[Step]:
+    return Step.objects.filter(pk=step.pk, token=step.token, state=StepState.RUNNING)
+
+
+@contextmanager
+def finishing(step: Step) -> Iterator[None]:
+    """The transaction in which a step's result is written. The step is done with it, or nothing is.
+
+    Raises LostStep, before anything is written, if another worker has taken the step meanwhile.
+    """
+    with transaction.atomic():
+        done = _mine(step).update(state=StepState.DONE, lease_until=None, error="", ended_at=timezone.now())
+        if not done:
+            raise LostStep(f"step {step.pk} is another worker's now")
+        yield
+
+
+def postpone(step: Step, error: str, *, at: datetime | None = None) -> bool:
+    """Owe the step again later, after a failure; parks it when its attempts are used up. True if it was parked.
+
+    The wait doubles from five seconds up to an hour.
+    """
+    used_up = step.attempts >= ATTEMPTS
+    wait = timedelta(seconds=min(5 * 2**step.attempts, 3600))
+    _mine(step).update(
+        state=StepState.PARKED if used_up else StepState.OWED,
+        lease_until=None,
+        next_at=at or timezone.now() + wait,
+        error=error,
+        published_at=None,
+        ended_at=timezone.now() if used_up else None,
+    )
+    return used_up
+
+
+def fail(step: Step, error: str) -> None:
+    """Give a step up for good: trying again would not help."""
+    _mine(step).update(state=StepState.FAILED, lease_until=None, error=error, ended_at=timezone.now())
+
+
+def retry(step: Step) -> None:
+    """A person wants a parked or failed step tried again."""
+    Step.objects.filter(pk=step.pk, state__in=[StepState.PARKED, StepState.FAILED]).update(
+        state=StepState.OWED, attempts=0, lost=0, next_at=timezone.now(), ended_at=None
+    )
+    transaction.on_commit(partial(publish, [step]), robust=True)
+
+
+def sweep(now: datetime | None = None, limit: int = 1000) -> int:
+    """Take back what lost its worker, and publish again what is due and has no message. Returns how many."""
+    now = now or timezone.now()
+    expired = Step.objects.filter(state=StepState.RUNNING, lease_until__lt=now)
+    expired.filter(lost__gte=LOST_WORKERS).update(
+        state=StepState.PARKED, lease_until=None, ended_at=now, error="Every worker that took it was lost."
+    )
+    # A lost worker is not the step's fault: the attempt it began is given back and counted by itself.
+    expired.update(
+        state=StepState.OWED,
+        lease_until=None,
+        next_at=now,
+        published_at=None,
+        lost=models.F("lost") + 1,
+        attempts=models.F("attempts") - 1,
+    )
+    due = Step.objects.filter(state=StepState.OWED, next_at__lte=now).filter(
+        models.Q(published_at=None) | models.Q(published_at__lt=now - REPUBLISHED_AFTER)
+    )
+    return publish(list(due.order_by("next_at")[:limit]))

@@ -1,0 +1,244 @@
+"""Publishing: what goes out, what replaces it, what is held or withdrawn. Every door uses these."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from claims import history, rules
+from claims.actions import claims as claim_actions
+from claims.models import Claim, Lookup, Verdict
+from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere
+from people.actors import Actor
+from publishing.claimreview import NotValid, claimreview
+from publishing.documents import Facts, encode, public
+from publishing.models import Publication
+
+OUT = {Publication.State.PUBLISHED, Publication.State.HELD}
+
+
+@transaction.atomic
+def publish(
+    pk: int, *, by: Actor, change_kind: str = "", change_note: str = "", at: datetime | None = None
+) -> Publication:
+    """Let a signed verdict go out, at once or at a time.
+
+    If the claim has a verdict out, this one replaces it and ``change_kind`` with its note say why.
+    """
+    claim, verdict = _locked(pk, by)
+    rules.check_may_publish(by, verdict)
+    if by.person is None:
+        raise NotAllowed("Only a person publishes a verdict.")
+    standing = Publication.objects.select_for_update().filter(verdict=verdict).first()
+    if standing is not None and standing.state != Publication.State.SCHEDULED:
+        raise IllegalMove("This verdict was published already.")
+    old = Publication.objects.select_for_update().filter(claim=claim, state__in=OUT).first()
+    _check_change(old, change_kind, change_note)
+    publication = standing or Publication(
+        verdict=verdict, claim=claim, version=claim.publications.count() + 1, published_by=by.person
+    )
+    publication.change_kind, publication.change_note = change_kind, change_note.strip()
+    publication.replaces = old
+    if at is not None and at > timezone.now():
+        publication.state, publication.scheduled_for = Publication.State.SCHEDULED, at
+        _check_and_save(publication)
+        history.record("verdict.scheduled", by=by, verdict=verdict, at=at, publication=publication.pk)
+        return publication
+    return _send_out(publication, by)
+
+
+def _check_change(old: Publication | None, kind: str, note: str) -> None:
+    if old is None:
+        if kind:
+            raise Invalid("Nothing on this claim is out yet: there is no change to explain.", "change")
+        return
+    if kind not in Publication.Change.values:
+        raise Invalid(
+            f"A verdict on this claim is out: say what kind of change this is ({', '.join(Publication.Change.values)}).",
+            "change",
+        )
+    if kind != Publication.Change.REFILE and not note.strip():
+        raise Invalid("Say in a sentence what changed; it is published with the verdict.", "change")
+
+
+def _send_out(publication: Publication, by: Actor) -> Publication:
+    verdict, claim, old = publication.verdict, publication.claim, publication.replaces
+    now = timezone.now()
+    publication.state, publication.published_at, publication.changed_at = (
+        Publication.State.PUBLISHED,
+        now,
+        now,
+    )
+    facts = _facts(publication, now)
+    try:
+        publication.claimreview = encode(claimreview(facts))
+    except NotValid as error:
+        raise Invalid(str(error)) from error
+    publication.document = encode(public(facts))
+    if old is not None:
+        Publication.objects.filter(pk=old.pk).update(state=Publication.State.REPLACED, changed_at=now)
+    _check_and_save(publication)
+    claim_actions.mark_public(claim, True)
+    history.record(
+        "verdict.replaced" if old else "verdict.published",
+        by=by,
+        verdict=verdict,
+        publication=publication.pk,
+        label=verdict.label,
+        version=publication.version,
+        change=publication.change_kind,
+        note=publication.change_note,
+        replaces=old.verdict_id if old else None,
+    )
+    return publication
+
+
+def _check_and_save(publication: Publication) -> None:
+    publication.full_clean(exclude=["verdict", "claim", "replaces"], validate_constraints=False)
+    publication.save()
+
+
+def _facts(publication: Publication, now: datetime) -> Facts:
+    verdict, claim = publication.verdict, publication.claim
+    article = claim.article
+    speaker = claim.speaker
+    change: dict[str, Any] | None = None
+    if publication.change_kind:
+        change = {"kind": publication.change_kind, "note": publication.change_note, "at": now.isoformat()}
+    answered = claim.lookups.exclude(outcome="").order_by("connector", "pk")
+    failures = {Lookup.Outcome.FAILED, Lookup.Outcome.RATE_LIMITED, Lookup.Outcome.NOT_CONFIGURED}
+    return Facts(
+        verdict=verdict.pk,
+        claim=claim.pk,
+        statement=verdict.statement,
+        rating=verdict.rating,
+        label=verdict.label,
+        headline=verdict.headline,
+        rationale=verdict.rationale,
+        why=verdict.why,
+        answers=verdict.answers,
+        language=article.language or "en",
+        speaker={"name": speaker.name, "role": speaker.role, "same_as": speaker.same_as} if speaker else None,
+        claim_date=article.published_on,
+        appearances=[
+            {
+                "url": article.url,
+                "archived_url": "",
+                "seen_on": timezone.localdate(article.received_at).isoformat(),
+            }
+        ],
+        evidence=verdict.evidence,
+        searched=[
+            {"place": one.connector, "outcome": "failed" if one.outcome in failures else one.outcome}
+            for one in answered
+        ],
+        as_of=verdict.as_of or timezone.localdate(now),
+        expires=verdict.expires_on,
+        published_at=now,
+        version=publication.version,
+        change=change,
+        replaces=publication.replaces.verdict_id if publication.replaces else None,
+        story_url=verdict.story_url,
+        publisher=article.team.name,
+        licence=article.team.licence,
+        site_url=settings.SITE_URL.rstrip("/"),
+        invented=article.invented or any(one.get("invented") for one in verdict.evidence),
+    )
+
+
+@transaction.atomic
+def hold(pk: int, *, by: Actor, note: str) -> Publication:
+    """Take a published verdict's rating off the public, at once; its page says that it is being looked at."""
+    publication = _out(pk, by, Publication.State.PUBLISHED, "Only a published verdict can be held.")
+    if not note.strip():
+        raise Invalid("Say why it is held.", "note")
+    publication.state = Publication.State.HELD
+    publication.held_at = publication.changed_at = timezone.now()
+    publication.held_by, publication.hold_note = by.person, note.strip()
+    publication.release_asked_by = None
+    publication.save()
+    history.record(
+        "verdict.held", by=by, verdict=publication.verdict, publication=publication.pk, note=note.strip()
+    )
+    return publication
+
+
+@transaction.atomic
+def release(pk: int, *, by: Actor) -> Publication:
+    """Ask for a held verdict's release; a second editor's asking releases it."""
+    publication = _out(pk, by, Publication.State.HELD, "Only a held verdict can be released.")
+    asked = publication.release_asked_by
+    if asked is None:
+        publication.release_asked_by = by.person
+        publication.save(update_fields=["release_asked_by"])
+        history.record(
+            "verdict.release_asked", by=by, verdict=publication.verdict, publication=publication.pk
+        )
+        return publication
+    if asked == by.person:
+        raise NotAllowed("You asked for the release: a second editor confirms it.")
+    publication.state, publication.changed_at = Publication.State.PUBLISHED, timezone.now()
+    publication.save(update_fields=["state", "changed_at"])
+    history.record("verdict.released", by=by, verdict=publication.verdict, publication=publication.pk)
+    return publication
+
+
+@transaction.atomic
+def withdraw(pk: int, *, by: Actor, note: str) -> Publication:
+    """Take a verdict back for good; a tombstone with the note stays."""
+    if not note.strip():
+        raise Invalid("Say why it is withdrawn; the note is published.", "note")
+    publication = _out(pk, by, None, "Only a verdict that is out can be withdrawn.")
+    publication.state = Publication.State.WITHDRAWN
+    publication.withdrawn_at = publication.changed_at = timezone.now()
+    publication.withdrawn_by, publication.change_note = by.person, note.strip()
+    publication.save()
+    claim_actions.mark_public(publication.claim, False)
+    history.record(
+        "verdict.withdrawn", by=by, verdict=publication.verdict, publication=publication.pk, note=note.strip()
+    )
+    return publication
+
+
+def _out(pk: int, by: Actor, state: str | None, otherwise: str) -> Publication:
+    claim, verdict = _locked(pk, by)
+    rules.check_may_handle_publication(by)
+    if by.person is None:
+        raise NotAllowed("Only a person does this.")
+    states = [state] if state else list(OUT)
+    publication = Publication.objects.select_for_update().filter(verdict=verdict, state__in=states).first()
+    if publication is None:
+        raise IllegalMove(otherwise)
+    publication.claim, publication.verdict = claim, verdict
+    return publication
+
+
+def _locked(pk: int, by: Actor) -> tuple[Claim, Verdict]:
+    verdict = Verdict.objects.filter(pk=pk).exclude(state="suggested").first()
+    if verdict is None:
+        raise NotThere(f"There is no verdict {pk} here.")
+    claim = claim_actions.lock_for_publishing(verdict.claim_id, by)
+    verdict = Verdict.objects.select_for_update(of=("self",)).get(pk=pk)
+    verdict.claim = claim
+    return claim, verdict
+
+
+def send_scheduled(now: datetime, *, by: Actor) -> list[int]:
+    """Publish what is due, one transaction each; the rules are asked again at its hour."""
+    due = Publication.objects.filter(state=Publication.State.SCHEDULED, scheduled_for__lte=now)
+    sent = []
+    for pk, verdict_id in due.values_list("pk", "verdict_id"):
+        with transaction.atomic():
+            claim, verdict = _locked(verdict_id, by)
+            publication = Publication.objects.select_for_update().get(pk=pk)
+            if publication.state != Publication.State.SCHEDULED or verdict.state != "approved":
+                continue
+            publication.claim, publication.verdict = claim, verdict
+            publication.replaces = Publication.objects.filter(claim=claim, state__in=OUT).first()
+            _send_out(publication, by)
+            sent.append(verdict_id)
+    return sent

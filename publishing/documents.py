@@ -1,0 +1,123 @@
+"""The public documents of a verdict: pure functions from plain values to JSON-ready ones.
+
+A verdict's public JSON is what API consumers pull; see the design's table for its fields.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+SHORT = 75  # characters; Google cuts a longer claimReviewed
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything a publication says, gathered from the record at the moment it goes out."""
+
+    verdict: int
+    claim: int
+    statement: str
+    rating: str
+    label: str
+    headline: str
+    rationale: str
+    language: str
+    speaker: dict[str, str] | None
+    claim_date: date | None
+    appearances: list[dict[str, Any]]
+    evidence: list[dict[str, Any]]
+    searched: list[dict[str, Any]]
+    as_of: date
+    expires: date | None
+    published_at: datetime
+    version: int
+    change: dict[str, Any] | None
+    replaces: int | None
+    story_url: str
+    publisher: str
+    licence: str
+    site_url: str
+    why: str = ""
+    answers: dict[str, str] | None = None
+    invented: bool = False
+
+
+def shorten(statement: str, most: int = SHORT) -> str:
+    """The statement in at most ``most`` characters, cut between words."""
+    if len(statement) <= most:
+        return statement
+    return statement[: most - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+
+
+def check_url(facts: Facts) -> str:
+    """The page of the claim, which stays the same over all versions."""
+    return f"{facts.site_url}/checks/{facts.claim}/"
+
+
+def sources(facts: Facts) -> list[dict[str, Any]]:
+    """The evidence as the public sees it: no note, no error text, nobody's name inside the desk."""
+    return [
+        {
+            "url": one["url"],
+            "archived_url": one["archived_url"],
+            "title": one["title"],
+            "publisher": one["publisher"],
+            "published_at": one["published_at"],
+            "seen_at": one["seen_at"],
+            "origin": one["origin"],
+            "stance": one["stance"],
+            "tier": one["tier"],
+            "interested_party": one["interested_party"],
+            "passage": one["passage"],
+            "quote_check": one["quote_check"],
+        }
+        for one in facts.evidence
+    ]
+
+
+def public(facts: Facts) -> dict[str, Any]:
+    """The verdict as API consumers read it."""
+    return {
+        "id": facts.verdict,
+        "claim": facts.claim,
+        "statement": facts.statement,
+        "claim_short": shorten(facts.statement),
+        "claim_date": _day(facts.claim_date),
+        "rating": facts.rating,
+        "label": facts.label,
+        "scale": "factcheck-1",
+        "headline": facts.headline,
+        "rationale": facts.rationale,
+        "why": facts.why,
+        "language": facts.language,
+        "speaker": facts.speaker,
+        "appearances": facts.appearances,
+        "sources": sources(facts),
+        "answers": facts.answers or {},
+        "searched": facts.searched,
+        "as_of": _day(facts.as_of),
+        "expires": _day(facts.expires),
+        "published_at": facts.published_at.isoformat(),
+        "version": facts.version,
+        "change": facts.change,
+        "replaces": facts.replaces,
+        "replaced_by": None,
+        "state": "published",
+        "url": check_url(facts),
+        "story_url": facts.story_url,
+        "publisher": facts.publisher,
+        "licence": facts.licence,
+        "invented": facts.invented,
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def encode(document: dict[str, Any]) -> str:
+    """JSON text as it is stored and served: UTF-8, fields in the order they were written."""
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))

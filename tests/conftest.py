@@ -1,0 +1,149 @@
+import os
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from tests import surroundings
+
+surroundings.make()
+
+import django  # noqa: E402
+import pytest  # noqa: E402
+import redis  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.db import connections  # noqa: E402
+
+django.setup()  # now, in these surroundings: the fixtures in tests.record import models
+
+from tests.processes import Broker, Process, start_worker, wait_for_worker, wait_until  # noqa: E402
+
+pytest_plugins = ["tests.record"]
+
+HAS_SERVERS = all(os.environ.get(name) for name in surroundings.SERVERS) and not settings.BROKER_IS_PRIVATE
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if not HAS_SERVERS:
+        for item in items:
+            if item.get_closest_marker("servers"):
+                item.add_marker(
+                    pytest.mark.skip("needs PostgreSQL and Redis: set DATABASE_URL and REDIS_URL")
+                )
+
+
+# --- Database -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
+    """SQLite in the file where a worker of these surroundings looks for it; PostgreSQL with a name for each process of the run."""
+    if settings.EMBEDDED:
+        connections.databases["default"]["TEST"]["NAME"] = str(settings.DATABASES["default"]["NAME"])
+    else:
+        request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _history_can_be_flushed() -> Iterator[None]:
+    """A transaction test ends by emptying every table, which the guards of the history refuse."""
+    from django.db.backends.base.operations import BaseDatabaseOperations
+
+    from claims.history import guards
+
+    flush = BaseDatabaseOperations.execute_sql_flush
+
+    def execute_sql_flush(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
+        with guards.lifted(self.connection.alias):
+            flush(self, sql_list)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", execute_sql_flush)
+        yield
+
+
+# --- Broker and workers -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def _session_broker() -> Iterator[Broker]:
+    url = settings.CELERY_BROKER_URL
+    socket = Path(urlsplit(url).path) if url.startswith("redis+socket:") else None
+    client = redis.Redis(unix_socket_path=str(socket)) if socket else redis.Redis.from_url(url)
+    prefix = settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"]
+    broker = Broker(socket, settings.DATA_DIR, client, prefix)
+    broker.start()
+    yield broker
+    if not socket:
+        broker.forget_everything()
+    client.close()
+    broker.stop()
+
+
+@pytest.fixture
+def broker(_session_broker: Broker) -> Iterator[Broker]:
+    """The broker, with no message in it."""
+    _session_broker.forget_messages()
+    yield _session_broker
+    _session_broker.forget_messages()
+
+
+@pytest.fixture(scope="session")
+def worker_environment(django_db_setup: None) -> dict[str, str]:
+    """For a process of its own on the test database; asked for after the database's settings are final."""
+    environment = dict(os.environ)
+    if not settings.EMBEDDED:
+        name = settings.DATABASES["default"]["NAME"]
+        environment["DATABASE_URL"] = urlsplit(environment["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+    return environment
+
+
+@pytest.fixture(scope="session")
+def _session_workers(_session_broker: Broker, worker_environment: dict[str, str]) -> Iterator[list[Process]]:
+    """Both of the desk's workers, started once: that takes seconds, for they load Django and the engine's models."""
+    started = [
+        start_worker(
+            name,
+            queues=queues,
+            processes=count,
+            environment=worker_environment,
+            log=surroundings.FOLDER / f"{name}.log",
+        )
+        for name, queues, count in [("text", "text", 1), ("default", "default,fetch", 2)]
+    ]
+    try:
+        for worker in started:
+            wait_for_worker(worker)
+        yield started
+    finally:
+        for worker in started:
+            worker.stop(signal.SIGQUIT)
+
+
+@pytest.fixture
+def workers(
+    transactional_db: None, broker: Broker, _session_workers: list[Process]
+) -> Iterator[list[Process]]:
+    """Real Celery workers on the test database. What a test hands them they finish before the database is emptied."""
+    yield _session_workers
+    wait_until(broker.is_idle, "the workers to finish")
+
+
+@pytest.fixture
+def own_worker(
+    transactional_db: None, broker: Broker, worker_environment: dict[str, str], tmp_path: Path
+) -> Iterator[Callable[..., Process]]:
+    """Starts a worker of the test's own, which it may kill: `own_worker("text", queues="text", processes=1)`."""
+    started: list[Process] = []
+
+    def start(name: str, *, queues: str, processes: int) -> Process:
+        log = tmp_path / f"{name}-{len(started)}.log"
+        started.append(
+            start_worker(name, queues=queues, processes=processes, environment=worker_environment, log=log)
+        )
+        wait_for_worker(started[-1])
+        return started[-1]
+
+    yield start
+    for worker in started:
+        worker.stop(signal.SIGQUIT)

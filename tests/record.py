@@ -1,0 +1,153 @@
+"""The people and the record that tests share: Ann decides, Bob approves, Dora edits, Adam administers, Eve is a stranger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+
+from claims.actions import articles, assignments, claims, verdicts
+from claims.actions import evidence as evidence_actions
+from claims.models import Anchor, Article, Claim, Evidence, Verdict
+from engine.types import Kind, QuoteCheck, QuoteFound
+from people.actors import Actor
+from people.models import Person, Team
+from sources.models import Document, Publisher
+
+BODY = (
+    "Northland has shipped ammunition to Southmark, officials say. "
+    "The president is expected to visit Southmark in May. "
+    "The deal is a shame."
+)
+
+
+@dataclass
+class Desk:
+    """A team with its people; ``eve`` is an editor of another team."""
+
+    team: Team
+    ann: Person
+    bob: Person
+    dora: Person
+    adam: Person
+    eve: Person
+
+    def by(self, name: str, door: str = "test") -> Actor:
+        return Actor.of(getattr(self, name), door=door)
+
+
+@pytest.fixture
+def desk(db: None) -> Desk:
+    team = Team.objects.create(name="Harbour Desk", auto_queue=0)
+    other = Team.objects.create(name="Another Desk")
+
+    def person(username: str, of: Team, **roles: bool) -> Person:
+        return Person.objects.create_user(
+            username,
+            name=username.title(),
+            team=of,
+            **roles,  # no password: hashing one takes longer than the test
+        )
+
+    return Desk(
+        team,
+        ann=person("ann", team, is_reviewer=True),
+        bob=person("bob", team, is_reviewer=True),
+        dora=person("dora", team, is_editor=True),
+        adam=person("adam", team, is_administrator=True),
+        eve=person("eve", other, is_reviewer=True, is_editor=True, is_administrator=True),
+    )
+
+
+@pytest.fixture
+def article(desk: Desk) -> Article:
+    made, _ = articles.receive(
+        by=desk.by("dora"), title="A deal", body=BODY, published_on=date(2026, 3, 1), publisher="The Courier"
+    )
+    return made
+
+
+@pytest.fixture
+def claim(article: Article) -> Claim:
+    """The first sentence of the article, new."""
+    return make_claim(article, BODY[: BODY.index(" The president")])
+
+
+def make_claim(article: Article, quote: str, **fields: object) -> Claim:
+    """A live claim on a sentence of the article."""
+    start = article.body.index(quote)
+    made = Claim.objects.create(
+        article=article,
+        statement=quote,
+        score=0.8,
+        **{"kind": Kind.EVENT.value, **fields},
+    )
+    Anchor.objects.create(claim=made, article=article, quote=quote, start=start, end=start + len(quote))
+    return made
+
+
+@pytest.fixture
+def held(desk: Desk, claim: Claim) -> Claim:
+    """The claim in Ann's hands, opened."""
+    claims.queue(claim.pk, by=desk.by("ann"))
+    assignments.take(claim.pk, by=desk.by("ann"))
+    return assignments.open(claim.pk, by=desk.by("ann"))
+
+
+@pytest.fixture
+def evidence(desk: Desk, held: Claim) -> list[Evidence]:
+    """Two passages of two independent papers; both stand in their documents and back the claim."""
+    return [
+        add_passage(held, desk, "The Harbour Post", "Ships carried shells from Northland to Southmark."),
+        add_passage(held, desk, "Inland Gazette", "Customs papers list ammunition bound for Southmark."),
+    ]
+
+
+def add_passage(claim: Claim, desk: Desk, publisher: str, passage: str, **fields: object) -> Evidence:
+    """A passage with its document and an origin of its own, backing the claim unless told otherwise."""
+    house, _ = Publisher.objects.get_or_create(name=publisher)
+    document = Document.objects.create(
+        kind=Document.Kind.PAGE,
+        url=f"https://{publisher.lower().replace(' ', '-')}.example/{Document.objects.count()}",
+        title=f"{publisher} report",
+        publisher=house,
+        text=f"{passage} More text.",
+        digest=f"{Document.objects.count():064x}",
+        language="en",
+    )
+    found = QuoteFound(QuoteCheck.EXACT, 0, len(passage))
+    made = evidence_actions.add(
+        claim.pk, by=desk.by("ann"), document=document.pk, passage=passage, stance="supports", found=found
+    )
+    made = evidence_actions.judge(made.pk, by=desk.by("ann"), origin=0)
+    for name, value in fields.items():
+        setattr(made, name, value)
+    made.save()
+    return made
+
+
+def decide(desk: Desk, claim: Claim, evidence: list[Evidence], **changes: object) -> Verdict:
+    """Ann files a verdict, "supported" unless told otherwise."""
+    said: dict[str, object] = {
+        "rating": "supported",
+        "rationale": "Two papers report it independently.",
+        "why": "It is widely shared.",
+        "evidence": [one.pk for one in evidence],
+    }
+    return verdicts.decide(claim.pk, by=desk.by("ann"), **(said | changes))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def filed(desk: Desk, held: Claim, evidence: list[Evidence]) -> Verdict:
+    """Ann's verdict, waiting for a signature."""
+    return decide(desk, held, evidence)
+
+
+@pytest.fixture
+def approved(desk: Desk, filed: Verdict) -> Verdict:
+    """Ann's verdict with Bob's signature."""
+    return verdicts.approve(filed.pk, by=desk.by("bob"))
+
+
+__all__ = ["BODY", "Desk", "add_passage", "decide", "make_claim"]
