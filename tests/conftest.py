@@ -1,5 +1,4 @@
 import os
-import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,7 +15,7 @@ from django.db import connections  # noqa: E402
 
 django.setup()  # now, in these surroundings: the fixtures in tests.record import models
 
-from tests.processes import Broker, Process, start_worker, wait_for_worker, wait_until  # noqa: E402
+from tests.processes import Broker, Process, start_worker, stop_workers, wait_for_worker, wait_until  # noqa: E402
 
 pytest_plugins = ["tests.record"]
 
@@ -116,8 +115,7 @@ def _session_workers(_session_broker: Broker, worker_environment: dict[str, str]
             wait_for_worker(worker)
         yield started
     finally:
-        for worker in started:
-            worker.stop(signal.SIGQUIT)
+        stop_workers(started)
 
 
 @pytest.fixture
@@ -145,5 +143,4 @@ def own_worker(
         return started[-1]
 
     yield start
-    for worker in started:
-        worker.stop(signal.SIGQUIT)
+    stop_workers(started)
