@@ -1,0 +1,170 @@
+"""What is no claim, and why, in a short sentence a reviewer can agree or disagree with."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Doc, Token
+
+from engine.extract import lexicon
+from engine.extract.clauses import Draft, finite, subject_of
+from engine.extract.layout import Role
+from engine.extract.sentences import Unit
+
+OPINION = "An opinion or a judgement: nothing in it can be looked up."
+QUESTION = "A question."
+RHETORIC = "Rhetoric: it weighs or colours what is told elsewhere."
+ADVICE = "Advice or an instruction."
+FRAGMENT = "Not a full statement."
+BLOCKS = {
+    Role.COMMENT: "A reader's comment, not the article's own text.",
+    Role.BOILERPLATE: "Boilerplate: a notice of the publisher, not the story.",
+    Role.BYLINE: "A byline.",
+    Role.QUESTION: QUESTION,
+    Role.HEADING: "A heading.",
+}
+
+_JUDGING = re.compile(
+    r"""\b(?:pivotal|notable|noteworthy|remarkable|crucial|testament|poses?\ (?:a\ )?(?:significant|serious|grave)|underscores?|highlights?|
+    marks?\ a\ (?:\w+\ )?(?:moment|turning|milestone|shift|chapter)|reflective\ of|reflects?\ broader|viewed\ as|seen\ as|strategic\ calculus|
+    indicates?\ the\ (?:critical|crucial)|speaks\ volumes|game[- ]changer|sends\ a\ (?:clear\ )?(?:message|signal)|stands\ to\ gain|
+    beautiful|wonderful|terrible|awful|disgrace(?:ful)?|shame(?:ful)?|ridiculous|absurd|brilliant|fantastic|horrible|nonsense|heartless|lucky|
+    dreadful|magnificent|stunning|pathetic|hypocri\w+|tyrants?|evil|foolish|sacred|priceless|unforgettable)\b""",
+    re.I | re.X,
+)
+_WISHING = re.compile(
+    r"\b(?:should(?:n['’]t)?|ought\ to|must\ not|let['’]?s|let\ us|it\ is\ time|high\ time|deserves?|had\ better)\b(?!\s+have\s+been\b)",
+    re.I,
+)
+_THINKING = re.compile(
+    r"^(?:But |And |So )?(?:I|we)\s+(?:think|believe|feel|hope|wish|guess|love|hate|doubt|fear|suspect|want|don['’]t (?:think|want|know|believe)|would|will|cannot|can['’]t)\b",
+    re.I,
+)
+_FACTUAL = re.compile(r"\d|\b(?:per ?cent|percent|million|billion)\b")
+_YOU = re.compile(r"\b(?:you|your|yours)\b", re.I)
+
+
+def of_unit(unit: Unit, doc: Doc) -> str:
+    """Why a whole unit is no claim, or an empty string."""
+    text = unit.clean.text
+    if reason := BLOCKS.get(unit.block.role):
+        return reason
+    if text.rstrip("\"'”’ ").endswith("?"):
+        return QUESTION
+    root = next((t for t in doc if t.dep_ == "ROOT"), None)
+    if root is None:
+        return FRAGMENT
+    if _imperative(doc):
+        return ADVICE
+    if text.rstrip("\"'”’ )").endswith("!"):
+        return RHETORIC
+    return ""
+
+
+def _imperative(doc: Doc) -> bool:
+    for sent in doc.sents:
+        root = sent.root
+        first = next(
+            (
+                t
+                for t in sent
+                if not t.is_punct
+                and not t.is_space
+                and t.lower_
+                not in (
+                    "and",
+                    "but",
+                    "so",
+                    "then",
+                    "also",
+                    "please",
+                    "never",
+                    "always",
+                    "do",
+                    "not",
+                    "don't",
+                    "if",
+                )
+            ),
+            None,
+        )
+        if (
+            first is not None
+            and root.tag_ in ("VB", "VBP")
+            and subject_of(root) is None
+            and not finite_aux(root)
+            and first in (root, *root.lefts)
+        ):
+            if any(c.dep_ == "aux" and c.lower_ == "to" for c in root.children):
+                return False
+            return first == root or root.nbor(-1).lower_ in (
+                "please",
+                "not",
+                "never",
+                "always",
+                "n't",
+                "and",
+                ",",
+            )
+    return bool(
+        re.match(
+            r"^(?:please|don['’]t|do not|never|remember to|make sure|be sure|avoid|check|call|ring|email|visit)\b\s+[a-z]",
+            doc.text,
+            re.I,
+        )
+        and subject_of(next(iter(doc.sents)).root) is None
+    )
+
+
+def finite_aux(verb: Token) -> bool:
+    """Whether the verb has a finite auxiliary."""
+    return any(
+        c.dep_ in ("aux", "auxpass")
+        and c.tag_ in ("VBD", "VBZ", "VBP", "MD")
+        and c.lower_ not in ("do", "does")
+        for c in verb.children
+    )
+
+
+def of_draft(text: str, draft: Draft, unit: Unit) -> str:
+    """Why one statement is no claim, or an empty string."""
+    verb = draft.verb
+    factual = bool(_FACTUAL.search(text))
+    if (
+        verb is not None
+        and draft.form in ("main", "conj", "told")
+        and not finite(verb)
+        and not any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in draft.tokens)
+    ):
+        misread = verb.tag_ == "NNS" and any(c.dep_ == "compound" for c in verb.children)
+        if not misread:
+            return "" if factual and len(text.split()) > 3 else FRAGMENT
+    if len(draft.tokens) < 2:
+        return FRAGMENT
+    if _THINKING.search(text):
+        return OPINION
+    if unit.quoted and _WISHING.search(text):
+        return OPINION
+    if not draft.speaker and unit.said is None and _WISHING.search(text) and not factual:
+        return OPINION
+    if _JUDGING.search(text) and not factual:
+        return OPINION if unit.quoted or draft.speaker or unit.said else RHETORIC
+    if _YOU.search(text):
+        return ADVICE
+    if unit.quoted and not factual and _general(draft):
+        return OPINION
+    return ""
+
+
+def _general(draft: Draft) -> bool:
+    """A quoted sentence in the present tense without a name, figure or date: a saying, not a report."""
+    verb = draft.verb
+    if verb is None or verb.tag_ not in ("VBZ", "VBP", "VB") or draft.form == "told":
+        return False
+    if any(t.pos_ == "PROPN" or t.ent_type_ for t in draft.tokens):
+        return False
+    return any(
+        t.lower_ in ("we", "nobody", "everybody", "everyone", "always", "never", "good", "bad", "a")
+        or t.lower_ in lexicon.MODALS
+        for t in draft.tokens
+    )

@@ -1,0 +1,133 @@
+"""What sort of statement a claim is, and which question its verdict answers."""
+
+from __future__ import annotations
+
+import re
+
+from engine.extract import lexicon
+from engine.extract.clauses import Draft
+from engine.types import Kind, Question
+
+_FUTURE = re.compile(
+    r"""\b(?:will|shall|won['’]t|going\ to|gonna)\b|['’]ll\b|
+    \b(?:is|are|was|were|be|been)\ (?:also\ |not\ |now\ |widely\ )?(?:expected|due|set|likely|unlikely|scheduled|planned|forecast|projected|slated|poised|bound|about)\b|
+    \b(?:is|are)\ (?:not\ )?to\ (?!the\b|a\b)[a-z]+|
+    \b(?:plans?|intends?|aims?|hopes?|expects?|promises|promised|pledges|vows|vowed|proposes|wants)\ (?:[\w']+\ ){0,3}?to\b|
+    \b(?:hopes?|hoped)\ for\b|
+    \bhas\ to\ report\b""",
+    re.I | re.X,
+)
+_MAYBE = re.compile(r"\b(?:may|might|could|would)\b(?!\s+have\b)", re.I)
+_AHEAD = re.compile(
+    r"\b(?:next|tomorrow|by (?:the end|\d{4}|next|mid)|within|in the (?:near|coming)|soon|as early as|until|in the \d{4}s|from \d|unless|if)\b",
+    re.I,
+)
+_CAUSE = re.compile(
+    r"\b(?:because|due (?:\w+ )?to|owing to|thanks to|as a result|caused?|causing|causes|led to|leads to|lead to|results? in|resulted in|blamed?|blames|"
+    r"attribut\w+|so that|the reason|stems? from|on account of|responsible for|means? that|pass(?:ed)? on|trigger\w*|boost(?:ed|s)|prompted|so \w+ that)\b|^so\b",
+    re.I,
+)
+_COMPARE = re.compile(
+    r"\b(?:than|compared (?:with|to)|as (?:many|much|high|low|good|bad|large|small|well|long|often) as|twice (?:as|the)|highest|lowest|largest|biggest|smallest|fastest|"
+    r"longest|oldest|youngest|best-|worst|most [a-z]+(?:ed|ive|ous|ful|ant|ent)\b|fewest|greatest|record (?:high|low|for)|a record|first (?:\w+ ){0,3}(?:since|in \w+ years)|only (?:one|two|country|city|person)|"
+    r"did not differ|the same (?:as|after|number)|since records began|unprecedented|second (?:\w+ )?in \w+ (?:years|months)|more (?:\w+ )?than (?!\d))",
+    re.I,
+)
+_FIGURE = re.compile(
+    r"(?:[£$€¥]\s?\d|\d[\d.,]*\s*(?:%|per ?cent|percent|points?|million|billion|trillion|bn|thousand|km|kilomet|met(?:re|er)|miles?|kg|tonn|tons?|litres?|hectares?|square|degrees|°|years? old|"
+    r"people|passengers|jobs|euros?|dollars?|pounds|crowns|francs|votes|votes?|seats|cases|deaths|minutes|hours|seconds|days|weeks|months|times)|\b\d{1,3}(?:,\d{3})+\b|\b\d+(?:\.\d+)?\b)"
+)
+_YEAR_OR_DATE = re.compile(
+    r"\([^)]*\d{4}\)|\b(?:19|20)\d\ds?\b|\b\d{1,2}(?:st|nd|rd|th)?\s+(?:January|February|March|April|May|June|July|August|September|October|November|December)\b|"
+    r"\b(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2}\b|\b\d{1,2}[.:]\d{2}\b|\b\d{1,2}(?::\d\d)? ?[ap]\.?m\b|\baged \d+|\bat \d\d\b|, \d\d,"
+)
+_WORD_FIGURE = re.compile(
+    r"\b(?:half|a third|a quarter|a fifth|a tenth|two-thirds|hundreds|thousands|millions|dozens?|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|thousand)"
+    r"(?: of)?(?: the)? (?:per cent|percent|points|million|billion|thousand|hundred|times|of the|people|minutes|crowns|metres))\b",
+    re.I,
+)
+_STATIVE = frozenset(
+    "be have own know believe want need belong contain consist remain stand lie live mean feed hold like lead run serve make depend pay seem appear carry".split()
+)
+
+
+def forecast(text: str) -> bool:
+    """Whether a statement speaks of what was still to come."""
+    return bool(_FUTURE.search(text)) or bool(_MAYBE.search(text) and _AHEAD.search(text))
+
+
+def kind_of(text: str, draft: Draft) -> Kind:
+    """The kind of a live statement, by the first rule that holds."""
+    verb = draft.verb
+    lemma = verb.lemma_.lower() if verb is not None else "be"
+    if lemma in lexicon.DENYING or (
+        lemma in lexicon.ACTING
+        and draft.form in ("main", "conj")
+        and lemma
+        not in (
+            "promise",
+            "pledge",
+            "refuse",
+            "decline",
+            "urge",
+            "support",
+            "regret",
+            "attribute",
+            "blame",
+            "describe",
+        )
+    ):
+        return Kind.QUOTATION
+    if lemma in (
+        "promise",
+        "pledge",
+        "vow",
+        "decline",
+        "regret",
+        "describe",
+        "say",
+        "tell",
+        "admit",
+        "acknowledge",
+        "insist",
+        "warn",
+        "claim",
+    ) and draft.form in ("main", "conj"):
+        return Kind.QUOTATION
+    if forecast(text):
+        return Kind.FORECAST
+    figures = bool(_FIGURE.search(_YEAR_OR_DATE.sub(" ", text))) or bool(_WORD_FIGURE.search(text))
+    if _CAUSE.search(text):
+        return Kind.CAUSAL
+    if figures and not re.search(r"\bthan (?!\d)|\bmost\b|est\b", text):
+        return Kind.QUANTITY
+    if _COMPARE.search(text):
+        return Kind.COMPARISON
+    if figures:
+        return Kind.QUANTITY
+    if verb is None or _state(draft):
+        return Kind.STATE
+    return Kind.EVENT
+
+
+def _state(draft: Draft) -> bool:
+    verb = draft.verb
+    if verb is None:
+        return True
+    passive = any(c.dep_ == "auxpass" for c in verb.children)
+    if draft.form == "participle" or passive:
+        return verb.lemma_ in _STATIVE and not passive
+    if verb.tag_ in ("VBZ", "VBP"):
+        return True
+    return verb.lemma_.lower() in ("be", "have", "know", "remain", "own", "believe", "want", "belong")
+
+
+def question_of(kind: Kind, text: str) -> Question:
+    """What the verdict of such a claim answers."""
+    if kind is Kind.QUOTATION:
+        return Question.ATTRIBUTION
+    if kind is Kind.FORECAST and re.search(
+        r"\b(?:expect(?:s|ed)?|hopes?|plans?|aims?|intends?|wants?)\b", text, re.I
+    ):
+        return Question.EXPECTATION
+    return Question.CONTENT

@@ -1,0 +1,74 @@
+"""The word lists the rules stand on. Each is a closed class or a short, general list; none names a topic."""
+
+from __future__ import annotations
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Verbs whose clause is what somebody said: the clause is the claim, its subject the speaker.
+REPORTING = _words(
+    """say tell report announce claim state add note explain insist argue warn believe think suggest indicate acknowledge
+    admit confirm concede agree reveal disclose estimate predict expect reply answer respond declare assert maintain
+    allege testify recall remember stress emphasise emphasize point write mention observe conclude rule fear hope
+    complain promise vow pledge threaten repeat remark caution quip joke calculate reckon know hear learn find show
+    demonstrate prove imply hold"""
+)
+# These say nothing of a speaker: what they show is the claim, but it is the whole sentence that is checked.
+SHOWING = _words(
+    "show demonstrate prove find know hear learn remember recall imply hold rule see expect hope think believe"
+)
+# Verbs of a frame around a quotation or a clause: ", she added," or "said Ann Smith".
+FRAME_FORMS = _words(
+    """said says say added adds told tells warned warns announced announces explained explains replied replies answered
+    answers insisted insists stressed stresses argued argues noted notes wrote writes write reported reports stated states
+    claimed claims admitted admits confirmed confirms conceded concedes believe believes believed estimated estimates
+    predicted predicts declared declares recalled recalls remarked remarks joked jokes continued continues asked asks
+    suggested suggests reckons reckoned concluded concludes complained complains promised promises testified testifies
+    maintained maintains acknowledged acknowledges cautioned cautions tweeted posted"""
+)
+# Verbs that deny: their clause is never told as a fact; the denial is the claim.
+DENYING = _words(
+    "deny reject dispute refute dismiss contradict contest doubt disavow question rebut disclaim"
+)
+# Verbs whose object is somebody's judgement: the act of saying it is the claim.
+ACTING = _words(
+    """call blame praise accuse criticise criticize condemn urge demand describe attribute thank regret welcome label brand
+    hail defend endorse oppose support pledge promise apologise apologize refuse decline appeal propose express voice"""
+)
+MODALS = _words("might may could would should can must will shall ought")
+HEDGES = _words(
+    "might may could would should can must possibly perhaps probably likely apparently reportedly allegedly seemingly potential"
+)
+CONDITIONS = _words("if unless provided providing assuming should lest until once")
+LOOSE_MARKS = _words("while whereas although though but whilst")
+
+# Nouns for a person by role, for "the minister" and for finding names.
+ROLES = _words(
+    """minister president chairman chairwoman chair chief director mayor spokesman spokeswoman spokesperson secretary senator
+    commander general colonel officer inspector professor doctor prof dr mr mrs ms sir dame judge lawyer barrister
+    solicitor prosecutor coach captain manager leader head founder owner author editor researcher scientist analyst
+    economist governor ambassador envoy premier chancellor king queen prince princess pope bishop sculptor designer
+    soloist teacher sergeant lieutenant major deputy executive councillor mp actor singer artist writer driver expert
+    shopkeeper dealer statistician defendant counterpart farmer surgeon nurse pilot"""
+)
+FEMALE = _words(
+    "she her hers herself woman women girl mother daughter sister wife widow aunt grandmother mrs ms miss lady queen princess chairwoman spokeswoman actress businesswoman dame baroness congresswoman"
+)
+MALE = _words(
+    "he him his himself man men boy father son brother husband widower uncle grandfather mr sir king prince chairman spokesman actor businessman lord baron congressman"
+)
+PAIR_OF_PEOPLE = _words(
+    "leaders men women presidents ministers rivals friends candidates politicians heads statesmen sides chiefs riders players brothers sisters"
+)
+PAIR_OF_STATES = _words("nations countries states governments neighbours neighbors allies")
+PAIR_OF_BODIES = _words("companies firms teams clubs parties museums groups cities towns banks sides")
+MEETINGS = _words("summit meeting talks negotiations encounter conference")
+BODIES = _words(
+    """company group firm bank club team party agency ministry museum council court university institute union association
+    operator manufacturer maker airline newspaper paper charity trust board committee commission city town region
+    country government department school hospital police airport"""
+)
+MONTHS = ("january february march april may june july august september october november december").split()
+WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()

@@ -1,0 +1,165 @@
+"""Blocks into units: one sentence, one part of a sentence round a semicolon, one sentence of a quotation."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import sentencex
+
+from engine.extract import lexicon, speech
+from engine.extract.layout import Block
+from engine.extract.speech import Said
+from engine.extract.text import Clean, clean
+
+LONGEST = 1_500
+"""Characters the parser is given at once; a longer sentence is cut at a comma or space."""
+PIECES = 8
+"""Pieces of one over-long sentence that are read; what goes on after them is no sentence anybody wrote."""
+
+_QUOTE = re.compile(r"“[^“”]+”|\"[^\"]+\"|«[^«»]+»|„[^„“”]+[“”]|(?<!\w)‘[^‘]+?[.,!?]’(?!\w)")
+_SPLIT = re.compile(r";\s+(?=\S+\s+\S+\s+\S)")
+_COLON = re.compile(r":\s+(?=[a-zà-þ]\S*\s+\S+\s+\S+\s+\S)")
+
+
+@dataclass(slots=True)
+class Unit:
+    """One stretch to be parsed: ``clean`` is its text without frames; ``said`` the speaker a frame named.
+
+    ``quoted``: it lies inside quotation marks. ``frame``: only asides in it are claims (``said Ann, who leads ...``).
+    ``first``: it opens its paragraph.
+    """
+
+    start: int
+    end: int
+    clean: Clean
+    block: Block
+    said: Said | None = None
+    quoted: bool = False
+    frame: bool = False
+    first: bool = False
+
+
+def units(body: str, block: Block) -> list[Unit]:
+    """The units of one block, in order."""
+    found: list[Unit] = []
+    speaker: Said | None = None
+    pieces = list(_pieces(body, block))
+    for n, (start, end, quoted) in enumerate(pieces):
+        if quoted:
+            frame = _frame_behind(body, pieces, n) or _frame_before(body, pieces, n) or speaker
+            speaker = frame or speaker
+            for s, e in _sentences(body, start, end):
+                found.extend(_cut(body, s, e, block, said=frame, quoted=True))
+            continue
+        after_quote = n > 0 and pieces[n - 1][2]
+        for k, (s, e) in enumerate(_sentences(body, start, end)):
+            if after_quote and k == 0 and (said := speech.frame_after(body[s:e], s)):
+                found.append(Unit(s, e, clean(body, s, e), block, said=said, frame=True))
+                continue
+            found.extend(_narrated(body, s, e, block))
+    if found:
+        found[0].first = True
+    return [u for u in found if u.clean.text]
+
+
+def _narrated(body: str, start: int, end: int, block: Block) -> Iterator[Unit]:
+    """A sentence of the narrator: parts round semicolons, frames taken out; a frame holds for all parts."""
+    text = body[start:end]
+    cuts = list(_SPLIT.finditer(text)) + [
+        m for m in _COLON.finditer(text) if len(text[: m.start()].split()) > 2
+    ]
+    edges = [0, *sorted(m.end() for m in cuts), len(text)]
+    parts = []
+    for a, b in itertools.pairwise(edges):
+        piece = text[a:b].rstrip()
+        gone, said = speech.unframed(piece.rstrip(";: "), start + a) if len(piece) <= LONGEST else ([], None)
+        parts.append((start + a, start + a + len(piece), gone, said))
+    named = next((said for *_, said in parts if said), None)
+    for s, e, gone, said in parts:
+        yield from _cut(body, s, e, block, said=said or named, gone=gone)
+
+
+def _cut(
+    body: str,
+    start: int,
+    end: int,
+    block: Block,
+    *,
+    said: Said | None,
+    quoted: bool = False,
+    gone: list[tuple[int, int]] | None = None,
+) -> Iterator[Unit]:
+    end = min(end, start + PIECES * LONGEST)
+    while end - start > LONGEST:
+        stop = max(body.rfind(", ", start, start + LONGEST), start)
+        if stop < start + LONGEST // 2:
+            stop = max(body.rfind(" ", start, start + LONGEST), start)
+        if stop <= start:
+            stop = start + LONGEST
+        yield Unit(start, stop, clean(body, start, stop, gone or ()), block, said=said, quoted=quoted)
+        start = stop
+    if body[start:end].strip():
+        yield Unit(start, end, clean(body, start, end, gone or ()), block, said=said, quoted=quoted)
+
+
+def _pieces(body: str, block: Block) -> Iterator[tuple[int, int, bool]]:
+    """Narration and whole quotations by turns; a quoted word or phrase inside a sentence stays in it."""
+    at = block.start
+    for m in _QUOTE.finditer(body, block.start, block.end):
+        inner = m.group()[1:-1].strip()
+        before = body[at : m.start()].rstrip()
+        opens = not before or before[-1] in ':,.!?…”"–—' or body[block.start : m.start()].strip() == ""
+        whole = inner[:1].isupper() and len(inner.split()) > 1 and inner[-1] in ".,!?…—–" and opens
+        if not whole:
+            continue
+        if before:
+            yield at, m.start(), False
+        yield m.start() + 1, m.end() - 1, True
+        at = m.end()
+    if body[at : block.end].strip():
+        yield at, block.end, False
+
+
+def _frame_behind(body: str, pieces: list[tuple[int, int, bool]], n: int) -> Said | None:
+    if n + 1 < len(pieces) and not pieces[n + 1][2]:
+        start, end, _ = pieces[n + 1]
+        first = next(iter(_sentences(body, start, end)), None)
+        return speech.frame_after(body[first[0] : first[1]], first[0]) if first else None
+    return None
+
+
+def _frame_before(body: str, pieces: list[tuple[int, int, bool]], n: int) -> Said | None:
+    """``Renzo Mattiuzzi did: "..."``: the start of the sentence before a colon or comma is the speaker."""
+    if n == 0 or pieces[n - 1][2]:
+        return None
+    start, end, _ = pieces[n - 1]
+    text = body[start:end].rstrip()
+    if not text.endswith((":", ",")):
+        return None
+    *_, (s, e) = _sentences(body, start, end)
+    m = re.match(
+        r"(?:(?:But|And|Then)\s+)?((?:[^,:]|,(?=[^,:]*,))+?)(?:,)?\s+(?:was|were|is|had|has|did|does|put|"
+        + "|".join(sorted(lexicon.FRAME_FORMS))
+        + r")\b",
+        body[s:e],
+    )
+    if not m:
+        return None
+    return Said(s + m.start(1), s + m.end(1), "say", s, e)
+
+
+def _sentences(body: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Sentence ranges of ``body[start:end]``, trimmed."""
+    text = body[start:end]
+    out = []
+    for b in sentencex.get_sentence_boundaries("en", text):
+        s, e = b["start_index"], b["end_index"]
+        piece = text[s:e]
+        s += len(piece) - len(piece.lstrip())
+        e -= len(piece) - len(piece.rstrip())
+        if s < e and any(c.isalnum() for c in text[s:e]):
+            out.append((start + s, start + e))
+    return out

@@ -1,0 +1,127 @@
+"""Who said it, read from the words around a clause or a quotation before anything is parsed.
+
+Frames such as ", she added," or ", the ministry said on Tuesday." and "according to ..." are taken out of the sentence,
+so that the parser sees the plain statement; where they stood is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from engine.extract import lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The speaker's phrase at ``start:end`` of the body and the whole frame at ``frame_start:frame_end``.
+
+    ``verb`` is the reporting verb's lemma, empty for "according to".
+    """
+
+    start: int
+    end: int
+    verb: str
+    frame_start: int
+    frame_end: int
+
+
+_VERB = "(?:" + "|".join(sorted(lexicon.FRAME_FORMS)) + ")"
+_ADVERB = r"(?:(?:also|then|later|has|had|further|repeatedly|liked? to)\s+)?"
+_WORD = r"[\w.’'&/-]+"
+_NP = rf"(?:(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur|[A-ZÀ-Þ]{_WORD})(?:\s{_WORD}){{0,9}}|he|she|they|it|I|we|police|officials|researchers|scientists|experts|prosecutors|investigators|doctors|analysts|sources|critics|authorities)"
+_TAIL = r"(?:\s+(?:on|in|at|to|last|this|yesterday|today|late|early|during)\b[^,;:.]{0,60}|\s+" + _WORD + ")?"
+_TRAILING = re.compile(
+    rf",\s+(?P<np>{_NP}(?:,\s[^,;:]{{2,60}},)?)\s+{_ADVERB}(?P<verb>{_VERB}|say){_TAIL}(?=\s*[.!?]?['\"”’]?\s*$)"
+)
+_INVERTED = re.compile(rf",\s+(?P<verb>{_VERB})\s+(?P<np>{_NP}(?:,\s[^;:]{{2,80}})?)(?=\s*[.!?]\s*$)")
+_MEDIAL = re.compile(rf",\s+(?P<np>{_NP})\s+{_ADVERB}(?P<verb>{_VERB}){_TAIL},(?=\s)")
+_ACCORDING = re.compile(
+    r",?\s+according to (?P<np>(?:Prof\.|Dr\.|Mr\.|Ms\.|Mrs\.|[A-Z]\.|[^,;.]|\.(?=\w))+)(?P<after>,(?=\s)|(?=\s*[.;]?\s*$))"
+)
+_ACCORDING_FIRST = re.compile(
+    r"^\s*According to (?P<np>(?:Prof\.|Dr\.|Mr\.|Ms\.|Mrs\.|[A-Z]\.|[^,;.]|\.(?=\w))+),\s"
+)
+_INNER_VERB = re.compile(
+    rf"\b(?:{_VERB}|is|was|were|are|has|had|have|will|would|that|if|when|because|while|who|which)\b"
+)
+_AFTER_QUOTE = re.compile(
+    rf"^\s*(?:(?P<verb1>{_VERB})\s+(?P<np1>{_NP})|(?P<np2>{_NP}(?:,\s[^,;:“\"]{{2,60}},)?)\s+{_ADVERB}(?P<verb2>{_VERB}|say))\b"
+)
+
+
+def unframed(text: str, offset: int) -> tuple[list[tuple[int, int]], Said | None]:
+    """The ranges of frames in one sentence, in body offsets (``offset`` is where it starts), and the speaker."""
+    for pattern in (_TRAILING, _MEDIAL, _INVERTED):
+        m = pattern.search(text)
+        if m and not _INNER_VERB.search(m["np"].split(",")[0]) and m.start() > 8:
+            gone = (offset + m.start(), offset + m.end())
+            start, end = m.span("np")
+            return [gone], Said(
+                offset + start,
+                offset + start + len(m["np"].rstrip(", ")),
+                lemma(m["verb"]),
+                offset + m.start() + 2,
+                offset + m.end(),
+            )
+    for pattern in (_ACCORDING_FIRST, _ACCORDING):
+        m = pattern.search(text)
+        if m:
+            start, end = m.span("np")
+            words = m.start() + len(m.group()) - len(m.group().lstrip(" ,"))
+            return [(offset + m.start(), offset + m.end())], Said(
+                offset + start, offset + end, "", offset + words, offset + end
+            )
+    return [], None
+
+
+def frame_after(text: str, offset: int) -> Said | None:
+    """The speaker in a frame that follows a quotation: ``said Ann Smith.`` or ``he said.``"""
+    m = _AFTER_QUOTE.match(text)
+    if not m:
+        return None
+    which = "1" if m["verb1"] else "2"
+    start, end = m.span("np" + which)
+    phrase = m["np" + which]
+    if which == "1":
+        stop = re.search(r"\s(?:on|in a|at a|after|before|to|during|when|as|told)\s", phrase)
+        end = start + (stop.start() if stop else len(phrase))
+    elif _INNER_VERB.search(phrase.split(",")[0]):
+        return None
+    return Said(
+        offset + start,
+        offset + start + len(text[start:end].rstrip(", .")),
+        lemma(m["verb" + which]),
+        offset + m.start(),
+        offset + m.end(),
+    )
+
+
+_FORMS = {
+    "said": "say",
+    "told": "tell",
+    "tells": "tell",
+    "wrote": "write",
+    "writes": "write",
+    "says": "say",
+    "say": "say",
+    "believe": "believe",
+}
+
+
+def lemma(form: str) -> str:
+    """The lemma of a frame's verb."""
+    form = form.lower()
+    if form in _FORMS:
+        return _FORMS[form]
+    for cut, add in (("ies", "y"), ("ied", "y"), ("ed", ""), ("ed", "e"), ("es", ""), ("s", ""), ("d", "")):
+        if form.endswith(cut) and (stem := form.removesuffix(cut) + add) in lexicon.REPORTING | {
+            "continue",
+            "ask",
+            "tweet",
+            "post",
+            "joke",
+            "complain",
+        }:
+            return stem
+    return form

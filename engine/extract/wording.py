@@ -1,0 +1,82 @@
+"""A draft's parts as one written sentence."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Token
+
+from engine.extract.clauses import Part
+from engine.extract.references import Swap
+
+_CLOSERS = re.compile(r"^[,.;:!?)\]%’”]|^['’]s?$|^n['’]t$")
+
+
+def write(parts: list[Part], swaps: list[Swap], beside: dict[int, str]) -> str:
+    """The sentence: swapped tokens replaced, ``beside`` put after the token it names, capital and full stop set."""
+    by_first = {s.first: s for s in swaps}
+    gone = {i for s in swaps for i in range(s.first, s.last + 1)}
+    written: list[tuple[str, int | None, bool]] = []  # word, token index, white space behind it in the text
+    for part in parts:
+        if isinstance(part, str):
+            if part:
+                written.append((part, None, True))
+            continue
+        if part.i in by_first:
+            swap = by_first[part.i]
+            written.append((swap.text, swap.last, bool(part.doc[swap.last].whitespace_)))
+        elif part.i not in gone and not part.is_space:
+            written.append((_cased(part, first=not written), part.i, bool(part.whitespace_)))
+        if part.i in beside:
+            word, at, _ = written[-1] if written else ("", part.i, True)
+            if written:
+                written[-1] = (f"{word} ({beside[part.i]})", at, True)
+    return _finish(_join(written))
+
+
+def _cased(token: Token, *, first: bool) -> str:
+    """A word that opened its sentence loses the capital when it stands further in."""
+    text = token.text
+    if (
+        first
+        or not token.is_sent_start
+        or token.pos_ == "PROPN"
+        or token.ent_type_ in ("PERSON", "GPE", "ORG", "NORP", "LOC", "FAC")
+        or text == "I"
+        or (len(text) > 1 and text[1:] != text[1:].lower())
+    ):
+        return text
+    return text[:1].lower() + text[1:]
+
+
+def _join(written: list[tuple[str, int | None, bool]]) -> str:
+    out = ""
+    last: int | None = None
+    space = False
+    for word, at, behind in written:
+        follows = at is not None and last is not None and at == last + 1
+        glue = (
+            (follows and not space)
+            or (not follows and bool(_CLOSERS.match(word)))
+            or out.endswith(("(", "[", "£", "$", "€", "“"))
+        )
+        out += word if not out or glue else " " + word
+        last, space = at, behind
+    return out
+
+
+def _finish(text: str) -> str:
+    text = re.sub(r"\s+([,.;:!?])", r"\1", re.sub(r"\s{2,}", " ", text))
+    text = re.sub(r",(?:\s*,)+", ",", text)
+    text = re.sub(r"([,;:]\s*)+([.!?])", r"\2", text)
+    text = re.sub(r"^[\s,;:.)\]–—-]+", "", text)
+    text = re.sub(r"[\s,;:(\[–—-]+$", "", text)
+    for opening, closing in (("“", "”"), ("(", ")")):
+        if text.count(opening) != text.count(closing):
+            text = text.replace(opening, "").replace(closing, "")
+    if text.count('"') % 2:
+        text = text.replace('"', "")
+    if not text:
+        return text
+    text = text[:1].upper() + text[1:] if text[:1].islower() else text
+    return text if text[-1] in ".!?…" or text.endswith((".”", '."')) else text + "."

@@ -1,0 +1,80 @@
+"""One sentence of our own for each rule that splits a sentence."""
+
+import pytest
+
+from .reading import statements
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "The council closed the library and sold the old mill.",
+            ["The council closed the library.", "The council sold the old mill."],
+        ),
+        (
+            "The tower was built in 1911 and demolished by the army in 1944.",
+            ["The tower was built in 1911.", "The tower was demolished by the army in 1944."],
+        ),
+        (
+            "The ferry sails on Mondays, while the bus runs every day.",
+            ["The ferry sails on Mondays.", "The bus runs every day."],
+        ),
+        (
+            "Nora Falk, who led the inquiry, resigned in 2024.",
+            ["Nora Falk led the inquiry.", "Nora Falk resigned in 2024."],
+        ),
+        (
+            "The dam, which holds 40 million litres, was repaired in 2019.",
+            ["The dam holds 40 million litres.", "The dam was repaired in 2019."],
+        ),
+        (
+            "Harwick Mills, the largest employer in the valley, closed in 2020.",
+            ["Harwick Mills is the largest employer in the valley.", "Harwick Mills closed in 2020."],
+        ),
+        (
+            "A lorry hit the bridge on Mill Lane, injuring four people.",
+            ["A lorry hit the bridge on Mill Lane.", "A lorry injured four people."],
+        ),
+        (
+            "The treaty, signed in Bergen, covers 14 ports.",
+            ["The treaty covers 14 ports.", "The treaty was signed in Bergen."],
+        ),
+        (
+            "The engine is safe; the gearbox has failed twice.",
+            ["The engine is safe.", "The gearbox has failed twice."],
+        ),
+        (
+            "Several generals, such as the head of the air force, attended the talks in Oslo.",
+            [
+                "Several generals, such as the head of the air force, attended the talks in Oslo.",
+                "The head of the air force is among several generals.",
+            ],
+        ),
+    ],
+)
+def test_each_part_that_can_be_true_by_itself_is_a_statement(sentence: str, expected: list[str]) -> None:
+    assert sorted(s for s in statements(sentence)) == sorted(expected)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word"),
+    [
+        ("If the snow melts early, the village will flood and lose its road.", "If"),
+        ("The mayor denied that the bridge was unsafe.", "denied"),
+        ("The vaccine might protect children and could save 300 lives a year.", "might"),
+        ("Unless the strike ends, the plant will close in May.", "Unless"),
+    ],
+)
+def test_hedges_denials_and_conditions_are_never_lost(sentence: str, word: str) -> None:
+    assert any(word in s for s in statements(sentence))
+    for said in statements(sentence):
+        assert not said.startswith(
+            ("The bridge was unsafe", "The village will flood", "The plant will close")
+        )
+
+
+def test_alternatives_stay_together() -> None:
+    assert statements("The firm sold the plant or closed it in 2021.") == [
+        "The firm sold the plant or closed it in 2021."
+    ]

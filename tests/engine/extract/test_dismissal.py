@@ -1,0 +1,35 @@
+"""What is no claim is kept, with the reason."""
+
+import pytest
+
+from .reading import dismissed, live
+
+STORY = "The Kessel bridge was closed in 2019 after a lorry fell into the river at night.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Who will pay for the bridge?", "question"),
+        ("I think the bridge is ugly.", "opinion"),
+        ("The closing marks a pivotal moment for the valley.", "Rhetoric"),
+        ("Remove the old filter at once.", "Advice"),
+        ("By Nora Falk", "byline"),
+        ("Sign up for our weekly letter.", "Boilerplate"),
+        ("(Reporting by Nora Falk; editing by Olaf Brandt)", "Boilerplate"),
+        ("READERS' COMMENTS\nTarnGirl: The bridge cost 90 million and fell down twice.", "comment"),
+        (("\n\n1. These people will get what they deserve, mark my words. There is no doubt about that. Everyone who drove"
+         " over that bridge knew it was rotten, and nobody in the council cared."), "comment"),
+    ],
+)  # fmt: skip
+def test_no_claim_but_kept_with_a_reason(text: str, reason: str) -> None:
+    kept = dismissed(STORY + text)
+    assert any(reason.lower() in why.lower() for why in kept.values()), kept
+    assert len(live(STORY + text)) == len(live(STORY))
+
+
+def test_a_numbered_list_that_is_introduced_is_no_comment() -> None:
+    text = (
+        "The council decided three things:\n1. It sold the mill for 90,000 crowns.\n2. It closed the school."
+    )
+    assert len(live(text)) >= 2

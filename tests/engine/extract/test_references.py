@@ -1,0 +1,51 @@
+"""What a pronoun or a short description stands for, with the place it was taken from."""
+
+import pytest
+
+from .reading import live, reading, statements
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Nora Falk founded the choir in 1988. She also wrote its hymn.", "Nora Falk also wrote the choir's hymn."),
+        ("Nora Falk founded the choir. In 2001 Falk left Tarn.", "In 2001 Nora Falk left Tarn."),
+        ("The Kessel bridge was closed in 2019. The bridge carried 900 lorries a day.", "The Kessel bridge carried 900 lorries a day."),
+        ("Transport minister Nora Falk met Olaf Brandt in Oslo. The minister signed a treaty.", "Nora Falk signed a treaty."),
+        ("Nora Falk and Olaf Brandt met in Oslo. The two leaders signed a treaty.", "Nora Falk and Olaf Brandt signed a treaty."),
+        ("The mill burned down in 2011. It employed 300 people.", "The mill employed 300 people."),
+    ],
+)  # fmt: skip
+def test_a_statement_stands_alone(text: str, expected: str) -> None:
+    assert expected in statements(text)
+
+
+def test_every_replacement_says_where_it_was_taken_from() -> None:
+    body = "Nora Falk founded the choir in 1988. She left Tarn in 2001."
+    claim = live(body)[-1]
+    (resolution,) = claim.resolutions
+    assert body[resolution.start : resolution.end] == resolution.said == "She"
+    assert body[resolution.source_start : resolution.source_end] == resolution.meant == "Nora Falk"
+
+
+def test_what_could_mean_two_people_is_left_and_marked() -> None:
+    claims = live(
+        "Nora Falk met Erika Lund and Paula Stern in Oslo. The room was cold. Later she left for Bergen."
+    )
+    assert "she" in claims[-1].unresolved or "Nora Falk" in claims[-1].statement
+    claims = live("A letter named Erika Lund and Paula Stern. She left for Bergen in May.")
+    assert claims[-1].statement.startswith("She left")
+    assert claims[-1].unresolved == ("She",)
+
+
+def test_a_relative_day_is_said_in_full_beside_it() -> None:
+    (claim,) = live("The Kessel bridge reopened on Tuesday.")
+    assert claim.statement == "The Kessel bridge reopened on Tuesday (10 March 2026)."
+    assert claim.resolutions[0].source == "published_on"
+
+
+def test_without_the_day_of_publication_relative_days_stay_and_a_note_says_so() -> None:
+    result = reading("The Kessel bridge will reopen on Tuesday.", published_on=None)
+    assert result.claims[0].statement == "The Kessel bridge will reopen on Tuesday."
+    assert result.claims[0].due_on is None
+    assert any("day of publication" in note for note in result.notes)

@@ -1,0 +1,73 @@
+"""Who said it is taken off the statement and kept beside it."""
+
+import pytest
+
+from .reading import live
+
+
+@pytest.mark.parametrize(
+    ("text", "statement", "speaker", "certainty"),
+    [
+        (
+            "The harbour office said that 14 boats had sunk.",
+            "14 boats had sunk.",
+            "harbour office",
+            "say",
+        ),
+        (
+            "Fourteen boats had sunk, the harbour office said on Monday.",
+            "Fourteen boats had sunk.",
+            "harbour office",
+            "say",
+        ),
+        (
+            "Fourteen boats, she warned, had sunk off Tarn Head.",
+            "Fourteen boats had sunk off Tarn Head.",
+            "she",
+            "warn",
+        ),
+        ("According to the harbour office, 14 boats sank.", "14 boats sank.", "harbour office", ""),
+        (
+            "Fourteen boats sank, according to the harbour office.",
+            "Fourteen boats sank.",
+            "harbour office",
+            "",
+        ),
+        (
+            "Reports suggest that the army has bought 200 tanks.",
+            "The army has bought 200 tanks.",
+            "Reports",
+            "suggest",
+        ),
+    ],
+)
+def test_a_report_becomes_the_claim_and_its_speaker(
+    text: str, statement: str, speaker: str, certainty: str
+) -> None:
+    claims = {c.statement: c for c in live(text)}
+    assert statement in claims
+    said = claims[statement].speaker
+    assert said is not None
+    assert (said.name, said.certainty) == (speaker, certainty)
+
+
+def test_a_quotation_over_two_sentences_has_one_speaker() -> None:
+    claims = live(
+        "“The pump failed in January. We lost 300 sheep,” said the farmer Edith Marlowe. She lives in Tarn."
+    )
+    speakers = {c.statement: c.speaker.name for c in claims if c.speaker}
+    assert speakers["The pump failed in January (January 2026)."] == "Edith Marlowe"
+    assert "Edith Marlowe lives in Tarn." in [c.statement for c in claims]
+
+
+def test_i_is_the_speaker_of_the_quotation() -> None:
+    claims = live("“I sold my boat in 2019,” said Edith Marlowe.")
+    assert [c.statement for c in claims] == ["Edith Marlowe sold Edith Marlowe's boat in 2019."]
+
+
+def test_a_denial_is_the_claim_and_its_verdict_is_about_the_saying() -> None:
+    (claim,) = live("The ministry denied that 40 soldiers had fled.")
+    assert claim.statement == "The ministry denied that 40 soldiers had fled."
+    assert (claim.kind, claim.question) == ("quotation", "attribution")
+    assert claim.speaker is not None
+    assert claim.speaker.name == "ministry"
