@@ -76,6 +76,17 @@ def hand_back(pk: int, *, by: Actor) -> Claim:
 
 
 @transaction.atomic
+def hand_back_for(pk: int, person: Person, *, by: Actor) -> None:
+    """Put a claim of somebody who leaves back into the queue; what waits for a signature stays as filed."""
+    claim = locked_claim(pk, by)
+    if claim.state in {ClaimState.ASSIGNED, ClaimState.IN_REVIEW} and rules.holder_of(claim) == person:
+        end(claim, "left")
+        claim.state = ClaimState.QUEUED
+        save(claim, "state")
+        history.record("claim.handed_back", by=by, claim=claim, for_=person.name)
+
+
+@transaction.atomic
 def open(pk: int, *, by: Actor) -> Claim:
     """Its holder opens an assigned claim: the review begins. Opening it again changes nothing."""
     claim = locked_claim(pk, by)

@@ -48,6 +48,7 @@ _SAYS: dict[str, str] = {
     "verdict.released": "{who} released the held verdict",
     "verdict.withdrawn": "{who} withdrew the verdict: {note}",
     "person.added": "{who} added {name} as {roles}",
+    "person.closed": "{who} closed the account of {name}",
     "key.made": "{who} made the key {label} with {scopes}",
     "key.revoked": "{who} revoked the key {label}",
 }

@@ -1,0 +1,153 @@
+"""People and keys: added, closed, revoked. They stand here because every write leaves a line of history."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from claims import history
+from claims.actions import assignments
+from claims.rules import Invalid, NotAllowed
+from people.actors import SERVER, Actor
+from people.models import ApiKey, Consumer, Person, Team
+from people.roles import Power, Role, Scope
+
+KEY_PREFIX = "fc_"  # so that a leaked key can be found in a repository or a log
+
+
+def _check_may_administer(by: Actor, team: Team) -> None:
+    if by == SERVER:
+        return  # whoever has the server's command line has the database too; the history names the door
+    if not by.may(Power.ADMINISTER) or by.team != team:
+        raise NotAllowed(f"{by.name} may not {Power.ADMINISTER.value}.")
+
+
+@transaction.atomic
+def add_person(
+    username: str,
+    *,
+    by: Actor,
+    team: Team,
+    roles: Iterable[Role],
+    name: str = "",
+    email: str = "",
+    password: str | None = None,
+) -> Person:
+    """Add somebody who signs in. Without a password nobody can sign in as them until one is set."""
+    _check_may_administer(by, team)
+    held = {Role(role) for role in roles}
+    if not held:
+        raise Invalid("A person needs at least one role: reviewer, editor or administrator.", "roles")
+    person = Person(
+        username=username,
+        name=name or username.replace("-", " ").replace(".", " ").title(),
+        email=email,
+        team=team,
+        **{f"is_{role.value}": role in held for role in Role},
+    )
+    try:
+        if password is not None:
+            validate_password(password, person)
+        person.set_password(password)
+        person.full_clean(exclude=["password"])
+    except ValidationError as error:
+        raise Invalid(
+            " ".join(error.messages), next(iter(getattr(error, "error_dict", {"password": 0})))
+        ) from error
+    person.save()
+    roles_held = ", ".join(sorted(role.value for role in held))
+    history.record("person.added", by=by, team=team, person=person.pk, name=person.name, roles=roles_held)
+    return person
+
+
+@transaction.atomic
+def close_person(person: Person, *, by: Actor) -> Person:
+    """Close an account: what they hold goes back into the queue, keys end, signatures keep their name."""
+    _check_may_administer(by, person.team)
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    if not person.is_active:
+        return person
+    now = timezone.now()
+    for claim in assignments.held_by(person):
+        assignments.hand_back_for(claim, person, by=by)
+    ApiKey.objects.filter(person=person, revoked_at=None).update(revoked_at=now, revoked_by=by.person)
+    person.closed_at, person.closed_by = now, by.person
+    person.save(update_fields=["closed_at", "closed_by"])
+    history.record("person.closed", by=by, team=person.team, person=person.pk, name=person.name)
+    return person
+
+
+@transaction.atomic
+def make_key(
+    label: str,
+    *,
+    by: Actor,
+    scopes: Iterable[Scope],
+    person: Person | None = None,
+    consumer: str = "",
+    team: Team | None = None,
+    expires_at: datetime | None = None,
+) -> tuple[ApiKey, str]:
+    """Make a key for a person or an organisation. Returns it with its secret, which is shown this once and not kept.
+
+    On the web one makes keys for oneself only; an administrator makes an organisation's.
+    """
+    team = team or (person.team if person else by.team)
+    if team is None:
+        raise Invalid("Say which team the key is for.", "team")
+    if person is None or person != by.person:
+        _check_may_administer(by, team)
+        if person is not None and by != SERVER:
+            raise NotAllowed("On the web one makes keys for oneself only.")
+    wanted = [scope for scope in Scope if scope in set(scopes)]
+    if not wanted:
+        raise Invalid(f"A key needs a scope: {', '.join(Scope)}.", "scopes")
+    secret = KEY_PREFIX + secrets.token_urlsafe(32)
+    key = ApiKey(
+        label=label.strip(),
+        team=team,
+        person=person,
+        consumer=Consumer.objects.get_or_create(team=team, name=consumer.strip())[0]
+        if consumer.strip()
+        else None,
+        prefix=secret[:11],
+        digest=digest_of(secret),
+        scopes=" ".join(scope.value for scope in wanted),
+        made_by=by.person,
+        made_on="server" if by == SERVER else "web",
+        expires_at=expires_at,
+    )
+    try:
+        key.full_clean()
+    except ValidationError as error:
+        raise Invalid(" ".join(error.messages)) from error
+    key.save()
+    history.record(
+        "key.made", by=by, team=team, key=key.pk, label=key.label, scopes=key.scopes, prefix=key.prefix
+    )
+    return key, secret
+
+
+def digest_of(secret: str) -> str:
+    """What is kept of a key: the SHA-256 of the whole secret, as hexadecimal digits."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+@transaction.atomic
+def revoke_key(key: ApiKey, *, by: Actor) -> ApiKey:
+    """End a key; its holder may, and an administrator."""
+    if key.person is None or key.person != by.person:
+        _check_may_administer(by, key.team)
+    key = ApiKey.objects.select_for_update().get(pk=key.pk)
+    if key.revoked_at is None:
+        key.revoked_at, key.revoked_by = timezone.now(), by.person
+        key.save(update_fields=["revoked_at", "revoked_by"])
+        history.record("key.revoked", by=by, team=key.team, key=key.pk, label=key.label)
+    return key
