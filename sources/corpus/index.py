@@ -1,11 +1,13 @@
 """The search index: what the database keeps beside the documents, and whether it still does.
 
 PostgreSQL has a generated column with a GIN index. SQLite has an FTS5 table over the documents' own text, fed by triggers;
-Django rebuilds a table to alter it there and drops its triggers without a word, so the index is made again after every
-migration and a missing part can be asked for.
+Django rebuilds a table to alter it there and drops its triggers without a word. So the index is looked at after every
+migration, and made again from the documents where a part of it is missing or of an older make.
 """
 
 from __future__ import annotations
+
+from hashlib import sha256
 
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -13,46 +15,54 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 # A tsvector holds a megabyte at most and refuses the row beyond that: so many characters always fit.
 INDEXED_CHARACTERS = 200_000
 
-POSTGRESQL = (
-    f"""
-    ALTER TABLE sources_document ADD COLUMN IF NOT EXISTS search tsvector GENERATED ALWAYS AS (
-        setweight(to_tsvector('english', title), 'A')
-        || setweight(to_tsvector('english', left(text, {INDEXED_CHARACTERS})), 'D')
-    ) STORED
-    """,
-    "CREATE INDEX IF NOT EXISTS document_search ON sources_document USING gin (search)",
-)
 
-INSERTED = "INSERT INTO document_search (rowid, title, text) VALUES (new.id, new.title, new.text);"
-DELETED = """
-    INSERT INTO document_search (document_search, rowid, title, text)
-    VALUES ('delete', old.id, old.title, old.text);
+def folded(expression: str) -> str:
+    """SQL of PostgreSQL for a text without its accents, which its own extension for that may not do in an index."""
+    return rf"regexp_replace(normalize({expression}, NFD), '[\u0300-\u036f]', '', 'g')"
+
+
+COLUMN = f"""
+    ALTER TABLE sources_document ADD COLUMN search tsvector GENERATED ALWAYS AS (
+        setweight(to_tsvector('english', {folded("title")}), 'A')
+        || setweight(to_tsvector('english', {folded(f"left(text, {INDEXED_CHARACTERS})")}), 'D')
+    ) STORED
 """
-TRIGGERS = {
-    "document_search_insert": ("INSERT", INSERTED),
-    "document_search_delete": ("DELETE", DELETED),
-    "document_search_update": ("UPDATE OF title, text", DELETED + INSERTED),
+INDEX = "CREATE INDEX document_search ON sources_document USING gin (search)"
+# PostgreSQL keeps a definition in words of its own, so ours is remembered as the index's comment.
+MAKE = sha256((COLUMN + INDEX).encode()).hexdigest()
+
+ADDED = "INSERT INTO document_search (rowid, title, text) VALUES (new.id, new.title, new.text);"
+TAKEN = (
+    "INSERT INTO document_search (document_search, rowid, title, text)"
+    " VALUES ('delete', old.id, old.title, old.text);"
+)
+SQLITE = {
+    "document_search": "CREATE VIRTUAL TABLE document_search USING fts5 (title, text, content='sources_document',"
+    " content_rowid='id', tokenize='porter unicode61 remove_diacritics 2')",
+    **{
+        name: f"CREATE TRIGGER {name} AFTER {event} ON sources_document BEGIN {body} END"
+        for name, event, body in [
+            ("document_search_added", "INSERT", ADDED),
+            ("document_search_taken", "DELETE", TAKEN),
+            ("document_search_changed", "UPDATE OF title, text", TAKEN + ADDED),
+        ]
+    },
 }
-SQLITE_TABLE = """
-    CREATE VIRTUAL TABLE IF NOT EXISTS document_search USING fts5 (
-        title, text, content='sources_document', content_rowid='id',
-        tokenize='porter unicode61 remove_diacritics 2'
-    )
-"""
 
 
 def make_index(using: BaseDatabaseWrapper = connection) -> None:
-    """Make what is missing of the index, and fill it from the documents."""
+    """Make the index from the documents, unless it stands as it should."""
+    if not index_problems(using):
+        return
+    drop_index(using)
     with using.cursor() as cursor:
         if using.vendor == "postgresql":
-            for statement in POSTGRESQL:
+            cursor.execute(COLUMN)
+            cursor.execute(INDEX)
+            cursor.execute(f"COMMENT ON INDEX document_search IS '{MAKE}'")
+        else:
+            for statement in SQLITE.values():
                 cursor.execute(statement)
-        elif index_problems(using):
-            cursor.execute(SQLITE_TABLE)
-            for name, (event, body) in TRIGGERS.items():
-                cursor.execute(
-                    f"CREATE TRIGGER IF NOT EXISTS {name} AFTER {event} ON sources_document BEGIN {body} END"
-                )
             cursor.execute("INSERT INTO document_search (document_search) VALUES ('rebuild')")
 
 
@@ -61,27 +71,28 @@ def drop_index(using: BaseDatabaseWrapper) -> None:
     with using.cursor() as cursor:
         if using.vendor == "postgresql":
             cursor.execute("ALTER TABLE sources_document DROP COLUMN IF EXISTS search")
-        else:
-            for name in TRIGGERS:
-                cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
-            cursor.execute("DROP TABLE IF EXISTS document_search")
+            return
+        cursor.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'document_search%%'"
+        )
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DROP TRIGGER {name}")
+        cursor.execute("DROP TABLE IF EXISTS document_search")
 
 
 def index_problems(using: BaseDatabaseWrapper = connection) -> list[str]:
-    """What is missing of the index, one sentence each; without it new documents would not be found."""
+    """What is missing of the index or of an older make, one sentence each: new documents would not be found."""
     with using.cursor() as cursor:
         if using.vendor == "postgresql":
-            cursor.execute(
-                "SELECT attname FROM pg_attribute WHERE attrelid = 'sources_document'::regclass AND NOT attisdropped"
-                " UNION ALL SELECT indexname FROM pg_indexes WHERE tablename = 'sources_document'"
-            )
-            wanted = ["search", "document_search"]
+            cursor.execute("SELECT obj_description(to_regclass('document_search'), 'pg_class')")
+            there = {"document_search": cursor.fetchone()[0]}
+            wanted = {"document_search": MAKE}
         else:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'trigger')")
-            wanted = ["document_search", *TRIGGERS]
-        there = {row[0] for row in cursor.fetchall()}
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE name LIKE 'document_search%%'")
+            there = dict(cursor.fetchall())
+            wanted = SQLITE
     return [
-        f"The search index over documents lacks {name}; run manage.py migrate."
-        for name in wanted
-        if name not in there
+        f"The search index over documents lacks {name} as it should be: run manage.py migrate."
+        for name, make in wanted.items()
+        if there.get(name) != make
     ]

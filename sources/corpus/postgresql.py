@@ -7,10 +7,13 @@ from collections.abc import Sequence
 
 from django.db import connection
 
+from sources.corpus.index import folded
+
 # For letters D, C, B, A: the body of a document, two that are not used, its title.
 WEIGHTS = "{0.5, 0.5, 0.5, 1.0}"
 # Divides by the logarithm of the document's length.
 SHORTER_IS_BETTER = 1
+QUERY = f"plainto_tsquery('english', {folded('%s')})"
 
 
 def rank(terms: Sequence[str], team_id: int, limit: int) -> list[tuple[int, float]]:
@@ -20,10 +23,9 @@ def rank(terms: Sequence[str], team_id: int, limit: int) -> list[tuple[int, floa
         if not rarity:
             return []
         scored = " + ".join(
-            f"%s * ts_rank('{WEIGHTS}', search, plainto_tsquery('english', %s), {SHORTER_IS_BETTER})"
-            for _ in rarity
+            f"%s * ts_rank('{WEIGHTS}', search, {QUERY}, {SHORTER_IS_BETTER})" for _ in rarity
         )
-        matched = " || ".join("plainto_tsquery('english', %s)" for _ in rarity)
+        matched = " || ".join(QUERY for _ in rarity)
         weighed = [value for term, weight in rarity.items() for value in (weight, term)]
         cursor.execute(
             f"SELECT id, {scored} AS score FROM sources_document"  # noqa: S608  (only placeholders are put in)
