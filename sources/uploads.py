@@ -1,0 +1,139 @@
+"""Files a team adds to its corpus: web pages that were saved, plain text and Markdown.
+
+What is known about a file stands beside its text: in lines at the head of a text file, up to the first empty one ::
+
+    URL: https://paper.example/news/1
+    Title: Ferry fares rise
+    Publisher: The Paper
+    Author: Ines Duarte
+    Published: 2026-01-14
+    Language: en
+
+    Fares on the ferries ...
+
+or, for any file of a folder, in the folder's ``documents.json``: ``{"page.html": {"url": ..., "title": ..., ...}}``, with the
+same names in small letters. All of it may be left out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from sources import charset, pages
+from sources.documents import keep_or_find
+from sources.errors import TooLarge, Unreadable
+from sources.exchange import Page, Response
+from sources.fetch import read_url
+from sources.models import Document
+
+TYPES = {".txt": "text/plain", ".md": "text/markdown", ".html": "text/html", ".htm": "text/html"}
+LARGEST = 10_000_000
+SHEET = "documents.json"
+KNOWN = ("url", "title", "publisher", "author", "published", "language")
+
+
+def add_file(
+    name: str,
+    content: bytes,
+    about: Mapping[str, str],
+    *,
+    team_id: int,
+    added_by_id: int | None = None,
+    invented: bool = False,
+) -> tuple[Document, bool]:
+    """Keep a file as the team's document, and whether it is new.
+
+    ``about`` may have the names in KNOWN and goes before what the file says of itself. Raises a SourceError with the
+    reason where the file can't be taken.
+    """
+    kind = TYPES.get(Path(name).suffix.lower())
+    if kind is None:
+        raise Unreadable(f"Only {', '.join(TYPES)} can be added.")
+    if len(content) > LARGEST:
+        raise TooLarge(f"This file is larger than {LARGEST // 1_000_000} MB, and that is the most we take.")
+    if kind != "text/html":
+        head, content_text = split_head(charset.decode(content))
+        about, page = {**head, **about}, Page(text=pages.tidy(content_text))
+    else:
+        page = replace(pages.read(Response("", 200, {"content-type": kind}, content)), publisher="")
+    page = _completed(page, about)
+    answer = Response(page.url, 200, {"content-type": kind}, content)
+    return keep_or_find(
+        answer,
+        page=page,
+        kind=Document.Kind.UPLOAD,
+        team_id=team_id,
+        added_by_id=added_by_id,
+        invented=invented,
+    )
+
+
+def split_head(text: str) -> tuple[dict[str, str], str]:
+    """What the lines at the head of a text say about it, and the text below them."""
+    head: dict[str, str] = {}
+    lines = text.splitlines(keepends=True)
+    for position, line in enumerate(lines):
+        name, colon, value = line.partition(":")
+        if line.strip() in {"", "---"}:
+            if head and not line.strip():
+                return head, "".join(lines[position + 1 :])
+            continue
+        if not colon or name.strip().lower() not in KNOWN:
+            break
+        head[name.strip().lower()] = value.strip()
+    return {}, text
+
+
+def find_files(paths: list[Path]) -> Iterator[tuple[Path, dict[str, str]]]:
+    """Every file under the paths, in order, with what the ``documents.json`` beside it says; hidden ones are left out."""
+    sheets: dict[Path, dict[str, dict[str, str]]] = {}
+    for path in paths:
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            inside = file.relative_to(path).parts
+            if file.is_dir() or file.name == SHEET or any(part.startswith(".") for part in inside):
+                continue
+            if file.parent not in sheets:
+                sheets[file.parent] = _read_sheet(file.parent / SHEET)
+            yield file, sheets[file.parent].get(file.name, {})
+
+
+def _read_sheet(path: Path) -> dict[str, dict[str, str]]:
+    if not path.exists():
+        return {}
+    wrong = (
+        f"{path} should be a JSON object of objects: a file's name, and under it any of {', '.join(KNOWN)}."
+    )
+    try:
+        sheet = json.loads(path.read_text("utf-8"))
+    except ValueError as error:
+        raise Unreadable(f"{path} is not JSON: {error}.") from error
+    if not isinstance(sheet, dict) or not all(isinstance(row, dict) for row in sheet.values()):
+        raise Unreadable(wrong)
+    if any(
+        name not in KNOWN or not isinstance(value, str)
+        for row in sheet.values()
+        for name, value in row.items()
+    ):
+        raise Unreadable(wrong)
+    return sheet
+
+
+def _completed(page: Page, about: Mapping[str, str]) -> Page:
+    published = about.get("published", "")
+    moment = pages.read_time(published)
+    if published and moment is None:
+        raise Unreadable(
+            f"{published!r} is no day such as 2026-01-14, and no time such as 2026-01-14T09:30:00Z."
+        )
+    return replace(
+        page,
+        url=str(read_url(about["url"])) if about.get("url") else page.url,
+        title=(about.get("title") or page.title)[:500],
+        publisher=about.get("publisher", ""),
+        author=(about.get("author") or page.author)[:300],
+        published_at=moment or page.published_at,
+        language=(about.get("language") or page.language)[:16],
+    )
