@@ -1,19 +1,14 @@
-"""A place to look: a server on loopback that the door may open, a vault of its own, and a team with its people."""
+"""A place to look: servers on loopback, which the tests' settings allow, and an empty vault."""
 
 from __future__ import annotations
 
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from ipaddress import ip_network
-from pathlib import Path
 
 import pytest
 
-from people.models import Person, Team
 from sources import robots
-
-LOOPBACK = [ip_network("127.0.0.0/8")]
 
 
 @pytest.fixture(scope="session")
@@ -22,21 +17,10 @@ def httpserver_listen_address() -> tuple[str, int]:
 
 
 @pytest.fixture(autouse=True)
-def looking(settings, tmp_path: Path) -> None:
-    """The door may open loopback, the vault is empty, and no robots.txt is remembered."""
-    settings.FETCH_ALLOW = LOOPBACK
-    settings.MEDIA_ROOT = tmp_path / "vault"
+def looking(settings, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The vault is empty, and no robots.txt is remembered."""
+    settings.MEDIA_ROOT = tmp_path_factory.mktemp("vault")
     robots.forget()
-
-
-@pytest.fixture
-def team(db) -> Team:
-    return Team.objects.create(name="The Desk")
-
-
-@pytest.fixture
-def ann(team: Team) -> Person:
-    return Person.objects.create_user("ann", None, name="Ann Okafor", team=team, is_reviewer=True)
 
 
 @pytest.fixture

@@ -1,0 +1,131 @@
+"""What is read out of a page: its words, never its markup, in whatever encoding."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from sources import charset, pages
+from sources.errors import TooLarge, Unreadable
+from sources.exchange import Response
+
+STORY = """<!doctype html>
+<html lang="pt-BR"><head><meta charset="utf-8"><title>Ferry fares rise | The Marenne Post</title>
+<meta property="og:title" content="Ferry fares rise"><meta property="og:site_name" content="The Marenne Post">
+<meta name="author" content="Ines Duarte"><meta property="article:published_time" content="2026-01-14T09:30:00+01:00">
+<link rel="canonical" href="/news/fares"><script>alert("head")</script><style>p {color: red}</style></head>
+<body onload="steal()"><nav><a href="/">Home</a> <a href="/sport">Sport</a></nav>
+<article><h1>Ferry fares rise</h1>
+<p onclick="steal()">Fares on the ferries of Marenne rise by 12 % in March, the “harbour office” said — the first rise since 2019.</p>
+<script>document.write("written by a script")</script><iframe src="https://ads.example/"></iframe>
+<p>The office gave higher prices of fuel as its reason &lt;b&gt;and&lt;/b&gt; denied that the new terminal has anything to do with it.</p>
+<p><img src=x onerror="steal()">Passengers protested on Monday in front of the office, which stayed closed all day long.</p></article>
+<footer>All rights reserved 1998</footer></body></html>"""
+
+
+def page(
+    body: bytes | str, content_type: str = "text/html", url: str = "https://post.example/a?utm_source=x"
+):
+    raw = body.encode() if isinstance(body, str) else body
+    return pages.read(Response(url, 200, {"content-type": content_type}, raw))
+
+
+def test_a_story_is_read_with_what_it_says_of_itself():
+    read = page(STORY)
+    assert read.title == "Ferry fares rise"
+    assert read.author == "Ines Duarte"
+    assert read.publisher == "The Marenne Post"
+    assert read.published_at == datetime(2026, 1, 14, 8, 30, tzinfo=UTC)
+    assert read.canonical_url == "https://post.example/news/fares"
+    assert read.language == "pt-BR"
+
+
+def test_its_text_is_words_alone():
+    text = page(STORY).text
+    assert "rise by 12 % in March, the “harbour office” said — the first rise since 2019." in text
+    assert "Passengers protested on Monday" in text
+    for foreign in (
+        "<p",
+        "onclick",
+        "steal",
+        "alert",
+        "written by a script",
+        "ads.example",
+        "color: red",
+        "Sport",
+    ):
+        assert foreign not in text
+
+
+def test_a_canonical_address_that_is_no_web_address_is_left_out():
+    assert page(STORY.replace("/news/fares", "javascript:steal()")).canonical_url == ""
+
+
+@pytest.mark.parametrize(
+    ("encoding", "content_type"),
+    [
+        ("windows-1252", "text/html; charset=ISO-8859-1"),
+        ("utf-8", "text/html; charset=ISO-8859-1"),
+        ("utf-8", "text/html"),
+        ("utf-8-sig", "text/html; charset=windows-1251"),
+        ("utf-16", "text/html"),
+        ("windows-1252", 'text/html; charset="nonsense"'),
+    ],
+)
+def test_the_encoding_is_found_whatever_the_server_says(encoding, content_type):
+    told = STORY if encoding != "windows-1252" else STORY.replace('"utf-8"', '"windows-1252"')
+    assert "the “harbour office” said — the first rise" in page(told.encode(encoding), content_type).text
+
+
+def test_plain_text_stands_as_it_is():
+    read = page("First line\r\nSecond <b>line</b>\r\n", "text/plain", url="")
+    assert read.text == "First line\nSecond <b>line</b>"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Паромы Маренны дорожают в марте", "koi8-r"),
+        ("マレンヌ港の運賃", "shift_jis"),
+        ("マレンヌ港", "iso-2022-jp"),
+        ("Fährpreise", "utf-16"),
+    ],
+)
+def test_a_declared_encoding_is_believed_where_the_bytes_allow_it(text, encoding):
+    assert charset.decode(text.encode(encoding), encoding) == text
+
+
+def test_marks_that_are_not_seen_are_taken_out():
+    assert pages.tidy("\ufeffIt cost \u202e001\u202c euros\x00\x07.\x85") == "It cost 001 euros."
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "sentence"),
+    [
+        (b"%PDF-1.7 ...", "text/html", "a PDF file"),
+        (b"PK\x03\x04....", "application/octet-stream", "an office document"),
+        (b"\x89PNG\r\n", "image/png", "a picture"),
+        (b"\x00\x01\x02\x03" * 50, "text/plain", "not a text"),
+        (b"some words", "video/mp4", "neither a web page nor plain text"),
+        (b"", "text/html", "no text on this page"),
+        (b"   \n ", "text/plain", "no text on this page"),
+        (b"<html><body><script>x()</script></body></html>", "text/html", "no text on this page"),
+    ],
+)
+def test_what_is_no_readable_page_is_refused_with_the_reason(body, content_type, sentence):
+    with pytest.raises(Unreadable, match=sentence):
+        page(body, content_type)
+
+
+def test_a_text_beyond_all_measure_is_too_large():
+    with pytest.raises(TooLarge, match="2,000,000 characters"):
+        page("word " * 500_000, "text/plain")
+
+
+def test_the_language_is_told_from_the_words_where_there_are_enough():
+    assert (
+        pages.tell_language("Die Fähren von Marenne werden im März teurer, sagte das Hafenamt am Montag.")
+        == "de"
+    )
+    assert pages.tell_language("Marenne") == ""
