@@ -31,6 +31,7 @@ if DEMO and not EMBEDDED:
 # --- Rooms --------------------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
+    "factcheck",
     "people",
     "sources",
     "claims",

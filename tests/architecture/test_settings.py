@@ -1,0 +1,58 @@
+import ast
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from tests import surroundings
+
+SETTINGS = Path(__file__).resolve().parents[2] / "factcheck" / "settings.py"
+
+# What people who run a desk have been told.
+PROMISED = {
+    "ALLOWED_HOSTS",
+    "DATABASE_URL",
+    "DATA_DIR",
+    "DEBUG",
+    "DEMO",
+    "EMAIL_URL",
+    "FETCH_ALLOW",
+    "LANGUAGE",
+    "PORT",
+    "REDIS_URL",
+    "SECRET_KEY",
+    "SITE_URL",
+    "THROTTLE",
+    "TIME_ZONE",
+}
+
+
+def variables_read() -> set[str]:
+    calls = [node for node in ast.walk(ast.parse(SETTINGS.read_text())) if isinstance(node, ast.Call)]
+    return {
+        call.args[0].value
+        for call in calls
+        if isinstance(call.func, ast.Attribute)
+        and isinstance(call.func.value, ast.Name)
+        and call.func.value.id == "env"
+        and call.args
+        and isinstance(call.args[0], ast.Constant)
+        and isinstance(call.args[0].value, str)
+    }
+
+
+def test_the_settings_read_every_promised_variable() -> None:
+    assert variables_read() >= PROMISED
+
+
+def test_nothing_that_a_person_has_exported_reaches_the_tests() -> None:
+    assert variables_read() == {*surroundings.SERVERS, *surroundings.CLEARED, *surroundings.SET} - {
+        "DJANGO_SETTINGS_MODULE"
+    }
+
+
+def test_every_change_of_a_model_has_its_migration(db: None) -> None:
+    try:
+        call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+    except SystemExit:
+        pytest.fail("a model has changed without a migration: manage.py makemigrations")
