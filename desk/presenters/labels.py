@@ -1,0 +1,82 @@
+"""How states, ratings, priorities and figures read on screen: a word, a tone and a drawing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from claims.models import Article, Claim
+from claims.queries import Progress
+from claims.states import CLAIM_WORDS
+from desk.presenters.words import count
+
+STATE_TONES = {
+    "new": "outline",
+    "queued": "blue",
+    "waiting": "violet",
+    "assigned": "blue",
+    "in_review": "blue",
+    "to_sign": "amber",
+    "settled": "green",
+}
+RATING_TONES = {
+    "supported": "green",
+    "refuted": "red",
+    "mixed": "amber",
+    "conflicting": "violet",
+}
+HIGH, MEDIUM = 0.65, 0.4  # of the check-worthiness
+KINDS = {
+    "event": "Event",
+    "state": "State of things",
+    "quantity": "Figure",
+    "quotation": "Quotation",
+    "comparison": "Comparison",
+    "causal": "Cause",
+    "forecast": "Forecast",
+    "opinion": "Opinion",
+}
+QUESTIONS = {"content": "", "attribution": "whether it was said", "expectation": "whether it was expected"}
+
+
+def state_word(claim: Claim) -> str:
+    """The state's word; a waiting claim says until when."""
+    if claim.state == "waiting" and claim.due_on:
+        return f"Watching until {claim.due_on:%-d %B %Y}"
+    return CLAIM_WORDS[claim.state]
+
+
+def priority_level(claim: Claim) -> str:
+    """high, medium or low: a person's (3, 2, 1), else from the check-worthiness."""
+    if claim.priority is not None:
+        return "high" if claim.priority >= 3 else "medium" if claim.priority == 2 else "low"
+    return "high" if claim.score >= HIGH else "medium" if claim.score >= MEDIUM else "low"
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressShown:
+    """How far an article is, for the screen. ``running``: the machine is at work on it now, or owes it."""
+
+    sentence: str
+    running: bool
+    failed: str = ""
+    total: int = 0
+    value: int = 0
+
+
+def progress_shown(article: Article, progress: Progress) -> ProgressShown:
+    """What the screen says about an article's progress."""
+    if article.read_at is None:
+        if not article.body:
+            why = article.notes[0] if article.notes else ""
+            return ProgressShown("Not fetched" if why else "Fetching the page", not why, why)
+        return ProgressShown("Being read", True)
+    failed = f"{count(progress.failed, 'claim')} with a failed search" if progress.failed else ""
+    if not progress.queued:
+        return ProgressShown(f"{count(progress.claims, 'claim')}, none researched", False, failed)
+    return ProgressShown(
+        f"{count(progress.claims, 'claim')}, {progress.researched} of {progress.queued} researched",
+        not progress.done,
+        failed,
+        progress.queued,
+        progress.researched,
+    )

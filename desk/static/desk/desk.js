@@ -1,0 +1,59 @@
+// Keys and toasts. Everything here has a plain link, button or form that does the same without it.
+"use strict";
+
+const typing = (element) => element.closest("input, textarea, select, [contenteditable]") !== null;
+
+function openHelp() {
+  const help = document.getElementById("keys");
+  if (help && !help.open) help.showModal();
+}
+
+// What can be walked through with j and k: a claim in the list, a row in a queue.
+function stops() {
+  return [...document.querySelectorAll("[data-stop]")].filter((one) => one.checkVisibility());
+}
+
+function current() {
+  return document.activeElement ? document.activeElement.closest("[data-stop]") : null;
+}
+
+function walk(step) {
+  const all = stops();
+  const here = all.indexOf(current());
+  const next = all[here < 0 ? (step > 0 ? 0 : all.length - 1) : here + step];
+  if (next) {
+    next.focus();
+    next.scrollIntoView({ block: "nearest" });
+  }
+}
+
+// A key belongs to a button of the row one is in, else to one of the page itself.
+function press(key) {
+  const row = current();
+  const named = `[data-key="${CSS.escape(key)}"]`;
+  const inRow = row ? row.querySelector(named) : null;
+  const target = inRow || [...document.querySelectorAll(named)].find((one) => !one.closest("[data-stop]"));
+  if (!target) return false;
+  if (target.matches("input, textarea, select")) target.focus();
+  else target.click();
+  return true;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (document.querySelector("dialog[open]")) return;
+  if (event.key === "?") openHelp();
+  else if (event.key === "j") walk(1);
+  else if (event.key === "k") walk(-1);
+  else if (!press(event.key)) return;
+  event.preventDefault();
+});
+
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-opens]");
+  if (opener) document.getElementById(opener.dataset.opens).showModal();
+  const closer = event.target.closest("[data-closes]");
+  if (closer) closer.closest(closer.dataset.closes).remove();
+  const choice = event.target.closest("[data-checks]");
+  if (choice) document.querySelectorAll(choice.dataset.checks).forEach((box) => { box.checked = choice.checked; });
+});

@@ -1,0 +1,101 @@
+"""What templates of the desk, the admin and the public pages share: ``{% load desk %}``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+
+from claims import queries
+from claims.models import Article, Claim, Evidence
+from claims.states import CLAIM_WORDS
+from desk.presenters import icons, labels, navigation
+from desk.presenters.evidence import tally
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """``{% icon "queued" %}``: a drawing beside a word that says the same."""
+    return icons.icon(name)
+
+
+@register.inclusion_tag("components/state.html")
+def state(claim: Claim) -> dict[str, str]:
+    """``{% state claim %}``: the claim's state as a chip."""
+    return {
+        "word": labels.state_word(claim),
+        "icon": claim.state,
+        "tone": labels.STATE_TONES.get(claim.state, ""),
+    }
+
+
+@register.inclusion_tag("components/rating.html")
+def rating(value: str, label: str) -> dict[str, str]:
+    """``{% rating verdict.rating verdict.label %}``: a rating in the team's word."""
+    return {"word": label, "icon": value, "tone": labels.RATING_TONES.get(value, "")}
+
+
+@register.inclusion_tag("components/priority.html")
+def priority(claim: Claim) -> dict[str, Any]:
+    """``{% priority claim %}``: High, Medium or Low."""
+    level = labels.priority_level(claim)
+    return {
+        "level": level,
+        "icon": level,
+        "word": level.capitalize(),
+        "by_a_person": claim.priority is not None,
+    }
+
+
+@register.simple_tag
+def origins(evidence: Iterable[Evidence]) -> str:
+    """``{% origins claim.all_evidence %}``: "6 pages, 2 independent sources, both parties to it"."""
+    return tally(queries.origins(list(evidence)))
+
+
+@register.inclusion_tag("components/progress.html")
+def progress(article: Article) -> dict[str, Any]:
+    """``{% progress article %}``: how far an article of ``with_progress`` is."""
+    return asdict(labels.progress_shown(article, queries.progress(article)))
+
+
+@register.filter
+def state_label(value: str) -> str:
+    """A state's word by its name."""
+    return CLAIM_WORDS[value]
+
+
+@register.filter
+def kind_label(value: str) -> str:
+    """A kind of claim as people say it."""
+    return labels.KINDS[value]
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context: dict[str, Any], **changes: object) -> str:
+    """The address of this page with other values in its query: ``{% with_query page=2 %}``; an empty one goes."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value in {"", None}:
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    return f"?{query.urlencode()}"
+
+
+@register.inclusion_tag("components/navigation.html", takes_context=True, name="navigation")
+def masthead(context: dict[str, Any]) -> dict[str, Any]:
+    """``{% navigation %}``: the masthead, with the counts of what waits for this person."""
+    request = context["request"]
+    person = request.user if request.user.is_authenticated else None
+    return {
+        "person": person,
+        "links": navigation.links(person, request.path) if person else [],
+        "sign_out": navigation.address_of("admin:logout"),
+        "csrf_token": context.get("csrf_token"),
+    }
