@@ -85,10 +85,11 @@ _IRREGULAR = dict(
     chosen:choose drew:draw drawn:draw drove:drive driven:drive flew:fly flown:fly forgot:forget forbade:forbid
     shot:shoot shook:shake stood:stand struck:strike swore:swear sworn:swear threw:throw thrown:throw
     withdrew:withdraw withdrawn:withdraw ran:run sank:sink sunk:sink spent:spend shown:show women:woman men:man
-    children:child people:people lives:life died:die dying:die lied:lie lying:lie using:use used:use killed:kill
-    countries:country us:us usa:usa series:series species:species
+    children:child people:people died:die dying:die lied:lie lying:lie using:use used:use
     """.split()
 )
+
+_UNCHANGED = frozenset("people series species usa news gas bus crisis".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +125,10 @@ def key(word: str) -> str:
 def stem(word: str) -> str:
     """A lower-case word without its inflection: the plural as in Harman's S-stemmer (1991), -ed, -ing, -ly, and
     the -n of a nationality ("russian" meets "russia")."""
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
+    if (base := _IRREGULAR.get(word, word)) != word:
+        return stem(base)
+    if word in _UNCHANGED:
+        return word
     if len(word) <= 3 or not word.isalpha():
         return word
     if word.endswith(("ies", "ied")) and len(word) > 4:
@@ -209,12 +212,16 @@ def names(text: str) -> tuple[tuple[Word, ...], ...]:
     return tuple(found)
 
 
-def same_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether two names, as keys, can be the same: equal, one the beginning or end of the other ("Putin",
-    "Vladimir Putin"), or one the initials of the other ("UN"). "North Korea" is not "South Korea"."""
-    short, long = sorted((one, other), key=len)
-    if long[: len(short)] == short or long[len(long) - len(short) :] == short:
+def same_name(claimed: tuple[str, ...], found: tuple[str, ...]) -> bool:
+    """Whether a name found, both as keys, can be the one claimed: the same, a longer one that begins or ends with
+    it ("Putin", "Vladimir Putin"), its last part, the first of its three ("Kim" for "Kim Jong Un"), or either the
+    initials of the other ("UN"). "North Korea" is not "South Korea"."""
+    size = len(claimed)
+    if found[:size] == claimed or found[-size:] == claimed:
         return True
+    if found == claimed[-len(found) :] or (size >= 3 and found == claimed[:1]):
+        return True
+    short, long = sorted((claimed, found), key=len)
     return len(short) == 1 and len(long) > 1 and short[0] == "".join(part[0] for part in long)
 
 

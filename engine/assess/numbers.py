@@ -1,4 +1,4 @@
-"""Numbers and dates of a text, read so that they can be compared as numbers and dates.
+"""Numbers of a text, read so that they can be compared as numbers.
 
 "1.2 million" and "1,187,432" agree, because the first is the second rounded; "more than 100" and "112" agree;
 "12 per cent" and "12 people" can't be compared at all.
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from engine.assess.days import days
 from engine.words import CALENDAR, Word, is_content, words
 
 _SCALES = {
@@ -37,15 +38,6 @@ _WRITTEN = {
     for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
 }
 _CURRENCIES = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "₽": "rouble", "₹": "rupee"}
-_MONTHS = {
-    name: number
-    for number, pair in enumerate(
-        """january,jan february,feb march,mar april,apr may june,jun july,jul august,aug september,sep,sept
-        october,oct november,nov december,dec""".split(),
-        start=1,
-    )
-    for name in pair.split(",")
-}
 
 
 class Bound(StrEnum):
@@ -74,13 +66,6 @@ _BOUND = re.compile(
     + r")[ \xa0]{1,3}(?:the[ \xa0])?[$€£¥₽₹]?$",
     re.IGNORECASE,
 )
-# A date written with figures or with the month's name; a year alone is a date where it reads like one.
-_DATE = re.compile(
-    r"(?P<iso>\b(?P<y1>\d{4})-(?P<m1>\d{2})-(?P<d1>\d{2})\b)"
-    r"|\b(?:(?P<d2>\d{1,2})(?:st|nd|rd|th)?[ \xa0]{1,2}(?:of[ \xa0])?)?(?P<m2>[A-Z][a-z]{2,8})\.?"
-    r"(?:[ \xa0]{1,2}(?P<d3>\d{1,2})(?:st|nd|rd|th)?\b(?![.,]?\d))?(?:,?[ \xa0]{1,2}(?P<y2>(?:1[5-9]|20)\d{2})\b)?"
-    r"|\b(?P<y3>(?:1[5-9]|20)\d{2})\b(?![.,]\d|[ \xa0]?%|[ \xa0]per[ \xa0]cent)"
-)
 _PER_CENT = re.compile(
     r"[ \xa0-]?(?:%|per[ \xa0]cent|percent)(?P<points>(?:age)?[ \xa0-]points?)?", re.IGNORECASE
 )
@@ -101,36 +86,9 @@ class Number:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A date of a text, with 0 for what it leaves open."""
-
-    year: int
-    month: int
-    day: int
-    text: str
-    start: int
-    end: int
-
-
-def dates(text: str) -> tuple[Day, ...]:
-    """The dates of a text, years alone among them."""
-    found = []
-    for match in _DATE.finditer(text):
-        part = match.groupdict()
-        month = _MONTHS.get((part["m2"] or "").casefold(), 0) or int(part["m1"] or 0)
-        year = int(part["y1"] or part["y2"] or part["y3"] or 0)
-        day = int(part["d1"] or part["d2"] or part["d3"] or 0)
-        if part["m2"] and not (month and (year or day)):
-            continue
-        if day <= 31 and month <= 12:
-            found.append(Day(year, month, day, match[0], match.start(), match.end()))
-    return tuple(found)
-
-
 def numbers(text: str) -> tuple[Number, ...]:
     """The numbers of a text that are no part of a date, in figures or words ("two", "a dozen" is not one)."""
-    taken = [(day.start, day.end) for day in dates(text)]
+    taken = [(day.start, day.end) for day in days(text)]
     everything = list(words(text))
     found: list[Number] = []
     place = 0
@@ -149,46 +107,52 @@ def numbers(text: str) -> tuple[Number, ...]:
 
 
 def _read(text: str, everything: list[Word], place: int) -> tuple[Number, int] | None:
+    """The number that begins with a word, and the place of the word after it."""
     word = everything[place]
-    start = word.start
-    figures = _figures(word.text)
-    following = place + 1
-    if figures:
-        value, step, scale = figures
-    elif (folded := word.text.casefold()) in _WRITTEN:
-        value, step, scale = _WRITTEN[folded], Decimal(1), Decimal(1)
-        if (
-            value >= 20
-            and following < len(everything)
-            and text[word.end : everything[following].start] in "- "
-        ):
-            units = _WRITTEN.get(everything[following].text.casefold(), Decimal(10))
-            if 0 < units < 10:
-                value, following = value + units, following + 1
-        if value == 1 and not _scale(everything, following):
-            return None
-    else:
+    value, step, scale, following = _figures(word.text, place) or _written(text, everything, place)
+    if not following:
         return None
-    while (more := _scale(everything, following)) and text[everything[following - 1].end : everything[following].start] in (
-        "", " ", "\xa0", "-",
-    ):  # fmt: skip
+    while (more := _scale(everything, following)) and _adjoin(text, everything, following):
         scale, following = scale * more, following + 1
     end = everything[following - 1].end
-    unit, following = _unit(text, everything, following, start, end)
-    bound = Bound.EXACT
-    if before := _BOUND.search(text[max(0, start - 30) : start]):
-        bound = Bound[before.lastgroup or "EXACT"]
-    return Number(value * scale, step * scale, unit, bound, text[start:end], start, end), following
+    unit, end = _unit(text, everything[following : following + 4], word.start, end)
+    before = _BOUND.search(text[max(0, word.start - 30) : word.start])
+    bound = Bound[before.lastgroup] if before and before.lastgroup else Bound.EXACT
+    return Number(
+        value * scale, step * scale, unit, bound, text[word.start : end], word.start, end
+    ), following
 
 
-def _figures(word: str) -> tuple[Decimal, Decimal, Decimal] | None:
+def _adjoin(text: str, everything: list[Word], place: int) -> bool:
+    """Whether nothing but a space or a hyphen stands before a word."""
+    return text[everything[place - 1].end : everything[place].start] in ("", " ", "\xa0", "-")
+
+
+def _figures(word: str, place: int) -> tuple[Decimal, Decimal, Decimal, int] | None:
     """Value, step and scale of a word in figures; None for a word that is no number ("19th", "F16")."""
     match = re.fullmatch(r"(\d{1,15}(?:,\d{3}){0,5})(\.\d{1,9})?(k|m|mn|bn|b|tn)?", word, re.IGNORECASE)
     if not match:
         return None
     value = Decimal(match[1].replace(",", "") + (match[2] or ""))
-    step = Decimal(1).scaleb(-(len(match[2]) - 1)) if match[2] else Decimal(1)
-    return value, step, _SCALES[match[3].casefold()] if match[3] else Decimal(1)
+    step = Decimal(1).scaleb(1 - len(match[2])) if match[2] else Decimal(1)
+    return value, step, _SCALES[match[3].casefold()] if match[3] else Decimal(1), place + 1
+
+
+def _written(text: str, everything: list[Word], place: int) -> tuple[Decimal, Decimal, Decimal, int]:
+    """Value, step and scale of a number in words, and the place after it; 0 for that where there is none. "One"
+    is a number only before a scale ("one million")."""
+    one = Decimal(1)
+    value = _WRITTEN.get(everything[place].text.casefold())
+    following = place + 1
+    if value is None:
+        return one, one, one, 0
+    if value >= 20 and following < len(everything) and _adjoin(text, everything, following):
+        units = _WRITTEN.get(everything[following].text.casefold(), Decimal(0))
+        if 0 < units < 10:
+            value, following = value + units, following + 1
+    if value == 1 and not _scale(everything, following):
+        return one, one, one, 0
+    return value, one, one, following
 
 
 def _scale(everything: list[Word], place: int) -> Decimal | None:
@@ -198,26 +162,26 @@ def _scale(everything: list[Word], place: int) -> Decimal | None:
     return _SCALES.get(folded) or _SCALES.get(folded.removesuffix("s")) if len(folded) > 1 else None
 
 
-def _unit(text: str, everything: list[Word], place: int, start: int, end: int) -> tuple[tuple[str, ...], int]:
+def _unit(text: str, following: list[Word], start: int, end: int) -> tuple[tuple[str, ...], int]:
+    """What a number counts, and where the number ends with its sign."""
     if per_cent := _PER_CENT.match(text, end):
-        return ("% points" if per_cent["points"] else "%",), place
-    if _AGED.match(text, end):
-        return ("years old",), place
-    if (sign := text[start - 1 : start]) in _CURRENCIES and sign:
-        return (_CURRENCIES[sign],), place
+        return ("% points" if per_cent["points"] else "%",), per_cent.end()
+    if aged := _AGED.match(text, end):
+        return ("years old",), aged.end()
+    if start and text[start - 1] in _CURRENCIES:
+        return (_CURRENCIES[text[start - 1]],), end
     unit: list[str] = []
     before = end
-    for word in everything[place : place + 4]:
+    for word in following:
         if any(mark in ".,;:!?()\n–—" for mark in text[before : word.start]):
             break
+        before = word.end
         if word.text.casefold() in ("of", "the", "more", "other") and not unit:
-            before = word.end
             continue
         if not is_content(word.text) or word.is_number or word.text.casefold() in CALENDAR:
             break
         unit.append(word.key)
-        before = word.end
-    return tuple(unit), place
+    return tuple(unit), end
 
 
 def same_unit(one: Number, other: Number) -> bool:
@@ -229,21 +193,22 @@ def same_unit(one: Number, other: Number) -> bool:
 
 def agree(claimed: Number, found: Number) -> bool:
     """Whether a number found can be the one claimed: equal, one the other rounded, or within what "more than",
-    "up to" or "about" leave open. Units are not looked at."""
+    "up to" or "about" leave open. Units are not looked at. A plain "1,200" is taken as exact (see ``close``)."""
     one, other = claimed.value, found.value
-    if one == other:
-        return True
-    if abs(one - other) <= max(_slack(claimed), _slack(found)) / 2:
+    step = max(claimed.step, found.step)
+    rounded = step != 1 or claimed.step != found.step
+    if one == other or (rounded and abs(one - other) <= step / 2):
         return True
     if Bound.ABOUT in (claimed.bound, found.bound):
         return abs(one - other) <= max(one, other) / 20
     return _within(claimed, found) or _within(found, claimed)
 
 
-def _slack(number: Number) -> Decimal:
-    """The step of the number's last figure; of a round number with a scale word or "about", of its last that is
-    not nought. A plain "1,200" is taken as exact."""
-    return number.step if number.step > 1 or number.step < 1 else Decimal(0)
+def close(claimed: Number, found: Number) -> bool:
+    """Whether two numbers that don't agree may still be one, put roundly: a tenth apart, and one ends in noughts."""
+    return abs(claimed.value - found.value) <= max(claimed.value, found.value) / 10 and any(
+        number.value == number.value.to_integral() and number.value % 10 == 0 for number in (claimed, found)
+    )
 
 
 def _within(bounded: Number, number: Number) -> bool:
@@ -253,12 +218,6 @@ def _within(bounded: Number, number: Number) -> bool:
     if bounded.bound is Bound.MOST:
         return bounded.value / 2 <= number.value <= bounded.value
     return False
-
-
-def same_day(claimed: Day, found: Day) -> bool:
-    """Whether two dates agree in every part both give; False only where a part differs."""
-    pairs = ((claimed.year, found.year), (claimed.month, found.month), (claimed.day, found.day))
-    return all(one == other for one, other in pairs if one and other)
 
 
 def is_written_number(word: str) -> bool:

@@ -7,9 +7,9 @@ import re
 from engine.words import key
 
 NEGATION = re.compile(
-    r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot|hardly|barely|"
+    r"\b(?:not|never|no(?![.)])|none|nobody|nothing|neither|nor|without|cannot|hardly|barely|"
     r"(?:ca|wo|do|does|did|is|are|was|were|has|have|had|would|could|should|must)n['’]t|"
-    r"fail(?:s|ed)? to|refus(?:e|es|ed) to|yet to|far from|instead of|rather than)\b",
+    r"fail(?:s|ed)? to|refus(?:e|es|ed) to|yet to|far from|instead of|rather than|other than|except|apart from)\b",
     re.IGNORECASE,
 )
 # "not only" and the like affirm.
@@ -17,14 +17,19 @@ AFFIRMING = re.compile(
     r"\b(?:not only|no doubt|no longer than|not least|no fewer than|no less than|no more than)\b", re.I
 )
 
+_UNTRUE = r"(?:false|untrue|fake|fabricated|baseless|unfounded|incorrect|inaccurate|wrong|hoax|myth|lie|disinformation|misinformation)"
+_TALE = (
+    r"(?:claims?|reports?|allegations?|accusations?|suggestions?|rumou?rs?|notion|idea|news|story|stories)"
+)
 DENIAL = re.compile(
-    r"\b(?:den(?:y|ies|ied|ying|ial)|refut(?:e|es|ed|ing)|rebut(?:s|ted)?|debunk(?:s|ed|ing)?|disprov(?:e|es|ed|en)|"
-    r"contradict(?:s|ed)?|(?:reject|dismiss)(?:s|es|ed|ing)? (?:\w+ ){0,3}(?:reports?|claims?|allegations?|accusations?|"
-    r"suggestions?|rumou?rs?|notion|idea|as)|"
-    r"false|falsely|untrue|hoax|myth|fake|fabricated|baseless|unfounded|incorrect|incorrectly|wrongly|inaccurate|"
-    r"misinformation|disinformation)\b",
+    rf"\b(?:den(?:y|ies|ied|ying|ials?)|refut(?:e|es|ed|ing)|rebut(?:s|ted)?|debunk(?:s|ed|ing)?|disprov(?:e|es|ed|en)|"
+    rf"(?:reject|dismiss)(?:s|es|ed|ing)? (?:\w+ ){{0,3}}(?:{_TALE}|as)|"
+    rf"(?:is|are|was|were|be|been|as) (?:\w+ ){{0,2}}{_UNTRUE}|{_UNTRUE} (?:\w+ )?{_TALE}|"
+    rf"(?:falsely|wrongly|incorrectly) (?:claim|report|stat|say|said)\w*)\b",
     re.IGNORECASE,
 )
+# A short sentence about the sentence before it.
+POINTS_BACK = re.compile(rf"\b(?:this|that|it|these|both|{_TALE})\b", re.IGNORECASE)
 NO_DENIAL = re.compile(
     r"\b(?:not|n['’]t|never|neither|nor|without|declin\w+ to|refus\w+ to|stopp\w+ short of) (?:\w+ ){0,2}"
     r"(?:den(?:y|ied|ies|ying)|confirm\w*|refut\w*|contradict\w*|false|untrue|incorrect|fake)\b",
@@ -51,6 +56,8 @@ AHEAD = re.compile(
     re.IGNORECASE,
 )
 
+HEDGE = re.compile(f"{DOUBT.pattern}|{AHEAD.pattern}", re.IGNORECASE)
+
 REPORTED = re.compile(
     r"\b(?:said|says|according to|told|announced|claims?|claimed|stated|reported(?:ly)?|insist(?:s|ed)|argu(?:es|ed))\b",
     re.IGNORECASE,
@@ -62,7 +69,7 @@ _PAIRS = """
     above below, accept reject, approve reject, approve veto, support oppose, support reject, alive dead, survive die,
     legal illegal, lawful unlawful, safe unsafe, safe dangerous, true false, guilty innocent, convict acquit, allow ban,
     allow prohibit, permit ban, permit prohibit, begin end, start end, start stop, succeed fail, success failure,
-    arrive depart, enter leave, join leave, open close, strengthen weaken, improve worsen, pass reject, before after,
+    arrive depart, enter leave, enter exit, join exit, lawful unlawful, legal unlawful, minor major, join leave, open close, strengthen weaken, improve worsen, pass reject, before after,
     largest smallest, biggest smallest, most least, hotter colder, oldest youngest, expand shrink, cut raise,
     cancel hold, postpone hold, ally enemy, buy sell, import export, friend enemy, north south, east west,
     maximum minimum, majority minority, always never, all none, husband wife, father mother, son daughter
@@ -87,6 +94,12 @@ _ALIKE = """
     agree agreement / wed marry marriage married / author write writer / win victory / show reveal / area region
 """
 _SAME = {key(word): line.split()[0] for line in _ALIKE.split("/") for word in line.split()}
+
+
+def only(pattern: re.Pattern[str], text: str, claim: str) -> str:
+    """What a pattern finds in a text, where it finds nothing in the claim; else empty."""
+    match = pattern.search(text)
+    return match[0] if match and not pattern.search(claim) else ""
 
 
 def meaning(word: str) -> str:

@@ -1,106 +1,76 @@
 """Whether a passage supports or refutes a claim: rules a person can read, and neutral wherever they can't know.
 
-The rules in order: the passage must be about the same people, places and things; it must say it, not fear, plan
-or doubt it; numbers and dates must agree as numbers and dates; and it must say it the same way round, without a
-negation, a denial or an opposite that the claim has not.
+The passage must be about the same people, places and things; it must say it, not ask, fear, plan or doubt it;
+numbers and dates must agree as numbers and dates; and it must say it the same way round, without a negation, a
+denial or an opposite that the claim has not. The first rule that decides is the reason given.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from engine.assess import polarity
-from engine.assess.numbers import Day, Number, agree, dates, numbers, same_day, same_unit
+from engine.assess.figures import Figures, compare
 from engine.assess.polarity import OPPOSITES, meaning
+from engine.assess.statements import Statement, clause, lacking, negation, read, share, unnamed
 from engine.types import Judgement, Stance
-from engine.words import CALENDAR, Word, is_content, names, same_name, sentences, words
+from engine.words import same_name, sentences, words
 
 VERSION = "stance-v1"
 
-_NAME_WEIGHT = 1.5
-_TO_SUPPORT = 0.75
-_TO_REFUTE = 0.6
+_LEAST_SHARE = 0.6
 _LONGEST_CLAIM = 2_000
 _LONGEST_PASSAGE = 5_000
-_CLAUSE = re.compile(
-    r"[;:—–]|, (?=(?:but|while|which|who|although|though|and|as|after|whereas)\b)|\b(?:but|while|although|whereas)\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
-class _Statement:
-    """What the rules look at in a sentence."""
+class _Case:
+    """A claim and the sentence of a passage nearest to it."""
 
-    text: str
-    said: dict[str, Word]
-    named: tuple[tuple[str, ...], ...]
-    numbers: tuple[Number, ...]
-    dates: tuple[Day, ...]
+    claimed: Statement
+    found: Statement
+    clause: str
+    following: str
+    whole: Statement
+    share: float
+    lacking: list[str]
+    figures: Figures
+
+    @property
+    def complete(self) -> bool:
+        """Whether the sentence has all that the claim says. One missing word can be the one that matters."""
+        return not self.lacking
 
 
 def judge(claim: str, passage: str) -> Judgement:
     """The stance of one passage to the claim, with the words that decided and the rule in words.
 
-    A hint: ``confidence`` is a rank between rules, not a probability. Only the claim's first 2,000 and the
-    passage's first 5,000 characters are read.
+    A hint: ``confidence`` orders judgements, it is no probability. Of the claim the first 2,000 and of the passage
+    the first 5,000 characters are read.
     """
-    claimed = _read(claim[:_LONGEST_CLAIM])
-    if not claimed.said:
-        return _neutral("the claim has no words to compare")
+    claimed = read(claim[:_LONGEST_CLAIM])
     parts = [passage[start:end] for start, end in sentences(passage[:_LONGEST_PASSAGE])]
-    if not parts:
-        return _neutral("the passage is empty")
-    read = [_read(part) for part in parts]
-    whole = _read(passage[:_LONGEST_PASSAGE])
-    place = max(range(len(read)), key=lambda number: _share(claimed, read[number]))
-    found = read[place]
-    if strangers := _missing_names(claimed, whole):
-        return _neutral(f"the passage does not name {', '.join(strangers)}")
-    share = _share(claimed, found)
-    if share < _TO_REFUTE:
-        return _neutral("the passage shares too little with the claim")
-    return _compared(claimed, found, share, parts[place + 1 : place + 2])
+    if not claimed.said or not parts:
+        return _neutral("there is nothing to compare")
+    case = _case(claimed, parts, passage[:_LONGEST_PASSAGE])
+    return next(judgement for rule in _RULES if (judgement := rule(case)) is not None)
 
 
-def _compared(claimed: _Statement, found: _Statement, share: float, following: list[str]) -> Judgement:
-    clause = _clause(claimed, found)
-    if found.text.rstrip("”\"' ").endswith("?"):
-        return _neutral("the passage asks it")
-    denied = _denial(claimed, found, following)
-    if denied is not None:
-        return denied
-    if doubt := _only(polarity.UNKNOWN, found.text, claimed.text) or _only(
-        polarity.DOUBT, clause, claimed.text
-    ):
-        return _neutral(f"the passage does not say that it is so (“{doubt}”)", doubt)
-    if not polarity.DOUBT.search(claimed.text) and (ahead := _only(polarity.AHEAD, clause, claimed.text)):
-        return _neutral(f"the passage speaks of what is to come (“{ahead}”)", ahead)
-    if _turned(claimed, found):
-        return _neutral("the same names stand the other way round")
-    turned = _turning_words(claimed, found, clause)
-    figures = _figures(claimed, found)
-    if figures.stance is Stance.REFUTES:
-        if turned or share < _TO_SUPPORT:
-            return _neutral("numbers differ, and other things too")
-        return figures
-    if len(turned) % 2:
-        return Judgement(
-            Stance.REFUTES,
-            _confidence(share, _TO_REFUTE, found),
-            tuple(turned),
-            f"the passage says the opposite (“{'”, “'.join(turned)}”)",
-        )
-    if figures.stance is Stance.NEUTRAL:
-        return figures
-    if share < _TO_SUPPORT:
-        return _neutral("the passage says only part of the claim")
-    shared = tuple(word.text for meant, word in found.said.items() if meant in claimed.said)
-    return Judgement(
-        Stance.SUPPORTS,
-        _confidence(share, _TO_SUPPORT, found),
-        figures.words + shared,
-        f"the passage says the same ({', '.join(shared[:6])})" + (f"; {figures.why}" if figures.why else ""),
+def _case(claimed: Statement, parts: list[str], passage: str) -> _Case:
+    statements = [read(part) for part in parts]
+    place = max(range(len(parts)), key=lambda number: share(claimed, statements[number]))
+    found = statements[place]
+    return _Case(
+        claimed,
+        found,
+        clause(claimed, found),
+        parts[place + 1] if place + 1 < len(parts) else "",
+        read(passage),
+        share(claimed, found),
+        lacking(claimed, found) + unnamed(claimed, found),
+        compare(claimed, found),
     )
 
 
@@ -108,157 +78,138 @@ def _neutral(why: str, *decided: str) -> Judgement:
     return Judgement(Stance.NEUTRAL, 0.5, decided, why)
 
 
-def _confidence(share: float, least: float, found: _Statement) -> float:
-    said = 0.1 if polarity.REPORTED.search(found.text) else 0.0
-    return round(0.6 + 0.3 * (share - least) / (1 - least) - said, 2)
+def _about_others(case: _Case) -> Judgement | None:
+    if absent := unnamed(case.claimed, case.whole):
+        return _neutral(f"the passage does not name {', '.join(absent)}")
+    if case.share < _LEAST_SHARE:
+        return _neutral("the passage shares too little with the claim")
+    return None
 
 
-def _read(text: str) -> _Statement:
-    days = dates(text)
-    figures = numbers(text)
-    taken = [(day.start, day.end) for day in days] + [(figure.start, figure.end) for figure in figures]
-    said: dict[str, Word] = {}
-    for word in words(text):
-        if word.text.casefold() in CALENDAR or not is_content(word.text):
-            continue
-        if not any(start <= word.start < end for start, end in taken):
-            said.setdefault(meaning(word.key), word)
-    named = tuple(tuple(word.key for word in name) for name in names(text))
-    return _Statement(text, said, named, figures, days)
+def _asks(case: _Case) -> Judgement | None:
+    asks = case.found.text.rstrip("”\"' ").endswith("?")
+    return _neutral("the passage asks it") if asks else None
 
 
-def _share(claimed: _Statement, found: _Statement) -> float:
-    """The share of the claim's words, names weighing more, that the sentence has; an opposite is as good."""
-    named = {part for name in claimed.named for part in name}
-    total = shared = 0.0
-    for meant, word in claimed.said.items():
-        weight = _NAME_WEIGHT if word.key in named else 1.0
-        total += weight
-        if meant in found.said or any(meaning(other) in found.said for other in OPPOSITES.get(word.key, ())):
-            shared += weight
-    return shared / total if total else 1.0
-
-
-def _missing_names(claimed: _Statement, whole: _Statement) -> list[str]:
-    missing = []
-    for name in claimed.named:
-        if any(same_name(name, other) for other in whole.named):
-            continue
-        if len(name) == 1 and name[0] in {word.key for word in whole.said.values()}:
-            continue
-        missing.append(
-            " ".join(word.text for word in claimed.said.values() if word.key in name) or " ".join(name)
-        )
-    return missing
-
-
-def _clause(claimed: _Statement, found: _Statement) -> str:
-    """The part of the sentence that has most of the claim's words."""
-    clauses = [part for part in _CLAUSE.split(found.text) if part.strip()]
-    if not clauses:
-        return found.text
-    meant = set(claimed.said)
-    return max(clauses, key=lambda part: len(meant & {meaning(word.key) for word in words(part)}))
-
-
-def _only(pattern: re.Pattern[str], text: str, claim: str) -> str:
-    """The first match in the text of what the claim has none of."""
-    match = pattern.search(text)
-    return match[0] if match and not pattern.search(claim) else ""
-
-
-def _denial(claimed: _Statement, found: _Statement, following: list[str]) -> Judgement | None:
-    """A judgement where the passage denies something, in the sentence or right after it; else None."""
-    denied = polarity.DENIAL.search(found.text)
-    after = polarity.DENIAL.search(following[0]) if following and len(following[0]) < 160 else None
-    own = polarity.DENIAL.search(claimed.text)
-    if polarity.NO_DENIAL.search(found.text):
+def _denies(case: _Case) -> Judgement | None:
+    """A denial refutes where what follows it (or, "was denied", what stands before it) has the claim's words."""
+    own = polarity.DENIAL.search(case.claimed.text)
+    word = _denial_of(case)
+    if not word and not own:
+        return None
+    if polarity.NO_DENIAL.search(case.found.text + " " + case.following):
         return _neutral("the passage neither confirms nor denies it")
-    if denied and own:
-        return None
     if own:
-        return _neutral("the claim is about a denial that the passage does not have", own[0])
-    word = denied[0] if denied else ""
-    if not word and after and _points_back(following[0]) and not polarity.NO_DENIAL.search(following[0]):
-        word = after[0]
-    if not word:
-        return None
-    if polarity.NEGATION.search(claimed.text):
+        return (
+            None if word else _neutral("the claim is about a denial that the passage does not have", own[0])
+        )
+    if negation(case.claimed.text, frozenset(case.claimed.said)):
         return _neutral("the claim and the passage both deny something", word)
     return Judgement(Stance.REFUTES, 0.65, (word,), f"the passage denies it (“{word}”)")
 
 
-def _points_back(sentence: str) -> bool:
-    return (
-        re.search(r"\b(?:this|that|it|these|claim|claims|report|reports|allegations?|both)\b", sentence, re.I)
-        is not None
+def _denial_of(case: _Case) -> str:
+    told = case.claimed.plain.keys() or case.claimed.said.keys()
+    for match in polarity.DENIAL.finditer(case.found.text):
+        before, after = case.found.text[: match.start()], case.found.text[match.end() :]
+        for side in (before, after):
+            if 2 * len(told & {meaning(word.key) for word in words(side)}) >= len(told):
+                return match[0]
+    short = case.following if len(case.following) < 200 else ""
+    back = polarity.DENIAL.search(short)
+    return back[0] if back and polarity.POINTS_BACK.search(short) else ""
+
+
+def _does_not_say(case: _Case) -> Judgement | None:
+    """Doubt, fear, accusation, plan: unless the claim itself is put that way."""
+    if doubt := polarity.only(polarity.UNKNOWN, case.found.text, case.claimed.text):
+        return _neutral(f"the passage says only that it is not known (“{doubt}”)", doubt)
+    if doubt := polarity.only(polarity.DOUBT, case.clause, case.claimed.text):
+        return _neutral(f"the passage does not say that it is so (“{doubt}”)", doubt)
+    ahead = polarity.only(polarity.AHEAD, case.clause, case.claimed.text)
+    if ahead and not polarity.DOUBT.search(case.claimed.text):
+        return _neutral(f"the passage speaks of what is to come (“{ahead}”)", ahead)
+    return None
+
+
+def _other_way_round(case: _Case) -> Judgement | None:
+    """ "A sold to B" is not "B sold to A"; with "and", "by" or "with" between them the order says nothing."""
+    both = [
+        (spot, case.found.places[there])
+        for spot, name in zip(case.claimed.places, case.claimed.named, strict=True)
+        for there in [next((n for n, other in enumerate(case.found.named) if same_name(name, other)), -1)]
+        if there >= 0
+    ][:2]
+    if len(both) < 2 or both[0][1] <= both[1][1]:
+        return None
+    between = case.claimed.text[both[0][0] : both[1][0]] + " " + case.found.text[both[1][1] : both[0][1]]
+    if re.search(r"\b(?:and|by|with)\b", between):
+        return None
+    return _neutral("the same names stand the other way round")
+
+
+def _figures_differ(case: _Case) -> Judgement | None:
+    if not case.figures.differing:
+        return None
+    figure, why = case.figures.differing[0]
+    if not case.complete or _turning(case):
+        return _neutral(f"{why}, but it may speak of something else", figure)
+    return Judgement(Stance.REFUTES, 0.6, (figure,), why)
+
+
+def _says_the_opposite(case: _Case) -> Judgement | None:
+    turning = _turning(case)
+    if len(turning) % 2 == 0:
+        return None
+    told = "”, “".join(turning)
+    if not case.complete:
+        return _neutral(f"“{told}” may turn it round, but the passage has only part of the claim", *turning)
+    return Judgement(
+        Stance.REFUTES, _confidence(case), tuple(turning), f"the passage says the opposite (“{told}”)"
     )
 
 
-def _turning_words(claimed: _Statement, found: _Statement, clause: str) -> list[str]:
+def _turning(case: _Case) -> list[str]:
     """Negations and opposites that only one of the two has; an even number of them turns nothing."""
-    turning = []
-    in_claim = polarity.NEGATION.search(polarity.AFFIRMING.sub("", claimed.text))
-    in_passage = polarity.NEGATION.search(polarity.AFFIRMING.sub("", clause))
-    if bool(in_claim) != bool(in_passage):
-        turning.append((in_claim or in_passage or [""])[0])
-    have = {word.key for word in found.said.values()} | {word.key for word in words(found.text)}
-    for word in words(claimed.text):
-        if word.key in OPPOSITES and word.key not in have and meaning(word.key) not in found.said:
-            turning += [other.text for other in words(clause) if other.key in OPPOSITES[word.key]][:1]
+    about = frozenset(case.claimed.plain) or frozenset(case.claimed.said)
+    in_claim = negation(case.claimed.text, about)
+    in_passage = negation(case.clause, about)
+    turning = [in_claim or in_passage] if bool(in_claim) != bool(in_passage) else []
+    have = {word.key for word in words(case.found.text)}
+    for word in words(case.claimed.text):
+        if word.key in OPPOSITES and word.key not in have and meaning(word.key) not in case.found.said:
+            turning += [other.text for other in words(case.clause) if other.key in OPPOSITES[word.key]][:1]
     return turning
 
 
-def _turned(claimed: _Statement, found: _Statement) -> bool:
-    """Whether two names that both have stand in the other order, with no "by" that would explain it."""
-    order = [name for name in claimed.named if any(same_name(name, other) for other in found.named)][:2]
-    if len(order) < 2 or re.search(r"\b(?:and|by|with)\b", claimed.text + " " + found.text):
-        return False
-    places = [next(n for n, other in enumerate(found.named) if same_name(name, other)) for name in order]
-    return places[0] > places[1]
+def _says_only_part(case: _Case) -> Judgement | None:
+    if not case.complete:
+        return _neutral(f"the passage does not say “{'”, “'.join(case.lacking[:4])}”")
+    if case.figures.missing:
+        return _neutral(f"the passage does not say {', '.join(case.figures.missing)}")
+    return None
 
 
-def _figures(claimed: _Statement, found: _Statement) -> Judgement:
-    """Supports where every number and date of the claim has one that agrees; refutes where one of the same kind
-    disagrees; neutral where the passage gives none to compare."""
-    agreeing: list[str] = []
-    whys: list[str] = []
-    missing = ""
-    for number in claimed.numbers:
-        same = [other for other in found.numbers if same_unit(number, other)]
-        near = next((other for other in same or found.numbers if agree(number, other)), None)
-        if near:
-            agreeing.append(near.text)
-            if near.value != number.value:
-                whys.append(f"{near.text} agrees with {number.text}")
-        elif same:
-            other = same[0]
-            return Judgement(
-                Stance.REFUTES, 0.6, (other.text,), f"the passage says {other.text}, the claim {number.text}"
-            )
-        else:
-            missing = missing or number.text
-    for day in claimed.dates:
-        near_day = next((other for other in found.dates if same_day(day, other)), None)
-        if near_day:
-            agreeing.append(near_day.text)
-        elif len(found.dates) == 1 == len(claimed.dates) and _as_exact(day, found.dates[0]):
-            other_day = found.dates[0]
-            return Judgement(
-                Stance.REFUTES,
-                0.55,
-                (other_day.text,),
-                f"the passage says {other_day.text}, the claim {day.text}",
-            )
-        else:
-            missing = missing or day.text
-    if missing:
-        return _neutral(f"the passage does not say {missing}")
-    return Judgement(Stance.SUPPORTS, 0.6, tuple(agreeing), "; ".join(whys))
+def _says_the_same(case: _Case) -> Judgement:
+    shared = tuple(word.text for meant, word in case.found.said.items() if meant in case.claimed.said)
+    why = "; ".join((f"the passage says the same ({', '.join(shared[:6])})", *case.figures.notes))
+    return Judgement(Stance.SUPPORTS, _confidence(case), case.figures.agreeing + shared, why)
 
 
-def _as_exact(one: Day, other: Day) -> bool:
-    return all(
-        bool(a) == bool(b)
-        for a, b in ((one.year, other.year), (one.month, other.month), (one.day, other.day))
-    )
+def _confidence(case: _Case) -> float:
+    """More for more of the claim's words, less where somebody is said to have said it."""
+    said = 0.1 if polarity.REPORTED.search(case.found.text) else 0.0
+    return round(0.6 + 0.3 * (case.share - _LEAST_SHARE) / (1 - _LEAST_SHARE) - said, 2)
+
+
+_RULES: tuple[Callable[[_Case], Judgement | None], ...] = (
+    _about_others,
+    _asks,
+    _denies,
+    _does_not_say,
+    _other_way_round,
+    _figures_differ,
+    _says_the_opposite,
+    _says_only_part,
+    _says_the_same,
+)

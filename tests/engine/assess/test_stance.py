@@ -1,0 +1,125 @@
+"""A hint says what decided it, and neutral wherever it can't know."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from engine.assess import judge
+from engine.types import Stance
+
+SUPPLIED = "Northland has already supplied Southmark with significant amounts of ammunition."
+CITY = "Marhaven has 1.2 million inhabitants."
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage"),
+    [
+        (SUPPLIED, "Northland has shipped ammunition to Southmark, two officers said."),
+        (SUPPLIED, "Ammunition was delivered to Southmark by Northland."),
+        (CITY, "According to the census Marhaven has 1,187,432 inhabitants."),
+        (
+            "More than 100 people were arrested in Marhaven.",
+            "In Marhaven 112 people were arrested overnight.",
+        ),
+        ("The treaty was signed in 1950.", "The treaty was signed on 3 May 1950 in a railway carriage."),
+        ("Unemployment in Northland rose to 5 per cent.", "In Northland unemployment rose to 5%."),
+        ("Oren Vask is expected to visit Southmark.", "Oren Vask will visit Southmark in May."),
+        ("Northland does not export grain.", "Northland does not export any grain."),
+        ("Northland denied supplying ammunition.", "Northland denied that it had been supplying ammunition."),
+        ("Mr Vask met the UN envoy.", "Oren Vask met the envoy of the United Nations."),
+    ],
+)
+def test_supports(claim: str, passage: str) -> None:
+    judgement = judge(claim, passage)
+
+    assert judgement.stance is Stance.SUPPORTS, judgement.why
+    assert judgement.words
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "decided_by"),
+    [
+        (SUPPLIED, "Northland denied that it had supplied ammunition to Southmark.", "denied"),
+        (SUPPLIED, "Reports that Northland supplied ammunition to Southmark are false.", "are false"),
+        (
+            SUPPLIED,
+            "Northland supplied ammunition to Southmark, a blog says. Both governments denied the report.",
+            "denied",
+        ),
+        (SUPPLIED, "Northland has not supplied Southmark with any ammunition.", "not"),
+        ("Northland does not export grain.", "Northland exports grain and timber.", "not"),
+        (CITY, "Marhaven has 950,000 inhabitants.", "950,000"),
+        ("The treaty was signed in 1950.", "The treaty was signed in 1951.", "1951"),
+        (
+            "Oren Vask was born in January.",
+            "Oren Vask (born December 16, 1961) is a grain merchant.",
+            "December 16, 1961",
+        ),
+        ("Unemployment in Northland rose in 2023.", "Unemployment in Northland fell in 2023.", "fell"),
+        ("Parliament approved the grain law.", "Parliament rejected the grain law.", "rejected"),
+    ],
+)
+def test_refutes(claim: str, passage: str, decided_by: str) -> None:
+    judgement = judge(claim, passage)
+
+    assert judgement.stance is Stance.REFUTES, judgement.why
+    assert judgement.words[0] == decided_by
+    assert decided_by in judgement.why
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "why"),
+    [
+        (SUPPLIED, "Westland has supplied Southmark with ammunition.", "does not name Northland"),
+        (SUPPLIED, "Mild weather is expected in Northland and Southmark.", "shares too little"),
+        (SUPPLIED, "Has Northland supplied Southmark with ammunition?", "asks it"),
+        (SUPPLIED, "Northland may have supplied Southmark with ammunition.", "does not say that it is so"),
+        (SUPPLIED, "It could not be verified that Northland supplied ammunition to Southmark.", "not known"),
+        (SUPPLIED, "There is no evidence that Northland supplied ammunition to Southmark.", "not known"),
+        (SUPPLIED, "Northland will supply Southmark with ammunition.", "what is to come"),
+        (
+            SUPPLIED,
+            "Northland would neither confirm nor deny that it supplied ammunition to Southmark.",
+            "neither confirms nor denies",
+        ),
+        (SUPPLIED, "Southmark supplied Northland ammunition.", "other way round"),
+        (SUPPLIED, "Northland has supplied Southmark with significant amounts.", "does not say “ammunition”"),
+        (CITY, "Marhaven has many inhabitants.", "does not say 1.2 million"),
+        ("Marhaven has 1,200 schools.", "Marhaven has 1,187 schools.", "does not say 1,200"),
+        (
+            "Marhaven lies in the second district.",
+            "Marhaven lies in the first district.",
+            "does not say “second”",
+        ),
+        ("The treaty was signed in 1950.", "", "nothing to compare"),
+        ("It was so.", "It was so.", "nothing to compare"),
+    ],
+)
+def test_neutral(claim: str, passage: str, why: str) -> None:
+    judgement = judge(claim, passage)
+
+    assert judgement.stance is Stance.NEUTRAL
+    assert why in judgement.why
+
+
+@pytest.mark.parametrize(
+    "passage",
+    [
+        "not " * 250_000,
+        "“" * 1_000_000,
+        "Northland " * 100_000,
+        "1,2" * 300_000,
+        "a" * 1_000_000,
+        ", while" * 140_000,
+    ],
+    ids=["negations", "open quotes", "one name", "figures", "one word", "clauses"],
+)
+def test_hostile_passages_take_no_time(passage: str) -> None:
+    begun = time.perf_counter()
+
+    judge(SUPPLIED, passage)
+    judge(passage, SUPPLIED)
+
+    assert time.perf_counter() - begun < 2
