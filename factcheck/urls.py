@@ -1,7 +1,9 @@
 from django.urls import URLPattern, URLResolver, path
 
+from desk.views.documents import document
 from desk.views.health import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("documents/<int:pk>/", document, name="document"),
     path("health/", health, name="health"),
 ]

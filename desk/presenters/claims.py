@@ -1,0 +1,123 @@
+"""A claim where it stands: its sentence between its neighbours, what was read into it, where was looked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from claims.models import Anchor, Article, Claim, Lookup, Verdict
+from claims.queries import FAILED
+from desk.presenters import words
+from desk.presenters.differences import Piece, difference
+
+NEIGHBOURS = 600  # characters shown of the paragraphs beside a short one
+SHORT = 400  # characters; a paragraph below it is shown with its neighbours
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The paragraph around a quote: ``before + quote + after``, with what stands above and below it."""
+
+    above: str
+    before: str
+    quote: str
+    after: str
+    below: str
+
+
+def context(anchor: Anchor, article: Article) -> Context:
+    """Where the quote stands, in the revision of the article it was read from."""
+    body = article.body
+    if anchor.revision != article.revision:
+        body = article.revisions.get(number=anchor.revision).body
+    left = body.rfind("\n", 0, anchor.start) + 1
+    right = body.find("\n", anchor.end)
+    right = len(body) if right < 0 else right
+    above = below = ""
+    if right - left < SHORT:
+        above = body[:left].rstrip().rpartition("\n")[2][-NEIGHBOURS:]
+        below = body[right:].lstrip().partition("\n")[0][:NEIGHBOURS]
+    return Context(
+        above, body[left : anchor.start], body[anchor.start : anchor.end], body[anchor.end : right], below
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the sentence became the statement: what differs, and each word that was replaced with where it is from."""
+
+    pieces: tuple[Piece, ...]
+    resolutions: tuple[tuple[str, str, str], ...]
+    unresolved: tuple[str, ...]
+
+
+_FROM = {"title": "from the title", "body": "from the text", "published_on": "from the day of publication"}
+
+
+def reading(claim: Claim, anchor: Anchor | None) -> Reading:
+    """The statement as a difference from its sentence; no pieces where both say the same."""
+    pieces = difference(anchor.quote, claim.statement) if anchor else []
+    if all(piece.kind == "same" for piece in pieces):
+        pieces = []
+    resolutions = tuple(
+        (one["said"], one["meant"], _FROM.get(one.get("source", ""), "")) for one in claim.resolutions
+    )
+    return Reading(tuple(pieces), resolutions, tuple(claim.unresolved))
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One line of the search log. ``kind`` is "found", "nothing", "failed" or "waiting"."""
+
+    place: str
+    query: str
+    outcome: str
+    kind: str
+    error: str
+    asked_by: str
+    at: datetime
+
+
+def searches(lookups: Iterable[Lookup]) -> list[Search]:
+    """The search log in words; a search that failed never reads as one that found nothing."""
+    return [
+        Search(
+            place=words.place(one.connector),
+            query=one.query,
+            outcome=_outcome(one),
+            kind="failed" if one.outcome in FAILED else one.outcome or "waiting",
+            error=one.error,
+            asked_by=one.asked_by.name if one.asked_by else "",
+            at=one.answered_at or one.asked_at,
+        )
+        for one in lookups
+    ]
+
+
+def _outcome(lookup: Lookup) -> str:
+    if lookup.outcome == Lookup.Outcome.FOUND:
+        return f"{words.count(lookup.count, 'page')} found"
+    if not lookup.outcome:
+        return "still looking"
+    said = words.OUTCOMES[lookup.outcome]
+    return (
+        f"{said}, try again"
+        if lookup.outcome in {Lookup.Outcome.FAILED, Lookup.Outcome.RATE_LIMITED}
+        else said
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What the machine suggests, in the team's word, with its reasons."""
+
+    label: str
+    reasons: tuple[str, ...]
+
+
+def proposal(suggestion: Verdict | None) -> Proposal | None:
+    """The suggestion as it is shown; None if there is none."""
+    if suggestion is None:
+        return None
+    return Proposal(suggestion.label, tuple(str(reason) for reason in suggestion.reasons))

@@ -1,0 +1,51 @@
+"""The source as seen: a document's stored text with the passage that evidence quotes."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from claims.models import Evidence
+from desk.presenters.evidence import live
+from desk.requests import PersonRequest
+from people.roles import Power
+from sources.models import Document
+
+
+@login_required
+@require_safe
+def document(request: PersonRequest, pk: int) -> HttpResponse:
+    """A public page, or a document of one's own team; ``?evidence=`` marks its passage."""
+    person = request.user
+    if not person.may(Power.READ):
+        raise PermissionDenied
+    mine = Document.objects.filter(Q(team=None) | Q(team=person.team_id)).select_related("publisher")
+    seen = get_object_or_404(mine, pk=pk)
+    start, end = _passage(request, seen)
+    return render(
+        request,
+        "desk/documents/document.html",
+        {
+            "document": seen,
+            "before": seen.text[:start],
+            "passage": seen.text[start:end],
+            "after": seen.text[end:],
+            "live_url": live(seen.url, seen.invented),
+            "archived_url": live(seen.archived_url, seen.invented),
+        },
+    )
+
+
+def _passage(request: PersonRequest, seen: Document) -> tuple[int, int]:
+    """Where the passage stands; nowhere (0, 0) without evidence of this document that one may see."""
+    asked = request.GET.get("evidence", "")
+    if not asked.isdecimal() or len(asked) > 18:
+        return 0, 0
+    found = Evidence.objects.visible_to(request.user).filter(pk=int(asked), document=seen).first()
+    if found is None or found.start is None or found.end is None:
+        return 0, 0
+    return found.start, found.end
