@@ -75,7 +75,9 @@ def with_everything(claims: QuerySet[Claim]) -> QuerySet[Claim]:
         ),
         Prefetch(
             "evidence",
-            Evidence.objects.select_related("origin", "document__publisher"),
+            Evidence.objects.select_related("origin", "document__publisher").defer(
+                "document__text", "document__headers"
+            ),
             to_attr="all_evidence",
         ),
     )
@@ -137,9 +139,13 @@ def waiting_for_others(person: Person) -> QuerySet[Verdict]:
     return Verdict.objects.visible_to(person).filter(state=VerdictState.DECIDED, decided_by=person)
 
 
-def stuck_steps() -> QuerySet[Step]:
-    """Owed work that was given up; an editor sees its error."""
-    return Step.objects.filter(state__in=[StepState.PARKED, StepState.FAILED]).order_by("-ended_at")
+def stuck_steps(viewer: Person) -> QuerySet[Step]:
+    """Owed work of the viewer's team that was given up; an editor sees its error."""
+    return (
+        Step.objects.visible_to(viewer)
+        .filter(state__in=[StepState.PARKED, StepState.FAILED])
+        .order_by("-ended_at")
+    )
 
 
 def suggestion_for(claim: Claim) -> Verdict | None:

@@ -56,7 +56,7 @@ def _check_power(by: Actor, power: Power | None) -> None:
     if power is None:
         if not by.machine:
             raise NotAllowed("Only the machine does this, by itself.")
-    elif not by.machine and not by.may(power):
+    elif not by.may(power):
         raise NotAllowed(f"{_capital(by.name)} may not {power.value}.")
 
 
@@ -81,7 +81,9 @@ def check_may_move(by: Actor, claim: Claim, verb: str) -> Move:
 
 
 def holder_of(claim: Claim) -> Person | None:
-    """Who holds the claim now."""
+    """Who holds the claim now; a claim of ``with_everything`` knows it already."""
+    if "held" in claim.__dict__:
+        return next((assignment.person for assignment in claim.held), None)  # type: ignore[attr-defined]
     held = Assignment.objects.filter(claim=claim, ended_at=None).select_related("person").first()
     return held.person if held else None
 
@@ -93,6 +95,16 @@ def _check_holds(by: Actor, claim: Claim, verb: str) -> None:
     if verb in {"hand_back", "dismiss"} and by.may(Power.ASSIGN):
         return
     raise NotAllowed(f"{holder.name} holds this claim.")
+
+
+def check_may_read(by: Actor) -> None:
+    """Seeing the team's record at all."""
+    _check_power(by, Power.READ)
+
+
+def check_may_try_again(by: Actor) -> None:
+    """Having work tried again that the machine gave up."""
+    _check_power(by, Power.ASSIGN)
 
 
 def check_may_receive(by: Actor) -> None:

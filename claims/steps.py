@@ -54,6 +54,15 @@ def owe_again(kind: Step.Kind, subject: int) -> Step:
     return owe(kind, subject, round=last.round + 1 if last else 1)
 
 
+def hasten(kind: Step.Kind, subject: int) -> None:
+    """A person wants a step done now: one that was given up or waits for its next try starts afresh, a done one is owed again."""
+    last = Step.objects.filter(kind=kind, subject=subject).order_by("-round").first()
+    if last is None or last.state == StepState.DONE:
+        owe_again(kind, subject)
+    else:
+        retry(last)
+
+
 def publish(steps: list[Step]) -> int:
     """Send a message for each step; returns how many went out. Without a broker the sweep does it later."""
     for sent, step in enumerate(steps):
@@ -146,8 +155,9 @@ def fail(step: Step, error: str) -> None:
 
 
 def retry(step: Step) -> None:
-    """A person wants a parked or failed step tried again."""
-    Step.objects.filter(pk=step.pk, state__in=[StepState.PARKED, StepState.FAILED]).update(
+    """Start a step afresh that was given up or waits for its next try; one that runs is left alone."""
+    idle = [StepState.OWED, StepState.PARKED, StepState.FAILED]
+    Step.objects.filter(pk=step.pk, state__in=idle).update(
         state=StepState.OWED, attempts=0, lost=0, next_at=timezone.now(), ended_at=None
     )
     transaction.on_commit(partial(publish, [step]), robust=True)

@@ -214,6 +214,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 5,
     "socket_keepalive": not CELERY_BROKER_URL.startswith("redis+socket:"),
     "health_check_interval": 25,
+    # A message that can't be sent is given up at once: its step is a row, and the sweep sends it again. Kombu would try for seconds.
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.2,
+    "interval_max": 0.2,
     # Several desks may share one server.
     "global_keyprefix": env.text("REDIS_PREFIX", "factcheck:"),
 }
@@ -230,6 +235,7 @@ CELERY_TASK_SOFT_TIME_LIMIT = 90
 CELERY_TASK_TIME_LIMIT = 120
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
+CELERY_WORKER_PROC_ALIVE_TIMEOUT = 60  # a process that loads the engine's models is not dead
 # A second run is refused by the step's lease, so there is no reason to throw away the first one's work.
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from people.models import ApiKey, Person, Team
-from people.roles import Power
+from people.roles import MACHINE, Power
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,8 @@ class Actor:
 
     def may(self, power: Power) -> bool:
         """Whether this actor's person may; an organisation's key may only bring in articles."""
+        if self.machine:
+            return power in MACHINE
         if self.person is not None:
             return self.person.may(power)
         return self.key is not None and power == Power.RECEIVE

@@ -42,6 +42,9 @@ POWERS: dict[Role, frozenset[Power]] = {
     Role.ADMINISTRATOR: frozenset({Power.ADMINISTER}),
 }
 
+# What the machine does by itself: queue the worthiest, ask for a re-check. It is no person: it holds and signs nothing.
+MACHINE = frozenset({Power.READ, Power.CHOOSE})
+
 
 class Scope(StrEnum):
     """What an API key may be used for."""

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from claims import history, rules
 from claims.actions import claims as claim_actions
+from claims.actions.locking import checked
 from claims.models import Claim, Lookup, Verdict
 from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere
 from people.actors import Actor
@@ -45,7 +46,8 @@ def publish(
     publication.replaces = old
     if at is not None and at > timezone.now():
         publication.state, publication.scheduled_for = Publication.State.SCHEDULED, at
-        _check_and_save(publication)
+        checked(publication, exclude=["verdict", "claim", "replaces"])
+        publication.save()
         history.record("verdict.scheduled", by=by, verdict=verdict, at=at, publication=publication.pk)
         return publication
     return _send_out(publication, by)
@@ -81,7 +83,8 @@ def _send_out(publication: Publication, by: Actor) -> Publication:
     publication.document = encode(public(facts))
     if old is not None:
         Publication.objects.filter(pk=old.pk).update(state=Publication.State.REPLACED, changed_at=now)
-    _check_and_save(publication)
+    checked(publication, exclude=["verdict", "claim", "replaces"])
+    publication.save()
     claim_actions.mark_public(claim, True)
     history.record(
         "verdict.replaced" if old else "verdict.published",
@@ -95,11 +98,6 @@ def _send_out(publication: Publication, by: Actor) -> Publication:
         replaces=old.verdict_id if old else None,
     )
     return publication
-
-
-def _check_and_save(publication: Publication) -> None:
-    publication.full_clean(exclude=["verdict", "claim", "replaces"], validate_constraints=False)
-    publication.save()
 
 
 def _facts(publication: Publication, now: datetime) -> Facts:

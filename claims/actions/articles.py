@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from claims import history, rules, steps
 from claims.actions import claims as claim_actions
-from claims.actions.locking import locked
+from claims.actions.locking import checked, locked
 from claims.models import MAX_BODY, Anchor, Article, Claim, Revision, Speaker, Step
 from claims.rules import Invalid, NotAllowed, TooLarge
 from claims.states import ClaimState
@@ -177,7 +177,7 @@ def mend(pk: int, *, by: Actor, body: str | None = None, **labels: Any) -> Artic
     if revised:
         _revise(article, body, by)
     if changed or revised:
-        article.full_clean(exclude=["team", "received_by", "received_key", "near_copy_of"])
+        checked(article, exclude=["team", "received_by", "received_key", "near_copy_of"])
         article.save()
     if revised or "published_on" in changed:
         steps.owe_again(Step.Kind.READ, article.pk)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypeVar
 
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.utils import timezone
 
 from claims.models import Article, Claim, Evidence, Verdict
-from claims.rules import Conflict, NotThere
+from claims.rules import Conflict, Invalid, NotThere
 from people.actors import SERVER, Actor
 
 M = TypeVar("M", Article, Claim, Evidence, Verdict)
@@ -39,9 +41,18 @@ def locked_claim(pk: int, by: Actor, expected: int | None = None) -> Claim:
     return claim
 
 
+def checked(row: models.Model, exclude: Iterable[str] = ()) -> None:
+    """Field rules and the database's constraints, before it is written. Raises Invalid with their sentences."""
+    try:
+        row.full_clean(exclude=set(exclude))
+    except ValidationError as error:
+        fields = [name for name in error.message_dict if name != NON_FIELD_ERRORS]
+        raise Invalid(" ".join(error.messages), fields[0] if fields else "") from error
+
+
 def save(claim: Claim, *fields: str) -> None:
     """Write the named fields and count the version up."""
     claim.version += 1
     claim.changed_at = timezone.now()
-    claim.full_clean(exclude=[f.name for f in claim._meta.fields if f.name not in fields])
+    checked(claim, exclude=[f.name for f in claim._meta.fields if f.name not in fields])
     claim.save(update_fields=[*fields, "version", "changed_at"])

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from claims import history
 from claims.actions import assignments
+from claims.actions.locking import checked
 from claims.rules import Invalid, NotAllowed
 from people.actors import SERVER, Actor
 from people.models import ApiKey, Consumer, Person, Team
@@ -124,10 +125,7 @@ def make_key(
         made_on="server" if by == SERVER else "web",
         expires_at=expires_at,
     )
-    try:
-        key.full_clean()
-    except ValidationError as error:
-        raise Invalid(" ".join(error.messages)) from error
+    checked(key)
     key.save()
     history.record(
         "key.made", by=by, team=team, key=key.pk, label=key.label, scopes=key.scopes, prefix=key.prefix

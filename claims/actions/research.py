@@ -12,7 +12,7 @@ from django.utils import timezone
 from claims import history, rules, steps
 from claims.actions.locking import locked_claim, save
 from claims.models import Claim, Lookup, Step
-from claims.rules import Invalid
+from claims.rules import Invalid, NotThere
 from engine import query
 from people.actors import Actor
 
@@ -74,6 +74,21 @@ def again(pk: int, *, by: Actor, question: str = "", connectors: Iterable[str] =
         "claim.researched", by=by, claim=claim, connectors=", ".join(connectors), query=question.strip()
     )
     return claim
+
+
+@transaction.atomic
+def retry(pk: int, *, by: Actor) -> Lookup:
+    """Put one question to its connector again, as it was put before."""
+    lookup = Lookup.objects.filter(pk=pk).first()
+    if lookup is None:
+        raise NotThere(f"There is no search {pk} here.")
+    claim = locked_claim(lookup.claim_id, by)
+    rules.check_may_add_evidence(by, claim)
+    steps.hasten(Step.Kind.LOOK, lookup.pk)
+    history.record(
+        "claim.researched", by=by, claim=claim, connectors=lookup.connector, query=lookup.query, lookup=pk
+    )
+    return lookup
 
 
 def page(claim: Claim, url: str, by: Actor) -> Lookup:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from claims import history, rules
 from claims.actions import assignments
 from claims.actions.evidence import tick
-from claims.actions.locking import locked, locked_claim, save
+from claims.actions.locking import checked, locked, locked_claim, save
 from claims.models import Claim, Evidence, Verdict
 from claims.rules import Invalid, NotAllowed, NotThere
 from claims.states import VERDICT_MOVES, ClaimState, VerdictState
@@ -101,7 +101,7 @@ def decide(
         decided_by=by.person,
         decided_at=now,
     )
-    verdict.full_clean(exclude=["claim"])
+    checked(verdict, exclude=["claim"])
     verdict.save()
     claim.state = move.target
     save(claim, "state")
@@ -192,7 +192,7 @@ def approve(pk: int, *, by: Actor, override_reason: str = "") -> Verdict:
         verdict.override_by, verdict.override_reason = by.person, override_reason.strip()
     verdict.state = VERDICT_MOVES["approve"].target
     verdict.approved_by, verdict.approved_at = by.person, timezone.now()
-    verdict.full_clean(exclude=["claim"])
+    checked(verdict, exclude=["claim"])
     verdict.save()
     claim.state = move.target
     assignments.end(claim, "settled")
@@ -229,7 +229,7 @@ def _return(claim: Claim, verdict: Verdict, by: Actor, verb: str, comment: str) 
     move = rules.check_may_move(by, claim, verb)
     verdict.state = VERDICT_MOVES[verb].target
     verdict.sent_back_by, verdict.sent_back_at, verdict.comment = by.person, timezone.now(), comment
-    verdict.full_clean(exclude=["claim"])
+    checked(verdict, exclude=["claim"])
     verdict.save()
     claim.state = move.target
     save(claim, "state")
@@ -244,7 +244,7 @@ def spike(pk: int, *, by: Actor) -> Verdict:
         raise rules.IllegalMove("This verdict is published: withdraw it instead.")
     verdict.state = VERDICT_MOVES["spike"].target
     verdict.spiked_by, verdict.spiked_at = by.person, timezone.now()
-    verdict.full_clean(exclude=["claim"])
+    checked(verdict, exclude=["claim"])
     verdict.save()
     history.record("verdict.spiked", by=by, verdict=verdict)
     return verdict

@@ -6,7 +6,23 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from claims.models.articles import Article
+from claims.models.claims import Claim
+from claims.models.evidence import Lookup
 from claims.states import StepState, choices
+from people.actors import Actor
+from people.models import Person
+
+
+class StepQuerySet(models.QuerySet["Step"]):
+    def visible_to(self, viewer: Person | Actor) -> StepQuerySet:
+        """The steps about what the viewer may see."""
+        claims = Claim.objects.visible_to(viewer).values("pk")
+        return self.filter(
+            Q(kind__in=["fetch", "read"], subject__in=Article.objects.visible_to(viewer).values("pk"))
+            | Q(kind="look", subject__in=Lookup.objects.filter(claim__in=claims).values("pk"))
+            | Q(kind="weigh", subject__in=claims)
+        )
 
 
 class Step(models.Model):
@@ -37,6 +53,8 @@ class Step(models.Model):
     error = models.TextField(blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = StepQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,0 +1,121 @@
+"""History is append-only on both databases, and its chains prove it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from claims import history
+from claims.actions import claims
+from claims.history import guards
+from claims.models import ChainHead, Claim, Event, EventPayload, Seal
+from tests.record import Desk
+
+
+@pytest.fixture
+def lines(desk: Desk, claim: Claim) -> list[Event]:
+    claims.queue(claim.pk, by=desk.by("ann"))
+    claims.park(claim.pk, by=desk.by("ann"))
+    return list(Event.objects.order_by("pk"))
+
+
+def test_each_action_leaves_one_line_and_the_chain_holds(lines: list[Event]) -> None:
+    assert [line.type for line in lines] == ["article.received", "claim.queued", "claim.parked"]
+    assert [line.number for line in lines] == [1, 2, 3]
+    assert lines[2].previous_hash == lines[1].hash
+    assert history.verify() == ([], 3, 0)
+    assert history.sentence(lines[1]) == "Ann chose the claim to be checked"
+
+
+SQL = {
+    "change": "UPDATE claims_event SET type = 'claim.settled'",
+    "delete": "DELETE FROM claims_event",
+    "change a payload": "UPDATE claims_eventpayload SET text = 'x'",
+    "delete a payload": "DELETE FROM claims_eventpayload",
+    "replace": "INSERT OR REPLACE INTO claims_event SELECT * FROM claims_event",
+    "truncate": "TRUNCATE claims_event CASCADE",
+    "truncate payloads": "TRUNCATE claims_eventpayload",
+}
+
+
+@pytest.mark.parametrize("way", SQL)
+def test_the_database_refuses_to(lines: list[Event], way: str) -> None:
+    if ("truncate" in way) != (connection.vendor == "postgresql") and way not in list(SQL)[:4]:
+        return  # each database has one more way to destroy rows, which the other does not know
+    with pytest.raises(DatabaseError, match=r"append-only|only be blanked"), transaction.atomic():
+        connection.cursor().execute(SQL[way])
+    assert history.verify() == ([], 3, 0)
+
+
+def test_the_orm_is_refused_too(lines: list[Event]) -> None:
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Event.objects.update(door="nowhere")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        lines[0].save()
+
+
+def test_a_changed_line_is_found(lines: list[Event]) -> None:
+    with guards.lifted():
+        Event.objects.filter(pk=lines[1].pk).update(type="claim.parked")
+    troubles, _, _ = history.verify()
+    assert [(t.number, t.sentence) for t in troubles] == [(2, "the line was changed")]
+
+
+def test_a_changed_payload_is_found(lines: list[Event]) -> None:
+    with guards.lifted():
+        EventPayload.objects.filter(pk=lines[0].pk).update(text='{"title": "Another"}')
+    assert [t.sentence for t in history.verify()[0]] == ["its payload was changed"]
+
+
+def test_a_missing_last_line_is_found(lines: list[Event]) -> None:
+    with guards.lifted():
+        EventPayload.objects.filter(pk=lines[2].pk).delete()
+        Event.objects.filter(pk=lines[2].pk).delete()
+    assert "the last line is missing" in history.verify()[0][0].sentence
+
+
+def test_the_command_says_intact_or_where_not(lines: list[Event], capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("verify_history")
+    assert capsys.readouterr().out == "intact, 0 blanked (3 lines)\n"
+    with guards.lifted():
+        Event.objects.filter(pk=lines[1].pk).update(door="nowhere")
+    with pytest.raises(CommandError, match="not intact"):
+        call_command("verify_history")
+
+
+def test_two_people_may_blank_a_payload_once(desk: Desk, lines: list[Event]) -> None:
+    blank = {"text": "", "salt": "", "blanked_at": timezone.now(), "blanked_reason": "A name that must go."}
+    payload = EventPayload.objects.filter(pk=lines[0].pk)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        payload.update(**blank, blanked_by=desk.adam, blanked_with=desk.adam)
+    payload.update(**blank, blanked_by=desk.adam, blanked_with=desk.dora)
+    assert history.verify() == ([], 3, 1)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        payload.update(blanked_reason="Another reason.")
+
+
+def test_lost_guards_are_reported_and_migrate_brings_them_back(db: None) -> None:
+    guards.remove()
+    assert len(guards.missing()) >= 4
+    with pytest.raises(CommandError):
+        call_command("verify_history")
+    call_command("migrate", verbosity=0)
+    assert guards.missing() == set()
+
+
+def test_the_day_is_sealed_once_inside_and_outside(lines: list[Event], settings, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    settings.DATA_DIR = tmp_path
+    now = timezone.now()
+    assert history.seal(now) == history.seal(now)
+    kept = json.loads(next((tmp_path / "seals").iterdir()).read_text())
+    assert kept["digest"] == Seal.objects.get().digest
+    assert [ChainHead.objects.get().chain, 3] == kept["heads"][0][:2]
+
+
+def test_a_line_outside_a_transaction_is_refused(transactional_db: None, desk: Desk) -> None:
+    with pytest.raises(RuntimeError, match="inside the transaction"):
+        history.record("team.changed", by=desk.by("adam"), team=desk.team)

@@ -1,0 +1,111 @@
+"""Owed work is taken by one worker, survives its loss, and is never written twice."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from claims import machine, steps
+from claims.actions import articles
+from claims.models import Article, Step
+from claims.states import StepState
+from tests.record import BODY, Desk
+
+
+@pytest.fixture
+def step(article: Article) -> Step:
+    return Step.objects.get(kind=Step.Kind.READ, subject=article.pk)
+
+
+def test_only_one_worker_gets_a_step(step: Step) -> None:
+    assert steps.take(step.pk) is not None
+    assert steps.take(step.pk) is None
+
+
+def test_a_finished_step_is_not_taken_again(step: Step) -> None:
+    machine.run(step.pk)
+    step.refresh_from_db()
+    assert (step.state, step.attempts, step.error) == (StepState.DONE, 1, "")
+    assert steps.take(step.pk) is None
+
+
+def test_a_lost_worker_gives_its_step_to_another_and_cannot_write_any_more(step: Step) -> None:
+    lost = steps.take(step.pk)
+    later = timezone.now() + steps.LEASE + timedelta(seconds=1)
+    steps.sweep(later)
+    second = steps.take(step.pk, later)
+    assert lost
+    assert second
+    assert second.token != lost.token
+    assert (second.lost, second.attempts) == (1, 1)
+    with pytest.raises(steps.LostStep), steps.finishing(lost):
+        raise AssertionError("nothing may be written under a lost lease")
+    with steps.finishing(second):
+        pass
+    assert Step.objects.get(pk=step.pk).state == StepState.DONE
+
+
+def test_what_kills_every_worker_is_parked_with_its_reason(step: Step) -> None:
+    now = timezone.now()
+    for _ in range(steps.LOST_WORKERS + 1):
+        steps.take(step.pk, now)
+        now += steps.LEASE + timedelta(seconds=1)
+        steps.sweep(now)
+    step.refresh_from_db()
+    assert (step.state, step.error) == (StepState.PARKED, "Every worker that took it was lost.")
+
+
+def test_an_error_is_tried_again_later_and_parked_in_the_end(
+    step: Step, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(step: Step) -> None:
+        raise ValueError("no such luck")
+
+    monkeypatch.setitem(machine.WORK, Step.Kind.READ, breaks)
+    for attempt in range(1, steps.ATTEMPTS + 1):
+        Step.objects.filter(pk=step.pk).update(next_at=timezone.now())
+        machine.run(step.pk)
+        step.refresh_from_db()
+        assert (step.attempts, step.error) == (attempt, "ValueError: no such luck")
+    assert step.state == StepState.PARKED
+    steps.retry(step)
+    assert steps.take(step.pk) is not None
+
+
+def test_a_failure_waits_before_it_is_tried_again(step: Step) -> None:
+    taken = steps.take(step.pk)
+    assert taken
+    steps.postpone(taken, "busy")
+    assert steps.take(step.pk) is None
+    assert steps.take(step.pk, timezone.now() + timedelta(seconds=11)) is not None
+
+
+def test_without_a_broker_the_article_is_accepted_and_the_sweep_sends_the_message(
+    desk: Desk, broker_away: None, django_capture_on_commit_callbacks
+) -> None:  # type: ignore[no-untyped-def]
+    with django_capture_on_commit_callbacks(execute=True):
+        article, made = articles.receive(by=desk.by("dora"), body=BODY)
+    step = Step.objects.get(subject=article.pk)
+    assert made
+    assert (step.state, step.published_at) == (StepState.OWED, None)
+    assert steps.sweep() == 0
+
+
+@pytest.fixture
+def broker_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    from celery import current_app
+    from kombu.exceptions import OperationalError
+
+    def send_task(*_: object, **__: object) -> None:
+        raise OperationalError("Connection refused")
+
+    monkeypatch.setattr(current_app, "send_task", send_task)
+
+
+def test_the_same_work_is_owed_once(article: Article, step: Step) -> None:
+    assert steps.owe(Step.Kind.READ, article.pk) == step
+    assert steps.owe_again(Step.Kind.READ, article.pk) == step
+    steps.take(step.pk)
+    assert steps.owe_again(Step.Kind.READ, article.pk).round == 2
