@@ -190,7 +190,7 @@ class _Splitter:
             *(prefix or []),
             *(() if taken is not None else subject or []),
             *(aux or []),
-            *self._plain(body),
+            *self._plain(body, verb),
         ]
         anchor = self._anchor(t for t in verb.subtree if t.i not in self.cut)
         self.drafts.append(Draft(parts, anchor, form, verb, **said))
@@ -267,15 +267,17 @@ class _Splitter:
         tail = [t for t in c.subtree if t.i not in self.cut]
         aux: list[Part] = []
         own = subject_of(c) is not None
-        if not own and not any(k.dep_ in ("aux", "auxpass") for k in c.children):
+        if not own and not finite(c):
             auxes = [k for k in verb.children if k.dep_ in ("aux", "auxpass")]
-            if c.tag_ == "VBN" and verb.tag_ in ("VBN", "VBG"):
-                aux = [k for k in auxes if verb.tag_ == "VBN" or k.lemma_ == "have"]
+            helper = any(k.dep_ in ("aux", "auxpass") for k in c.children)
+            if c.tag_ == "VBN" and verb.tag_ in ("VBN", "VBG", "VB"):
+                have = [k for k in auxes if k.lemma_ == "have" or k.tag_ == "MD"]
+                aux = list(have if verb.tag_ != "VBN" or helper else auxes)
             elif c.tag_ == "VBN" and verb.lemma_ == "be" and verb.tag_ in ("VBD", "VBZ", "VBP"):
                 aux = [verb]
             elif c.tag_ == "VBG":
                 aux = [k for k in auxes if verb.tag_ == "VBG"]
-            elif c.tag_ == "VB":
+            elif c.tag_ == "VB" or c.lemma_ == c.lower_:
                 aux = [k for k in auxes if k.tag_ == "MD" or k.lemma_ == "do"]
         if not own and c.tag_ in ("VBG", "VB") and not aux:
             return
@@ -296,7 +298,7 @@ class _Splitter:
     def _fronted_condition(self, verb: Token) -> list[Part] | None:
         for c in verb.children:
             if c.dep_ == "advcl" and c.i < verb.i and conditional(c):
-                return [*self._plain(self.tokens(c)), ","]
+                return [*self._plain(self.tokens(c), c), ","]
         return None
 
     def _subordinate(self, verb: Token, c: Token, subject: list[Part], said: Reported) -> None:
@@ -580,18 +582,34 @@ class _Splitter:
     def np(self, noun: Token) -> list[Part]:
         return list(self.np_tokens(noun))
 
-    def _plain(self, body: list[Token]) -> list[Part]:
+    def _plain(self, body: list[Token], verb: Token) -> list[Part]:
         """Without leading joins ("And", "that", "while", "However,") and stray punctuation at both ends."""
         while body:
             t = body[0]
             joins = (
                 t.dep_ in ("cc", "punct")
-                or (t.dep_ == "mark" and t.lower_ not in lexicon.CONDITIONS)
+                or (
+                    t.dep_ == "mark"
+                    and t.head == verb
+                    and t.lower_
+                    in (
+                        "that",
+                        "while",
+                        "whereas",
+                        "although",
+                        "though",
+                        "whilst",
+                        "after",
+                        "before",
+                        "as",
+                        "because",
+                        "since",
+                        "so",
+                    )
+                )
                 or t.lower_ in _OPENERS
                 or t.pos_ == "SPACE"
             )
-            if t.dep_ == "mark" and t.lower_ == "for":
-                joins = False
             if not joins or (t.dep_ == "punct" and t.text in "([\"“'‘£$€"):
                 break
             body = body[1:]

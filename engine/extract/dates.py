@@ -92,7 +92,7 @@ def _full(m: re.Match[str], published: date | None, future: bool) -> Phrase | No
     if published is None:
         return None
     when = date(_year_for(month, day, published, future), month, day)
-    return Phrase(m.start(), m.end(), when, when, worded(when))
+    return Phrase(m.start(), m.end(), when, when, str(when.year))
 
 
 def _month_year(m: re.Match[str], published: date | None, future: bool) -> Phrase | None:
@@ -113,7 +113,7 @@ def _bare_month(m: re.Match[str], published: date | None, future: bool) -> Phras
     elif not future and month > published.month:
         year -= 1
     last = date(year, month, 15) if "mid" in (m["part"] or "").lower() else _end(year, month)
-    return Phrase(m.start(), m.end(), date(year, month, 1), last, f"{MONTHS[month - 1].title()} {year}")
+    return Phrase(m.start(), m.end(), date(year, month, 1), last, str(year))
 
 
 def _weekday(m: re.Match[str], published: date | None, future: bool) -> Phrase | None:

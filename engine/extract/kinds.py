@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from engine.extract import lexicon
-from engine.extract.clauses import Draft
+from engine.extract.clauses import Draft, tense
 from engine.types import Kind, Question
 
 _FUTURE = re.compile(
@@ -56,8 +56,18 @@ def forecast(text: str) -> bool:
     return bool(_FUTURE.search(text)) or bool(_MAYBE.search(text) and _AHEAD.search(text))
 
 
-def kind_of(text: str, draft: Draft) -> Kind:
-    """The kind of a live statement, by the first rule that holds."""
+def looks_ahead(text: str, draft: Draft) -> bool:
+    """Whether a yearless date in it is one to come: a forecast, or a plain present ("the line reopens on Friday")."""
+    if forecast(text):
+        return True
+    verb = draft.verb
+    if verb is None or tense(verb) != "present" or any(c.dep_ == "auxpass" for c in verb.children):
+        return bool(verb is not None and re.search(r"\buntil\b", text) and tense(verb) == "present")
+    return not re.search(r"\bsince\b|\bago\b|\blast\b", text)
+
+
+def kind_of(text: str, draft: Draft, *, ahead: bool) -> Kind:
+    """The kind of a live statement, by the first rule that holds; ``ahead``: it has a date after publication."""
     verb = draft.verb
     lemma = verb.lemma_.lower() if verb is not None else "be"
     if lemma in lexicon.DENYING or (
@@ -94,7 +104,7 @@ def kind_of(text: str, draft: Draft) -> Kind:
         "claim",
     ) and draft.form in ("main", "conj"):
         return Kind.QUOTATION
-    if forecast(text):
+    if forecast(text) or (ahead and looks_ahead(text, draft)):
         return Kind.FORECAST
     figures = bool(_FIGURE.search(_YEAR_OR_DATE.sub(" ", text))) or bool(_WORD_FIGURE.search(text))
     if _CAUSE.search(text):

@@ -14,7 +14,7 @@ from engine.extract.faithful import Faithful
 from engine.extract.fold import fold
 from engine.extract.layout import Block, Role, blocks
 from engine.extract.model import parser
-from engine.extract.names import Names, Person
+from engine.extract.names import Names
 from engine.extract.references import Found, Mention, References
 from engine.extract.sentences import LONGEST, PIECES, Unit, units
 from engine.extract.speech import Said
@@ -70,7 +70,12 @@ class _Reader:
             u.end - u.start > LONGEST // 2 and u.block.end - u.block.start > LONGEST for u in self.units
         )
         self.docs = list(parser().pipe((u.clean.text for u in self.units), batch_size=64))
-        self.references = References(Names(zip(self.units, self.docs, strict=True)))
+        self.references = References(
+            Names(
+                ((u, d) for u, d in zip(self.units, self.docs, strict=True) if u.block.role in _READABLE),
+                body,
+            )
+        )
 
     def claims(self) -> Iterator[Claim]:
         for n, (unit, doc) in enumerate(zip(self.units, self.docs, strict=True)):
@@ -78,6 +83,7 @@ class _Reader:
                 continue
             if unit.block.role is Role.HEADING:
                 continue
+            self.references.enter(doc, unit)
             reason = dismissal.of_unit(unit, doc)
             if reason and not unit.frame:
                 yield self._dismissed(unit, reason)
@@ -99,9 +105,9 @@ class _Reader:
         tokens = draft.tokens
         if not tokens:
             return None
-        found = self.references.resolve(tokens, unit, mention)
+        found = self.references.resolve(tokens, unit, mention, draft.verb)
         plain = write(draft.parts, [], {})
-        future = kinds.forecast(plain)
+        future = kinds.looks_ahead(plain, draft)
         beside, due, due_note = self._dates(draft, unit, doc, future=future)
         statement = write(draft.parts, found.swaps, beside)
         if self.faithful.adds(statement, beside.values()):
@@ -109,7 +115,7 @@ class _Reader:
         if not any(c.isalnum() for c in statement):
             return None
         speaker = self._speaker(draft, unit, mention)
-        kind = kinds.kind_of(plain, draft)
+        kind = kinds.kind_of(plain, draft, ahead=due is not None)
         start, end = unit.clean.span(
             doc[draft.anchor[0]].idx, doc[draft.anchor[1] - 1].idx + len(doc[draft.anchor[1] - 1])
         )
@@ -162,6 +168,8 @@ class _Reader:
     ) -> tuple[Resolution, ...]:
         out = []
         for s in found.swaps:
+            if s.grammar:
+                continue
             start, end = unit.clean.span(doc[s.first].idx, doc[s.last].idx + len(doc[s.last]))
             out.append(Resolution(self.body[start:end], s.text, start, end, "body", s.start, s.end))
         for i, words in beside.items():
@@ -176,9 +184,9 @@ class _Reader:
         if said is None:
             return None
         text = self.body[said.start : said.end]
-        mention = self.references.speaker_named(text, unit)
+        mention = self.references.speaker_named(text)
         if mention is None and not re.match(r"(?:he|she|it|they|i|we)$", text, re.I):
-            mention = Mention(text, said.start, said.end, 0, True)
+            mention = Mention(text, said.start, said.end, 0, 3)
         return mention
 
     def _speaker(self, draft: Draft, unit: Unit, mention: Mention | None) -> Speaker | None:
@@ -223,14 +231,8 @@ class _Reader:
         )
 
     def _remember(self, unit: Unit, doc: Doc) -> None:
-        tokens = list(doc)
-        found = self.references.resolve(tokens, unit, self._speaker_mention(unit.said, unit))
-        texts: dict[int, tuple[str, int, int, Person | None]] = {}
-        for s in found.swaps:
-            if doc[s.last].tag_ == "PRP$" or doc[s.last].pos_ == "PROPN":
-                continue
-            texts[s.last] = (s.text, s.start, s.end, self.references.names.find(s.text))
-        self.references.remember(doc, unit, texts)
+        found = self.references.resolve(list(doc), unit, self._speaker_mention(unit.said, unit))
+        self.references.remember(doc, unit, found.swaps)
 
     def _dismissed(self, unit: Unit, reason: str) -> Claim:
         quote = self.body[unit.start : unit.end]

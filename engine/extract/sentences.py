@@ -78,7 +78,10 @@ def _narrated(body: str, start: int, end: int, block: Block) -> Iterator[Unit]:
         gone, said = speech.unframed(piece.rstrip(";: "), start + a) if len(piece) <= LONGEST else ([], None)
         parts.append((start + a, start + a + len(piece), gone, said))
     named = next((said for *_, said in parts if said), None)
-    for s, e, gone, said in parts:
+    for n, (s, e, gone, said) in enumerate(parts):
+        if n and body[parts[n - 1][1] - 1] == ":":
+            left = parts[n - 1][0]
+            named = speech.before_colon(body[left:s], left) or named
         yield from _cut(body, s, e, block, said=said or named, gone=gone)
 
 

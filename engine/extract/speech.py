@@ -35,7 +35,7 @@ _TRAILING = re.compile(
     rf",\s+(?P<np>{_NP}(?:,\s[^,;:]{{2,60}},)?)\s+{_ADVERB}(?P<verb>{_VERB}|say){_TAIL}(?=\s*[.!?]?['\"”’]?\s*$)"
 )
 _INVERTED = re.compile(rf",\s+(?P<verb>{_VERB})\s+(?P<np>{_NP}(?:,\s[^;:]{{2,80}})?)(?=\s*[.!?]\s*$)")
-_MEDIAL = re.compile(rf",\s+(?P<np>{_NP})\s+{_ADVERB}(?P<verb>{_VERB}){_TAIL},(?=\s)")
+_MEDIAL = re.compile(rf",\s+(?P<np>{_NP}(?:,\s[^,;:]{{2,60}},)?)\s+{_ADVERB}(?P<verb>{_VERB}){_TAIL},(?=\s)")
 _ACCORDING = re.compile(
     r",?\s+according to (?P<np>(?:Prof\.|Dr\.|Mr\.|Ms\.|Mrs\.|[A-Z]\.|[^,;.]|\.(?=\w))+)(?P<after>,(?=\s)|(?=\s*[.;]?\s*$))"
 )
@@ -44,6 +44,11 @@ _ACCORDING_FIRST = re.compile(
 )
 _INNER_VERB = re.compile(
     rf"\b(?:{_VERB}|is|was|were|are|has|had|have|will|would|that|if|when|because|while|who|which)\b"
+)
+_STANCE = (
+    "(?:"
+    + "|".join("contradict contest den disput reject rebut blam attribut object protest put call".split())
+    + r")(?:s|ed|es|d|ied|ies|ing)?"
 )
 _AFTER_QUOTE = re.compile(
     rf"^\s*(?:(?P<verb1>{_VERB})\s+(?P<np1>{_NP})|(?P<np2>{_NP}(?:,\s[^,;:“\"]{{2,60}},)?)\s+{_ADVERB}(?P<verb2>{_VERB}|say))\b"
@@ -73,6 +78,22 @@ def unframed(text: str, offset: int) -> tuple[list[tuple[int, int]], Said | None
                 offset + start, offset + end, "", offset + words, offset + end
             )
     return [], None
+
+
+_LEFT = re.compile(
+    rf"^(?:(?:But|And|Yet)\s+)?(?P<np>{_NP}(?:,\s[^,;:]{{2,60}},)?)\s+{_ADVERB}(?P<verb>{_VERB}|"
+    + _STANCE
+    + r")\b"
+)
+
+
+def before_colon(text: str, offset: int) -> Said | None:
+    """``Smith contradicted him: the road ...``: what follows the colon is Smith's."""
+    m = _LEFT.match(text)
+    if m is None or _INNER_VERB.search(m["np"].split(",")[0]):
+        return None
+    start = offset + m.start("np")
+    return Said(start, start + len(m["np"].rstrip(", ")), lemma(m["verb"]), start, offset + m.end())
 
 
 def frame_after(text: str, offset: int) -> Said | None:
