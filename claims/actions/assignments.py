@@ -45,14 +45,21 @@ def take(pk: int, *, by: Actor) -> Claim:
 
 
 @transaction.atomic
-def take_next(*, by: Actor) -> Claim:
+def take_next(*, by: Actor, seen: int | None = None) -> Claim:
     """Take the claim that should be checked next: of the article one is in first, then by priority and worth.
 
-    Raises IllegalMove if the queue is empty.
+    ``seen`` is the newest assignment that the asker's page knew of (0 for none). If she was given a claim since,
+    that one is the answer: a double click takes one claim, not two. Raises IllegalMove if the queue is empty.
     """
     claims = Claim.objects.visible_to(by).filter(state=ClaimState.QUEUED)
     if by.person is None:
         raise Invalid("Only a person takes a claim.")
+    if seen is not None:
+        Person.objects.select_for_update(no_key=True).get(pk=by.person.pk)  # the second click waits here
+        since = Assignment.objects.filter(person=by.person, ended_at=None, pk__gt=seen).order_by("-pk")
+        newest = since.select_related("claim").first()
+        if newest is not None:
+            return newest.claim
     mine = Assignment.objects.filter(person=by.person, ended_at=None).values("claim__article")
     ordered = claims.order_by(F("priority").desc(nulls_last=True), "-score", "pk")
     # Two people at once skip each other's row where the database can; elsewhere writers stand in line anyway.

@@ -12,7 +12,7 @@ from django.utils import timezone
 from claims import history, rules, steps
 from claims.actions import research
 from claims.actions.articles import clean_url
-from claims.actions.locking import locked, locked_claim
+from claims.actions.locking import checked, locked, locked_claim
 from claims.models import Claim, Evidence, Lookup, Origin, Step
 from claims.rules import Invalid, NotThere
 from engine.types import Judgement, Passage, QuoteCheck, QuoteFound, Stance, Tier
@@ -38,7 +38,8 @@ def add(
 ) -> Evidence:
     """Add what a person found. A page named by its address is fetched behind, ``quote_check`` is None until then.
 
-    For a document we have, the caller hands in ``found``, the check of the passage against its text.
+    For a document we have, the caller hands in ``found``, the check of the passage against its text. The same
+    thing added again by the same person is answered with what stands.
     """
     claim = locked_claim(pk, by)
     rules.check_may_add_evidence(by, claim)
@@ -60,11 +61,20 @@ def add(
         _point_to_source(evidence, claim, url, document, found, by)
     elif not evidence.passage and not evidence.details:
         raise Invalid("Say what it is: who, when, on what terms, or the steps and the result.", "details")
+    standing = _added_before(evidence)
+    if standing is not None:
+        return standing
+    checked(evidence, exclude=["claim", "lookup", "document", "added_by", "stance_by"])
     evidence.save()
     if evidence.document_id:
         steps.owe_again(Step.Kind.WEIGH, claim.pk)
     history.record("evidence.added", by=by, claim=claim, evidence=evidence.pk, url=url, document=document)
     return evidence
+
+
+def _added_before(evidence: Evidence) -> Evidence | None:
+    same = ("form", "passage", "asked_url", "document", "details", "added_by")
+    return evidence.claim.evidence.filter(**{name: getattr(evidence, name) for name in same}).first()
 
 
 def _point_to_source(
@@ -281,4 +291,11 @@ def write_visit(lookup: Lookup, document: Document | None, found: dict[int, Quot
             set_quote(evidence, found[evidence.pk])
             if not evidence.passage:
                 evidence.quote_check = None
+            if _place_is_taken(evidence):
+                evidence.start = evidence.end = None  # the machine's row has the place; hers keeps her stance
         evidence.save()
+
+
+def _place_is_taken(evidence: Evidence) -> bool:
+    others = evidence.claim.evidence.exclude(pk=evidence.pk).exclude(start=None)
+    return others.filter(document=evidence.document, start=evidence.start, end=evidence.end).exists()

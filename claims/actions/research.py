@@ -150,7 +150,7 @@ def answer(
 
 @transaction.atomic
 def log(pk: int, *, by: Actor, place: str, question: str, outcome: str) -> Lookup:
-    """Note a search a person made herself, in a place the machine does not reach."""
+    """Note a search a person made herself, in a place the machine does not reach; noted again, it stands as it is."""
     claim = locked_claim(pk, by)
     rules.check_may_add_evidence(by, claim)
     if outcome not in {Lookup.Outcome.NOTHING, Lookup.Outcome.FAILED}:
@@ -158,14 +158,14 @@ def log(pk: int, *, by: Actor, place: str, question: str, outcome: str) -> Looku
             "What was found is added as evidence; here one notes searches without a find.", "outcome"
         )
     now = timezone.now()
-    lookup = Lookup.objects.create(
+    lookup, made = Lookup.objects.get_or_create(
         claim=claim,
         round=max(claim.round, 1),
         connector=place[:40],
         query=question[:1000],
-        asked_by=by.person,
-        answered_at=now,
-        outcome=outcome,
+        defaults={"asked_by": by.person, "answered_at": now, "outcome": outcome},
     )
+    if not made:
+        return lookup
     history.record("lookup.logged", by=by, claim=claim, connector=place, query=question, outcome=outcome)
     return lookup

@@ -453,7 +453,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('counts', False), models.Q(('form', 'passage'), _negated=True), ('quote_check__in', ['exact', 'near']), _connector='OR'), name='evidence_counts_if_quote_stands', violation_error_message='This passage does not stand in the page as it was seen: it is no evidence.'),
+            constraint=models.CheckConstraint(condition=models.Q(('counts', False), models.Q(('form', 'passage'), _negated=True), models.Q(('quote_check__in', ['exact', 'near']), ('quote_check__isnull', False)), _connector='OR'), name='evidence_counts_if_quote_stands', violation_error_message='This passage does not stand in the page as it was seen: it is no evidence.'),
         ),
         migrations.AddConstraint(
             model_name='evidence',
@@ -461,7 +461,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), ('end__gt', models.F('start')), _connector='OR'), name='evidence_passage_has_length', violation_error_message='A passage ends after it starts.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), models.Q(('end__gt', models.F('start')), ('end__isnull', False), ('start__isnull', False)), _connector='OR'), name='evidence_passage_has_length', violation_error_message='A passage ends after it starts.'),
         ),
         migrations.AddConstraint(
             model_name='revision',

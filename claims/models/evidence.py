@@ -176,7 +176,10 @@ class Evidence(models.Model):
             models.CheckConstraint(
                 condition=Q(counts=False)
                 | ~Q(form="passage")
-                | Q(quote_check__in=[QuoteCheck.EXACT.value, QuoteCheck.NEAR.value]),
+                | Q(
+                    quote_check__isnull=False,  # a CHECK passes where it is NULL
+                    quote_check__in=[QuoteCheck.EXACT.value, QuoteCheck.NEAR.value],
+                ),
                 name="evidence_counts_if_quote_stands",
                 violation_error_message="This passage does not stand in the page as it was seen: it is no evidence.",
             ),
@@ -186,7 +189,8 @@ class Evidence(models.Model):
                 violation_error_message="This page repeats the checked article: it can't back it.",
             ),
             models.CheckConstraint(
-                condition=Q(start__isnull=True, end__isnull=True) | Q(end__gt=F("start")),
+                condition=Q(start__isnull=True, end__isnull=True)
+                | Q(start__isnull=False, end__isnull=False, end__gt=F("start")),
                 name="evidence_passage_has_length",
                 violation_error_message="A passage ends after it starts.",
             ),

@@ -40,7 +40,7 @@ THE_MACHINE_TOO = (
 )  # it holds and signs nothing
 WHO = (
     dict.fromkeys(CLAIM_MOVES, BY_THE_DESK)
-    | dict.fromkeys(THE_MACHINE_TOO, {*BY_THE_DESK, "machine"})
+    | {verb: {*BY_THE_DESK, "machine"} for verb in THE_MACHINE_TOO}
     | {"assign": {"editor"}, "wake": {"machine"}}
 )
 ROLES = ["reviewer", "editor", "administrator", "nobody", "closed", "machine"]

@@ -1,0 +1,162 @@
+"""Articles come in whole or not at all, and are read by a step that is owed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from claims import history, machine
+from claims.actions import articles, claims
+from claims.machine import READER
+from claims.models import Anchor, Article, Claim, Event, Step
+from claims.rules import Invalid, NotAllowed, NotThere, TooLarge
+from engine.types import Anchor as Found
+from engine.types import Claim as FoundClaim
+from engine.types import Kind, Reading, Worth
+from tests.record import BODY, Desk
+
+REFUSED = {
+    "empty": ("", Invalid, "no text in it"),
+    "only white space": (" \n\t \u00a0\n", Invalid, "no text in it"),
+    "not text at all": (None, Invalid, "missing"),
+    "a picture": ("\x89PNG\r\n\x1a\n\x00\x00", Invalid, "control characters"),
+    "half a surrogate pair": ("One two three four five \ud800.", Invalid, "control characters"),
+    "no sentence": ("12 34 56 78 -- // ...", Invalid, "not one sentence"),
+    "too long": ("word " * 100_001, TooLarge, "at most 500,000"),
+}
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_what_is_no_article_is_refused_in_a_sentence_and_nothing_is_kept(desk: Desk, kind: str) -> None:
+    body, error, says = REFUSED[kind]
+    with pytest.raises(error, match=says):
+        articles.receive(by=desk.by("ann"), body=body)  # type: ignore[arg-type]
+    assert not Article.objects.exists()
+    assert not Event.objects.exists()
+
+
+def test_an_article_is_received_with_a_step_and_a_line(desk: Desk) -> None:
+    article, made = articles.receive(
+        by=desk.by("ann"), body=BODY.replace(" ", "\r\n", 1), url="https://a.example/1"
+    )
+    assert made
+    assert article.body.startswith("Northland\nhas")
+    assert article.title == "Northland"
+    assert Step.objects.get(subject=article.pk).kind == Step.Kind.READ
+    assert [e.type for e in article.events.all()] == ["article.received"]
+
+
+def test_the_same_text_is_answered_with_the_standing_article(desk: Desk, article: Article) -> None:
+    again, made = articles.receive(by=desk.by("ann"), body=BODY, title="Another title")
+    assert (again, made) == (article, False)
+    assert Article.objects.count() == Event.objects.count() == 1
+
+
+def test_another_team_has_its_own(desk: Desk, article: Article) -> None:
+    _, made = articles.receive(by=desk.by("eve"), body=BODY)
+    assert made
+    with pytest.raises(NotThere):
+        articles.mend(article.pk, by=desk.by("eve"), title="Mine now")
+
+
+def test_an_administrator_brings_nothing_in(desk: Desk) -> None:
+    with pytest.raises(NotAllowed, match="Adam may not bring in articles"):
+        articles.receive(by=desk.by("adam"), body=BODY)
+
+
+@pytest.mark.parametrize(
+    "url", ["ftp://a.example/x", "javascript:alert(1)", "a.example", "http://", "file:///etc/passwd"]
+)
+def test_an_address_is_http_or_refused(desk: Desk, url: str) -> None:
+    with pytest.raises(Invalid, match="http"):
+        articles.receive_url(by=desk.by("ann"), url=url)
+
+
+def test_the_same_address_is_taken_once(desk: Desk) -> None:
+    first, made = articles.receive_url(by=desk.by("ann"), url="https://a.example/story")
+    second, again = articles.receive_url(by=desk.by("ann"), url="https://a.example/story")
+    assert (made, again, first) == (True, False, second)
+
+
+def found(quote: str, body: str, score: float, **fields: object) -> FoundClaim:
+    start = body.index(quote)
+    anchor = Found(quote, start, start + len(quote))
+    return FoundClaim(quote, (anchor,), Kind.EVENT, Worth(score), **fields)  # type: ignore[arg-type]
+
+
+def reading(body: str) -> Reading:
+    shipped, visit, shame = (s for s in (body.split(". ")))
+    return Reading(
+        (
+            found(shipped, body, 0.9),
+            found(visit, body, 0.5),
+            found(shame, body, 0.0, dismissed="An opinion."),
+        ),
+        language="en",
+        version="test-1",
+    )
+
+
+def write(article: Article) -> Article | None:
+    return articles.write_reading(
+        article.pk, reading(article.body), by=READER, revision=article.revision, at=timezone.now()
+    )
+
+
+def test_the_worthiest_claims_are_queued_and_the_opinion_is_kept_with_its_reason(
+    desk: Desk, article: Article
+) -> None:
+    desk.team.auto_queue = 1
+    desk.team.save()
+    write(article)
+    states = list(Claim.objects.order_by("position").values_list("state", "dismissed_reason"))
+    assert states == [("queued", ""), ("new", ""), ("dismissed", "An opinion.")]
+    assert Claim.objects.get(state="queued").lookups.count() == 2
+    assert history.verify()[0] == []
+
+
+def test_reading_twice_makes_no_claim_twice(desk: Desk, article: Article) -> None:
+    write(article)
+    write(article)
+    assert (Claim.objects.count(), Anchor.objects.count()) == (3, 3)
+
+
+def test_a_reading_of_a_text_that_was_revised_meanwhile_is_thrown_away(desk: Desk, article: Article) -> None:
+    late = reading(article.body)
+    articles.mend(article.pk, by=desk.by("dora"), body="A new beginning. " + BODY)
+    assert articles.write_reading(article.pk, late, by=READER, revision=1, at=timezone.now()) is None
+    assert not Claim.objects.exists()
+
+
+def test_a_revision_keeps_the_claims_and_moves_their_anchors(desk: Desk, article: Article) -> None:
+    write(article)
+    kept = Claim.objects.order_by("position").first()
+    assert kept
+    claims.queue(kept.pk, by=desk.by("ann"))
+    revised = articles.mend(article.pk, by=desk.by("dora"), body="Note well: it changed! " + BODY)
+    assert (revised.revision, revised.read_at) == (2, None)
+    Claim.objects.exclude(pk=kept.pk).exists()
+    articles.write_reading(
+        article.pk,
+        Reading((found(kept.statement, revised.body, 0.9),), "en", "test-1"),
+        by=READER,
+        revision=2,
+        at=timezone.now(),
+    )
+    kept.refresh_from_db()
+    newest = kept.anchors.get(revision=2)
+    assert kept.state == "queued"
+    assert revised.body[newest.start : newest.end] == kept.statement
+
+
+def test_the_engine_reads_an_article_and_a_forecast_gets_its_day(desk: Desk, article: Article) -> None:
+    machine.run(Step.objects.get(subject=article.pk).pk)
+    article.refresh_from_db()
+    assert article.read_at
+    forecast = Claim.objects.get(kind="forecast")
+    assert forecast.due_on
+    assert date(2026, 5, 1) <= forecast.due_on <= date(2026, 5, 31)
+    for anchor in Anchor.objects.all():
+        assert article.body[anchor.start : anchor.end] == anchor.quote

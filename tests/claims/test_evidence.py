@@ -1,0 +1,212 @@
+"""Evidence counts when a person ticks it, when its quote stands, and by independent origins."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from claims import queries, rules
+from claims.actions import evidence as actions
+from claims.actions import verdicts
+from claims.models import Claim, Evidence, Step, Verdict
+from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere
+from engine.types import QuoteCheck, QuoteFound
+from sources.models import Publisher
+from tests.record import Desk, add_passage, decide
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "constraint"),
+    [
+        ("ticked_by", None, "evidence_counts_by_a_person"),
+        ("stance", "", "evidence_counts_by_a_person"),
+        ("quote_check", "missing", "evidence_counts_if_quote_stands"),
+        ("quote_check", None, "evidence_counts_if_quote_stands"),
+        ("circular", True, "evidence_counts_if_not_circular"),
+    ],
+)
+def test_the_database_refuses_evidence_that_must_not_count(
+    desk: Desk, evidence: list[Evidence], field: str, value: object, constraint: str
+) -> None:
+    rows = Evidence.objects.filter(pk=evidence[0].pk)
+    fine = {"counts": True, "ticked_by": desk.ann, "stance": "supports"}
+    rows.update(**fine)
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        rows.update(**{**fine, field: value})
+
+
+def test_the_machines_hint_never_counts_by_itself(desk: Desk, held: Claim) -> None:
+    hinted = add_passage(held, desk, "The Post", "Shells were seen.", stance="", machine_stance="supports")
+    assert not hinted.counts
+    ticked = actions.judge(hinted.pk, by=desk.by("ann"), counts=True)
+    assert (ticked.counts, ticked.stance, ticked.ticked_by) == (True, "supports", desk.ann)
+
+
+def test_a_quote_that_does_not_stand_is_no_evidence(desk: Desk, held: Claim) -> None:
+    made = add_passage(
+        held, desk, "The Post", "Shells were seen.", quote_check="missing", start=None, end=None
+    )
+    with pytest.raises(Invalid, match="does not stand in the page"):
+        decide(desk, held, [made])
+
+
+def test_evidence_of_another_claim_is_refused(desk: Desk, evidence: list[Evidence], held: Claim) -> None:
+    with pytest.raises(Invalid, match="Evidence 999999 does not belong to this claim"):
+        verdicts.decide(
+            held.pk,
+            by=desk.by("ann"),
+            rating="supported",
+            rationale="r",
+            why="w",
+            evidence=[evidence[0].pk, 999999],
+        )
+    assert not Evidence.objects.filter(counts=True).exists()
+
+
+def test_a_stranger_adds_and_judges_nothing(desk: Desk, held: Claim, evidence: list[Evidence]) -> None:
+    with pytest.raises(NotThere):
+        actions.judge(evidence[0].pk, by=desk.by("eve"), counts=True)
+    with pytest.raises(NotThere):
+        actions.add(held.pk, by=desk.by("eve"), url="https://x.example/")
+    with pytest.raises(NotThere):  # an administrator does not read the record
+        actions.judge(evidence[0].pk, by=desk.by("adam"), counts=True)
+
+
+def test_evidence_of_a_filed_verdict_stands_as_it_is(
+    desk: Desk, filed: Verdict, evidence: list[Evidence]
+) -> None:
+    with pytest.raises(IllegalMove, match="stands as it is"):
+        actions.judge(evidence[0].pk, by=desk.by("ann"), counts=False)
+
+
+def test_a_named_page_is_fetched_behind(desk: Desk, held: Claim) -> None:
+    added = actions.add(held.pk, by=desk.by("ann"), url="https://page.example/a", passage="Quoted words")
+    assert added.quote_check is None
+    assert added.lookup
+    assert Step.objects.filter(kind=Step.Kind.LOOK, subject=added.lookup.pk, state="owed").exists()
+    with pytest.raises(Invalid, match="still being fetched"):
+        actions.judge(added.pk, by=desk.by("ann"), stance="supports", counts=True)
+
+
+def test_a_call_is_evidence_with_its_terms(desk: Desk, held: Claim) -> None:
+    call = actions.add(
+        held.pk,
+        by=desk.by("ann"),
+        form="conversation",
+        stance="supports",
+        details={"who": "The harbour master", "when": "2026-03-02", "terms": "on the record"},
+    )
+    assert actions.judge(call.pk, by=desk.by("ann"), counts=True).counts
+    with pytest.raises(Invalid, match="Say what it is"):
+        actions.add(held.pk, by=desk.by("ann"), form="paper")
+
+
+# --- the sources rule -----------------------------------------------------------------------------------------------
+
+
+def gate(rating: str, rows: list[Evidence], answers: dict[str, str] | None = None) -> rules.Gate:
+    return rules.gate(rating, rows, 2, answers or {})
+
+
+def test_two_independent_sources_meet_the_rule(evidence: list[Evidence]) -> None:
+    assert gate("supported", evidence).met
+
+
+def test_copies_of_one_source_do_not(desk: Desk, held: Claim, evidence: list[Evidence]) -> None:
+    copy = add_passage(held, desk, "Copy Paper", "Ships carried shells.")
+    copy = actions.judge(copy.pk, by=desk.by("ann"), origin=evidence[0].origin.number)  # type: ignore[union-attr]
+    refused = gate("supported", [evidence[0], copy])
+    assert (refused.met, refused.counted) == (False, 1)
+    assert "needs 2 independent sources" in refused.sentence
+
+
+def test_two_parties_to_the_claim_do_not(evidence: list[Evidence]) -> None:
+    for one in evidence:
+        one.interested_party = True
+    refused = gate("supported", evidence)
+    assert (refused.met, refused.counted, refused.disinterested) == (False, 2, 0)
+    assert "are all parties to this claim" in refused.sentence
+
+
+def test_a_state_controlled_house_is_interested(evidence: list[Evidence]) -> None:
+    Publisher.objects.update(state_controlled=True)
+    refused = gate("supported", list(Evidence.objects.select_related("document__publisher", "origin")))
+    assert not refused.met
+
+
+def test_one_primary_source_without_an_interest_is_enough(evidence: list[Evidence]) -> None:
+    first = evidence[0]
+    first.tier = "primary"
+    assert gate("supported", [first]).met
+    first.interested_party = True
+    assert not gate("supported", [first]).met
+
+
+def test_background_and_circular_pages_never_count(evidence: list[Evidence]) -> None:
+    evidence[0].tier = "background"
+    assert gate("supported", evidence).counted == 1
+    evidence[1].circular = True
+    assert gate("supported", evidence).counted == 0
+
+
+def test_a_contrary_source_wants_an_answer(desk: Desk, held: Claim, evidence: list[Evidence]) -> None:
+    against = add_passage(held, desk, "Southmark Daily", "No such cargo arrived.", stance="refutes")
+    number = against.origin.number  # type: ignore[union-attr]
+    refused = gate("supported", [*evidence, against])
+    assert refused.unanswered == (number,)
+    assert f"Independent source {number} says otherwise" in refused.sentence
+    assert gate("supported", [*evidence, against], {str(number): "Its reporter was not at the port."}).met
+
+
+def test_conflicting_needs_both_sides(evidence: list[Evidence]) -> None:
+    refused = gate("conflicting", evidence)
+    assert "both sides" in refused.sentence
+    evidence[1].stance = "refutes"
+    assert gate("conflicting", evidence).met
+
+
+@pytest.mark.parametrize("rating", ["not_enough_evidence", "pending"])
+def test_what_decides_nothing_needs_nothing(rating: str) -> None:
+    assert gate(rating, []).met
+
+
+def test_an_exception_is_asked_for_and_granted_by_an_editor_with_a_reason(
+    desk: Desk, held: Claim, evidence: list[Evidence]
+) -> None:
+    filed = decide(desk, held, evidence[:1], override_reason="The other paper is behind a wall.")
+    with pytest.raises(NotAllowed, match="an editor signs it"):
+        verdicts.approve(filed.pk, by=desk.by("bob"))
+    with pytest.raises(Invalid, match="with a reason"):
+        verdicts.approve(filed.pk, by=desk.by("dora"))
+    approved = verdicts.approve(filed.pk, by=desk.by("dora"), override_reason="I read the wall's other side.")
+    assert (approved.override_by, approved.state) == (desk.dora, "approved")
+
+
+def test_the_database_holds_the_sources_rule_too(desk: Desk, held: Claim, evidence: list[Evidence]) -> None:
+    filed = decide(desk, held, evidence[:1], override_reason="Please.")
+    with pytest.raises(IntegrityError, match="verdict_stands_on_enough"), transaction.atomic():
+        Verdict.objects.filter(pk=filed.pk).update(state="approved", approved_by=desk.bob)
+
+
+def test_origins_are_counted_for_the_screen(desk: Desk, held: Claim, evidence: list[Evidence]) -> None:
+    add_passage(held, desk, "Encyclopedia", "Background.", tier="background")
+    rows = list(held.evidence.select_related("origin", "document__publisher"))
+    counted = queries.origins(rows)
+    assert (counted.pages, counted.independent, counted.supports, counted.interested) == (3, 2, 2, 0)
+
+
+def test_what_is_frozen_does_not_move_with_the_record(filed: Verdict, evidence: list[Evidence]) -> None:
+    kept = Verdict.objects.get(pk=filed.pk).evidence[0]
+    Evidence.objects.filter(pk=evidence[0].pk).update(passage="Other words.")
+    assert Verdict.objects.get(pk=filed.pk).evidence[0] == kept
+    assert kept["passage"] == "Ships carried shells from Northland to Southmark."
+
+
+def test_a_near_quote_shows_its_difference(desk: Desk, held: Claim, evidence: list[Evidence]) -> None:
+    document = evidence[0].document
+    assert document
+    near = QuoteFound(QuoteCheck.NEAR, 0, 20, "“many” is missing")
+    made = actions.add(
+        held.pk, by=desk.by("ann"), document=document.pk, passage="Ships carried many shells", found=near
+    )
+    assert (made.quote_check, made.quote_difference) == ("near", "“many” is missing")
