@@ -64,7 +64,7 @@ def add(
     standing = _added_before(evidence)
     if standing is not None:
         return standing
-    checked(evidence, exclude=["claim", "lookup", "document", "added_by", "stance_by"])
+    checked(evidence, exclude=["lookup", "added_by", "stance_by"])
     evidence.save()
     if evidence.document_id:
         steps.owe_again(Step.Kind.WEIGH, claim.pk)
