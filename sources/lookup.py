@@ -20,6 +20,8 @@ from sources.models import ConnectorState
 
 Ask = Callable[[Request], Response]
 DEFAULT_LIMIT = 5
+# Our own documents cost no request; how many of them say the same is part of the answer.
+OWN_LIMIT = 12
 # A server that is overloaded or a network that is down may answer later; other errors would only be repeated.
 PASSING = {408, 425, 429, 500, 502, 503, 504}
 LONGEST_REST = timedelta(days=1)
@@ -65,7 +67,7 @@ def ask(
     team_id: int,
     *,
     language: str = "en",
-    limit: int = DEFAULT_LIMIT,
+    limit: int | None = None,
     through: Ask = fetch,
 ) -> Outcome:
     """Put a question to a connector (a key of ``CONNECTORS``), keep what it finds, and say how it ended.
@@ -77,10 +79,11 @@ def ask(
     if not question.strip():
         return Outcome(Result.FAILED, error="There was nothing to ask: the question is empty.")
     if isinstance(place, LocalConnector):
-        finding = place.search(question, team_id, limit)
+        finding = place.search(question, team_id, limit or OWN_LIMIT)
         return _outcome([hit.document for hit in finding.hits if hit.document], [])
     if not isinstance(place, RemoteConnector):
         raise TypeError(f"{connector} is neither a local nor a remote connector")
+    limit = limit or DEFAULT_LIMIT
     config = {name: str(getattr(settings, name, "")) for name in place.needs}
     if missing := [name for name, value in config.items() if not value]:
         return Outcome(

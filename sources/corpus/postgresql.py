@@ -1,49 +1,84 @@
-"""Ranking with PostgreSQL's full-text search, which knows no rarity of words by itself."""
+"""Ranking with PostgreSQL's full-text index. Its own ranking knows no rarity of words, so BM25 is done here.
+
+Candidates come from the index alone: the documents with most of the question's rare words. Only of these few the positions
+of the words are read, from which BM25 (Robertson and Zaragoza 2009) takes how often each occurs.
+"""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
-from django.db import connection
+from django.db import connection, transaction
 
 from sources.corpus.index import folded
+from sources.corpus.terms import rarest, rarity
 
-# For letters D, C, B, A: the body of a document, two that are not used, its title.
-WEIGHTS = "{0.5, 0.5, 0.5, 1.0}"
-# Divides by the logarithm of the document's length.
-SHORTER_IS_BETTER = 1
+if TYPE_CHECKING:
+    from django.db.backends.utils import CursorWrapper
+
+CANDIDATES = 60
+TITLE_COUNTS = 2.0
+# The usual constants of BM25: how soon repeating a word stops to count, and how much a long document has to make up for.
+SATURATION, LENGTH_COUNTS = 1.5, 0.75
+
 QUERY = f"plainto_tsquery('english', {folded('%s')})"
+COUNT = f"SELECT count(*) FROM sources_document WHERE search @@ {QUERY}"  # noqa: S608
+MATCHES = f"SELECT id, %s AS rarity FROM sources_document WHERE search @@ {QUERY} AND team_id = %s"  # noqa: S608
+CHOSEN = "SELECT id FROM ({matched}) AS matched GROUP BY id ORDER BY sum(rarity) DESC, id LIMIT %s"
+LEXEMES = f"tsvector_to_array(to_tsvector('english', {folded('%s')}))"
+POSITIONS = """
+    SELECT d.id, length(d.search), word.lexeme, cardinality(word.positions), word.weights[1] = 'A'
+    FROM sources_document d, unnest(d.search) AS word
+    WHERE d.id = ANY(%s) AND word.lexeme = ANY(%s)
+"""
 
 
-def rank(terms: Sequence[str], team_id: int, limit: int) -> list[tuple[int, float]]:
-    """Documents' ids with their scores, best first: for each term its rarity times how much the document has of it."""
-    with connection.cursor() as cursor:
-        rarity = _rarity(cursor, terms)
-        if not rarity:
+def rank(terms: Iterable[str], team_id: int, limit: int) -> list[tuple[int, float]]:
+    """Documents' ids with their scores, best first."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        # The planner takes reading a large column for free, and would rather read all of them than ask the index.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        everything, counts = _counts(cursor, list(terms))
+        weights = {term: rarity(count, everything) for term, count in counts.items() if count}
+        if not weights:
             return []
-        scored = " + ".join(
-            f"%s * ts_rank('{WEIGHTS}', search, {QUERY}, {SHORTER_IS_BETTER})" for _ in rarity
-        )
-        matched = " || ".join(QUERY for _ in rarity)
-        weighed = [value for term, weight in rarity.items() for value in (weight, term)]
-        cursor.execute(
-            f"SELECT id, {scored} AS score FROM sources_document"  # noqa: S608  (only placeholders are put in)
-            f" WHERE search @@ ({matched}) AND team_id = %s ORDER BY score DESC, id LIMIT %s",
-            [*weighed, *rarity, team_id, limit],
-        )
-        return [(pk, float(score)) for pk, score in cursor.fetchall()]
+        asked = [value for term in rarest(counts) for value in (weights[term], term, team_id)]
+        matched = " UNION ALL ".join([MATCHES] * (len(asked) // 3))
+        cursor.execute(CHOSEN.format(matched=matched), [*asked, max(CANDIDATES, limit)])
+        candidates = [pk for (pk,) in cursor.fetchall()]
+        scores = _scores(cursor, candidates, _lexemes(cursor, weights))
+    return sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:limit]
 
 
-def _rarity(cursor, terms: Sequence[str]) -> dict[str, float]:  # type: ignore[no-untyped-def]
-    """Each term that occurs at all, with its inverse document frequency as in BM25."""
-    cursor.execute("SELECT count(*) FROM sources_document")
-    everything = cursor.fetchone()[0]
-    rarity = {}
-    for term in terms:
-        cursor.execute(
-            "SELECT count(*) FROM sources_document WHERE search @@ plainto_tsquery('english', %s)", [term]
-        )
-        if having := cursor.fetchone()[0]:
-            rarity[term] = math.log(1 + (everything - having + 0.5) / (having + 0.5))
-    return rarity
+def _counts(cursor: CursorWrapper, terms: list[str]) -> tuple[int, dict[str, int]]:
+    """How many documents there are, and how many have each term."""
+    columns = ", ".join(["(SELECT count(*) FROM sources_document)", *[f"({COUNT})"] * len(terms)])
+    cursor.execute(f"SELECT {columns}", terms)
+    everything, *having = cursor.fetchone()
+    return everything, dict(zip(terms, having, strict=True))
+
+
+def _lexemes(cursor: CursorWrapper, weights: Mapping[str, float]) -> dict[str, float]:
+    """The database's own form of each term, with the term's weight."""
+    cursor.execute("SELECT " + ", ".join([LEXEMES] * len(weights)), list(weights))
+    return {
+        lexeme: weight
+        for lexemes, weight in zip(cursor.fetchone(), weights.values(), strict=True)
+        for lexeme in lexemes
+    }
+
+
+def _scores(cursor: CursorWrapper, candidates: list[int], weights: Mapping[str, float]) -> dict[int, float]:
+    """Each candidate's BM25 score; its number of different words stands for its length."""
+    cursor.execute(POSITIONS, [candidates, list(weights)])
+    rows = cursor.fetchall()
+    lengths = {pk: length for pk, length, *_ in rows}
+    usual = sum(lengths.values()) / max(1, len(lengths))
+    scores: dict[int, float] = defaultdict(float)
+    for pk, length, lexeme, times, in_title in rows:
+        often = times + (TITLE_COUNTS - 1 if in_title else 0)
+        damping = SATURATION * (1 - LENGTH_COUNTS + LENGTH_COUNTS * length / usual)
+        scores[pk] += weights[lexeme] * often * (SATURATION + 1) / (often + damping)
+    return dict(scores)

@@ -49,7 +49,12 @@ class Document(models.Model):
     etag = models.CharField(max_length=500, blank=True)
     last_modified = models.CharField(max_length=100, blank=True)
     team = models.ForeignKey(
-        "people.Team", on_delete=models.PROTECT, null=True, blank=True, related_name="documents"
+        "people.Team",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="documents",
+        db_index=False,  # has the index below
     )
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -58,7 +63,10 @@ class Document(models.Model):
 
     class Meta:
         ordering = ["-fetched_at", "-id"]
-        indexes = [models.Index(fields=["url"], name="document_url")]
+        indexes = [
+            models.Index(fields=["url"], name="document_url"),
+            models.Index(fields=["team", "id"], name="document_team"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["team", "url", "digest"],

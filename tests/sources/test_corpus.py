@@ -7,15 +7,16 @@ from django.core.management import call_command
 from django.db import connection
 
 from sources import corpus
+from sources.corpus.finding import show
 from sources.corpus.index import drop_index
-from sources.corpus.search import search_terms, show
+from sources.corpus.terms import BUDGET, rarest, search_terms
 from sources.models import Document
 
 pytestmark = pytest.mark.django_db
 
 FARES = "Fares on the ferries of Marenne rise by 12 % in March, the harbour office said. Fuel has become expensive."
 BRIDGE = "The bridge over the Marenne was closed on Monday after a storm damaged two of its cables."
-BUDGET = "The council passed the budget for next year. Schools get more money, and so does the harbour."
+COUNCIL = "The council passed the budget for next year. Schools get more money, and so does the harbour."
 CAFE = "Le café du port de Marenne ferme ses portes après trente ans."
 
 
@@ -32,7 +33,7 @@ def add(desk):
 @pytest.fixture
 def shelf(add):
     """Four documents, and what a question finds among them, best first."""
-    found = {add(text).pk: text for text in (BRIDGE, BUDGET, FARES, CAFE)}
+    found = {add(text).pk: text for text in (BRIDGE, COUNCIL, FARES, CAFE)}
     team_id = Document.objects.first().team_id
     return lambda question: [found[hit.document.pk] for hit in corpus.search(question, team_id)]
 
@@ -42,7 +43,7 @@ def shelf(add):
     [
         ("Ferry fares in Marenne will go up by 12 percent this spring, according to the office.", FARES),
         ("The storm has damaged a bridge", BRIDGE),
-        ("Schools are getting less money from the council than they were promised", BUDGET),
+        ("Schools are getting less money from the council than they were promised", COUNCIL),
         ("CAFE", CAFE),
         ("the Marenne's cables", BRIDGE),
     ],
@@ -69,8 +70,8 @@ def test_what_nobody_wrote_about_is_not_found(shelf):
 
 
 def test_a_title_counts_more_than_the_text(add, desk):
-    add("Nothing much, but the ferry is named once. " + BUDGET)
-    titled = add("Nothing much happened on the water today. " + BUDGET, title="Ferry strike")
+    add("Nothing much, but the ferry is named once. " + COUNCIL)
+    titled = add("Nothing much happened on the water today. " + COUNCIL, title="Ferry strike")
     assert corpus.search("ferry", desk.team.pk)[0].document == titled
 
 
@@ -81,7 +82,7 @@ def test_another_teams_documents_are_not_found(add, desk):
 
 def test_a_document_that_changed_or_went_is_found_no_more_by_its_old_words(add, desk):
     document, other = add(FARES), add(BRIDGE)
-    document.text = BUDGET
+    document.text = COUNCIL
     document.save()
     other.delete()
     assert corpus.search("ferries bridge", desk.team.pk) == []
@@ -106,6 +107,15 @@ def test_the_stretch_that_is_shown_has_the_words_that_were_asked_for():
 
 def test_a_question_is_searched_by_its_different_telling_words():
     assert search_terms("The ferry and the ferries of Marenne: are they the same?") == ["ferry", "Marenne"]
+
+
+def test_common_words_are_left_out_where_they_would_cost_too_much():
+    assert rarest({"said": BUDGET, "marenne": 3, "ferry": 40, "harbour": BUDGET - 100}) == [
+        "marenne",
+        "ferry",
+        "harbour",
+    ]
+    assert rarest({"said": 5 * BUDGET, "harbour": 2 * BUDGET, "unknown": 0}) == ["harbour", "said"]
 
 
 def test_a_very_long_document_of_different_words_can_be_kept_and_found(add, desk):

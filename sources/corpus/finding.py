@@ -8,12 +8,11 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from engine.words import is_content, key, words
+from engine.words import key, words
 from sources.corpus import postgresql, sqlite
+from sources.corpus.terms import search_terms
 from sources.models import Document
 
-# More words than a claim has cost time and find nothing new.
-MOST_TERMS = 16
 SHOWN = 280
 SEEN = 100_000
 
@@ -43,14 +42,6 @@ def search(question: str, team_id: int, limit: int = 10) -> list[Found]:
         for pk, score in scores.items()
         if pk in documents
     ]
-
-
-def search_terms(question: str) -> list[str]:
-    """The different words of a question that carry something, in its order."""
-    carrying = {
-        word.key: word.text for word in reversed(list(words(question[:5_000]))) if is_content(word.text)
-    }
-    return list(reversed(carrying.values()))[:MOST_TERMS]
 
 
 def show(text: str, terms: Iterable[str]) -> str:
