@@ -24,6 +24,8 @@ _LONGEST_KEY = 40
 _LONGEST_SENTENCE = 800
 # sentencex slows down quadratically inside quotation marks that nobody closes, so it sees short stretches.
 _STRETCH = 3_000
+_SPACE = re.compile(r"\s*")
+_LOOKED_AT = 20_000
 
 _COMMON_NOUN = re.compile(
     r"[a-z](?:s|tion|sion|ment|ness|ity|ism|ing|ance|ence|ship|age|ure|ed|ly|men|people)$"
@@ -226,33 +228,48 @@ def same_name(claimed: tuple[str, ...], found: tuple[str, ...]) -> bool:
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Offsets of the text's sentences, without the white space around them. A stretch without an end is cut."""
+    """Offsets of the text's sentences, without the white space around them. A line is never part of two unless the
+    text is wrapped by hand; a stretch without an end is cut."""
+    wrapped = _is_wrapped(text)
     for begin, end in _stretches(text):
         for boundary in sentencex.get_sentence_boundaries("en", text[begin:end]):
-            yield from _trimmed(text, begin + boundary["start_index"], begin + boundary["end_index"])
+            start = begin + boundary["start_index"]
+            piece = boundary["text"]
+            if wrapped or "\n" not in piece.rstrip():
+                yield from _trimmed(piece, start)
+                continue
+            for line in piece.splitlines(keepends=True):
+                yield from _trimmed(line, start)
+                start += len(line)
+
+
+def _is_wrapped(text: str) -> bool:
+    """Whether lines end where the page did: several lines fill one width, and none is longer."""
+    lengths = [len(line) for line in text[:_LOOKED_AT].split("\n")]
+    return max(lengths) <= 100 and sum(length >= 45 for length in lengths) >= 3
 
 
 def _stretches(text: str) -> Iterator[tuple[int, int]]:
     start = 0
-    while start < len(text):
-        end = text.find("\n\n", start, start + _STRETCH)
-        if end < 0:
-            end = _cut(text, start, _STRETCH)
+    while (start := _SPACE.match(text, start).end()) < len(text):  # type: ignore[union-attr]
+        end = len(text)
+        if end - start > _STRETCH:
+            paragraph = text.rfind("\n\n", start + 1, start + _STRETCH)
+            end = paragraph if paragraph > 0 else _cut(text, start, _STRETCH)
         yield start, end
         start = end
-        while start < len(text) and text[start] == "\n":
-            start += 1
 
 
-def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    while start < end:
-        stop = min(end, _cut(text, start, _LONGEST_SENTENCE))
-        piece = text[start:stop]
-        left = start + len(piece) - len(piece.lstrip())
-        right = start + len(piece.rstrip())
+def _trimmed(piece: str, start: int) -> Iterator[tuple[int, int]]:
+    """Where a piece of the text that begins at ``start`` has something else than white space, in bearable lengths."""
+    while piece and not piece.isspace():
+        stop = len(piece) if len(piece) <= _LONGEST_SENTENCE else _cut(piece, 0, _LONGEST_SENTENCE)
+        part = piece[:stop]
+        left = len(part) - len(part.lstrip())
+        right = len(part.rstrip())
         if left < right:
-            yield left, right
-        start = stop
+            yield start + left, start + right
+        piece, start = piece[stop:], start + stop
 
 
 def _cut(text: str, start: int, length: int) -> int:

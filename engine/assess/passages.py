@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from engine.types import Passage
-from engine.words import is_content, names, sentences, words
+from engine.words import WORD, is_content, key, names, sentences, words
 
 VERSION = "rank-v1"
 
@@ -22,6 +22,7 @@ _NUMBER_WEIGHT = 1.8
 # A passage must carry this share of the claim's weight, and two of its words where the claim has that many.
 _LEAST_SHARE = 0.25
 _LONGEST = 1_000
+_NOTHING: Counter[str] = Counter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,8 @@ def rank(claim: str, text: str, limit: int = 5) -> tuple[Passage, ...]:
     read = [_read(text, start, end, weights) for start, end in sentences(text)]
     if not read:
         return ()
-    frequency = Counter(key for sentence in read for key in sentence.shared)
-    idf = {key: math.log(1 + (len(read) - count + 0.5) / (count + 0.5)) for key, count in frequency.items()}
+    frequency = Counter(part for sentence in read for part in sentence.shared)
+    idf = {part: math.log(1 + (len(read) - count + 0.5) / (count + 0.5)) for part, count in frequency.items()}
     usual = sum(sentence.length for sentence in read) / len(read) or 1.0
     candidates: list[tuple[float, int, int]] = []
     for here, sentence in enumerate(read):
@@ -53,12 +54,7 @@ def rank(claim: str, text: str, limit: int = 5) -> tuple[Passage, ...]:
             continue
         alone = _score(sentence, weights, idf, usual)
         candidates.append((alone, here, here))
-        following = read[here + 1] if here + 1 < len(read) else None
-        if (
-            following
-            and following.end - sentence.start <= _LONGEST
-            and following.shared.keys() - sentence.shared.keys()
-        ):
+        if here + 1 < len(read) and _goes_on(sentence, following := read[here + 1], text):
             together = _score(_joined(sentence, following), weights, idf, usual)
             if together > 1.1 * max(alone, _score(following, weights, idf, usual)):
                 candidates.append((together, here, here + 1))
@@ -76,8 +72,18 @@ def _weights(claim: str) -> dict[str, float]:
 
 
 def _read(text: str, start: int, end: int, weights: dict[str, float]) -> _Sentence:
-    keys = [word.key for word in words(text[start:end])]
-    return _Sentence(start, end, len(keys), Counter(key for key in keys if key in weights))
+    keys = [key(word) for word in WORD.findall(text, start, end)]
+    shared = [part for part in keys if part in weights]
+    return _Sentence(start, end, len(keys), Counter(shared) if shared else _NOTHING)
+
+
+def _goes_on(sentence: _Sentence, following: _Sentence, text: str) -> bool:
+    """Whether the next sentence stands in the same paragraph and adds words of the claim."""
+    return (
+        following.end - sentence.start <= _LONGEST
+        and bool(following.shared.keys() - sentence.shared.keys())
+        and "\n" not in text[sentence.end : following.start]
+    )
 
 
 def _joined(one: _Sentence, other: _Sentence) -> _Sentence:
@@ -87,8 +93,8 @@ def _joined(one: _Sentence, other: _Sentence) -> _Sentence:
 def _score(sentence: _Sentence, weights: dict[str, float], idf: dict[str, float], usual: float) -> float:
     damping = _K1 * (1 - _B + _B * sentence.length / usual)
     return sum(
-        weights[key] * idf[key] * count * (_K1 + 1) / (count + damping)
-        for key, count in sentence.shared.items()
+        weights[part] * idf[part] * count * (_K1 + 1) / (count + damping)
+        for part, count in sentence.shared.items()
     )
 
 
@@ -108,7 +114,7 @@ def _chosen(
         if len(passages) >= limit:
             break
         shared = read[first].shared.keys() | read[last].shared.keys()
-        if len(shared) < least_words or sum(weights[key] for key in shared) < least_weight:
+        if len(shared) < least_words or sum(weights[part] for part in shared) < least_weight:
             continue
         quote = text[read[first].start : read[last].end]
         if taken & {first, last} or quote in quotes:
