@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from engine.types import Kind, Rating, Stance, Suggestion, Tier, Weighed
@@ -68,10 +68,12 @@ def suggest(
     """
     counting = [piece for piece in evidence if _counts(piece)]
     backs, contradicts, divided = _sides(counting)
-    reasons = _found(evidence, backs, contradicts, divided, needed)
+    reasons = [side.counted() for side in (backs, contradicts) if side.origins] + _left_out(evidence, divided)
     decisive = [*backs.origins.values(), *contradicts.origins.values()]
     because = tuple(piece.key for pieces in decisive for piece in pieces)
     rating, ground = _rated(backs, contradicts, needed)
+    if not decisive:
+        ground = "Something was found, but nothing that decides it." if evidence else "Nothing was found."
     if kind is Kind.FORECAST and due_in_future:
         rating, ground = Rating.PENDING, "It is a forecast and its day has not come."
     quotes = _quotes(pieces[0] for pieces in decisive)
@@ -115,7 +117,7 @@ def _rated(backs: _Side, contradicts: _Side, needed: int) -> tuple[Rating, str]:
         return Rating.NOT_ENOUGH_EVIDENCE, f"Sources contradict each other, and {_lacking(both, needed)}"
     side, rating = (backs, Rating.SUPPORTED) if backs.origins else (contradicts, Rating.REFUTED)
     if not side.origins:
-        return Rating.NOT_ENOUGH_EVIDENCE, "No source that counts decides it."
+        return Rating.NOT_ENOUGH_EVIDENCE, ""
     if not _enough(side, needed):
         return Rating.NOT_ENOUGH_EVIDENCE, f"It leans to {rating.value}, but {_lacking(side, needed)}"
     if len(side.origins) < needed:
@@ -131,38 +133,29 @@ def _lacking(side: _Side, needed: int) -> str:
     return "every source is an interested party."
 
 
-def _found(
-    evidence: Sequence[Weighed],
-    backs: _Side,
-    contradicts: _Side,
-    divided: dict[int, list[Weighed]],
-    needed: int,
-) -> list[str]:
-    """What was found, and what of it doesn't count, a sentence each."""
-    if not evidence:
-        return ["Nothing was found."]
-    reasons = [side.counted() for side in (backs, contradicts) if side.origins]
-    neutral = sum(piece.stance is Stance.NEUTRAL for piece in evidence if not piece.circular)
-    counted = (
-        (
-            "repeats the checked article",
-            "repeat the checked article",
-            sum(piece.circular for piece in evidence),
-        ),
-        (
-            "is background",
-            "are background",
-            sum(p.tier is Tier.BACKGROUND and not p.circular for p in evidence),
-        ),
-        ("neither supports nor contradicts it", "neither support nor contradict it", neutral),
-    )
-    for one, many, count in counted:
-        if count:
-            passages = "1 passage" if count == 1 else f"{count} passages"
-            reasons.append(
-                f"{passages} {one if count == 1 else many}"
-                + (" and does not count." if count == 1 else " and do not count.")
-            )
+_NOT_COUNTED: tuple[tuple[str, Callable[[Weighed], bool]], ...] = (
+    ("repeats the checked article|repeat the checked article", lambda piece: piece.circular),
+    ("is background|are background", lambda piece: piece.tier is Tier.BACKGROUND),
+    (
+        "neither supports nor contradicts it|neither support nor contradict it",
+        lambda piece: piece.stance is Stance.NEUTRAL,
+    ),
+    ("is judged too uncertainly|are judged too uncertainly", lambda piece: not _counts(piece)),
+)
+
+
+def _left_out(evidence: Sequence[Weighed], divided: dict[int, list[Weighed]]) -> list[str]:
+    """What was found and does not count, a sentence each."""
+    rest = list(evidence)
+    reasons = []
+    for told, is_such in _NOT_COUNTED:
+        such = [piece for piece in rest if is_such(piece)]
+        rest = [piece for piece in rest if not is_such(piece)]
+        one, many = told.split("|")
+        if len(such) == 1:
+            reasons.append(f"1 passage {one} and does not count.")
+        elif such:
+            reasons.append(f"{len(such)} passages {many} and do not count.")
     for pieces in divided.values():
         reasons.append(f"The pages that go back to {_by(pieces[0])} disagree, so this source does not count.")
     return reasons
