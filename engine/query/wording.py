@@ -13,6 +13,7 @@ _FULL = 12
 _SHORT = 6
 _FEW_NAMES = 2
 _FEWEST = 3
+_LONGEST_WORD = 40
 
 # Words too general to find anything by.
 _GENERAL = frozenset(
@@ -34,7 +35,9 @@ def queries(statement: str, speaker: str = "", context: str = "") -> tuple[str, 
     them; the second its names and heaviest words alone; the third leaves the numbers out, which sources round
     differently. ``context`` (the article's title) gives names where the statement has fewer than two.
     """
-    told = _distinct(word for word in words(statement) if is_content(word.text))
+    told = _distinct(
+        word for word in words(statement) if is_content(word.text) and len(word.text) <= _LONGEST_WORD
+    )
     if len(telling := [word for word in told if word.key not in _GENERAL]) >= _FEWEST:
         told = telling
     if not told:
@@ -62,7 +65,7 @@ def _weight(word: Word, named: set[str]) -> float:
         return 3.5
     if word.key in _GENERAL:
         return 0.5
-    return 1.0 + min(len(word.key), 12) / 6
+    return 1.0 + min(len(word.text), 12) / 6
 
 
 def _lent(text: str, told: list[Word]) -> list[Word]:
