@@ -18,7 +18,7 @@ from claims.actions import articles as article_actions
 from claims.actions import evidence as evidence_actions
 from claims.actions import research, verdicts
 from claims.actions.evidence import Found
-from claims.models import Article, Claim, Evidence, Lookup, Step
+from claims.models import Article, Claim, Lookup, Step
 from engine import assess, extract
 from engine import types as thought
 from people.actors import Actor, machine
@@ -213,15 +213,10 @@ def _weighed(claim: Claim) -> list[thought.Weighed]:
             publisher=one.document.publisher.name if one.document and one.document.publisher else "",
             tier=thought.Tier(one.tier),
             circular=one.circular,
-            interested_party=_interested(one),
+            interested_party=one.is_interested,
         )
         for one in rows
     ]
-
-
-def _interested(evidence: Evidence) -> bool:
-    publisher = evidence.document.publisher if evidence.document else None
-    return evidence.interested_party or bool(publisher and publisher.state_controlled)
 
 
 WORK: dict[Step.Kind, Callable[[Step], None]] = {

@@ -85,7 +85,10 @@ def with_everything(claims: QuerySet[Claim]) -> QuerySet[Claim]:
 
 @dataclass(frozen=True, slots=True)
 class Origins:
-    """How a claim's evidence counts: pages, independent origins, and origins by stance."""
+    """How a claim's evidence counts: pages, independent origins, and origins by stance.
+
+    ``circular`` pages, which only repeat the checked article, are counted by themselves and nowhere else.
+    """
 
     pages: int
     independent: int
@@ -106,11 +109,9 @@ def origins(evidence: list[Evidence]) -> Origins:
     for one in counting:
         key = one.origin_id or ("evidence", one.pk)
         by_origin.setdefault(key, set()).add(one.stance or one.machine_stance or Stance.NEUTRAL)
-        publisher = one.document.publisher if one.document else None
-        party = one.interested_party or bool(publisher and publisher.state_controlled)
-        interested[key] = interested.get(key, True) and party
+        interested[key] = interested.get(key, True) and one.is_interested
     return Origins(
-        pages=len({e.document_id or ("evidence", e.pk) for e in evidence}),
+        pages=len({e.document_id or ("evidence", e.pk) for e in evidence if not e.circular}),
         independent=len(by_origin),
         interested=sum(interested.values()),
         supports=sum(Stance.SUPPORTS in stances for stances in by_origin.values()),

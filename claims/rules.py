@@ -210,8 +210,8 @@ def gate(rating: str, ticked: Iterable[Evidence], needed: int, answers: Mapping[
     bearing = [e for e in counting if e.stance in _FOR[rating]]
     contrary = [e for e in counting if e.stance in _contrary(rating)]
     origins = {_origin_key(e) for e in bearing}
-    disinterested = {_origin_key(e) for e in bearing if not _is_interested(e)}
-    primary = any(e.tier == Tier.PRIMARY and not _is_interested(e) for e in bearing)
+    disinterested = {_origin_key(e) for e in bearing if not e.is_interested}
+    primary = any(e.tier == Tier.PRIMARY and not e.is_interested for e in bearing)
     unanswered = tuple(
         sorted(
             {
@@ -261,11 +261,6 @@ def _contrary(rating: str) -> frozenset[str]:
 
 def _origin_key(evidence: Evidence) -> tuple[str, int]:
     return ("origin", evidence.origin_id) if evidence.origin_id else ("evidence", evidence.pk)
-
-
-def _is_interested(evidence: Evidence) -> bool:
-    publisher = evidence.document.publisher if evidence.document else None
-    return evidence.interested_party or bool(publisher and publisher.state_controlled)
 
 
 def _count(number: int, noun: str) -> str:

@@ -18,7 +18,7 @@ from claims.rules import Invalid, NotThere
 from engine.types import Judgement, Passage, QuoteCheck, QuoteFound, Stance, Tier
 from engine.types import Origin as Grouped
 from people.actors import Actor
-from sources.models import Document
+from sources.models import Document, Publisher
 
 
 @transaction.atomic
@@ -256,7 +256,9 @@ def write_origins(pk: int, groups: Sequence[Grouped], *, by: Actor) -> None:
     """
     claim = locked_claim(pk, by)
     pages: dict[int, list[Evidence]] = {}
-    movable = claim.evidence.filter(document__isnull=False, origin_by=None).select_related("origin")
+    movable = claim.evidence.filter(document__isnull=False, origin_by=None).select_related(
+        "origin", "document"
+    )
     for evidence in movable:
         pages.setdefault(evidence.document_id or 0, []).append(evidence)
     used: set[int] = set()
@@ -270,7 +272,10 @@ def write_origins(pk: int, groups: Sequence[Grouped], *, by: Actor) -> None:
         origin = standing[0] if standing else _new_origin(claim, group.label, group.reason, by)
         used.add(origin.pk)
         Origin.objects.filter(pk=origin.pk).update(
-            label=group.label[:200], reason=group.reason, circular=group.circular
+            label=group.label[:200],
+            reason=group.reason,
+            circular=group.circular,
+            interested_party=_goes_back_to_a_party(group, members),
         )
         for evidence in members:
             evidence.origin = origin
@@ -280,6 +285,15 @@ def write_origins(pk: int, groups: Sequence[Grouped], *, by: Actor) -> None:
                 tick(evidence, by, False)
             evidence.save()
     claim.origins.filter(evidence=None, made_by=None).delete()
+
+
+def _goes_back_to_a_party(group: Grouped, members: Sequence[Evidence]) -> bool:
+    """Whether the house the group is named after is a party: who only repeats a party's word adds none of their own."""
+    house = Publisher.objects.filter(name__iexact=group.label).first()
+    if house is None:
+        return False
+    theirs = [one for one in members if one.document and one.document.publisher_id == house.pk]
+    return bool(house.state_controlled) or any(one.interested_party for one in theirs)
 
 
 def write_visit(lookup: Lookup, document: Document | None, found: dict[int, QuoteFound], error: str) -> None:

@@ -169,7 +169,7 @@ def frozen(evidence: Evidence) -> dict[str, Any]:
         "details": evidence.details,
         "stance": evidence.stance,
         "tier": evidence.tier,
-        "interested_party": evidence.interested_party,
+        "interested_party": evidence.is_interested,
         "origin": evidence.origin.number if evidence.origin else None,
         "origin_label": evidence.origin.label if evidence.origin else "",
         "invented": bool(document and document.invented),

@@ -223,6 +223,7 @@ class Migration(migrations.Migration):
                 ('label', models.CharField(max_length=200)),
                 ('reason', models.TextField(blank=True)),
                 ('circular', models.BooleanField(default=False)),
+                ('interested_party', models.BooleanField(default=False, help_text='What these pages go back to is the word of a party to the claim.')),
                 ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='origins', to='claims.claim')),
                 ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],

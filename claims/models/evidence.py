@@ -80,6 +80,9 @@ class Origin(models.Model):
     label = models.CharField(max_length=200)
     reason = models.TextField(blank=True)
     circular = models.BooleanField(default=False)
+    interested_party = models.BooleanField(
+        default=False, help_text="What these pages go back to is the word of a party to the claim."
+    )
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -198,3 +201,13 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.passage[:80] or self.get_form_display()
+
+    @property
+    def is_interested(self) -> bool:
+        """Whether it is a party's word: by itself, by its publisher, or by what it goes back to."""
+        publisher = self.document.publisher if self.document else None
+        return (
+            self.interested_party
+            or bool(publisher and publisher.state_controlled)
+            or bool(self.origin and self.origin.interested_party)
+        )

@@ -10,7 +10,9 @@ from claims.actions import evidence as actions
 from claims.actions import verdicts
 from claims.models import Claim, Evidence, Step, Verdict
 from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere
+from engine.types import Origin as Grouped
 from engine.types import QuoteCheck, QuoteFound
+from people.actors import machine
 from sources.models import Publisher
 from tests.record import Desk, add_passage, decide
 
@@ -134,6 +136,27 @@ def test_a_state_controlled_house_is_interested(evidence: list[Evidence]) -> Non
     assert not refused.met
 
 
+def test_who_only_repeats_a_partys_word_adds_no_other(
+    desk: Desk, held: Claim, evidence: list[Evidence]
+) -> None:
+    Publisher.objects.filter(name="The Harbour Post").update(state_controlled=True)
+    agency, paper = evidence
+    for one in evidence:
+        one.origin_by = None
+        one.save()
+    chain = Grouped(
+        (agency.document_id or 0, paper.document_id or 0), "The Harbour Post", "one cites the other", 0
+    )
+    actions.write_origins(held.pk, [chain], by=machine("weigher"))
+    rows = list(held.evidence.select_related("origin", "document__publisher").order_by("pk"))
+    counted = queries.origins(rows)
+    assert (counted.pages, counted.independent, counted.interested) == (2, 1, 1)
+    ministry = add_passage(held, desk, "Ministry of Southmark", "Shells came.", interested_party=True)
+    refused = gate("supported", [rows[1], ministry])
+    assert (refused.counted, refused.disinterested) == (2, 0)
+    assert "are all parties to this claim" in refused.sentence
+
+
 def test_one_primary_source_without_an_interest_is_enough(evidence: list[Evidence]) -> None:
     first = evidence[0]
     first.tier = "primary"
@@ -193,6 +216,9 @@ def test_origins_are_counted_for_the_screen(desk: Desk, held: Claim, evidence: l
     rows = list(held.evidence.select_related("origin", "document__publisher"))
     counted = queries.origins(rows)
     assert (counted.pages, counted.independent, counted.supports, counted.interested) == (3, 2, 2, 0)
+    evidence[0].circular = True
+    counted = queries.origins(evidence)
+    assert (counted.pages, counted.independent, counted.circular) == (1, 1, 1)
 
 
 def test_what_is_frozen_does_not_move_with_the_record(filed: Verdict, evidence: list[Evidence]) -> None:
