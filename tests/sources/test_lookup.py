@@ -10,7 +10,7 @@ from werkzeug import Response as Answer
 
 from sources.documents import keep
 from sources.exchange import Response
-from sources.lookup import Result, ask
+from sources.lookup import DEFAULT_LIMIT, OWN_LIMIT, Result, ask
 from sources.models import ConnectorState, Document
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +54,16 @@ def test_asking_twice_keeps_one_document(wikipedia, desk):
         ask("wikipedia", "Marenne", desk.team.pk).documents
         == ask("wikipedia", "Marenne", desk.team.pk).documents
     )
+
+
+def test_more_of_our_own_documents_are_looked_at_than_of_pages_outside(desk):
+    for number in range(14):
+        body = f"{STORY} Edition {number}.".encode()
+        keep(
+            Response(f"https://paper.example/{number}", 200, {"content-type": "text/plain"}, body),
+            team_id=desk.team.pk,
+        )
+    assert len(ask("corpus", "Marenne ferries", desk.team.pk).documents) == OWN_LIMIT > DEFAULT_LIMIT
 
 
 def test_nothing_found_is_nothing(wikipedia, desk):
