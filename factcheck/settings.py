@@ -269,12 +269,15 @@ CELERY_BEAT_SCHEDULE = {
 
 THROTTLE = env.number("THROTTLE", 1200, least=1, most=1_000_000)  # requests a minute a key
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["api.access.BearerKey"],
+    "DEFAULT_PERMISSION_CLASSES": ["api.access.HasScope"],
+    "DEFAULT_THROTTLE_CLASSES": ["api.throttling.PerKey"],
+    "DEFAULT_RENDERER_CLASSES": ["api.conditional.PlainJSON"],
+    "DEFAULT_PARSER_CLASSES": ["api.parsing.StrictJSON"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "api.paging.CursorPages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "api.errors.handle",
     "UNAUTHENTICATED_USER": None,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
@@ -284,9 +287,29 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_AUTHENTICATION": [],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        name: f"api.v1.shapes.words.{words}"
+        for name, words in {
+            "ClaimKind": "KINDS",
+            "ClaimState": "CLAIM_STATES",
+            "VerdictState": "VERDICT_STATES",
+            "PublicationState": "PUBLICATION_STATES",
+            "PublicState": "PUBLIC_STATES",
+            "ChangeKind": "CHANGES",
+            "PublicChangeKind": "PUBLIC_CHANGES",
+            "Rating": "RATINGS",
+            "Stance": "STANCES",
+        }.items()
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "api.schema.add_what_all_share",
+    ],
 }
 
 # --- Logs ---------------------------------------------------------------------------------------------------------------

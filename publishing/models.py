@@ -23,6 +23,11 @@ class PublicationQuerySet(TeamQuerySet["Publication"]):
         """Everything that has ever been out: scheduled ones are nobody's business yet."""
         return self.exclude(state=Publication.State.SCHEDULED)
 
+    def readable_with(self, key: ApiKey | None) -> PublicationQuerySet:
+        """What this key may pull: all that its team has had out; without a key, of the teams that are open to all."""
+        whose = {"team__public": True} if key is None else {"team": key.team}
+        return self.public().filter(**{f"claim__article__{path}": value for path, value in whose.items()})
+
 
 class Publication(models.Model):
     """A verdict that went out. It is never edited: a new verdict's publication replaces it.

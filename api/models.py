@@ -1,0 +1,27 @@
+"""The API's only rows: answers that are given again when a request is sent twice."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+
+from people.models import ApiKey
+
+
+class IdempotentRequest(models.Model):
+    """A POST with an ``Idempotency-Key``, and how it was answered. It stands in the same transaction as what was done."""
+
+    api_key = models.ForeignKey(ApiKey, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=255)
+    address = models.CharField(max_length=300)
+    body_digest = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(default=0)
+    body = models.TextField(blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["api_key", "key"], name="idempotency_key_once")]
+        indexes = [models.Index(fields=["api_key", "created_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.address}"

@@ -1,0 +1,51 @@
+"""JSON as it comes in: one reading of it, or a sentence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import IO, Any
+
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import JSONParser
+
+
+class StrictJSON(JSONParser):
+    """JSON in UTF-8 that every program reads alike (RFC 7493): no name twice, no NaN, no half of a character."""
+
+    def parse(
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        try:
+            text = stream.read().decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise ParseError(f"The request is not UTF-8 (byte {error.start}).") from error
+        try:
+            value = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+        except RecursionError as error:
+            raise ParseError("The request is nested too deeply.") from error
+        except ValueError as error:
+            raise ParseError(f"The request is not JSON: {error}.") from error
+        if "\\u" in text:
+            _check_characters(value)
+        return value
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ParseError(f"The name “{twice}” stands twice in one object.")
+    return found
+
+
+def _no_number(word: str) -> float:
+    raise ParseError(f"{word} is no number in JSON.")
+
+
+def _check_characters(value: Any) -> None:
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise ParseError("The request has half of a character (a lone surrogate) in a text.") from error

@@ -1,0 +1,116 @@
+"""The OpenAPI description: what every operation shares, and the pages that show it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from csp.decorators import csp_update
+from django.utils.decorators import method_decorator
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from api.errors import MEDIA_TYPE
+
+REFUSALS = {
+    "400": "It could not be read.",
+    "401": "There is no key, or it is no longer good.",
+    "403": "This key or this person may not; the sentence says why.",
+    "404": "There is no such thing here, or it is not for this key to see.",
+    "406": "We answer with JSON.",
+    "409": "As the record stands, nobody may.",
+    "412": "It has changed since it was read.",
+    "413": "That is more than we take in.",
+    "415": "We read JSON.",
+    "422": "It is well formed and wrong.",
+    "429": "Too many requests; Retry-After says when to go on.",
+    "503": "The database does not answer just now.",
+}
+READING = ("400", "401", "404", "406", "422", "429", "503")
+
+PROBLEM = {
+    "type": "object",
+    "description": "Why a request was refused (RFC 9457).",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "A sentence for people."},
+        "field": {"type": "string", "description": "The first field to mend."},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["field", "detail"],
+                "properties": {"field": {"type": "string"}, "detail": {"type": "string"}},
+            },
+        },
+    },
+}
+HEADERS = {
+    "IfNoneMatch": ("If-None-Match", "The ETag of what is known already: 304 if it still stands."),
+    "IfMatch": ("If-Match", "The ETag of what was read: 412 if it has changed since."),
+    "IdempotencyKey": (
+        "Idempotency-Key",
+        "Any text; sent twice with it, a request is done once. Kept for a day.",
+    ),
+}
+
+
+class BearerKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = "api.access.BearerKey"
+    name = "key"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "A key made on the desk; it begins with fc_.",
+        }
+
+
+def add_what_all_share(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """A hook of drf-spectacular: the refusals and the headers that every operation knows."""
+    components = result["components"]
+    components["schemas"]["Problem"] = PROBLEM
+    components["responses"] = {
+        f"Refused{status}": {
+            "description": words,
+            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+        for status, words in REFUSALS.items()
+    }
+    components["parameters"] = {
+        name: {"in": "header", "name": header, "description": words, "schema": {"type": "string"}}
+        for name, (header, words) in HEADERS.items()
+    }
+    for operations in result["paths"].values():
+        for method, operation in operations.items():
+            _add_to(method, operation)
+    return result
+
+
+def _add_to(method: str, operation: dict[str, Any]) -> None:
+    headers = {"get": ["IfNoneMatch"], "post": ["IdempotencyKey", "IfMatch"], "patch": ["IfMatch"]}[method]
+    parameters = operation.setdefault("parameters", [])
+    parameters += [{"$ref": f"#/components/parameters/{name}"} for name in headers]
+    responses = operation["responses"]
+    if method == "get":
+        responses["304"] = {"description": "It is as you have it."}
+    for status in READING if method == "get" else REFUSALS:
+        responses[status] = {"$ref": f"#/components/responses/Refused{status}"}
+
+
+class Schema(SpectacularAPIView):
+    """OpenAPI 3.1, as YAML or, with ``?format=json``, as JSON."""
+
+    throttle_classes = ()
+
+
+# Swagger UI writes styles into its elements; nowhere else is that allowed.
+@method_decorator(csp_update({"style-src": ["'unsafe-inline'"]}), name="dispatch")
+class Docs(SpectacularSwaggerSplitView):
+    """A page to try the API from."""
+
+    url_name = "api:schema"
+    throttle_classes = ()

@@ -1,0 +1,180 @@
+"""``claims/``: what is checked; one POST for each verb, and nothing else moves a claim."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.v1.endpoint import Endpoint
+from api.v1.evidence import add_evidence, evidence_rows
+from api.v1.filters import ClaimFilter
+from api.v1.shapes import claims as shapes
+from api.v1.shapes.evidence import (
+    EventSerializer,
+    EvidenceSerializer,
+    LookupSerializer,
+    NewEvidenceSerializer,
+)
+from api.v1.shapes.verdicts import RecordVerdictSerializer
+from api.v1.verdicts import record_verdict
+from claims import queries
+from claims.actions import assignments, claims, research, verdicts
+from claims.actions.locking import locked_claim
+from claims.models import Claim, Event
+
+
+def claim_rows(claims: QuerySet[Claim]) -> QuerySet[Claim]:
+    """Claims with all that a row shows; the texts they stand in stay where they are."""
+    return queries.with_everything(claims).defer("article__body")
+
+
+def verb(shape: type[serializers.Serializer[Any]], **options: Any) -> Callable[[Any], Any]:
+    """A POST that takes one verb and answers with the claim."""
+
+    def decorate(method: Any) -> Any:
+        documented = extend_schema(request=shape, responses={200: shapes.ClaimSerializer})(method)
+        return action(detail=True, methods=["post"], **options)(documented)
+
+    return decorate
+
+
+class Claims(ListModelMixin, RetrieveModelMixin, Endpoint):
+    serializer_class = shapes.ClaimSerializer
+    queryset = Claim.objects.none()
+    filterset_class = ClaimFilter
+    ordering = ("-id",)
+
+    def get_queryset(self) -> QuerySet[Claim]:
+        return claim_rows(Claim.objects.visible_to(self.by))
+
+    def shown(self) -> Any:
+        return shapes.ClaimSerializer(get_object_or_404(self.get_queryset(), pk=self.pk)).data
+
+    def on_claim(self, act: Callable[[], Response]) -> Response:
+        """A write to this claim, or to what hangs on it."""
+        return self.write(act, lock=lambda: locked_claim(self.pk, self.by), current=self.shown)
+
+    def do(self, act: Callable[..., Any], **words: Any) -> Response:
+        """Take a verb and answer with the claim."""
+
+        def done() -> Response:
+            act(self.pk, by=self.by, **words)
+            return Response(self.shown())
+
+        return self.on_claim(done)
+
+    @extend_schema(request=shapes.ClaimChangesSerializer, responses=shapes.ClaimSerializer)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Mend wording, kind, question, speaker (a name), priority or day."""
+        return self.do(claims.mend, **self.read_input(shapes.ClaimChangesSerializer))
+
+    @verb(shapes.NothingSerializer)
+    def queue(self, request: Request, pk: str) -> Response:
+        """Choose the claim to be checked; its research starts."""
+        self.read_input(shapes.NothingSerializer)
+        return self.do(claims.queue)
+
+    @verb(shapes.NothingSerializer)
+    def park(self, request: Request, pk: str) -> Response:
+        """Put the claim aside as not selected."""
+        self.read_input(shapes.NothingSerializer)
+        return self.do(claims.park)
+
+    @verb(shapes.AssignSerializer)
+    def assign(self, request: Request, pk: str) -> Response:
+        """Give the claim to a person of the team."""
+        return self.do(assignments.assign, **self.read_input(shapes.AssignSerializer))
+
+    @verb(shapes.NothingSerializer)
+    def take(self, request: Request, pk: str) -> Response:
+        """Take the claim for oneself."""
+        self.read_input(shapes.NothingSerializer)
+        return self.do(assignments.take)
+
+    @verb(shapes.NothingSerializer, url_path="hand-back")
+    def hand_back(self, request: Request, pk: str) -> Response:
+        """Put a held claim back into the queue."""
+        self.read_input(shapes.NothingSerializer)
+        return self.do(assignments.hand_back)
+
+    @verb(shapes.MergeSerializer)
+    def merge(self, request: Request, pk: str) -> Response:
+        """Say that another claim says the same; this one stays in the record, merged into it."""
+        return self.do(claims.merge, **self.read_input(shapes.MergeSerializer))
+
+    @verb(shapes.ResearchSerializer)
+    def research(self, request: Request, pk: str) -> Response:
+        """Search again, with words of one's own or the claim's."""
+        said = self.read_input(shapes.ResearchSerializer)
+        return self.do(research.again, question=said.get("query", ""))
+
+    @verb(shapes.ReasonGivenSerializer)
+    def dismiss(self, request: Request, pk: str) -> Response:
+        """Say that the claim is not checkable, and why."""
+        return self.do(claims.dismiss, **self.read_input(shapes.ReasonGivenSerializer))
+
+    @verb(shapes.ReopenSerializer)
+    def reopen(self, request: Request, pk: str) -> Response:
+        """Bring a claim that was put aside back to the choice."""
+        return self.do(claims.reopen, **self.read_input(shapes.ReopenSerializer))
+
+    @verb(shapes.ReasonGivenSerializer)
+    def recheck(self, request: Request, pk: str) -> Response:
+        """Have a settled claim checked again; what is public stays as it stands until then."""
+        return self.do(claims.recheck, **self.read_input(shapes.ReasonGivenSerializer))
+
+    @verb(shapes.NothingSerializer)
+    def wait(self, request: Request, pk: str) -> Response:
+        """Let a forecast wait for its day; it comes back by itself."""
+        self.read_input(shapes.NothingSerializer)
+        return self.do(claims.wait)
+
+    @extend_schema(request=shapes.DecideSerializer, responses={201: RecordVerdictSerializer})
+    @action(detail=True, methods=["post"])
+    def decide(self, request: Request, pk: str) -> Response:
+        """File a verdict on the claim one holds; it waits for somebody else's signature."""
+        said = self.read_input(shapes.DecideSerializer)
+
+        def act() -> Response:
+            filed = verdicts.decide(self.pk, by=self.by, **said)
+            return Response(record_verdict(filed.pk), status=201)
+
+        return self.on_claim(act)
+
+    @extend_schema(responses=EvidenceSerializer(many=True), filters=False)
+    @action(detail=True, ordering=("id",), serializer_class=EvidenceSerializer)
+    def evidence(self, request: Request, pk: str) -> Response:
+        """What the claim rests on, and what the machine found."""
+        return self.page(evidence_rows(self.by).filter(claim=self._claim()), EvidenceSerializer)
+
+    @extend_schema(request=NewEvidenceSerializer, responses={201: EvidenceSerializer})
+    @evidence.mapping.post
+    def add_evidence(self, request: Request, pk: str) -> Response:
+        """Add what one found. A page named by its address is fetched behind; ``quote_check`` is null until then."""
+        act = add_evidence(self.pk, self.by, self.read_input(NewEvidenceSerializer))
+        return self.on_claim(lambda: Response(act(), status=201))
+
+    @extend_schema(responses=LookupSerializer(many=True), filters=False)
+    @action(detail=True, ordering=("id",), serializer_class=LookupSerializer)
+    def lookups(self, request: Request, pk: str) -> Response:
+        """Where was looked for the claim, and how each search ended."""
+        return self.page(self._claim().lookups.select_related("asked_by"), LookupSerializer)
+
+    @extend_schema(responses=EventSerializer(many=True), filters=False)
+    @action(detail=True, ordering=("id",), serializer_class=EventSerializer)
+    def history(self, request: Request, pk: str) -> Response:
+        """Everything that was done with the claim, as sentences."""
+        lines = Event.objects.visible_to(self.by).filter(claim=self._claim())
+        return self.page(lines.select_related("person", "key__consumer", "payload"), EventSerializer)
+
+    def _claim(self) -> Claim:
+        return get_object_or_404(Claim.objects.visible_to(self.by), pk=self.pk)

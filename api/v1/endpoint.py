@@ -1,0 +1,75 @@
+"""What every endpoint of this version shares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, ClassVar
+
+from django.template.response import SimpleTemplateResponse
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from api import access, conditional, writing
+from people.actors import Actor
+from people.roles import Scope
+
+
+class Endpoint(GenericViewSet[Any]):
+    """Reads answer with an ETag; writes are one action each. ``ordering`` is that of the list, and never changes."""
+
+    reads_with: frozenset[Scope] = access.READS_RECORD
+    writes_with: frozenset[Scope] = access.REVIEW
+    open_to_all = False
+    ordering: ClassVar[tuple[str, ...]] = ("-id",)
+    lookup_value_regex = r"\d{1,18}"
+    metadata_class = None
+    action_status = 200
+
+    @property
+    def by(self) -> Actor:
+        return access.actor_of(self.request)
+
+    @property
+    def pk(self) -> int:
+        return int(self.kwargs["pk"])
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if isinstance(response, SimpleTemplateResponse):
+            response.add_post_render_callback(partial(conditional.answer_read, request))
+            return response
+        return conditional.answer_read(request, response)
+
+    def page(self, rows: Any, shape: type[serializers.BaseSerializer[Any]]) -> Response:
+        """One page of a list that belongs to something."""
+        found = self.paginate_queryset(rows)
+        return self.get_paginated_response(shape(found, many=True).data)
+
+    def read_input(self, shape: type[serializers.Serializer[Any]]) -> dict[str, Any]:
+        """What the request says, checked. Raises ValidationError (422)."""
+        read = shape(data=self.request.data, partial=self.request.method == "PATCH")
+        read.is_valid(raise_exception=True)
+        return dict(read.validated_data)
+
+    def write(self, act: Callable[[], Response], **held: Callable[[], Any]) -> Response:
+        return writing.write(self.request, act, **held)
+
+
+class Input(serializers.Serializer[Any]):
+    """What a request may say. A field that we don't know is refused: it is a misspelt one we do."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, dict):
+            unknown = sorted(set(data) - set(self.fields))
+            if unknown:
+                known = ", ".join(self.fields) or "none"
+                raise serializers.ValidationError(
+                    {
+                        str(name)[:100]: f"There is no such field here; there are: {known}."
+                        for name in unknown[:20]
+                    }
+                )
+        return super().to_internal_value(data)

@@ -1,0 +1,213 @@
+"""Claims as programs read and move them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from api.v1.endpoint import Input
+from api.v1.shapes.words import BIGGEST_ID, KINDS, QUESTIONS, RATINGS
+from claims import queries
+from claims.models import Anchor, Claim, Verdict
+from claims.states import VerdictState
+
+
+class AnchorSerializer(serializers.ModelSerializer[Anchor]):
+    class Meta:
+        model = Anchor
+        fields = ("article", "revision", "quote", "start", "end")
+        read_only_fields = fields
+
+
+class ReasonSerializer(serializers.Serializer[Any]):
+    rule = serializers.CharField()
+    weight = serializers.FloatField()
+    text = serializers.CharField()
+
+
+class CheckworthinessSerializer(serializers.Serializer[Claim]):
+    score = serializers.FloatField(min_value=0, max_value=1)
+    reasons = ReasonSerializer(many=True)
+
+
+class ClaimSpeakerSerializer(serializers.Serializer[Claim]):
+    """Who says it, as far as the article tells; ``attribution`` is its wording ("according to reports")."""
+
+    name = serializers.CharField(source="speaker.name", default=None, allow_null=True)
+    role = serializers.CharField(source="speaker.role", default=None, allow_null=True)
+    same_as = serializers.CharField(source="speaker.same_as", default=None, allow_null=True)
+    attribution = serializers.CharField()
+    certainty = serializers.CharField()
+
+
+class StandingVerdictSerializer(serializers.ModelSerializer[Verdict]):
+    class Meta:
+        model = Verdict
+        fields = ("id", "state", "rating", "label")
+        read_only_fields = fields
+
+
+class OriginsSerializer(serializers.Serializer[queries.Origins]):
+    pages = serializers.IntegerField()
+    independent = serializers.IntegerField(help_text="Independent sources among the pages.")
+    supports = serializers.IntegerField()
+    refutes = serializers.IntegerField()
+    neutral = serializers.IntegerField()
+    interested = serializers.IntegerField(help_text="Independent sources that are parties to the claim.")
+    circular = serializers.IntegerField(help_text="Pages that repeat the checked article; they never count.")
+
+
+class ClaimSerializer(serializers.ModelSerializer[Claim]):
+    """A row of ``claims.queries.with_everything``; its article may come without the body.
+
+    ``quote``, ``start`` and ``end`` are of the place in the article's present text: code points, half-open, into its
+    ``body``. They are null where that text has it no longer; ``anchors`` still tell where it stood.
+    """
+
+    quote = serializers.SerializerMethodField()
+    start = serializers.SerializerMethodField()
+    end = serializers.SerializerMethodField()
+    anchors = AnchorSerializer(many=True, read_only=True)
+    speaker = serializers.SerializerMethodField()
+    checkworthiness = serializers.SerializerMethodField()
+    assignee = serializers.SerializerMethodField()
+    verdict = serializers.SerializerMethodField()
+    origins = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Claim
+        fields = (
+            "id",
+            "article",
+            "statement",
+            "quote",
+            "start",
+            "end",
+            "anchors",
+            "kind",
+            "question",
+            "speaker",
+            "due_on",
+            "due_phrase",
+            "checkworthiness",
+            "priority",
+            "state",
+            "assignee",
+            "verdict",
+            "origins",
+            "is_public",
+            "dismissed_reason",
+            "recheck_reason",
+            "merged_into",
+            "unresolved",
+            "created_at",
+            "changed_at",
+        )
+        read_only_fields = fields
+
+    def get_quote(self, claim: Claim) -> str | None:
+        anchor = _present_anchor(claim)
+        return anchor.quote if anchor else None
+
+    def get_start(self, claim: Claim) -> int | None:
+        anchor = _present_anchor(claim)
+        return anchor.start if anchor else None
+
+    def get_end(self, claim: Claim) -> int | None:
+        anchor = _present_anchor(claim)
+        return anchor.end if anchor else None
+
+    @extend_schema_field(ClaimSpeakerSerializer(allow_null=True))
+    def get_speaker(self, claim: Claim) -> Any:
+        if claim.speaker is None and not claim.attribution:
+            return None
+        return ClaimSpeakerSerializer(claim).data
+
+    @extend_schema_field(CheckworthinessSerializer)
+    def get_checkworthiness(self, claim: Claim) -> Any:
+        return {"score": claim.score, "reasons": claim.reasons}
+
+    def get_assignee(self, claim: Claim) -> str | None:
+        held: list[Any] = claim.held  # type: ignore[attr-defined]
+        return held[0].person.username if held else None
+
+    @extend_schema_field(StandingVerdictSerializer(allow_null=True))
+    def get_verdict(self, claim: Claim) -> Any:
+        verdicts: list[Verdict] = claim.people_verdicts  # type: ignore[attr-defined]
+        standing = next((one for one in verdicts if one.state != VerdictState.SENT_BACK), None)
+        return StandingVerdictSerializer(standing).data if standing else None
+
+    @extend_schema_field(OriginsSerializer)
+    def get_origins(self, claim: Claim) -> Any:
+        return OriginsSerializer(queries.origins(claim.all_evidence)).data  # type: ignore[attr-defined]
+
+
+def _present_anchor(claim: Claim) -> Anchor | None:
+    article = claim.article
+    present = (a for a in claim.anchors.all() if (a.article_id, a.revision) == (article.pk, article.revision))
+    return min(present, key=lambda anchor: anchor.pk, default=None)
+
+
+class ClaimChangesSerializer(Input):
+    statement = serializers.CharField(max_length=5000)
+    kind = serializers.ChoiceField(KINDS)
+    question = serializers.ChoiceField(QUESTIONS)
+    speaker = serializers.CharField(max_length=200, allow_blank=True, allow_null=True)
+    priority = serializers.IntegerField(min_value=-32768, max_value=32767, allow_null=True)
+    due_on = serializers.DateField(allow_null=True)
+
+
+class AssignSerializer(Input):
+    assignee = serializers.CharField(max_length=60, help_text="A sign-in name.")
+    due_at = serializers.DateTimeField(required=False, allow_null=True)
+
+
+class MergeSerializer(Input):
+    into = serializers.IntegerField(min_value=1, max_value=BIGGEST_ID, help_text="The claim that stays.")
+
+
+class ResearchSerializer(Input):
+    query = serializers.CharField(
+        max_length=1000, required=False, allow_blank=True, help_text="Own words; else the claim's."
+    )
+
+
+class ReasonGivenSerializer(Input):
+    reason = serializers.CharField(max_length=300, allow_blank=True)
+
+
+class ReopenSerializer(Input):
+    reason = serializers.CharField(max_length=300, required=False, allow_blank=True)
+
+
+class NothingSerializer(Input):
+    """This verb needs no words."""
+
+
+class DecideSerializer(Input):
+    rating = serializers.ChoiceField(RATINGS)
+    rationale = serializers.CharField(allow_blank=True, help_text="What the evidence shows.")
+    why = serializers.CharField(allow_blank=True, help_text="Why this claim is checked.")
+    headline = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    evidence = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=BIGGEST_ID),
+        required=False,
+        max_length=1000,
+        help_text="Exactly this evidence counts, with the stance it shows.",
+    )
+    answers = serializers.DictField(
+        child=serializers.CharField(max_length=5000, allow_blank=True),
+        required=False,
+        help_text="What is said to each independent source that says otherwise, by its number.",
+    )
+    as_of = serializers.DateField(required=False, allow_null=True)
+    expires = serializers.DateField(required=False, allow_null=True, source="expires_on")
+    story_url = serializers.URLField(max_length=2000, required=False, allow_blank=True)
+    override_reason = serializers.CharField(
+        max_length=500,
+        required=False,
+        allow_blank=True,
+        help_text="Asks for an exception from the sources rule.",
+    )

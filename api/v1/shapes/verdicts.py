@@ -1,0 +1,216 @@
+"""Verdicts: the desk's own record of one, and the public document that was stored when it went out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from api.v1.endpoint import Input
+from api.v1.shapes.words import CHANGES, PUBLIC_CHANGES, PUBLIC_STATES, RATINGS, STANCES
+from claims.models import Verdict
+from publishing.models import Publication, PublicEvent
+
+
+class GateSerializer(serializers.ModelSerializer[Verdict]):
+    """The sources rule as it was applied when the verdict was filed."""
+
+    needed = serializers.IntegerField(source="origins_needed")
+    counted = serializers.IntegerField(source="origins_counted")
+    disinterested = serializers.IntegerField(source="origins_disinterested")
+    sentence = serializers.CharField(source="rule")
+
+    class Meta:
+        model = Verdict
+        fields = ("needed", "counted", "disinterested", "primary_source", "contrary_unanswered", "sentence")
+        read_only_fields = fields
+
+
+class PublicationSerializer(serializers.ModelSerializer[Publication]):
+    class Meta:
+        model = Publication
+        fields = ("state", "version", "scheduled_for", "published_at")
+        read_only_fields = fields
+
+
+class RecordVerdictSerializer(serializers.ModelSerializer[Verdict]):
+    """A verdict in the desk's record. From ``statement`` to ``gate`` it is frozen as it was when it was filed."""
+
+    expires = serializers.DateField(source="expires_on")
+    evidence = serializers.ListField(child=serializers.DictField())
+    gate = GateSerializer(source="*")
+    rule = serializers.CharField()
+    override_by = serializers.SlugRelatedField[Any](slug_field="username", read_only=True)
+    decided_by = serializers.SlugRelatedField[Any](slug_field="username", read_only=True)
+    approved_by = serializers.SlugRelatedField[Any](slug_field="username", read_only=True)
+    sent_back_by = serializers.SlugRelatedField[Any](slug_field="username", read_only=True)
+    spiked_by = serializers.SlugRelatedField[Any](slug_field="username", read_only=True)
+    publication = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Verdict
+        fields = (
+            "id",
+            "claim",
+            "state",
+            "statement",
+            "kind",
+            "rating",
+            "label",
+            "headline",
+            "rationale",
+            "why",
+            "answers",
+            "as_of",
+            "expires",
+            "story_url",
+            "evidence",
+            "still_running",
+            "rule",
+            "gate",
+            "override_asked",
+            "override_by",
+            "override_reason",
+            "decided_by",
+            "decided_at",
+            "approved_by",
+            "approved_at",
+            "sent_back_by",
+            "sent_back_at",
+            "comment",
+            "spiked_by",
+            "spiked_at",
+            "publication",
+        )
+        read_only_fields = fields
+
+    @extend_schema_field(PublicationSerializer(allow_null=True))
+    def get_publication(self, verdict: Verdict) -> Any:
+        publication = getattr(verdict, "publication", None)
+        return PublicationSerializer(publication).data if publication else None
+
+
+class SpeakerSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    role = serializers.CharField(allow_blank=True)
+    same_as = serializers.CharField(allow_blank=True)
+
+
+class AppearanceSerializer(serializers.Serializer[Any]):
+    url = serializers.CharField(allow_blank=True)
+    archived_url = serializers.CharField(allow_blank=True)
+    seen_on = serializers.DateField()
+
+
+class SourceSerializer(serializers.Serializer[Any]):
+    url = serializers.CharField(allow_blank=True)
+    archived_url = serializers.CharField(allow_blank=True)
+    title = serializers.CharField(allow_blank=True)
+    publisher = serializers.CharField(allow_blank=True)
+    published_at = serializers.DateTimeField(allow_null=True)
+    seen_at = serializers.DateTimeField(allow_null=True)
+    origin = serializers.IntegerField(
+        allow_null=True, help_text="Sources with the same number are one source."
+    )
+    stance = serializers.ChoiceField(STANCES)
+    tier = serializers.CharField()
+    interested_party = serializers.BooleanField()
+    passage = serializers.CharField(allow_blank=True)
+    quote_check = serializers.CharField(allow_null=True)
+
+
+class SearchedSerializer(serializers.Serializer[Any]):
+    place = serializers.CharField()
+    outcome = serializers.CharField()
+
+
+class ChangeSerializer(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(PUBLIC_CHANGES)
+    note = serializers.CharField(allow_blank=True)
+    at = serializers.DateTimeField(allow_null=True)
+
+
+class VerdictSerializer(serializers.Serializer[Any]):
+    """A verdict as the public reads it. It is served as stored; this says what stands in it.
+
+    While it is held, ``rating``, ``label``, ``headline`` and ``rationale`` are null. Of a withdrawn one only the
+    tombstone is left: every field is there, most are null, and ``change`` says why.
+    """
+
+    id = serializers.IntegerField()
+    claim = serializers.IntegerField(help_text="The stable key: the same over all versions.")
+    statement = serializers.CharField()
+    claim_short = serializers.CharField(max_length=75)
+    claim_date = serializers.DateField(allow_null=True)
+    rating = serializers.ChoiceField(RATINGS, allow_null=True)
+    label = serializers.CharField(  # type: ignore[assignment]  # a Field has a label of its own, which says less
+        allow_null=True, help_text="The desk's own word for the rating."
+    )
+    scale = serializers.CharField(allow_null=True)
+    headline = serializers.CharField(allow_null=True, allow_blank=True)
+    rationale = serializers.CharField(allow_null=True)
+    why = serializers.CharField(allow_null=True)
+    language = serializers.CharField(allow_null=True)
+    speaker = SpeakerSerializer(allow_null=True)
+    appearances = AppearanceSerializer(many=True)
+    sources = SourceSerializer(many=True)
+    answers = serializers.DictField(child=serializers.CharField(), allow_null=True)
+    searched = SearchedSerializer(many=True)
+    as_of = serializers.DateField(allow_null=True)
+    expires = serializers.DateField(allow_null=True)
+    published_at = serializers.DateTimeField()
+    version = serializers.IntegerField()
+    change = ChangeSerializer(allow_null=True)
+    replaces = serializers.IntegerField(allow_null=True)
+    replaced_by = serializers.IntegerField(allow_null=True)
+    state = serializers.ChoiceField(PUBLIC_STATES)
+    url = serializers.URLField()
+    story_url = serializers.CharField(allow_null=True, allow_blank=True)
+    publisher = serializers.CharField()
+    licence = serializers.CharField(allow_null=True)
+    invented = serializers.BooleanField(help_text="Made up for the demonstration.")
+
+
+class PublicEventSerializer(serializers.Serializer[PublicEvent]):
+    id = serializers.IntegerField(help_text="Its place in the order of all changes.")
+    type = serializers.ChoiceField(
+        [f"verdict.{what}" for what in ("published", "replaced", "held", "released", "withdrawn")]
+    )
+    at = serializers.DateTimeField()
+    claim = serializers.IntegerField()
+    verdict = VerdictSerializer(help_text="As it stands now.")
+
+
+class AcknowledgeSerializer(Input):
+    cursor = serializers.CharField(max_length=2000, help_text="“next” as it was given, or the cursor in it.")
+
+
+class AcknowledgedSerializer(serializers.Serializer[Any]):
+    acknowledged = serializers.IntegerField(help_text="The last change this key has confirmed.")
+
+
+class ApproveSerializer(Input):
+    override_reason = serializers.CharField(
+        max_length=500, required=False, allow_blank=True, help_text="Grants the exception that was asked for."
+    )
+
+
+class SendBackSerializer(Input):
+    comment = serializers.CharField(max_length=5000, allow_blank=True)
+
+
+class ChangeGivenSerializer(Input):
+    kind = serializers.ChoiceField(CHANGES)
+    note = serializers.CharField(max_length=500, required=False, allow_blank=True)
+
+
+class PublishSerializer(Input):
+    at = serializers.DateTimeField(required=False, allow_null=True, help_text="When; without it, at once.")
+    change = ChangeGivenSerializer(
+        required=False, allow_null=True, help_text="Needed where a verdict on the claim is out."
+    )
+
+
+class NoteSerializer(Input):
+    note = serializers.CharField(max_length=500, allow_blank=True)

@@ -1,0 +1,22 @@
+from django.urls import include, path
+from rest_framework.routers import SimpleRouter
+
+from api.schema import Docs, Schema
+from api.v1.articles import Articles
+from api.v1.changes import Changes
+from api.v1.claims import Claims
+from api.v1.evidence import EvidenceView
+from api.v1.verdicts import Verdicts
+
+router = SimpleRouter()
+router.register("articles", Articles, "articles")
+router.register("claims", Claims, "claims")
+router.register("evidence", EvidenceView, "evidence")
+router.register("verdicts", Verdicts, "verdicts")
+router.register("changes", Changes, "changes")
+
+urlpatterns = [
+    path("", include(router.urls)),
+    path("schema/", Schema.as_view(), name="schema"),
+    path("docs/", Docs.as_view(), name="docs"),
+]

@@ -1,0 +1,185 @@
+"""``verdicts/``: the public document of what is out, the desk's record of what is not, and who signs and publishes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api import access
+from api.conditional import PlainJSON
+from api.v1.endpoint import Endpoint
+from api.v1.shapes import verdicts as shapes
+from api.v1.shapes.claims import NothingSerializer
+from claims.actions import verdicts
+from claims.actions.locking import locked_claim
+from claims.models import Verdict
+from claims.rules import NotThere
+from claims.states import VerdictState
+from publishing import actions as publishing
+from publishing import serving
+from publishing.documents import encode
+from publishing.models import Publication
+
+ANY_VERDICT = PolymorphicProxySerializer(
+    component_name="AnyVerdict",
+    serializers=[shapes.VerdictSerializer, shapes.RecordVerdictSerializer],
+    resource_type_field_name=None,
+)
+
+
+class LinkedData(JSONRenderer):
+    media_type = "application/ld+json"
+    format = "jsonld"
+
+
+def record_verdict(pk: int) -> Any:
+    """A verdict as the desk's record has it."""
+    rows = Verdict.objects.select_related(
+        "publication", "override_by", "decided_by", "approved_by", "sent_back_by", "spiked_by"
+    )
+    return shapes.RecordVerdictSerializer(rows.get(pk=pk)).data
+
+
+def verb(shape: type[serializers.Serializer[Any]], **options: Any) -> Callable[[Any], Any]:
+    """A POST that takes one verb and answers with the verdict, as reading it would."""
+
+    def decorate(method: Any) -> Any:
+        documented = extend_schema(request=shape, responses={200: ANY_VERDICT})(method)
+        return action(detail=True, methods=["post"], **options)(documented)
+
+    return decorate
+
+
+class Verdicts(Endpoint):
+    reads_with = access.READS_VERDICTS
+    open_to_all = True
+    ordering = ("-published_at", "-id")
+    serializer_class = shapes.VerdictSerializer
+    queryset = Publication.objects.none()
+    filter_backends = ()
+
+    def get_queryset(self) -> QuerySet[Publication]:
+        rows = Publication.objects.readable_with(access.key_of(self.request))
+        return rows.select_related("replaced_by")
+
+    def shown(self) -> Any:
+        """The public document if it has been out, else the record's, for those who may read that."""
+        publication = self.get_queryset().filter(verdict=self.pk).first()
+        if publication is not None:
+            return serving.served(publication)
+        if self.request.auth is None:
+            raise NotThere(f"There is no verdict {self.pk} here.")
+        unpublished = Verdict.objects.visible_to(self.by).exclude(state=VerdictState.SUGGESTED)
+        return record_verdict(get_object_or_404(unpublished, pk=self.pk).pk)
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("all", bool, description="1: the replaced and the withdrawn too.", default=False)
+        ],
+        responses=shapes.VerdictSerializer(many=True),
+    )
+    def list(self, request: Request) -> Response:
+        """What is out now, the newest first; held ones too, without their rating."""
+        rows = self.get_queryset()
+        if not read_flag(request, "all"):
+            rows = rows.filter(state__in=Publication.OUT)
+        found = self.paginate_queryset(rows) or []
+        return self.get_paginated_response([serving.served(one) for one in found])
+
+    @extend_schema(responses=ANY_VERDICT)
+    def retrieve(self, request: Request, pk: str) -> Response:
+        """One verdict. An old id answers with ``replaced_by``, a withdrawn one as a tombstone."""
+        return Response(self.shown())
+
+    @extend_schema(responses={(200, "application/ld+json"): OpenApiTypes.OBJECT})
+    @action(detail=True, renderer_classes=[LinkedData, PlainJSON])
+    def claimreview(self, request: Request, pk: str) -> HttpResponse:
+        """The verdict as schema.org's ClaimReview, while it is out."""
+        publication = get_object_or_404(self.get_queryset(), verdict=self.pk)
+        review = serving.served_claimreview(publication)
+        if review is None:
+            raise NotThere(f"This verdict is {publication.state}: there is no ClaimReview of it.")
+        return HttpResponse(encode(review), content_type=LinkedData.media_type)
+
+    def do(self, act: Callable[..., Any], **words: Any) -> Response:
+        """Take a verb and answer with the verdict."""
+
+        def done() -> Response:
+            act(self.pk, by=self.by, **words)
+            return Response(self.shown())
+
+        return self.write(done, lock=self._lock, current=self.shown)
+
+    def _lock(self) -> None:
+        verdict = get_object_or_404(Verdict.objects.visible_to(self.by), pk=self.pk)
+        locked_claim(verdict.claim_id, self.by)
+
+    @verb(shapes.ApproveSerializer)
+    def approve(self, request: Request, pk: str) -> Response:
+        """Sign off somebody else's verdict; the claim is settled."""
+        return self.do(verdicts.approve, **self.read_input(shapes.ApproveSerializer))
+
+    @verb(shapes.SendBackSerializer, url_path="send-back")
+    def send_back(self, request: Request, pk: str) -> Response:
+        """Give the verdict back to whoever filed it, with a comment."""
+        return self.do(verdicts.send_back, **self.read_input(shapes.SendBackSerializer))
+
+    @verb(NothingSerializer)
+    def recall(self, request: Request, pk: str) -> Response:
+        """Take back what one has filed and nobody has signed."""
+        self.read_input(NothingSerializer)
+        return self.do(verdicts.recall)
+
+    @verb(NothingSerializer)
+    def spike(self, request: Request, pk: str) -> Response:
+        """Decide that a signed verdict will not run."""
+        self.read_input(NothingSerializer)
+        return self.do(verdicts.spike)
+
+    @verb(shapes.PublishSerializer)
+    def publish(self, request: Request, pk: str) -> Response:
+        """Let a signed verdict go out; where one on the claim is out, ``change`` says why this one replaces it."""
+        said = self.read_input(shapes.PublishSerializer)
+        change = said.get("change") or {}
+        return self.do(
+            publishing.publish,
+            at=said.get("at"),
+            change_kind=change.get("kind", ""),
+            change_note=change.get("note", ""),
+        )
+
+    @verb(shapes.NoteSerializer)
+    def hold(self, request: Request, pk: str) -> Response:
+        """Take a published rating off the public at once."""
+        return self.do(publishing.hold, **self.read_input(shapes.NoteSerializer))
+
+    @verb(NothingSerializer)
+    def release(self, request: Request, pk: str) -> Response:
+        """Ask for a held verdict's release; a second editor's asking releases it."""
+        self.read_input(NothingSerializer)
+        return self.do(publishing.release)
+
+    @verb(shapes.NoteSerializer)
+    def withdraw(self, request: Request, pk: str) -> Response:
+        """Take a verdict back for good; a tombstone with the note stays."""
+        return self.do(publishing.withdraw, **self.read_input(shapes.NoteSerializer))
+
+
+def read_flag(request: Request, name: str) -> bool:
+    """A parameter that is on or off. Raises ValidationError for anything else."""
+    word = request.query_params.get(name, "0").lower()
+    if word not in {"0", "1", "false", "true"}:
+        raise ValidationError({name: "This is 1 or 0."})
+    return word in {"1", "true"}

@@ -1,0 +1,86 @@
+"""How every write goes: once for one Idempotency-Key, and only on what the caller saw for an If-Match."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from rest_framework.exceptions import ParseError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.access import require_key
+from api.conditional import PlainJSON, check_if_match, etag_of_data
+from api.models import IdempotentRequest
+from claims.rules import Invalid
+
+KEPT = timedelta(days=1)
+LONGEST_KEY = 255
+
+
+def write(
+    request: Request,
+    act: Callable[[], Response],
+    *,
+    lock: Callable[[], Any] | None = None,
+    current: Callable[[], Any] | None = None,
+) -> Response:
+    """Do one action and answer it.
+
+    ``lock`` holds what is written to, until the commit; ``current`` is what reading it would answer. A request that was
+    answered before is answered the same, and nothing is done; one that was refused may be sent again.
+    """
+    key, seen = _idempotency_key(request), request.headers.get("If-Match", "")
+    if not key and not seen:
+        return _with_etag(act())
+    with transaction.atomic():
+        standing = _begin(request, key) if key else None
+        if standing is not None and standing.status:
+            return _again(standing)
+        if seen and lock and current:
+            lock()
+            check_if_match(seen, current())
+        response = _with_etag(act())
+        if standing is not None:
+            standing.status, standing.body = response.status_code, PlainJSON().render(response.data).decode()
+            standing.save(update_fields=["status", "body"])
+    return response
+
+
+def _with_etag(response: Response) -> Response:
+    response["ETag"] = etag_of_data(response.data)
+    return response
+
+
+def _idempotency_key(request: Request) -> str:
+    key = request.headers.get("Idempotency-Key", "")
+    if request.method != "POST":
+        return ""
+    if len(key) > LONGEST_KEY or not (key.isascii() and key.isprintable()):
+        raise ParseError(f"An Idempotency-Key has at most {LONGEST_KEY} printable ASCII characters.")
+    return key
+
+
+def _begin(request: Request, key: str) -> IdempotentRequest:
+    """The row of this request, new or standing. A second request at the same time waits here until the first is done."""
+    digest = hashlib.sha256(json.dumps(request.data, sort_keys=True).encode()).hexdigest()
+    address = request.path[:300]
+    api_key = require_key(request)
+    IdempotentRequest.objects.filter(api_key=api_key, created_at__lt=timezone.now() - KEPT).delete()
+    standing, _ = IdempotentRequest.objects.get_or_create(
+        api_key=api_key, key=key, defaults={"address": address, "body_digest": digest}
+    )
+    if (standing.address, standing.body_digest) != (address, digest):
+        raise Invalid("This Idempotency-Key was used for another request.")
+    return standing
+
+
+def _again(standing: IdempotentRequest) -> Response:
+    response = _with_etag(Response(json.loads(standing.body), status=standing.status))
+    response["Idempotency-Replayed"] = "true"
+    return response
