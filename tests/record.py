@@ -80,8 +80,7 @@ def make_claim(article: Article, quote: str, **fields: object) -> Claim:
     made = Claim.objects.create(
         article=article,
         statement=quote,
-        score=0.8,
-        **{"kind": Kind.EVENT.value, **fields},
+        **{"kind": Kind.EVENT.value, "score": 0.8, **fields},
     )
     Anchor.objects.create(claim=made, article=article, quote=quote, start=start, end=start + len(quote))
     return made

@@ -31,23 +31,24 @@ def test_each_action_leaves_one_line_and_the_chain_holds(lines: list[Event]) -> 
     assert history.sentence(lines[1]) == "Ann chose the claim to be checked"
 
 
-SQL = {
-    "change": "UPDATE claims_event SET type = 'claim.settled'",
-    "delete": "DELETE FROM claims_event",
-    "change a payload": "UPDATE claims_eventpayload SET text = 'x'",
-    "delete a payload": "DELETE FROM claims_eventpayload",
-    "replace": "INSERT OR REPLACE INTO claims_event SELECT * FROM claims_event",
-    "truncate": "TRUNCATE claims_event CASCADE",
-    "truncate payloads": "TRUNCATE claims_eventpayload",
+COMMON = [
+    "UPDATE claims_event SET type = 'claim.settled'",
+    "DELETE FROM claims_event",
+    "UPDATE claims_eventpayload SET text = 'x'",
+    "DELETE FROM claims_eventpayload",
+]
+# Each database has a way of its own to destroy rows.
+OF_ITS_OWN = {
+    "sqlite": ["INSERT OR REPLACE INTO claims_event SELECT * FROM claims_event"],
+    "postgresql": ["TRUNCATE claims_event CASCADE", "TRUNCATE claims_eventpayload"],
 }
 
 
-@pytest.mark.parametrize("way", SQL)
-def test_the_database_refuses_to(lines: list[Event], way: str) -> None:
-    if ("truncate" in way) != (connection.vendor == "postgresql") and way not in list(SQL)[:4]:
-        return  # each database has one more way to destroy rows, which the other does not know
-    with pytest.raises(DatabaseError, match=r"append-only|only be blanked"), transaction.atomic():
-        connection.cursor().execute(SQL[way])
+def test_the_database_refuses_every_way_to_change_or_destroy_it(lines: list[Event]) -> None:
+    connection.check_constraints()  # PostgreSQL truncates nothing while foreign keys wait to be checked
+    for statement in COMMON + OF_ITS_OWN[connection.vendor]:
+        with pytest.raises(DatabaseError, match=r"append-only|only be blanked"), transaction.atomic():
+            connection.cursor().execute(statement)
     assert history.verify() == ([], 3, 0)
 
 

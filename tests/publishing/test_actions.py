@@ -1,0 +1,175 @@
+"""What goes out is frozen, replaced in the open, held by one and released by two."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from claims import history
+from claims.actions import assignments, claims, verdicts
+from claims.models import Claim, Evidence, Verdict
+from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere
+from people.actors import machine
+from publishing import actions, relay
+from publishing.models import Publication, PublicEvent
+from publishing.serving import served, served_claimreview
+from tests.record import Desk, decide
+
+
+@pytest.fixture
+def published(desk: Desk, approved: Verdict) -> Publication:
+    return actions.publish(approved.pk, by=desk.by("dora"))
+
+
+@pytest.fixture
+def second(desk: Desk, published: Publication, evidence: list[Evidence]) -> Verdict:
+    """A corrected verdict on the same claim, signed by two."""
+    claim = claims.recheck(published.claim_id, by=desk.by("bob"), reason="A reader wrote.")
+    assignments.take(claim.pk, by=desk.by("ann"))
+    filed = decide(desk, claim, evidence, rating="not_enough_evidence", rationale="One paper took it back.")
+    return verdicts.approve(filed.pk, by=desk.by("bob"))
+
+
+def test_a_published_verdict_says_what_the_design_promises(desk: Desk, published: Publication) -> None:
+    document = served(published)
+    assert document["rating"] == "supported"
+    assert document["label"] == "True"
+    assert [s["origin"] for s in document["sources"]] == [1, 2]
+    assert document["sources"][0]["passage"] == "Ships carried shells from Northland to Southmark."
+    assert (document["version"], document["change"], document["replaces"]) == (1, None, None)
+    assert document["url"].endswith(f"/checks/{published.claim_id}/")
+    assert "decided_by" not in json.dumps(document)
+    assert Claim.objects.get(pk=published.claim_id).is_public
+
+
+def test_claimreview_is_within_googles_profile(published: Publication) -> None:
+    review = served_claimreview(published)
+    assert review
+    assert review["@type"] == "ClaimReview"
+    assert len(review["claimReviewed"]) <= 75
+    assert review["reviewRating"] == {
+        "@type": "Rating",
+        "alternateName": "True",
+        "ratingValue": 5,
+        "worstRating": 1,
+        "bestRating": 5,
+    }
+    assert review["author"]["name"] == "Harbour Desk"
+    assert len(review["citation"]) == 2
+
+
+@pytest.mark.parametrize(("who", "error"), [("ann", NotAllowed), ("adam", NotThere), ("eve", NotThere)])
+def test_only_an_editor_of_the_team_publishes(
+    desk: Desk, approved: Verdict, who: str, error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        actions.publish(approved.pk, by=desk.by(who))
+    assert not Publication.objects.exists()
+
+
+def test_an_unsigned_verdict_is_not_published(desk: Desk, filed: Verdict) -> None:
+    with pytest.raises(IllegalMove, match="was signed off"):
+        actions.publish(filed.pk, by=desk.by("dora"))
+
+
+def test_publishing_twice_is_refused(desk: Desk, published: Publication) -> None:
+    with pytest.raises(IllegalMove, match="published already"):
+        actions.publish(published.verdict_id, by=desk.by("dora"))
+
+
+def test_a_correction_replaces_and_says_so(desk: Desk, published: Publication, second: Verdict) -> None:
+    with pytest.raises(Invalid, match="what kind of change"):
+        actions.publish(second.pk, by=desk.by("dora"))
+    with pytest.raises(Invalid, match="what changed"):
+        actions.publish(second.pk, by=desk.by("dora"), change_kind="correction")
+    new = actions.publish(
+        second.pk, by=desk.by("dora"), change_kind="correction", change_note="One paper erred."
+    )
+    old = Publication.objects.get(pk=published.pk)
+    assert (old.state, new.state, new.version) == ("replaced", "published", 2)
+    assert served(old)["replaced_by"] == second.pk
+    assert served(old)["rating"] == "supported"
+    assert served(new)["replaces"] == published.verdict_id
+    review = served_claimreview(new)
+    assert review
+    assert review["correction"]["text"] == "One paper erred."
+    assert served_claimreview(old) is None
+    assert "ratingValue" not in review["reviewRating"]
+
+
+def test_a_first_publication_has_no_change_to_explain(desk: Desk, approved: Verdict) -> None:
+    with pytest.raises(Invalid, match="Nothing on this claim is out yet"):
+        actions.publish(approved.pk, by=desk.by("dora"), change_kind="correction", change_note="?")
+
+
+def test_the_database_keeps_one_out_a_claim(desk: Desk, published: Publication, second: Verdict) -> None:
+    with pytest.raises(IntegrityError, match=r"one_publication_out_a_claim|claim_id"), transaction.atomic():
+        Publication.objects.create(
+            verdict=second,
+            claim=second.claim,
+            version=2,
+            state="published",
+            published_at=timezone.now(),
+            published_by=desk.dora,
+            document="{}",
+        )
+
+
+def test_one_editor_holds_and_two_release(desk: Desk, published: Publication) -> None:
+    with pytest.raises(Invalid, match="Say why"):
+        actions.hold(published.verdict_id, by=desk.by("dora"), note="")
+    held = actions.hold(published.verdict_id, by=desk.by("dora"), note="A lawyer called.")
+    assert (served(held)["rating"], served_claimreview(held)) == (None, None)
+    assert actions.release(published.verdict_id, by=desk.by("dora")).state == "held"
+    with pytest.raises(NotAllowed, match="a second editor confirms"):
+        actions.release(published.verdict_id, by=desk.by("dora"))
+    desk.bob.is_editor = True
+    desk.bob.save()
+    released = actions.release(published.verdict_id, by=desk.by("bob"))
+    assert (released.state, served(released)["rating"]) == ("published", "supported")
+
+
+def test_a_withdrawn_verdict_leaves_a_tombstone(desk: Desk, published: Publication) -> None:
+    gone = actions.withdraw(published.verdict_id, by=desk.by("dora"), note="The claim was never made.")
+    tombstone = served(gone)
+    assert (tombstone["state"], tombstone["rating"], tombstone["rationale"]) == ("withdrawn", None, None)
+    assert tombstone["change"]["note"] == "The claim was never made."
+    assert not Claim.objects.get(pk=gone.claim_id).is_public
+
+
+def test_a_schedule_goes_out_at_its_hour(desk: Desk, approved: Verdict) -> None:
+    at = timezone.now() + timedelta(hours=1)
+    actions.publish(approved.pk, by=desk.by("dora"), at=at)
+    clock = machine("publisher")
+    assert actions.send_scheduled(timezone.now(), by=clock) == []
+    assert not Publication.objects.public().exists()
+    assert actions.send_scheduled(at + timedelta(seconds=1), by=clock) == [approved.pk]
+    assert Publication.objects.get().state == "published"
+    assert actions.send_scheduled(at + timedelta(seconds=1), by=clock) == []
+
+
+def test_the_relay_numbers_public_changes_once_and_in_order(
+    desk: Desk, published: Publication, second: Verdict
+) -> None:
+    assert relay.relay() == 1
+    actions.publish(second.pk, by=desk.by("dora"), change_kind="correction", change_note="One paper erred.")
+    actions.hold(second.pk, by=desk.by("dora"), note="Wait.")
+    assert relay.relay() == 2
+    assert relay.relay() == 0
+    assert list(PublicEvent.objects.values_list("number", "type")) == [
+        (1, "verdict.published"),
+        (2, "verdict.replaced"),
+        (3, "verdict.held"),
+    ]
+    assert history.verify()[0] == []
+
+
+def test_a_spiked_verdict_stays_in_the_house(desk: Desk, approved: Verdict) -> None:
+    spiked = verdicts.spike(approved.pk, by=desk.by("dora"))
+    assert (spiked.state, spiked.decided_by, spiked.approved_by) == ("spiked", desk.ann, desk.bob)
+    with pytest.raises(IllegalMove):
+        actions.publish(approved.pk, by=desk.by("dora"))
