@@ -16,6 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from engine.assess.attribution import cited
 from engine.assess.outlets import Directory, Outlet, outlet
 from engine.match.copies import contained, jaccard, shingles
 from engine.types import Origin, Page
@@ -74,6 +75,13 @@ class _Grouping:
         self.directory = Directory(publisher for publisher in publishers if publisher)
         self.groups = _Groups()
         self.virtual: dict[int, Outlet] = {}
+        self.by_age = sorted(
+            range(len(pages)), key=lambda number: (_moment(pages[number]), pages[number].key)
+        )
+        self.of_outlet: dict[str, int] = {}
+        for number in self.by_age:
+            if (theirs := outlet(pages[number].publisher)) is not None:
+                self.of_outlet.setdefault(theirs.key, number)
 
     def origins(self) -> tuple[Origin, ...]:
         self._join_addresses()
@@ -89,7 +97,7 @@ class _Grouping:
         seen: dict[str, int] = {}
         if self.article:
             seen.update(dict.fromkeys(_addresses(self.article), _ARTICLE))
-        for number in self._by_age():
+        for number in self.by_age:
             page = self.pages[number]
             for address in _addresses(page):
                 if address not in seen:
@@ -111,7 +119,7 @@ class _Grouping:
                         number,
                         f"{_name(self.pages[number])} has {alike:.0%} of its text in common with the checked article",
                     )
-        order = self._by_age()
+        order = self.by_age
         for place, older in enumerate(order):
             for younger in order[place + 1 :]:
                 if self.groups.root(older) == self.groups.root(younger):
@@ -124,9 +132,9 @@ class _Grouping:
     # One chain
     def _follow_citations(self) -> None:
         named: dict[int, list[tuple[int, str]]] = {}
-        for number in self._by_age():
+        for number in self.by_age:
             page = self.pages[number]
-            for citation in self.directory.cited(page.text, page.passage, page.publisher):
+            for citation in cited(page.text, self.directory, page.passage, page.publisher):
                 target = self._target(citation.outlet, number)
                 if self.groups.root(target) != self.groups.root(number):
                     told = f"{_name(page)} {'credits' if citation.credit else 'cites'} {self._named(target)}"
@@ -153,22 +161,16 @@ class _Grouping:
         named[start] = targets
         self._led(targets[0][0], named, [*behind, start])
 
-    def _target(self, cited: Outlet, by: int) -> int:
-        """The page (or page-less outlet) behind a citation."""
-        page = self.pages[by]
+    def _target(self, named: Outlet, by: int) -> int:
+        """The page, or the outlet without a page, behind a citation: of several pages of an outlet the oldest."""
         article_outlet = outlet(self.article.publisher) if self.article else None
-        if article_outlet and article_outlet.key == cited.key and not _before(page, self.article):
+        if article_outlet and article_outlet.key == named.key and not _before(self.pages[by], self.article):
             return _ARTICLE
-        for number in self._by_age():
-            theirs = outlet(self.pages[number].publisher)
-            if theirs and theirs.key == cited.key:
-                return number
-        for number, known in self.virtual.items():
-            if known.key == cited.key:
-                return number
-        number = len(self.pages) + len(self.virtual)
-        self.virtual[number] = cited
-        return number
+        if named.key not in self.of_outlet:
+            number = len(self.pages) + len(self.virtual)
+            self.of_outlet[named.key] = number
+            self.virtual[number] = named
+        return self.of_outlet[named.key]
 
     def _named(self, target: int) -> str:
         if target == _ARTICLE:
@@ -199,7 +201,7 @@ class _Grouping:
 
     # One voice
     def _join_voices(self) -> None:
-        roots = [n for n in self._by_age() if self.groups.root(n) == n] + list(self.virtual)
+        roots = [n for n in self.by_age if self.groups.root(n) == n] + list(self.virtual)
         first: dict[tuple[str, str], int] = {}
         for number in roots:
             for mark, told in self._voices(number):
@@ -235,7 +237,7 @@ class _Grouping:
         return tuple(sorted(found, key=lambda origin: origin.circular))
 
     def _origin(self, root: int, numbers: list[int]) -> Origin:
-        numbers = [number for number in self._by_age() if number in numbers]
+        numbers = [number for number in self.by_age if number in numbers]
         circular = root == _ARTICLE
         reasons = list(dict.fromkeys(self.groups.reasons.get(root, [])))
         if circular:
@@ -243,11 +245,6 @@ class _Grouping:
         reason = "; ".join(reasons) or "it names no other outlet, and no other page repeats it"
         keys = tuple(self.pages[number].key for number in numbers)
         return Origin(keys, self._named(root), reason, keys[0], circular)
-
-    def _by_age(self) -> list[int]:
-        return sorted(
-            range(len(self.pages)), key=lambda number: (_moment(self.pages[number]), self.pages[number].key)
-        )
 
 
 def _copied(one: frozenset[str], other: frozenset[str]) -> float:

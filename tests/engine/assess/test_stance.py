@@ -117,9 +117,9 @@ def test_neutral(claim: str, passage: str, why: str) -> None:
     ids=["negations", "open quotes", "one name", "figures", "one word", "clauses"],
 )
 def test_hostile_passages_take_no_time(passage: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
 
     judge(SUPPLIED, passage)
     judge(passage, SUPPLIED)
 
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
