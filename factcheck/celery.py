@@ -5,10 +5,12 @@ import time
 from typing import Any
 
 from celery import Celery
-from celery.signals import task_prerun, worker_ready
+from celery.signals import task_prerun, worker_process_init, worker_ready
 from kombu import Connection
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
+# A worker needs no pages: Django's checks would make it import them all.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
 HEARTBEATS = "heartbeats"
 
@@ -31,9 +33,20 @@ def redis_client(broker: Connection) -> Any:
 
 
 @worker_ready.connect
-def beat_at_once(**_: Any) -> None:
+def begin_at_once(**_: Any) -> None:
     for queue in app.amqp.queues.consume_from:
         heartbeat.apply_async((queue,), queue=queue)
+    # What was owed while no worker was there needs no beat to be found.
+    app.send_task("claims.tasks.sweep")
+
+
+@worker_process_init.connect
+def load_models(**_: Any) -> None:
+    """In each process that reads articles, before the first one comes."""
+    if "text" in app.amqp.queues.consume_from:
+        from engine import extract
+
+        extract.load()
 
 
 @task_prerun.connect

@@ -12,7 +12,8 @@ import redis
 
 from factcheck import broker, programs
 
-SECONDS_TO_START = 40
+ROOT = Path(__file__).resolve().parents[1]
+SECONDS_TO_START = 60
 
 
 def wait_until(asked: Callable[[], Any], what: str, *, seconds: float = 30) -> Any:
@@ -32,7 +33,12 @@ class Process:
         self.log = log
         with log.open("w") as output:
             self.popen = subprocess.Popen(
-                command, stdout=output, stderr=subprocess.STDOUT, env=environment, start_new_session=True
+                command,
+                cwd=ROOT,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env=environment,
+                start_new_session=True,
             )
 
     @property
