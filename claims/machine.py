@@ -19,7 +19,7 @@ from claims.actions import evidence as evidence_actions
 from claims.actions import research, verdicts
 from claims.actions.evidence import Found
 from claims.models import Article, Claim, Lookup, Step
-from engine import assess, extract
+from engine import assess, extract, match
 from engine import types as thought
 from people.actors import Actor, machine
 from sources import lookup as looking
@@ -30,6 +30,9 @@ logger = logging.getLogger(__name__)
 
 READER, SEARCHER, WEIGHER = machine("reader"), machine("searcher"), machine("weigher")
 PASSAGES_A_PAGE = 2
+COMPARED = 5_000  # the latest articles a new one is compared with
+FAR_BITS = 12  # of 64; unrelated texts differ in about 32
+NEAR_COPY = 0.6  # of all runs of words in both
 
 
 def run(pk: int) -> None:
@@ -96,8 +99,24 @@ def read(step: Step) -> None:
             language=article.language,
         )
     )
+    fingerprint = match.simhash(article.body)
+    copied = _near_copy(article, fingerprint)
     with steps.finishing(step):
         article_actions.write_reading(article.pk, reading, by=READER, revision=revision, at=timezone.now())
+        article_actions.note_copy(article.pk, by=READER, fingerprint=fingerprint, of=copied)
+
+
+def _near_copy(article: Article, fingerprint: int) -> int | None:
+    """The earliest article of the team whose text is nearly the same. Fingerprints choose which texts to compare."""
+    others = Article.objects.filter(
+        team=article.team_id, received_at__lt=article.received_at, near_copy_of=None
+    )
+    prints = others.exclude(simhash=None).order_by("-received_at").values_list("pk", "simhash")[:COMPARED]
+    close = [pk for pk, other in prints if other and (fingerprint ^ (other % 2**64)).bit_count() <= FAR_BITS]
+    for other in others.filter(pk__in=close).order_by("received_at"):
+        if match.near_copy(article.body, other.body) >= NEAR_COPY:
+            return other.pk
+    return None
 
 
 def look(step: Step) -> None:

@@ -260,6 +260,16 @@ def write_reading(pk: int, reading: Reading, *, by: Actor, revision: int, at: da
     return article
 
 
+def note_copy(pk: int, *, by: Actor, fingerprint: int, of: int | None) -> None:
+    """Keep the text's 64-bit fingerprint and which earlier article it nearly copies, if any; a copy is read in full."""
+    article = locked(Article, pk, by)
+    article.simhash = fingerprint - 2**64 if fingerprint >= 2**63 else fingerprint
+    article.near_copy_of_id = of
+    article.save(update_fields=["simhash", "near_copy_of"])
+    if of is not None:
+        history.record("article.linked", by=by, article=article, of=of)
+
+
 def _new_claim(article: Article, found: Found, version: str) -> Claim:
     speaker = None
     if found.speaker and found.speaker.name:

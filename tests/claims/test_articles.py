@@ -160,3 +160,15 @@ def test_the_engine_reads_an_article_and_a_forecast_gets_its_day(desk: Desk, art
     assert date(2026, 5, 1) <= forecast.due_on <= date(2026, 5, 31)
     for anchor in Anchor.objects.all():
         assert article.body[anchor.start : anchor.end] == anchor.quote
+
+
+def test_a_near_copy_is_linked_and_read_in_full(desk: Desk, article: Article) -> None:
+    story = " ".join(f"Ship {n} left the harbour of Northland with {n} crates on board." for n in range(40))
+    first, _ = articles.receive(by=desk.by("ann"), body=story)
+    copy, _ = articles.receive(by=desk.by("bob"), body=story + " It rained.")
+    other, _ = articles.receive(by=desk.by("bob"), body=BODY + " Nothing of this stands elsewhere.")
+    for one in (first, copy, other):
+        machine.run(Step.objects.get(kind=Step.Kind.READ, subject=one.pk).pk)
+    links = dict(Article.objects.values_list("pk", "near_copy_of"))
+    assert (links[first.pk], links[copy.pk], links[other.pk]) == (None, first.pk, None)
+    assert Claim.objects.filter(article=copy).exists()

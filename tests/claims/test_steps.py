@@ -109,3 +109,23 @@ def test_the_same_work_is_owed_once(article: Article, step: Step) -> None:
     assert steps.owe_again(Step.Kind.READ, article.pk) == step
     steps.take(step.pk)
     assert steps.owe_again(Step.Kind.READ, article.pk).round == 2
+
+
+def test_what_is_owed_before_there_is_a_broker_waits_for_the_sweep(
+    desk: Desk, sent: list[int], django_capture_on_commit_callbacks
+) -> None:  # type: ignore[no-untyped-def]
+    with steps.without_messages(), django_capture_on_commit_callbacks(execute=True):
+        article, _ = articles.receive(by=desk.by("dora"), body=BODY)
+    assert sent == []
+    assert steps.sweep() == 1
+    assert sent == [Step.objects.get(subject=article.pk).pk]
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The steps that messages were sent for."""
+    from celery import current_app
+
+    told: list[int] = []
+    monkeypatch.setattr(current_app, "send_task", lambda _name, arguments, **_: told.extend(arguments))
+    return told
