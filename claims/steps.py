@@ -10,6 +10,7 @@ import secrets
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -30,6 +31,9 @@ LOST_WORKERS = 10  # a step that kills its worker this often is parked, whatever
 REPUBLISHED_AFTER = timedelta(seconds=30)
 
 QUEUES = {Step.Kind.READ: "text", Step.Kind.WEIGH: "text", Step.Kind.LOOK: "fetch", Step.Kind.FETCH: "fetch"}
+
+
+_without_messages = ContextVar("without_messages", default=False)
 
 
 class LostStep(Exception):
@@ -63,8 +67,20 @@ def hasten(kind: Step.Kind, subject: int) -> None:
         retry(last)
 
 
+@contextmanager
+def without_messages() -> Iterator[None]:
+    """Owe steps before a broker is up: the workers' first sweep publishes them."""
+    token = _without_messages.set(True)
+    try:
+        yield
+    finally:
+        _without_messages.reset(token)
+
+
 def publish(steps: list[Step]) -> int:
     """Send a message for each step; returns how many went out. Without a broker the sweep does it later."""
+    if _without_messages.get():
+        return 0
     for sent, step in enumerate(steps):
         try:
             current_app.send_task(
