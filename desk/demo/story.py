@@ -1,0 +1,131 @@
+"""Puts the demonstration on the desk: team, people, sources, and the article, read and with three claims picked.
+
+Everything in the files beside this module is invented, every address in them ends in ``.example``, and all of it is
+marked ``invented`` in the record, so that no page shows it without saying so.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from claims import steps
+from claims.actions import articles
+from claims.actions import claims as claim_actions
+from claims.models import Article, Claim, Step
+from people.actors import Actor
+from people.models import Person, Team
+from sources.models import Publisher, PublisherDomain
+from sources.uploads import add_file, split_head
+
+FOLDER = Path(__file__).parent
+TEAM = "Demonstration desk"
+PEOPLE: dict[str, dict[str, Any]] = {
+    "ann": {"is_reviewer": True},
+    "bob": {"is_reviewer": True, "is_editor": True},
+}
+# What tells the three claims that are picked from the article's others.
+PICKED = ("already supplied", "expected to visit", "possible violations")
+_DAYS = "that_day one_day_before two_days_before three_days_before four_days_before five_days_before six_days_before"
+
+
+class NotReady(Exception):
+    """The demonstration could not be put on the desk; says why in a sentence."""
+
+
+def prepare() -> Article:
+    """Put the demonstration on the desk, or go on where an earlier try ended. What stands is left alone.
+
+    The article is dated yesterday as of the first time, and its sources the days before. Raises NotReady.
+    """
+    if standing := Article.objects.filter(team__name=TEAM, invented=True, claims__round__gt=0).first():
+        return standing
+    with steps.without_messages():  # nobody would take them: the programs start when this is done
+        return _prepare(_people())
+
+
+def _prepare(ann: Person) -> Article:
+    begun = Article.objects.filter(team=ann.team, invented=True).first()
+    day = (begun and begun.published_on) or timezone.localdate() - timedelta(days=1)
+    _add_publishers()
+    _add_documents(day, ann)
+    article = begun or _receive(day, Actor.of(ann, door="demonstration"))
+    _read(article)
+    _pick(article, Actor.of(ann, door="demonstration"))
+    return article
+
+
+def _people() -> Person:
+    """The team and its people; answers Ann. They have no password: only the demonstration's buttons sign them in."""
+    # What is picked here is picked by a person, so the first reading queues nothing by itself.
+    team, _ = Team.objects.get_or_create(name=TEAM, defaults={"auto_queue": 0})
+    for username, roles in PEOPLE.items():
+        if not Person.objects.filter(username=username).exists():
+            Person.objects.create_user(username, name=username.title(), team=team, **roles)
+    ann = Person.objects.get(username="ann")
+    if ann.team != team:
+        raise NotReady("Somebody else is called ann here: the demonstration needs a database of its own.")
+    return ann
+
+
+def _add_publishers() -> None:
+    sheet = json.loads((FOLDER / "publishers.json").read_text("utf-8"))
+    for domain, about in sheet.items():
+        owner = about.pop("owner", "")
+        if owner:
+            about["owner"], _ = Publisher.objects.get_or_create(name=owner)
+        publisher, _ = Publisher.objects.get_or_create(name=about.pop("name"), defaults=about)
+        PublisherDomain.objects.get_or_create(domain=domain, defaults={"publisher": publisher})
+
+
+def _add_documents(day: date, by: Person) -> None:
+    for path in sorted((FOLDER / "documents").glob("*.txt")):
+        content = _dated(path, day).encode()
+        add_file(path.name, content, {}, team_id=by.team_id, added_by_id=by.pk, invented=True)
+
+
+def _receive(day: date, by: Actor) -> Article:
+    head, body = split_head(_dated(FOLDER / "article.txt", day))
+    article, _ = articles.receive(
+        by=by,
+        body=body.strip(),
+        title=head["title"],
+        publisher=head["publisher"],
+        byline=head["author"],
+        published_on=day,
+        url=head["url"],
+        language=head["language"],
+        invented=True,
+    )
+    return article
+
+
+def _dated(path: Path, day: date) -> str:
+    """A file of the story with its days filled in: ``{two_days_before:%A}``."""
+    days = {name: day - timedelta(days=number) for number, name in enumerate(_DAYS.split())}
+    return path.read_text("utf-8").format_map(days)
+
+
+def _read(article: Article) -> None:
+    """Read the article here and now: the first page shows its claims before any worker is up."""
+    from claims import machine  # loads the engine, which is not wanted where the demonstration stands already
+
+    step = Step.objects.get(kind=Step.Kind.READ, subject=article.pk)
+    machine.run(step.pk)
+    article.refresh_from_db()
+    if article.read_at is None:
+        step.refresh_from_db()
+        raise NotReady(f"The demonstration's article could not be read: {step.error or step.state}.")
+
+
+@transaction.atomic
+def _pick(article: Article, by: Actor) -> None:
+    for words in PICKED:
+        claim = Claim.objects.get(article=article, statement__contains=words)
+        claim_actions.queue(claim.pk, by=by)
+    Team.objects.filter(pk=article.team_id).update(auto_queue=Team._meta.get_field("auto_queue").default)
