@@ -22,14 +22,16 @@ _BACKWARD = re.compile(
 )
 _NAMES_ANOTHER = re.compile(r"\b(?:told|citing|according to|quoting)\b")
 _DATELINE = re.compile(
-    r"^[^\n]{0,80}?[(/\[](?P<credit>[A-Z][\w.& -]{1,40})[)/\]][ \xa0]{0,2}(?:--?|–|—|:)|"
-    r"^(?:By[ \xa0])?(?P<byline>[A-Z][\w.& -]{1,40}?)[ \xa0](?:--?|–|—|\|)[ \xa0]|^By[ \xa0](?P<by>[A-Z][\w.& -]{1,40})$",
+    r"^[^\n]{0,80}?[(/\[](?P<credit>[A-Z][\w.& -]{1,40})(?:[)\]][ \xa0]{0,2}(?:--?|–|—|:)|/[ \xa0]{0,2}(?:--?|–|—|:|\.))|"
+    r"^(?:By[ \xa0])?(?P<byline>[A-Z][\w.& -]{1,40}?)[ \xa0](?:--?|–|—|\|)[ \xa0]|^(?:By[ \xa0])?(?P<by>[A-Z][\w.& -]{1,40}?)(?:[ \xa0]in[ \xa0][A-Z]\w{2,20})?\.?$",
     re.MULTILINE,
 )
 _FOOT = re.compile(
     r"(?:[(\[]|--?[ \xa0]?|[–—][ \xa0]?|©[ \xa0](?:\d{4}[ \xa0])?|(?:Source|Credit|Agency)s?:[ \xa0]?|"
-    r"\b(?:from|by|of|with)[ \xa0])(?P<credit>[A-Z][\w.& -]{1,60}?)[)\]]?\.?\s*$"
+    r"\b(?:from|by|of|with)[ \xa0])(?P<credit>[A-Z][\w.,/& -]{1,60}?)[)\]]?\.?\s*$"
 )
+_PICTURE = re.compile(r"\b(?:photo\w*|image|picture|video|graphic)\b", re.IGNORECASE)
+_LETTERS = re.compile(r"\(([A-Z]{2,8})\)")
 _SENTENCE_END = re.compile(r"[.!?][ \xa0\n”\"]|[;\n“”\"()]")
 
 _REACH = 90
@@ -76,9 +78,12 @@ def _credits(text: str, directory: Directory) -> Iterator[Citation]:
         dateline = bool(match["credit"]) and _reads_like_a_dateline(match[0])
         if (known := directory.of_credit(named, dateline)) is not None:
             yield Citation(known, match.start(), True)
-    foot = _FOOT.search(text[-_FOOT_LENGTH:])
-    if foot and (known := directory.of_credit(foot["credit"], dateline=False)) is not None:
-        yield Citation(known, max(0, len(text) - _FOOT_LENGTH) + foot.start(), True)
+    begin = max(0, len(text) - _FOOT_LENGTH)
+    foot = _FOOT.search(text, begin)
+    if foot and not _PICTURE.search(text, begin, foot.start("credit")):
+        for named in re.split(r"[,/]", foot["credit"]):
+            if (known := directory.of_credit(named, dateline=False)) is not None:
+                yield Citation(known, foot.start(), True)
 
 
 def _reads_like_a_dateline(line: str) -> bool:
@@ -91,6 +96,7 @@ def _reads_like_a_dateline(line: str) -> bool:
 
 def _attributions(text: str, directory: Directory) -> list[Citation]:
     found: list[Citation] = []
+    text = _LETTERS.sub(r" \1 ", text)
     for match in islice(_FORWARD.finditer(text), _MOST_LOOKED_AT):
         stretch = text[match.end() : match.end() + _REACH]
         stop = _SENTENCE_END.search(stretch)

@@ -3,8 +3,8 @@
 Two steps, so that a page that only repeats joins nothing to what it repeats. First every page is led to its root:
 copies of one text are one, and a page that names where it has its story from goes back to that outlet's page, and
 on from there; an outlet without a page of its own is a root too. A page that names several outlets goes back to
-the one it names first: it adds no source, and joins none of the others. Then roots are joined that are one voice:
-the same publisher, the same owner, or the same words quoted.
+the first of them that another page has too: it adds no source, and does not join them. Then roots are joined that
+are one voice: the same publisher, the same owner, or the same words quoted.
 
 The checked article is a root of its own. Whatever goes back to it, copies it, or repeats it later is circular.
 """
@@ -12,6 +12,7 @@ The checked article is a root of its own. Whatever goes back to it, copies it, o
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -25,7 +26,7 @@ from engine.words import words
 VERSION = "origins-v1"
 
 _COPY = 0.3
-_COPY_CONTAINED = 0.5
+_COPY_CONTAINED = 0.45
 _FEWEST_RUNS = 12
 _REPEATED = 0.3
 _QUOTE_WORDS = 8
@@ -139,27 +140,32 @@ class _Grouping:
                 if self.groups.root(target) != self.groups.root(number):
                     told = f"{_name(page)} {'credits' if citation.credit else 'cites'} {self._named(target)}"
                     named.setdefault(self.groups.root(number), []).append((self.groups.root(target), told))
-        for start in list(named):
-            self._led(start, named, [])
+        citers = Counter(target for targets in named.values() for target in {target for target, _ in targets})
         for start, targets in named.items():
-            if self.groups.root(start) == start and self._chosen(targets):
-                root, told = self._chosen(targets)[0]
-                self.groups.join(root, start, told)
+            named[start] = sorted(targets, key=lambda target: self._rank(target[0], citers[target[0]]))
+        for start in list(named):
+            self._led(start, named)
+        for start, targets in named.items():
+            self.groups.join(targets[0][0], start, targets[0][1])
 
-    def _chosen(self, targets: list[tuple[int, str]]) -> list[tuple[int, str]]:
-        """What a page goes back to: what it names first; the checked article only where it names nothing else."""
-        return [target for target in targets if target[0] != _ARTICLE] or targets
+    def _rank(self, target: int, citers: int) -> int:
+        """What a page goes back to before other things it names: what another page has too, and the checked article
+        only where it names nothing else."""
+        if target == _ARTICLE:
+            return 2
+        return 1 if target in self.virtual and citers == 1 else 0
 
-    def _led(self, start: int, named: dict[int, list[tuple[int, str]]], behind: list[int]) -> None:
-        """Breaks circles of pages that cite each other: the one reached again is the root."""
-        if start in behind or start not in named:
-            return
-        targets = [target for target in self._chosen(named[start]) if target[0] not in (start, *behind)]
-        if not targets:
-            del named[start]
-            return
-        named[start] = targets
-        self._led(targets[0][0], named, [*behind, start])
+    def _led(self, start: int, named: dict[int, list[tuple[int, str]]]) -> None:
+        """Breaks circles of pages that cite each other: the one from which nothing new is reached is the root."""
+        behind: dict[int, None] = {}
+        while start in named and start not in behind:
+            behind[start] = None
+            targets = [target for target in named[start] if target[0] not in behind]
+            if not targets:
+                del named[start]
+                return
+            named[start] = targets
+            start = targets[0][0]
 
     def _target(self, named: Outlet, by: int) -> int:
         """The page, or the outlet without a page, behind a citation: of several pages of an outlet the oldest."""
