@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Token
 from engine.extract import lexicon, verbforms
 
 Part = Token | str
-CLAUSES = ("ROOT", "ccomp", "conj", "advcl", "relcl", "parataxis", "acl")
+_JOINED = ("conj", "dep")
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass", "expl")
 _OPENERS = frozenset(
     "however meanwhile moreover furthermore conversely nevertheless nonetheless besides indeed thus therefore".split()
@@ -61,6 +61,8 @@ def finite(verb: Token) -> bool:
         return any(
             c.dep_ in ("aux", "auxpass") and c.tag_ in ("VBD", "VBZ", "VBP", "MD") for c in verb.children
         )
+    if verb.tag_ == "VB" and verb.dep_ == "conj" and verbforms.past(verb.lemma_) == verb.lower_:
+        return verb.head.tag_ == "VBD"  # "forced a skylight and let themselves down"
     return verb.tag_ == "VBN" and verb.dep_ not in ("acl", "amod") and subject_of(verb) is not None
 
 
@@ -163,7 +165,7 @@ class _Splitter:
         told = self._told(verb)
         if told is not None:
             for c in verb.children:
-                if c.dep_ == "conj" and c.i > told.i and self._verbal(c):
+                if c.dep_ in _JOINED and c.i > told.i and self._verbal(c):
                     self._conj(verb, c, subject_parts, prefix, said)
             self.clause(
                 told, form="told", speaker=[p for p in subject_parts if isinstance(p, Token)], report=verb
@@ -175,7 +177,7 @@ class _Splitter:
         for c in list(verb.children):
             if c.i in self.cut:
                 continue
-            if c.dep_ == "conj" and self._separable(verb, c):
+            if c.dep_ in _JOINED and self._separable(verb, c):
                 self._conj(verb, c, subject_parts, condition, said)
             elif c.dep_ in ("advcl", "ccomp", "parataxis"):
                 self._subordinate(verb, c, subject_parts, said)
@@ -247,6 +249,8 @@ class _Splitter:
         """Whether a coordinated verb makes a statement of its own."""
         if not self._verbal(c) or not self._verbal(verb):
             return False
+        if c.dep_ == "dep" and (c.i < verb.i or not finite(c)):
+            return False
         joins = [t.lower_ for t in verb.children if t.dep_ in ("cc", "preconj")]
         if subject_of(c) is None:
             if any(j in ("or", "nor", "either", "neither") for j in joins):
@@ -279,7 +283,7 @@ class _Splitter:
                 aux = [k for k in auxes if verb.tag_ == "VBG"]
             elif c.tag_ == "VB" or c.lemma_ == c.lower_:
                 aux = [k for k in auxes if k.tag_ == "MD" or k.lemma_ == "do"]
-        if not own and c.tag_ in ("VBG", "VB") and not aux:
+        if not own and c.tag_ in ("VBG", "VB") and not aux and not finite(c):
             return
         condition = None if own and c.i < verb.i else prefix
         self.clause(
@@ -483,6 +487,14 @@ class _Splitter:
             or c.pos_ == "NUM"
             or c.ent_type_ in ("DATE", "TIME")
         ):
+            return
+        top = subject_of(verb)
+        if noun.dep_ == "attr" and verb.lemma_ == "be" and top is not None and not _is_name(c):
+            be = [t for t in verb.children if t.dep_ == "aux"] + [verb]
+            self.drafts.append(
+                Draft([*self.tokens(top), *be, *self.tokens(c)], self._anchor(whole), "conj", verb, **said)
+            )
+            self._remove(whole)
             return
         named, naming = _is_name(noun), _is_name(c)
         if named == naming and not (

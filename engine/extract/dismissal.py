@@ -6,7 +6,6 @@ import re
 
 from spacy.tokens import Doc, Token
 
-from engine.extract import lexicon
 from engine.extract.clauses import Draft, finite, subject_of
 from engine.extract.layout import Role
 from engine.extract.sentences import Unit
@@ -41,7 +40,7 @@ _THINKING = re.compile(
     re.I,
 )
 _FACTUAL = re.compile(r"\d|\b(?:per ?cent|percent|million|billion)\b")
-_YOU = re.compile(r"\b(?:you|your|yours)\b", re.I)
+_YOU = re.compile(r"(?:you|your|yours)\b", re.I)
 
 
 def of_unit(unit: Unit, doc: Doc) -> str:
@@ -51,10 +50,7 @@ def of_unit(unit: Unit, doc: Doc) -> str:
         return reason
     if text.rstrip("\"'”’ ").endswith("?"):
         return QUESTION
-    root = next((t for t in doc if t.dep_ == "ROOT"), None)
-    if root is None:
-        return FRAGMENT
-    if _imperative(doc):
+    if not unit.whole and _imperative(doc):
         return ADVICE
     if text.rstrip("\"'”’ )").endswith("!"):
         return RHETORIC
@@ -126,8 +122,10 @@ def finite_aux(verb: Token) -> bool:
     )
 
 
-def of_draft(text: str, draft: Draft, unit: Unit) -> str:
-    """Why one statement is no claim, or an empty string."""
+def of_draft(text: str, draft: Draft, unit: Unit, *, names: bool) -> str:
+    """Why one statement is no claim, or an empty string; ``names``: resolved, it names somebody or something."""
+    if unit.whole:
+        return ""
     verb = draft.verb
     factual = bool(_FACTUAL.search(text))
     if (
@@ -137,6 +135,9 @@ def of_draft(text: str, draft: Draft, unit: Unit) -> str:
         and not any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in draft.tokens)
     ):
         misread = verb.tag_ == "NNS" and any(c.dep_ == "compound" for c in verb.children)
+        words = text.split()
+        if len(words) > 5 and any(t.tag_ in ("VBN", "VBD", "VBZ", "VBP") for t in draft.tokens):
+            misread = True
         if not misread:
             return "" if factual and len(text.split()) > 3 else FRAGMENT
     if len(draft.tokens) < 2:
@@ -149,9 +150,11 @@ def of_draft(text: str, draft: Draft, unit: Unit) -> str:
         return OPINION
     if _JUDGING.search(text) and not factual:
         return OPINION if unit.quoted or draft.speaker or unit.said else RHETORIC
-    if _YOU.search(text):
+    if _YOU.match(text) or (
+        verb is not None and any(c.lower_ == "you" for c in verb.children if c.dep_ == "nsubj")
+    ):
         return ADVICE
-    if unit.quoted and not factual and _general(draft):
+    if unit.quoted and not factual and not names and _general(draft):
         return OPINION
     return ""
 
@@ -163,8 +166,5 @@ def _general(draft: Draft) -> bool:
         return False
     if any(t.pos_ == "PROPN" or t.ent_type_ for t in draft.tokens):
         return False
-    return any(
-        t.lower_ in ("we", "nobody", "everybody", "everyone", "always", "never", "good", "bad", "a")
-        or t.lower_ in lexicon.MODALS
-        for t in draft.tokens
-    )
+    everybody = ("we", "nobody", "everybody", "everyone", "always", "never", "good", "bad", "no")
+    return any(t.lower_ in everybody for t in draft.tokens)

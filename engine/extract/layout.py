@@ -21,12 +21,18 @@ class Role(StrEnum):
 
 @dataclass(slots=True)
 class Block:
-    """``body[start:end]``, one paragraph or list item. ``lead`` is the block that introduces a list."""
+    """``body[start:end]``, one paragraph or list item.
+
+    ``lead`` is the block that introduces a list; ``label``: a line of a fact box (``Length: 4.2 km``); ``answer``: the
+    interviewed person speaks.
+    """
 
     start: int
     end: int
     role: Role
     lead: Block | None = None
+    label: bool = False
+    answer: bool = False
 
 
 _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
@@ -82,16 +88,51 @@ def blocks(body: str) -> list[Block]:
             role = Role.ITEM
             if lead is None and gap > 2 and text[:1].isdigit() and len(text) > 150:
                 comments, role = True, Role.COMMENT
-            found.append(Block(start if role is Role.COMMENT else start + bullet.end(), end, role, lead))
+            first = start if role is Role.COMMENT else start + bullet.end()
+            found.append(Block(first, end, role, lead, label=bool(_LABEL.match(body[first:end]))))
             continue
         block = Block(start, end, _role(text))
         if block.role is Role.TEXT and (dateline := _DATELINE.match(text)):
             block.start += dateline.end()
+        if (
+            lead is not None
+            and block.role in (Role.TEXT, Role.HEADING)
+            and _LABEL.match(text)
+            and len(text) < 160
+        ):
+            found.append(Block(start, end, Role.ITEM, lead, label=True))
+            continue
         lead = (
             block if block.role is Role.HEADING or text.rstrip().endswith(":") or _unfinished(text) else None
         )
         found.append(block)
+    _interview(found, body)
     return found
+
+
+_LABEL = re.compile(r"[A-ZÀ-Þ][\w'’ /-]{1,40}:\s+\S")
+_TIME_LABEL = re.compile(r"\d{1,2}[.:]\d{2}")
+_TURN = re.compile(r"(?:[–—-]\s|Q[.:]\s)")
+
+
+def _interview(found: list[Block], body: str) -> None:
+    """Questions and answers by turns: lines that open with a dash are the interviewer's."""
+    turns = [
+        b
+        for b in found
+        if b.role in (Role.QUESTION, Role.ITEM)
+        and _TURN.match(body[max(b.start - 2, 0) : b.start + 2].lstrip())
+    ]
+    asked = [b for b in turns if body[b.start : b.end].rstrip().endswith("?")]
+    if len(asked) < 3:
+        return
+    answering = False
+    for b in found:
+        if b in turns:
+            answering = True
+            b.role = Role.QUESTION
+        elif b.role is Role.TEXT and answering:
+            b.answer = True
 
 
 def _role(text: str) -> Role:

@@ -53,6 +53,9 @@ ROLES = _words(
     soloist teacher sergeant lieutenant major deputy executive councillor mp actor singer artist writer driver expert
     shopkeeper dealer statistician defendant counterpart farmer surgeon nurse pilot"""
 )
+LEADERS = _words(
+    "minister president chairman chairwoman chair chief director mayor head founder owner executive manager spokesman spokeswoman spokesperson governor"
+)
 FEMALE = _words(
     "she her hers herself woman women girl mother daughter sister wife widow aunt grandmother mrs ms miss lady queen princess chairwoman spokeswoman actress businesswoman dame baroness congresswoman"
 )

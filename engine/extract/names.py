@@ -154,7 +154,17 @@ class Names:
                     self.others[text] += 1
                     places[text] += run.tokens[-1].ent_type_ == "GPE"
         self.places = {t for t, n in places.items() if n and 2 * n >= self.others[t]}
+        ranked = [t for t, _ in self.others.most_common() if t in self.places]
+        self.two_states: tuple[Run, Run] | None = None
+        if (
+            len(ranked) > 1
+            and self.others[ranked[1]] >= 3
+            and (len(ranked) == 2 or self.others[ranked[2]] * 2 <= self.others[ranked[1]])
+        ):
+            self.two_states = clues[ranked[0]][0], clues[ranked[1]][0]
+        self._standing = [(text, mentions[0].start, mentions[0].end) for text, mentions in clues.items()]
         self.belongs: dict[str, Run] = {}
+        self.heads: set[str] = set()
         for mentions in clues.values():
             for run in mentions:
                 self._employ(run)
@@ -204,6 +214,8 @@ class Names:
             person = self.persons[0]
         if person is not None:
             self.belongs.setdefault(person.name, run)
+            if last.dep_ in ("dobj", "appos"):
+                self.heads.add(person.name)
 
     def find(self, text: str) -> Person | None:
         """The person a name stands for: the full name, or a last or first name that only one person has."""
@@ -229,6 +241,10 @@ class Names:
             if len(found) == 1:
                 return found[0]
         return None
+
+    def standing(self) -> list[tuple[str, int, int]]:
+        """Names that are no persons, each with its first place in the body."""
+        return [row for row in self._standing if self.find(row[0]) is None]
 
     def with_role(self, noun: str) -> Person | None:
         """The one person who is said to be a ``noun`` (``minister``)."""

@@ -19,6 +19,7 @@ from engine.extract.references import Found, Mention, References
 from engine.extract.sentences import LONGEST, PIECES, Unit, units
 from engine.extract.speech import Said
 from engine.extract.text import clean
+from engine.extract.topic import Topic, topic_of
 from engine.extract.wording import write
 from engine.types import Anchor, Article, Claim, Kind, Question, Reading, Resolution, Speaker, Worth
 
@@ -26,6 +27,7 @@ VERSION = "extract-v1"
 LONGEST_BODY = 500_000
 """Code points of the body that are read; what lies behind is left, with a note."""
 _READABLE = (Role.TEXT, Role.ITEM)
+_SIGNED = re.compile(r"(?:\||\b[Bb]y\b|\bBY\b|:)\s*([A-ZÀ-Þ][\w'’.-]+(?:\s[A-ZÀ-Þ][\w'’.-]+){1,3})")
 
 
 def read(article: Article) -> Reading:
@@ -70,12 +72,25 @@ class _Reader:
             u.end - u.start > LONGEST // 2 and u.block.end - u.block.start > LONGEST for u in self.units
         )
         self.docs = list(parser().pipe((u.clean.text for u in self.units), batch_size=64))
-        self.references = References(
-            Names(
-                ((u, d) for u, d in zip(self.units, self.docs, strict=True) if u.block.role in _READABLE),
-                body,
-            )
-        )
+        told = [(u, d) for u, d in zip(self.units, self.docs, strict=True) if u.block.role in _READABLE]
+        names = Names(told, body)
+        opening = next((b for b in self.blocks if b.role is Role.TEXT), None)
+        lead = body[opening.start : opening.end] if opening else ""
+        self.topic = topic_of(article.title, lead, body, names)
+        self.references = References(names, _narrator(self.blocks, body))
+        self._give_answers(names, opening)
+
+    def _give_answers(self, names: Names, opening: Block | None) -> None:
+        """In an interview the answers are said by the one person the opening names."""
+        if opening is None or not any(b.answer for b in self.blocks):
+            return
+        named = [p for p in names.persons if opening.start <= p.start < opening.end]
+        for unit in self.units:
+            if unit.block.answer and not unit.quoted:
+                unit.quoted = True
+                if len(named) == 1 and unit.said is None:
+                    start, end = named[0].start, named[0].end
+                    unit.said = Said(start, end, "say", start, end)
 
     def claims(self) -> Iterator[Claim]:
         for n, (unit, doc) in enumerate(zip(self.units, self.docs, strict=True)):
@@ -94,7 +109,8 @@ class _Reader:
 
     def _of_unit(self, unit: Unit, doc: Doc, *, first: bool) -> Iterator[Claim]:
         speaker = self._speaker_mention(unit.said, unit)
-        for draft in clauses.split(doc, frame=unit.frame):
+        drafts = [_as_it_stands(doc, unit)] if unit.whole else clauses.split(doc, frame=unit.frame)
+        for draft in drafts:
             claim = self._claim(draft, unit, doc, speaker, first=first)
             if claim is not None:
                 yield claim
@@ -112,19 +128,30 @@ class _Reader:
         statement = write(draft.parts, found.swaps, beside)
         if self.faithful.adds(statement, beside.values()):
             statement, found, beside = plain, Found(unresolved=found.unresolved), {}
+        named = any(t.i in self.references.here for t in tokens) or any(
+            s.text != s.text.lower() for s in found.swaps
+        )
         if not any(c.isalnum() for c in statement):
             return None
         speaker = self._speaker(draft, unit, mention)
         kind = kinds.kind_of(plain, draft, ahead=due is not None)
-        start, end = unit.clean.span(
-            doc[draft.anchor[0]].idx, doc[draft.anchor[1] - 1].idx + len(doc[draft.anchor[1] - 1])
-        )
-        reason = dismissal.of_draft(plain, draft, unit)
+        last = doc[draft.anchor[1] - 1]
+        first_char = max(doc[draft.anchor[0]].idx, min(unit.inherited, last.idx))
+        start, end = unit.clean.span(first_char, last.idx + len(last))
+        reason = dismissal.of_draft(plain, draft, unit, names=named)
         if reason:
             kind = Kind.OPINION
         if kind is Kind.QUOTATION and speaker is None:
             speaker = self._actor(draft, unit)
         unresolved = tuple(dict.fromkeys(t.text for t in found.unresolved))
+        resolutions = self._resolutions(found, beside, unit, doc)
+        context = self._context(draft, unit, named=named or bool(unresolved))
+        if context is not None and not reason:
+            statement = f"{context.text}: {_lowered(statement, tokens[0])}"
+            resolutions = (
+                Resolution("", context.text, start, start, "body", context.start, context.end),
+                *resolutions,
+            )
         score = worth.worth_of(statement, kind, speaker, draft, unresolved=bool(unresolved), first=first)
         return Claim(
             statement=statement,
@@ -136,9 +163,27 @@ class _Reader:
             due_on=due if kind is Kind.FORECAST else None,
             due_phrase=due_note if kind is Kind.FORECAST else "",
             dismissed=reason,
-            resolutions=self._resolutions(found, beside, unit, doc),
+            resolutions=resolutions,
             unresolved=unresolved,
         )
+
+    def _context(self, draft: Draft, unit: Unit, *, named: bool) -> Topic | None:
+        """What to put before a statement that names nothing: the fact box's heading, or the article's topic."""
+        lead = unit.block.lead
+        if unit.block.label and lead is not None and lead.role is Role.HEADING:
+            heading = clean(self.body, lead.start, lead.end).text
+            return Topic(_sentence_case(heading, self.body), lead.start, lead.end)
+        if named or self.topic is None or unit.block.role not in _READABLE:
+            return None
+        subject = clauses.subject_of(draft.verb) if draft.verb is not None else None
+        generic = (
+            subject is not None
+            and subject.tag_ == "NNS"
+            and not any(c.pos_ in ("DET", "NUM", "PRON") for c in subject.children)
+        )
+        if draft.verb is not None and generic and clauses.tense(draft.verb) in ("present", "modal"):
+            return None
+        return self.topic
 
     # ------------------------------------------------------------------------------------------ dates
 
@@ -243,6 +288,50 @@ class _Reader:
             Worth(0.0),
             dismissed=reason,
         )
+
+
+def _as_it_stands(doc: Doc, unit: Unit) -> Draft:
+    """A line of a list as one statement; under "What is being decided:" it gets that verb."""
+    tokens = [t for t in doc if not t.is_space]
+    rest = unit.asked
+    if not rest:
+        return Draft(list(tokens), (0, len(doc)), "label")
+    plural = any(t.tag_ == "NNS" and t.dep_ == "ROOT" for t in tokens)
+    while tokens and tokens[-1].is_punct:
+        tokens.pop()
+    return Draft([*tokens, "are" if plural else "is", rest], (0, len(doc)), "label")
+
+
+def _narrator(found: list[Block], body: str) -> Mention | None:
+    """Who writes "I" in a signed article: the name in its byline."""
+    for block in found:
+        if block.role is Role.BYLINE:
+            m = _SIGNED.search(body[block.start : block.end])
+            if m:
+                start, end = block.start + m.start(1), block.start + m.end(1)
+                return Mention(body[start:end], start, end, 0, 3)
+    return None
+
+
+def _sentence_case(heading: str, body: str) -> str:
+    """A heading in capitals as one would write it in a sentence; names keep theirs."""
+    if heading != heading.upper():
+        return heading.rstrip(":")
+    words = [
+        w.title() if re.search(rf"\b{re.escape(w.title())}\b", body) else w.lower() for w in heading.split()
+    ]
+    text = " ".join(words).rstrip(":")
+    return text[:1].upper() + text[1:]
+
+
+def _lowered(statement: str, first: Token) -> str:
+    keeps = (
+        first.pos_ == "PROPN"
+        or first.ent_type_ in ("PERSON", "ORG", "GPE", "NORP")
+        or statement[:2].isupper()
+        or first.text == "I"
+    )
+    return statement if keeps else statement[:1].lower() + statement[1:]
 
 
 def _whole(body: str, block: Block) -> Unit:

@@ -113,6 +113,7 @@ class References:
         """What the words of one statement point to. ``tokens`` stand in the order of the statement."""
         found = Found()
         taken: set[int] = set()
+        written: set[str] = set()
         for n, t in enumerate(tokens):
             if t.i in taken:
                 continue
@@ -121,12 +122,16 @@ class References:
                 swap = self._pronoun(t, tokens[:n], unit, speaker, found)
             if swap is None and t.pos_ in ("NOUN", "PROPN"):
                 swap = (
-                    self._pair(t, tokens)
+                    self._pair(t, tokens, found)
                     or self._description(t, tokens, unit, verb)
                     or self._short_name(t, tokens)
                 )
             if swap is None:
                 continue
+            name = swap.text.removesuffix("'s").removesuffix("'")
+            if t.tag_ == "PRP$" and name in written and t.lower_ not in _FIRST | _WE:
+                continue
+            written.add(name)
             found.swaps.append(swap)
             taken.update(range(swap.first, swap.last + 1))
             if (
@@ -183,6 +188,8 @@ class References:
             return self._swap(t, self._side(speaker) if unit.quoted else None, found)
         if low in _THING | _THEY:
             plural = low in _THEY
+            if t.tag_ == "PRP$" and self._ahead(t, plural=plural):
+                return None
             if (
                 t.dep_ == "expl"
                 or (low == "it" and _expletive(t))
@@ -236,6 +243,12 @@ class References:
         if speaker.person is None:
             return speaker
         body = self.names.belongs.get(speaker.person.name)
+        if (
+            body is not None
+            and not speaker.person.roles & lexicon.LEADERS
+            and speaker.person.name not in self.names.heads
+        ):
+            return None
         return Mention(body.text, body.start, body.end, self.unit, 3) if body is not None else None
 
     def _clause_subject(self, t: Token, before: list[Token]) -> Person | None:
@@ -313,6 +326,19 @@ class References:
             nouns = [b for b in nouns if b.dep_ in SUBJECTS]
         return any((plural or self.here.get(b.i) is None) and is_plural(b) == plural for b in nouns)
 
+    def _ahead(self, t: Token, *, plural: bool) -> bool:
+        """``At its meeting the council ...``: the subject that follows an opening phrase."""
+        top = t.head
+        while top.head != top and top.dep_ in ("pobj", "prep", "dobj", "pcomp", "advcl"):
+            top = top.head
+        subject = next((c for c in top.children if c.dep_ in SUBJECTS), None)
+        return (
+            subject is not None
+            and subject.i > t.i
+            and is_plural(subject) == plural
+            and subject.pos_ in ("NOUN", "PROPN")
+        )
+
     def _thing(self, before: list[Token], *, subject: bool) -> Mention | None:
         written = {b.text for b in before}
         for back in (1, 2):
@@ -361,7 +387,7 @@ class References:
 
     # ------------------------------------------------------------------------------------------ descriptions
 
-    def _pair(self, t: Token, tokens: list[Token]) -> Swap | None:
+    def _pair(self, t: Token, tokens: list[Token], found: Found) -> Swap | None:
         """``the two leaders``, ``both nations``, ``the pair``: the one pair of that sort named so far."""
         low = t.lower_
         children = [c for c in t.children if c.i < t.i]
@@ -384,6 +410,8 @@ class References:
         else:
             sort = "body" if low in lexicon.PAIR_OF_BODIES else ""
         pair = self._one_pair(sort)
+        if pair is None and sort:
+            found.unresolved.append(t)
         if pair is None or set(pair.text.split()) & {x.text for x in tokens} - {"and", "of", "the"}:
             return None
         return Swap(min([c.i for c in children] + [t.i]), t.i, pair.text, pair.start, pair.end)
@@ -392,6 +420,9 @@ class References:
         pairs = [p for p in self.pairs if p.sort == sort]
         if pairs and len({p.names for p in pairs if self.unit - p.unit <= 2}) <= 1:
             return pairs[-1]
+        if sort == "state" and not pairs and self.names.two_states is not None:
+            one, other = self.names.two_states
+            return Pair((one.text, other.text), one.start, one.end, sort, self.unit)
         if sort == "person" and not pairs:
             people = {
                 m.person.name: m for m in self.people if m.person is not None and self.unit - m.unit <= 3
@@ -418,7 +449,7 @@ class References:
                 return None
             return self._over(det, t, self.as_mention(person))
         if low in lexicon.MEETINGS and (pair := next((p for p in self.pairs if p.sort == "person"), None)):
-            if not set(pair.text.split()) & words:
+            if not set(pair.text.split()) - {"and"} & words:
                 return Swap(det.i, t.i, f"the {low} between {pair.text}", pair.start, pair.end)
             return None
         earlier = [m for m in self.nouns.get(t.lemma_.lower(), ()) if m.weight > 0]

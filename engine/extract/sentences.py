@@ -29,7 +29,8 @@ class Unit:
     """One stretch to be parsed: ``clean`` is its text without frames; ``said`` the speaker a frame named.
 
     ``quoted``: it lies inside quotation marks. ``frame``: only asides in it are claims (``said Ann, who leads ...``).
-    ``first``: it opens its paragraph.
+    ``first``: it opens its paragraph. ``inherited``: so many characters of ``clean`` are the list's opening words.
+    ``whole``: it is one statement as it stands, verb or none; ``asked``: the words of its list's "What is ...:".
     """
 
     start: int
@@ -40,10 +41,15 @@ class Unit:
     quoted: bool = False
     frame: bool = False
     first: bool = False
+    inherited: int = 0
+    whole: bool = False
+    asked: str = ""
 
 
 def units(body: str, block: Block) -> list[Unit]:
     """The units of one block, in order."""
+    if block.lead is not None and (joined := _item(body, block, block.lead)) is not None:
+        return joined
     found: list[Unit] = []
     speaker: Said | None = None
     pieces = list(_pieces(body, block))
@@ -63,6 +69,40 @@ def units(body: str, block: Block) -> list[Unit]:
     if found:
         found[0].first = True
     return [u for u in found if u.clean.text]
+
+
+_WHAT_IS = re.compile(r"What(?:['’]s|\s+(?:is|are|was|were))\s+(?P<rest>[^?]+):$", re.I)
+
+
+def _item(body: str, block: Block, lead: Block) -> list[Unit] | None:
+    """A list item read with the words that open its list; a fact box's line is a statement as it stands."""
+    opening, item = clean(body, lead.start, lead.end), clean(body, block.start, block.end)
+    if not item.text:
+        return []
+    if block.label:
+        found = []
+        for s, e in _parts(item.text):
+            part = Clean(item.text[s:e], item.at[s:e])
+            found.append(Unit(part.at[0], part.at[-1] + 1, part, block, whole=True))
+        return found
+    words = opening.text.rstrip(": ")
+    if asked := re.search(r"(?:^|[.!?]\s+)" + _WHAT_IS.pattern, opening.text):
+        return [Unit(block.start, block.end, item, block, whole=True, asked=asked["rest"])]
+    verb_first = item.text[:1].islower() or item.text.split()[0].lower().endswith("ed")
+    if not verb_first or words.endswith((".", "!", "?")) or len(words) > 200:
+        return None
+    last = next(iter(reversed(_sentences(body, lead.start, lead.end))), None)
+    if last is not None:
+        opening = clean(body, *last)
+        words = opening.text.rstrip(": ")
+    text = f"{words} {item.text.rstrip(';,')}"
+    at = (*opening.at[: len(words)], opening.at[len(words) - 1], *item.at)
+    return [Unit(block.start, block.end, Clean(text, at[: len(text)]), block, inherited=len(words) + 1)]
+
+
+def _parts(text: str) -> list[tuple[int, int]]:
+    edges = [0, *(m.end() for m in re.finditer(r";\s+", text)), len(text)]
+    return [(a, a + len(text[a:b].rstrip("; "))) for a, b in itertools.pairwise(edges)]
 
 
 def _narrated(body: str, start: int, end: int, block: Block) -> Iterator[Unit]:

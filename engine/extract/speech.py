@@ -35,7 +35,9 @@ _TRAILING = re.compile(
     rf",\s+(?P<np>{_NP}(?:,\s[^,;:]{{2,60}},)?)\s+{_ADVERB}(?P<verb>{_VERB}|say){_TAIL}(?=\s*[.!?]?['\"”’]?\s*$)"
 )
 _INVERTED = re.compile(rf",\s+(?P<verb>{_VERB})\s+(?P<np>{_NP}(?:,\s[^;:]{{2,80}})?)(?=\s*[.!?]\s*$)")
-_MEDIAL = re.compile(rf",\s+(?P<np>{_NP}(?:,\s[^,;:]{{2,60}},)?)\s+{_ADVERB}(?P<verb>{_VERB}){_TAIL},(?=\s)")
+_MEDIAL = re.compile(
+    rf",\s+(?P<np>{_NP}(?:,\s[^,;:]{{2,60}},)?)\s+{_ADVERB}(?P<verb>{_VERB}){_TAIL}(?:,|\s(?=[–—]))(?=\s)"
+)
 _ACCORDING = re.compile(
     r",?\s+according to (?P<np>(?:Prof\.|Dr\.|Mr\.|Ms\.|Mrs\.|[A-Z]\.|[^,;.]|\.(?=\w))+)(?P<after>,(?=\s)|(?=\s*[.;]?\s*$))"
 )

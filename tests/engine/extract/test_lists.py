@@ -1,0 +1,65 @@
+"""Lists, fact boxes, interviews and signed columns: what a line borrows from the lines around it."""
+
+from .reading import live, statements
+
+COLUMN = "OPINION | Nora Falk\n\nI rowed across the Tarn in 1998. My father built the boat."
+INTERVIEW = """Nora Falk founded the ferry company Tarnline in 2001.
+
+– How many boats do you have?
+
+We own 14 boats. I sold two in 2019.
+
+– Was that a good price?
+
+The bank paid 3 million crowns for them.
+
+– And now?
+
+We will buy a third ferry in May.
+"""
+
+
+def test_a_list_item_is_read_with_the_words_that_open_the_list() -> None:
+    text = "On Monday the council of Tarn\n– closed the old library;\n– lent the rowing club 40,000 crowns."
+    assert "On Monday (9 March 2026) the council of Tarn lent the rowing club 40,000 crowns." in statements(
+        text
+    )
+    anchors = [c.anchors[0].quote for c in live(text)]
+    assert any(q.startswith("lent the rowing club") for q in anchors)
+
+
+def test_a_fact_boxs_line_is_a_claim_under_its_heading() -> None:
+    text = "The Tarn ferry sank in 2019, killing two sailors.\n\nTHE TARN FERRY\nLength: 42 metres\nBuilt: 1973; rebuilt in 2006"
+    assert "The Tarn ferry: length: 42 metres." in statements(text)
+
+
+def test_what_is_being_decided_becomes_the_verb_of_each_item() -> None:
+    text = "What's being decided in Tarn:\n– the next mayor\n– all 41 council seats"
+    assert "All 41 council seats are being decided in Tarn." in statements(text)
+
+
+def test_i_in_a_signed_column_is_its_author() -> None:
+    assert "Nora Falk rowed across the Tarn in 1998." in statements(COLUMN)
+    assert "Nora Falk's father built the boat." in statements(COLUMN)
+
+
+def test_in_an_interview_the_answers_are_the_guests() -> None:
+    claims = {c.statement: c for c in live(INTERVIEW)}
+    assert "Tarnline owns 14 boats." in claims
+    assert claims["Nora Falk sold two in 2019."].speaker is not None
+    assert claims["Nora Falk sold two in 2019."].speaker.name == "Nora Falk"
+
+
+def test_a_statement_that_names_nothing_is_told_under_the_articles_topic() -> None:
+    body = (
+        "Harwick Mills lost 40 million crowns in 2025. Harwick Mills is based in Tarn. Last year Harwick Mills paid no dividend.\n\n"
+        "Sales rose by 3 per cent. Harwick Mills closed two plants in 2025."
+    )
+    claim = next(
+        c
+        for c in live(body, title="Harwick Mills in the red")
+        if "Sales" in c.statement or "sales" in c.statement
+    )
+    assert claim.statement == "Harwick Mills: sales rose by 3 per cent."
+    added = claim.resolutions[0]
+    assert (added.said, body[added.source_start : added.source_end]) == ("", "Harwick Mills")
