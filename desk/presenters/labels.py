@@ -24,7 +24,7 @@ RATING_TONES = {
     "mixed": "amber",
     "conflicting": "violet",
 }
-HIGH, MEDIUM = 0.65, 0.4  # of the check-worthiness
+HIGH, MEDIUM = 0.6, 0.4  # of the check-worthiness
 KINDS = {
     "event": "Event",
     "state": "State of things",
@@ -66,7 +66,7 @@ class ProgressShown:
 def progress_shown(article: Article, progress: Progress) -> ProgressShown:
     """What the screen says about an article's progress."""
     if article.read_at is None:
-        if not article.body:
+        if article.digest is None:
             why = article.notes[0] if article.notes else ""
             return ProgressShown("Not fetched" if why else "Fetching the page", not why, why)
         return ProgressShown("Being read", True)

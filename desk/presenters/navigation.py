@@ -45,9 +45,9 @@ def _to(name: str, word: str, count: int = 0) -> list[Link]:
     return [Link(word, address, count=count)] if address else []
 
 
-def address_of(name: str) -> str:
+def address_of(name: str, *args: object) -> str:
     """The address of a named view; empty where this desk has no such view."""
     try:
-        return reverse(name)
+        return reverse(name, args=args)
     except NoReverseMatch:
         return ""

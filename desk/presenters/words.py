@@ -36,5 +36,5 @@ def place(connector: str) -> str:
 
 
 def count(number: int, noun: str) -> str:
-    """"1 page", "6 pages"."""
+    """ "1 page", "6 pages"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -76,6 +76,18 @@ def kind_label(value: str) -> str:
     return labels.KINDS[value]
 
 
+@register.filter
+def question_label(value: str) -> str:
+    """What a verdict answers, as people say it; empty for the content, which goes without saying."""
+    return labels.QUESTIONS[value]
+
+
+@register.simple_tag
+def named_address(name: str, *args: object) -> str:
+    """The address of a named view; empty where this desk has no such view."""
+    return navigation.address_of(name, *args)
+
+
 @register.simple_tag(takes_context=True)
 def with_query(context: dict[str, Any], **changes: object) -> str:
     """The address of this page with other values in its query: ``{% with_query page=2 %}``; an empty one goes."""

@@ -57,3 +57,7 @@ document.addEventListener("click", (event) => {
   const choice = event.target.closest("[data-checks]");
   if (choice) document.querySelectorAll(choice.dataset.checks).forEach((box) => { box.checked = choice.checked; });
 });
+
+// After a button one comes back to the claim one was at, and goes on from there with the keys.
+const place = document.getElementById(location.hash.slice(1));
+if (place && place.matches("[data-stop]")) place.focus({ preventScroll: true });

@@ -1,0 +1,39 @@
+"""What an editor says when a verdict goes out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from publishing.models import Publication
+
+
+class ChangeForm(forms.Form):
+    """Why a verdict replaces the one that is out; asked only where one is."""
+
+    change_kind = forms.ChoiceField(
+        label="What kind of change is it?", choices=[("", "Choose"), *Publication.Change.choices]
+    )
+    change_note = forms.CharField(
+        label="What changed",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="A sentence for the public.",
+    )
+
+
+class ScheduleForm(ChangeForm):
+    """Publishing from the claim's page: at once or at a time, with the change where a verdict is out."""
+
+    at = forms.DateTimeField(
+        label="Publish at",
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+        error_messages={"invalid": "Write the time as in 2026-03-01 08:30."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["change_kind"].required = False

@@ -1,0 +1,162 @@
+"""An article's screen: its text with the claims marked, and the claims as cards in the order of the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from claims import queries
+from claims.models import Article, Claim, Evidence, Lookup, Step, Verdict
+from claims.states import LIVE, StepState, VerdictState
+from desk.presenters import labels
+from desk.presenters.evidence import tally
+from desk.presenters.text import Paragraph, Spot, paragraphs
+from desk.presenters.verbs import Button, claim_buttons
+from desk.presenters.words import count
+from people.actors import Actor
+
+SOON = timedelta(seconds=30)  # work that is owed later than this is not waited for on screen
+
+
+@dataclass(frozen=True, slots=True)
+class Research:
+    """How the searches for a claim stand, in words."""
+
+    sentence: str
+    running: bool = False
+    failed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A claim in the list; ``number`` is None where it is off the desk."""
+
+    claim: Claim
+    number: int | None
+    verdict: Verdict | None
+    research: Research
+    buttons: tuple[Button, ...]
+    in_text: bool
+
+    @property
+    def address(self) -> str:
+        """Where the claim stands in the list on its article's page."""
+        return f"/articles/{self.claim.article_id}/#c{self.claim.pk}"
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Everything an article's page shows."""
+
+    article: Article
+    paragraphs: list[Paragraph]
+    cards: tuple[Card, ...]
+    set_aside: tuple[Card, ...]
+
+    @property
+    def size(self) -> int:
+        """How many claims are on the page."""
+        return len(self.cards) + len(self.set_aside)
+
+    @property
+    def running(self) -> bool:
+        """Whether something will change by itself soon."""
+        return any(card.research.running for card in self.cards)
+
+
+def screen(article: Article, by: Actor) -> Screen:
+    """The page of an article that this actor may see. The number of queries does not grow with the claims."""
+    claims = list(_with_searches(article, by))
+    weighing = weighed_now([claim.pk for claim in claims])
+    cards: list[Card] = []
+    spots: list[Spot] = []
+    number = 0
+    for claim in claims:
+        number += claim.state in LIVE
+        card = _card(claim, number if claim.state in LIVE else None, article, by, claim.pk in weighing)
+        cards.append(card)
+        spots += _spots(card, article)
+    on = tuple(card for card in cards if card.number is not None)
+    off = tuple(card for card in cards if card.number is None)
+    return Screen(article, paragraphs(article.body, spots), on, off)
+
+
+def _with_searches(article: Article, by: Actor) -> Iterable[Claim]:
+    claims = queries.with_everything(Claim.objects.visible_to(by).filter(article=article))
+    # Without the article in each row: its text may have 500,000 characters.
+    plain = claims.select_related(None).select_related("speaker").order_by("position", "pk")
+    return plain.prefetch_related(Prefetch("lookups", Lookup.objects.order_by("pk"), to_attr="searches"))
+
+
+def weighed_now(claims: Sequence[int]) -> set[int]:
+    """The claims whose evidence is being weighed now or very soon."""
+    steps = Step.objects.filter(kind=Step.Kind.WEIGH, subject__in=claims)
+    soon = timezone.now() + SOON
+    open_ = steps.filter(state=StepState.RUNNING) | steps.filter(state=StepState.OWED, next_at__lte=soon)
+    return set(open_.values_list("subject", flat=True))
+
+
+def _card(claim: Claim, number: int | None, article: Article, by: Actor, weighing: bool) -> Card:
+    verdicts: list[Verdict] = claim.people_verdicts  # type: ignore[attr-defined]
+    return Card(
+        claim=claim,
+        number=number,
+        verdict=next((one for one in verdicts if one.state != VerdictState.SENT_BACK), None),
+        research=research(
+            claim.searches,  # type: ignore[attr-defined]
+            claim.all_evidence,  # type: ignore[attr-defined]
+            weighing=weighing,
+        ),
+        buttons=tuple(claim_buttons(by, claim)),
+        in_text=any(
+            _is_in_text(anchor.article_id, anchor.revision, article) for anchor in claim.anchors.all()
+        ),
+    )
+
+
+def research(searches: Sequence[Lookup], evidence: Sequence[Evidence], *, weighing: bool) -> Research:
+    """What came of the latest round; a search that failed never reads as one that found nothing."""
+    if not searches:
+        return Research("")
+    last = max(one.round for one in searches)
+    asked = [one for one in searches if one.round == last]
+    answered = [one for one in asked if one.answered_at]
+    broken = sum(one.outcome in queries.FAILED for one in answered)
+    failed = f"{count(broken, 'search').replace('searchs', 'searches')} failed" if broken else ""
+    if len(answered) < len(asked):
+        return Research(f"Searching: {len(answered)} of {len(asked)} answered", True, failed)
+    if weighing:
+        return Research("Weighing what was found", True, failed)
+    if evidence:
+        return Research(tally(queries.origins(list(evidence))), False, failed)
+    return Research("" if broken == len(asked) else "Searched, found nothing", False, failed)
+
+
+def _is_in_text(article: int, revision: int, shown: Article) -> bool:
+    return article == shown.pk and revision == shown.revision
+
+
+def _spots(card: Card, article: Article) -> list[Spot]:
+    claim = card.claim
+    name = f"Claim {card.number}" if card.number else "Off the desk"
+    said = labels.state_word(claim) + (f", {card.verdict.label}" if card.verdict else "")
+    rated = card.verdict is not None
+    tone = labels.RATING_TONES.get(card.verdict.rating, "") if card.verdict else ""
+    return [
+        Spot(
+            claim=claim.pk,
+            number=card.number,
+            start=anchor.start,
+            end=anchor.end,
+            icon=card.verdict.rating if card.verdict else claim.state,
+            tone=tone if rated else labels.STATE_TONES.get(claim.state, ""),
+            label=f"{name}, {said}",
+            reason=claim.dismissed_reason,
+        )
+        for anchor in claim.anchors.all()
+        if _is_in_text(anchor.article_id, anchor.revision, article)
+    ]

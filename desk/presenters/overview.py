@@ -1,0 +1,127 @@
+"""The desk's list of articles: which ones, how far each is, and what is stuck."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from claims import queries
+from claims.models import Article, Claim, Lookup, Step
+from claims.states import HELD, ClaimState
+from desk.presenters.labels import ProgressShown, progress_shown
+from people.models import Person
+
+A_PAGE = 20
+WORK = {
+    "running": "Machine at work",
+    "choose": "To choose",
+    "checking": "Being checked",
+    "sign": "To sign off",
+    "failed": "Failed searches",
+    "checked": "All checked",
+}
+_STAGES: tuple[tuple[str, frozenset[str]], ...] = (
+    ("to choose", frozenset({ClaimState.NEW})),
+    ("in the queue", frozenset({ClaimState.QUEUED})),
+    ("in review", HELD - {ClaimState.TO_SIGN}),
+    ("to sign off", frozenset({ClaimState.TO_SIGN})),
+    ("watching", frozenset({ClaimState.WAITING})),
+    ("checked", frozenset({ClaimState.SETTLED})),
+)
+_OPEN = frozenset({ClaimState.NEW, ClaimState.QUEUED, ClaimState.WAITING}) | HELD
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An article of the list; ``stages`` says where its claims are, such as ("to sign off", 2)."""
+
+    article: Article
+    progress: ProgressShown
+    stages: tuple[tuple[str, int], ...]
+
+
+def found(person: Person, work: str, title: str) -> QuerySet[Article]:
+    """The articles this person may see, by the state of their work and by words of the title."""
+    articles = Article.objects.visible_to(person)
+    if title:
+        articles = articles.filter(Q(title__icontains=title) | Q(url__icontains=title))
+    condition = _conditions().get(work)
+    return articles.filter(condition) if condition else articles
+
+
+def _conditions() -> dict[str, Q]:
+    def claims(*states: str) -> Exists:
+        return Exists(Claim.objects.filter(article=OuterRef("pk"), state__in=states))
+
+    def searches(**of: object) -> Exists:
+        return Exists(Lookup.objects.filter(claim__article=OuterRef("pk"), **of))
+
+    unread = Q(read_at=None)
+    given_up = Q(digest=None) & ~Q(notes=[])
+    return {
+        "running": (unread & ~given_up) | Q(searches(answered_at=None)),
+        "choose": Q(claims(ClaimState.NEW)),
+        "checking": Q(claims(ClaimState.QUEUED, ClaimState.ASSIGNED, ClaimState.IN_REVIEW)),
+        "sign": Q(claims(ClaimState.TO_SIGN)),
+        "failed": (unread & given_up) | Q(searches(outcome__in=queries.FAILED)),
+        "checked": Q(claims(ClaimState.SETTLED)) & ~Q(claims(*_OPEN)),
+    }
+
+
+def page(articles: QuerySet[Article], number: str | None) -> Page[Row]:
+    """A page of rows, the last received first: four queries, whatever stands on it."""
+    shown = Paginator(articles.order_by("-received_at", "-pk").values_list("pk", flat=True), A_PAGE).get_page(
+        number
+    )
+    shown.object_list = rows(shown.object_list)  # type: ignore[assignment]
+    return shown  # type: ignore[return-value]
+
+
+def rows(pks: Iterable[int]) -> list[Row]:
+    """The rows of these articles, the last received first."""
+    pks = list(pks)
+    articles = queries.with_progress(
+        Article.objects.filter(pk__in=pks).defer("body").select_related("received_by")
+    )
+    counts: dict[int, dict[str, int]] = {}
+    states = Claim.objects.filter(article__in=pks).order_by().values_list("article", "state")
+    for article, state, n in states.annotate(n=Count("pk")):
+        counts.setdefault(article, {})[state] = n
+    return [
+        Row(article, progress_shown(article, queries.progress(article)), _stages(counts.get(article.pk, {})))
+        for article in articles.order_by("-received_at", "-pk")
+    ]
+
+
+def _stages(counts: dict[str, int]) -> tuple[tuple[str, int], ...]:
+    summed = [(word, sum(counts.get(state, 0) for state in states)) for word, states in _STAGES]
+    return tuple((word, n) for word, n in summed if n)
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """Work that was given up, and what it was about."""
+
+    step: Step
+    what: str
+    address: str
+
+
+def stuck(person: Person, limit: int = 20) -> list[Stuck]:
+    """The team's stuck work, the latest first, with what it is about: four queries at most."""
+    steps = list(queries.stuck_steps(person)[:limit])
+    of = {kind: [step.subject for step in steps if step.kind == kind] for kind in Step.Kind.values}
+    articles = Article.objects.defer("body").in_bulk(of["fetch"] + of["read"])
+    lookups = Lookup.objects.select_related("claim").in_bulk(of["look"])
+    claims = Claim.objects.in_bulk(of["weigh"])
+    about: list[Stuck] = []
+    for step in steps:
+        if step.kind == Step.Kind.LOOK:
+            subject: Article | Claim = lookups[step.subject].claim
+        else:
+            subject = claims[step.subject] if step.kind == Step.Kind.WEIGH else articles[step.subject]
+        about.append(Stuck(step, str(subject), subject.get_absolute_url()))
+    return about

@@ -1,0 +1,59 @@
+"""The sources rule as it would answer, before anything is filed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
+
+from claims import rules
+from claims.models import Claim, Evidence
+from desk.presenters.evidence import Choice
+from engine.types import Rating
+
+
+@dataclass(frozen=True, slots=True)
+class Contrary:
+    """An independent source that says the opposite, with what is answered to it so far."""
+
+    number: int
+    label: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """``met`` is None while no rating is chosen."""
+
+    met: bool | None
+    sentence: str
+    contrary: tuple[Contrary, ...] = ()
+
+
+def outlook(
+    claim: Claim,
+    evidence: Sequence[Evidence],
+    rating: str,
+    chosen: Mapping[int, Choice],
+    answers: Mapping[str, str],
+) -> Outlook:
+    """What the rule says to this rating on what is ticked on screen. Nothing is written."""
+    if rating not in set(Rating):
+        return Outlook(
+            None, "Choose a rating, and it says here whether the ticked sources are enough for it."
+        )
+    ticked = []
+    for one in evidence:
+        choice = chosen.get(one.pk) or Choice(one.stance, one.counts)
+        if choice.counts:
+            as_chosen = copy(one)
+            as_chosen.stance = choice.stance
+            ticked.append(as_chosen)
+    needed = claim.article.team.origins_needed
+    gate = rules.gate(rating, ticked, needed, answers)
+    labels = {one.origin.number: one.origin.label for one in evidence if one.origin}
+    contrary = tuple(
+        Contrary(number, labels[number], answers.get(str(number), ""))
+        for number in rules.gate(rating, ticked, needed, {}).unanswered
+    )
+    return Outlook(gate.met, gate.sentence, contrary)

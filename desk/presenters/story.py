@@ -1,0 +1,126 @@
+"""A claim's page: where it stands, what it rests on, where was looked, what people said, and its history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from claims import history, queries, rules
+from claims.models import Anchor, Claim, Event, Lookup, Verdict
+from claims.rules import RuleBroken
+from claims.states import VerdictState
+from desk.presenters import evidence as boards
+from desk.presenters.articles import Research, research, weighed_now
+from desk.presenters.claims import Context, Reading, Search, context, reading, searches
+from desk.presenters.verbs import Button, claim_buttons, verdict_buttons
+from people.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A line of the search log; ``retry`` is the search to be put again, where this person may."""
+
+    search: Search
+    retry: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A verdict of people, what is public of it, and what may be done with it."""
+
+    verdict: Verdict
+    buttons: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of history."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Everything a claim's page shows."""
+
+    claim: Claim
+    context: Context | None
+    reading: Reading
+    board: boards.Board
+    asked: tuple[Asked, ...]
+    research: Research
+    suggestion: Verdict | None
+    filed: tuple[Filed, ...]
+    lines: tuple[Line, ...]
+    buttons: tuple[Button, ...]
+    may_search: bool
+
+    @property
+    def standing(self) -> Verdict | None:
+        """The latest verdict that was not sent back."""
+        verdicts = (one.verdict for one in self.filed)
+        return next((one for one in verdicts if one.state != VerdictState.SENT_BACK), None)
+
+    @property
+    def mark(self) -> str:
+        """Changes when something worth looking at has come in since the page was opened."""
+        rows = sum(len(group.rows) for group in self.board.groups)
+        return f"{rows}.{len(self.filed)}.{self.claim.version}.{self.suggestion.pk if self.suggestion else 0}"
+
+
+def story(claim: Claim, by: Actor) -> Story:
+    """The page of a claim of ``with_everything``. The number of queries does not grow with what it tells."""
+    anchor = _anchor(claim)
+    evidence = boards.load(claim)
+    lookups = list(claim.lookups.select_related("asked_by").order_by("pk"))
+    may_search = _may_search(by, claim)
+    shown = claim.article.team.suggestion_shown
+    filed = _filed(claim, by)
+    hints_shown = shown == "always" or (shown == "after" and bool(filed))
+    return Story(
+        claim=claim,
+        context=context(anchor, claim.article) if anchor else None,
+        reading=reading(claim, anchor),
+        board=boards.board(evidence, hints=shown),
+        asked=_asked(lookups, may_search),
+        research=research(lookups, evidence, weighing=claim.pk in weighed_now([claim.pk])),
+        suggestion=queries.suggestion_for(claim) if hints_shown else None,
+        filed=filed,
+        lines=_lines(claim),
+        buttons=tuple(claim_buttons(by, claim)),
+        may_search=may_search,
+    )
+
+
+def _anchor(claim: Claim) -> Anchor | None:
+    """The place in the claim's own article, in its latest text."""
+    own = [anchor for anchor in claim.anchors.all() if anchor.article_id == claim.article_id]
+    return max(own, key=lambda anchor: (anchor.revision, -anchor.start), default=None)
+
+
+def _may_search(by: Actor, claim: Claim) -> bool:
+    try:
+        rules.check_may_add_evidence(by, claim)
+    except RuleBroken:
+        return False
+    return True
+
+
+def _asked(lookups: list[Lookup], may_search: bool) -> tuple[Asked, ...]:
+    return tuple(
+        Asked(search, lookup.pk if may_search and search.kind == "failed" else None)
+        for lookup, search in zip(lookups, searches(lookups), strict=True)
+    )
+
+
+def _filed(claim: Claim, by: Actor) -> tuple[Filed, ...]:
+    people = ("decided_by", "approved_by", "sent_back_by", "spiked_by", "override_by")
+    publication = ("publication__held_by", "publication__release_asked_by", "publication__withdrawn_by")
+    verdicts = claim.verdicts.exclude(state=VerdictState.SUGGESTED).select_related(*people, *publication)
+    return tuple(Filed(one, tuple(verdict_buttons(by, one))) for one in verdicts.order_by("-pk"))
+
+
+def _lines(claim: Claim) -> tuple[Line, ...]:
+    events = Event.objects.filter(claim=claim).select_related("person", "key__consumer", "payload")
+    return tuple(Line(event.at, history.sentence(event)) for event in events.order_by("pk"))

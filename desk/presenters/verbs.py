@@ -1,0 +1,88 @@
+"""Which buttons a claim and a verdict have for this person: the rules answer, the screen only hides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from claims import rules
+from claims.models import Claim, Verdict
+from claims.rules import RuleBroken
+from claims.states import CLAIM_MOVES
+from people.actors import Actor
+from publishing.models import Publication
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A verb. ``key`` presses it in a list; ``asks`` names the words it needs first ("reason", "note", "assignee")."""
+
+    verb: str
+    label: str
+    key: str = ""
+    asks: str = ""
+    hint: str = ""
+    grave: bool = False
+
+    @property
+    def address(self) -> str:
+        """The verb as it stands in an address."""
+        return self.verb.replace("_", "-")
+
+    @property
+    def plain(self) -> str:
+        """The label of the button that does it, once the words it asks for are there."""
+        return self.label.removesuffix("…")
+
+
+_CLAIM_BUTTONS = (
+    Button("queue", CLAIM_MOVES["queue"].label, "c"),
+    Button("take", CLAIM_MOVES["take"].label, "t"),
+    Button("park", CLAIM_MOVES["park"].label, "n"),
+    Button("reopen", CLAIM_MOVES["reopen"].label, "r"),
+    Button("wait", CLAIM_MOVES["wait"].label),
+    Button("hand_back", CLAIM_MOVES["hand_back"].label),
+    Button("dismiss", CLAIM_MOVES["dismiss"].label + "…", "x", "reason", "Why it can't be checked"),
+    Button("assign", CLAIM_MOVES["assign"].label + " to…", "a", "assignee"),
+    Button(
+        "recheck", CLAIM_MOVES["recheck"].label + "…", "", "reason", "What has changed, or what was wrong"
+    ),
+)
+
+
+def claim_buttons(by: Actor, claim: Claim) -> list[Button]:
+    """What this person may do with the claim now."""
+    buttons = [button for button in _CLAIM_BUTTONS if rules.can(by, button.verb, claim)]
+    if claim.due_on is None:
+        buttons = [button for button in buttons if button.verb != "wait"]
+    return buttons
+
+
+PUBLISH = Button("publish", "Publish", asks="change")
+SPIKE = Button("spike", "Will not run")
+HOLD = Button("hold", "Hold…", asks="note", hint="Why it is held")
+RELEASE = Button("release", "Release")
+WITHDRAW = Button("withdraw", "Withdraw…", asks="note", hint="Why it is withdrawn; published", grave=True)
+
+
+def verdict_buttons(by: Actor, verdict: Verdict) -> list[Button]:
+    """What this person may do with a verdict that was filed, and with what of it is public."""
+    publication: Publication | None = getattr(verdict, "publication", None)
+    state = publication.state if publication else None
+    if state in {None, Publication.State.SCHEDULED}:
+        may_publish = _may(rules.check_may_publish, by, verdict)
+        may_spike = state is None and _may(rules.check_may_spike, by, verdict)
+        return [PUBLISH] * may_publish + [SPIKE] * may_spike
+    if not _may(rules.check_may_handle_publication, by):
+        return []
+    if state == Publication.State.PUBLISHED:
+        return [HOLD, WITHDRAW]
+    return [RELEASE, WITHDRAW] if state == Publication.State.HELD else []
+
+
+def _may(check: Callable[..., None], *asked: object) -> bool:
+    try:
+        check(*asked)
+    except RuleBroken:
+        return False
+    return True

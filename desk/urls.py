@@ -1,0 +1,31 @@
+"""The editors' desk: a page for each noun, and one POST for each verb."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import URLPattern, path
+
+from desk.views import article, articles, claim, demo, moves
+
+
+def patterns(*, demonstration: bool) -> list[URLPattern]:
+    """The desk's addresses; signing in without a password is one of them only in the demonstration."""
+    demo_only = [path("demo/sign-in/<slug:name>/", demo.sign_in, name="demo_sign_in")]
+    return [
+        path("", articles.desk, name="desk"),
+        path("articles/moving/", articles.moving, name="articles_moving"),
+        path("articles/<int:pk>/", article.article, name="article"),
+        path("articles/<int:pk>/moving/", article.moving, name="article_moving"),
+        path("articles/<int:pk>/mend/", article.mend, name="article_mend"),
+        path("articles/<int:pk>/assign/", article.assign, name="article_assign"),
+        path("claims/<int:pk>/", claim.claim, name="claim"),
+        path("claims/<int:pk>/moving/", claim.moving, name="claim_moving"),
+        path("claims/<int:pk>/<slug:verb>/", moves.claim, name="claim_move"),
+        path("verdicts/<int:pk>/<slug:verb>/", moves.verdict, name="verdict_move"),
+        path("searches/<int:pk>/retry/", moves.retry_search, name="search_retry"),
+        path("work/<int:pk>/retry/", moves.retry_work, name="work_retry"),
+        *(demo_only if demonstration else []),
+    ]
+
+
+urlpatterns = patterns(demonstration=settings.DEMO and settings.EMBEDDED)

@@ -1,0 +1,129 @@
+"""One article: its text with the claims marked, mending it, and giving several claims to one person."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_POST, require_safe
+
+from claims import queries
+from claims.actions import articles, assignments
+from claims.models import Article
+from claims.rules import NotThere, RuleBroken
+from desk.forms.articles import MendForm
+from desk.presenters import articles as presenter
+from desk.presenters.labels import progress_shown
+from desk.presenters.words import count
+from desk.refusals import status_of
+from desk.requests import PersonRequest
+from desk.views.articles import STOP_POLLING
+from desk.views.door import acting, back, member
+from people.models import Person
+from people.roles import Power
+
+
+def _seen(request: PersonRequest, pk: int) -> Article:
+    articles_seen = queries.with_progress(Article.objects.visible_to(request.user).filter(pk=pk))
+    article = articles_seen.select_related("received_by", "near_copy_of").first()
+    if article is None:
+        raise NotThere(f"There is no article {pk} here.")
+    return article
+
+
+@member
+@require_safe
+def article(request: PersonRequest, pk: int) -> HttpResponse:
+    """The text left, its claims right."""
+    return _show(request, _seen(request, pk))
+
+
+def _show(
+    request: PersonRequest, shown: Article, form: MendForm | None = None, status: int = 200
+) -> HttpResponse:
+    screen = presenter.screen(shown, acting(request))
+    progress = progress_shown(shown, queries.progress(shown))
+    labels = {name: getattr(shown, name) for name in ("title", "published_on", "publisher", "byline")}
+    return render(
+        request,
+        "desk/articles/article.html",
+        {
+            "article": shown,
+            "screen": screen,
+            "progress": progress,
+            "running": progress.running or screen.running,
+            "form": form or MendForm(initial=labels),
+            "people": assignable(request.user),
+        },
+        status=status,
+    )
+
+
+def assignable(by: Person) -> list[Person]:
+    """Whom this person may give claims to: nobody, without the right to."""
+    if not by.may(Power.ASSIGN):
+        return []
+    people = Person.objects.filter(team=by.team_id, closed_at=None).order_by("name")
+    return [person for person in people if person.may(Power.DECIDE)]
+
+
+@member
+@require_safe
+def moving(request: PersonRequest, pk: int) -> HttpResponse:
+    """What has moved on the page since ``?claims=`` were shown on it; 286 tells the page to stop asking."""
+    shown = _seen(request, pk)
+    screen = presenter.screen(shown, acting(request))
+    progress = progress_shown(shown, queries.progress(shown))
+    known = request.GET.get("claims", "")
+    arrived = screen.size - (int(known) if known.isdecimal() else 0)
+    running = progress.running or screen.running
+    response = render(
+        request,
+        "desk/articles/article_moving.html",
+        {"article": shown, "screen": screen, "progress": progress, "arrived": max(arrived, 0)},
+        status=200 if running else STOP_POLLING,
+    )
+    if known == "0" and (arrived > 0 or not progress.running):
+        response["HX-Refresh"] = "true"  # there was nothing to lose one's place in
+    return response
+
+
+@member
+@require_POST
+def mend(request: PersonRequest, pk: int) -> HttpResponse:
+    """Mend title, day, publisher and byline, or paste the text that could not be fetched."""
+    shown = _seen(request, pk)
+    form = MendForm(request.POST)
+    if not form.is_valid():
+        return _show(request, shown, form, 422)
+    changes = {name: form.cleaned_data[name] for name in form.cleaned_data if name in request.POST}
+    if shown.body or not changes.get("body", "").strip():
+        changes.pop("body", None)
+    try:
+        articles.mend(pk, by=acting(request), **changes)
+    except RuleBroken as error:
+        form.refuse(error)
+        return _show(request, shown, form, status_of(error))
+    messages.success(request, "Kept.")
+    return HttpResponseRedirect(shown.get_absolute_url())
+
+
+@member
+@require_POST
+def assign(request: PersonRequest, pk: int) -> HttpResponse:
+    """Give the ticked claims to one person. Each is given by itself; what can't be is said with its reason."""
+    shown = _seen(request, pk)
+    ticked = [int(word) for word in request.POST.getlist("claims") if word.isdecimal() and len(word) < 19]
+    claims = list(shown.claims.filter(pk__in=ticked).order_by("position"))
+    assignee, given = request.POST.get("assignee", ""), 0
+    for claim in claims:
+        try:
+            assignments.assign(claim.pk, by=acting(request), assignee=assignee)
+            given += 1
+        except RuleBroken as error:
+            messages.error(request, f"{claim}: {error}")
+    if given:
+        messages.success(request, f"{count(given, 'claim')} assigned to {assignee}.")
+    if not claims:
+        messages.error(request, "Tick the claims first.")
+    return HttpResponseRedirect(back(request, shown.get_absolute_url()))

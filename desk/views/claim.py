@@ -1,0 +1,55 @@
+"""One claim with its story."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from claims import queries
+from claims.models import Claim
+from claims.rules import NotThere
+from desk.forms.publishing import ScheduleForm
+from desk.presenters.story import Story, story
+from desk.requests import PersonRequest
+from desk.views.article import assignable
+from desk.views.articles import STOP_POLLING
+from desk.views.door import acting, member
+
+
+def _story(request: PersonRequest, pk: int) -> Story:
+    seen = queries.with_everything(Claim.objects.visible_to(request.user).filter(pk=pk))
+    claim = seen.select_related("article__team", "speaker", "merged_into").first()
+    if claim is None:
+        raise NotThere(f"There is no claim {pk} here.")
+    return story(claim, acting(request))
+
+
+@member
+@require_safe
+def claim(request: PersonRequest, pk: int) -> HttpResponse:
+    """The claim where it stands, what it rests on, and what may be done with it."""
+    told = _story(request, pk)
+    return render(
+        request,
+        "desk/claims/claim.html",
+        {
+            "story": told,
+            "claim": told.claim,
+            "people": assignable(request.user),
+            "schedule": ScheduleForm(),
+        },
+    )
+
+
+@member
+@require_safe
+def moving(request: PersonRequest, pk: int) -> HttpResponse:
+    """How the searches stand, and whether more has come in since ``?mark=``; 286 tells the page to stop asking."""
+    told = _story(request, pk)
+    return render(
+        request,
+        "desk/claims/moving.html",
+        {"story": told, "claim": told.claim, "arrived": told.mark != request.GET.get("mark")},
+        status=200 if told.research.running else STOP_POLLING,
+    )

@@ -1,0 +1,58 @@
+"""How every view of the editors' desk begins: who may come in, and how a refusal is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from claims import rules
+from claims.rules import NotAllowed, NotThere, RuleBroken
+from desk.refusals import status_of
+from desk.requests import PersonRequest
+from people.actors import Actor
+
+View = Callable[..., HttpResponse]
+
+
+def acting(request: PersonRequest) -> Actor:
+    """The person at this door, as actions take them."""
+    return Actor.of(request.user, door="desk")
+
+
+def member(view: View) -> View:
+    """A view for people who may read their team's record.
+
+    A rule that is broken inside is answered with its sentence: 404 for what is not there for this person, a page with
+    403 for what this person may not, else a message on the page the form stood on.
+    """
+
+    @login_required
+    @wraps(view)
+    def inside(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            rules.check_may_read(acting(request))
+            return view(request, *args, **kwargs)
+        except NotThere as error:
+            raise Http404(str(error)) from error
+        except NotAllowed as error:
+            status = status_of(error)
+            return render(request, "desk/refused.html", {"sentence": str(error)}, status=status)
+        except RuleBroken as error:
+            messages.error(request, str(error))
+            return HttpResponseRedirect(back(request))
+
+    return inside
+
+
+def back(request: PersonRequest, otherwise: str = "/") -> str:
+    """Where a form wants to go afterwards, if that is a page of this site."""
+    wanted = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if safe else otherwise

@@ -1,0 +1,119 @@
+"""One POST for each verb of a claim, a verdict, a search and a piece of owed work; each calls one action."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
+from django.views.decorators.http import require_POST
+
+from claims.actions import assignments, owed, research
+from claims.actions import claims as claim_actions
+from claims.actions import verdicts as verdict_actions
+from claims.models import Claim
+from claims.rules import Invalid
+from desk.forms.publishing import ScheduleForm
+from desk.presenters.labels import state_word
+from desk.requests import PersonRequest
+from desk.views.door import acting, back, member
+from people.actors import Actor
+from publishing import actions as publishing
+
+ClaimMove = Callable[[int, Actor, QueryDict], Claim]
+
+CLAIM_MOVES: dict[str, ClaimMove] = {
+    "queue": lambda pk, by, said: claim_actions.queue(pk, by=by),
+    "park": lambda pk, by, said: claim_actions.park(pk, by=by),
+    "reopen": lambda pk, by, said: claim_actions.reopen(pk, by=by, reason=said.get("reason", "")),
+    "dismiss": lambda pk, by, said: claim_actions.dismiss(pk, by=by, reason=said.get("reason", "")),
+    "wait": lambda pk, by, said: claim_actions.wait(pk, by=by),
+    "recheck": lambda pk, by, said: claim_actions.recheck(pk, by=by, reason=said.get("reason", "")),
+    "take": lambda pk, by, said: assignments.take(pk, by=by),
+    "assign": lambda pk, by, said: assignments.assign(pk, by=by, assignee=said.get("assignee", "")),
+    "hand_back": lambda pk, by, said: assignments.hand_back(pk, by=by),
+    "search": lambda pk, by, said: research.again(pk, by=by, question=said.get("query", "")),
+}
+
+
+@member
+@require_POST
+def claim(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
+    """``/claims/12/queue/`` and its like."""
+    move = CLAIM_MOVES.get(verb.replace("-", "_"))
+    if move is None:
+        raise Http404(f"A claim has no verb “{verb}”.")
+    moved = move(pk, acting(request), request.POST)
+    said = "Searching" if verb == "search" else state_word(moved)
+    messages.success(request, f"{said}: {moved.statement}")
+    return HttpResponseRedirect(back(request, moved.get_absolute_url()))
+
+
+def _publish(pk: int, by: Actor, said: QueryDict) -> str:
+    form = ScheduleForm(said)
+    if not form.is_valid():
+        raise Invalid(" ".join(str(error) for errors in form.errors.values() for error in errors), "change")
+    publication = publishing.publish(pk, by=by, **form.cleaned_data)
+    if publication.scheduled_for:
+        return f"It goes out on {publication.scheduled_for:%-d %B %Y at %H:%M}."
+    return "Published."
+
+
+def _release(pk: int, by: Actor, said: QueryDict) -> str:
+    publication = publishing.release(pk, by=by)
+    return (
+        "A second editor's word releases it." if publication.state == publication.State.HELD else "Released."
+    )
+
+
+def _hold(pk: int, by: Actor, said: QueryDict) -> str:
+    publishing.hold(pk, by=by, note=said.get("note", ""))
+    return "Held: the public page no longer shows the rating."
+
+
+def _withdraw(pk: int, by: Actor, said: QueryDict) -> str:
+    publishing.withdraw(pk, by=by, note=said.get("note", ""))
+    return "Withdrawn: its page says so, with your note."
+
+
+def _spike(pk: int, by: Actor, said: QueryDict) -> str:
+    verdict_actions.spike(pk, by=by)
+    return "This verdict will not run."
+
+
+VERDICT_MOVES: dict[str, Callable[[int, Actor, QueryDict], str]] = {
+    "publish": _publish,
+    "release": _release,
+    "hold": _hold,
+    "withdraw": _withdraw,
+    "spike": _spike,
+}
+
+
+@member
+@require_POST
+def verdict(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
+    """``/verdicts/3/hold/`` and its like."""
+    move = VERDICT_MOVES.get(verb)
+    if move is None:
+        raise Http404(f"A verdict has no verb “{verb}”.")
+    messages.success(request, move(pk, acting(request), request.POST))
+    return HttpResponseRedirect(back(request))
+
+
+@member
+@require_POST
+def retry_search(request: PersonRequest, pk: int) -> HttpResponse:
+    """Put a search again as it was put before."""
+    lookup = research.retry(pk, by=acting(request))
+    messages.success(request, "Searching again.")
+    return HttpResponseRedirect(back(request, lookup.claim.get_absolute_url()))
+
+
+@member
+@require_POST
+def retry_work(request: PersonRequest, pk: int) -> HttpResponse:
+    """Start work afresh that the machine gave up."""
+    owed.retry(pk, by=acting(request))
+    messages.success(request, "Tried again: it is in the machine's hands.")
+    return HttpResponseRedirect(back(request))
