@@ -134,10 +134,11 @@ def own_worker(
     """Starts a worker of the test's own, which it may kill: `own_worker("text", queues="text", processes=1)`."""
     started: list[Process] = []
 
-    def start(name: str, *, queues: str, processes: int) -> Process:
+    def start(name: str, *, queues: str, processes: int, **variables: str) -> Process:
         log = tmp_path / f"{name}-{len(started)}.log"
+        environment = {**worker_environment, **variables}
         started.append(
-            start_worker(name, queues=queues, processes=processes, environment=worker_environment, log=log)
+            start_worker(name, queues=queues, processes=processes, environment=environment, log=log)
         )
         wait_for_worker(started[-1])
         return started[-1]
