@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from csp.decorators import csp_update
 from django.utils.decorators import method_decorator
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from api.errors import MEDIA_TYPE
 
@@ -101,10 +106,21 @@ def _add_to(method: str, operation: dict[str, Any]) -> None:
         responses[status] = {"$ref": f"#/components/responses/Refused{status}"}
 
 
+@cache
+def document() -> dict[str, Any]:
+    """The description of this version; made once in each process, for that takes about a second."""
+    generator = SchemaGenerator()  # type: ignore[no-untyped-call]
+    return dict(generator.get_schema(request=None, public=True))  # type: ignore[no-untyped-call]
+
+
 class Schema(SpectacularAPIView):
     """OpenAPI 3.1, as YAML or, with ``?format=json``, as JSON."""
 
     throttle_classes = ()
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return Response(document())
 
 
 # Swagger UI writes styles into its elements; nowhere else is that allowed.

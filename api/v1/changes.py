@@ -6,8 +6,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from django.urls import reverse
-from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
-from rest_framework import serializers
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,7 +14,7 @@ from rest_framework.utils.urls import replace_query_param
 
 from api import access, paging
 from api.v1.endpoint import Endpoint
-from api.v1.shapes.verdicts import AcknowledgedSerializer, AcknowledgeSerializer, PublicEventSerializer
+from api.v1.shapes.verdicts import AcknowledgedSerializer, AcknowledgeSerializer, ChangesSerializer
 from people.models import ApiKey
 from publishing import serving
 from publishing.models import PublicEvent
@@ -35,22 +34,12 @@ class Changes(Endpoint):
             ),
             OpenApiParameter("page_size", int, description=f"Rows on a page, at most {paging.MOST}."),
         ],
-        responses=inline_serializer(
-            "Changes",
-            {
-                "next": serializers.URLField(help_text="Where to go on, also when nothing is new."),
-                "previous": serializers.URLField(allow_null=True),
-                "results": PublicEventSerializer(many=True),
-            },
-        ),
+        responses=ChangesSerializer,
     )
     def list(self, request: Request) -> Response:
         """What has changed since the cursor; nothing is missed, nothing told twice."""
-        after = (
-            paging.read_cursor(request.query_params["cursor"], request.path)
-            if "cursor" in request.query_params
-            else 0
-        )
+        cursor = request.query_params.get("cursor")
+        after = 0 if cursor is None else paging.read_cursor(cursor, request.path)
         rows = PublicEvent.objects.filter(team=self.by.team, number__gt=after)
         rows = rows.select_related("publication__replaced_by").order_by("number")
         found = list(rows[: paging.read_page_size(request, DEFAULT_PAGE)])

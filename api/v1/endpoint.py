@@ -58,9 +58,9 @@ class Endpoint(GenericViewSet[Any]):
         return writing.write(self.request, act, **held)
 
 
+# What a request may say. A field that we don't know is refused: it is a misspelt one we do. (No docstring: the schema
+# would describe every request by it.)
 class Input(serializers.Serializer[Any]):
-    """What a request may say. A field that we don't know is refused: it is a misspelt one we do."""
-
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, dict):
             unknown = sorted(set(data) - set(self.fields))

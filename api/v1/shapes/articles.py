@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.v1.endpoint import Input
+from api.v1.shapes.names import SignInName
 from claims import queries
 from claims.models import Article
 
@@ -24,7 +25,7 @@ class ProgressSerializer(serializers.Serializer[queries.Progress]):
 
 class ArticleSerializer(serializers.ModelSerializer[Article]):
     progress = serializers.SerializerMethodField()
-    received_by = serializers.SlugRelatedField[Any](slug_field="username", read_only=True)
+    received_by = SignInName()
 
     class Meta:
         model = Article

@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.v1.endpoint import Input
+from api.v1.shapes.names import SignInName
 from api.v1.shapes.words import BIGGEST_ID, STANCES, TIERS
 from claims import history
 from claims.history.sentences import actor_name, payload_of
@@ -31,7 +32,7 @@ class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
     publisher = serializers.CharField(source="document.publisher.name", default="", read_only=True)
     published_at = serializers.DateTimeField(source="document.published_at", default=None, allow_null=True)
     stance = serializers.SerializerMethodField()
-    stance_by = serializers.SlugRelatedField[Any](slug_field="username", read_only=True)
+    stance_by = SignInName()
     hint = serializers.SerializerMethodField()
     origin = serializers.IntegerField(
         source="origin.number",
@@ -41,7 +42,7 @@ class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
     )
     origin_label = serializers.CharField(source="origin.label", default="")
     origin_reason = serializers.CharField(source="origin.reason", default="")
-    added_by = serializers.SlugRelatedField[Any](slug_field="username", read_only=True)
+    added_by = SignInName()
 
     class Meta:
         model = Evidence
@@ -119,7 +120,7 @@ class JudgeSerializer(Input):
 
 class LookupSerializer(serializers.ModelSerializer[Lookup]):
     outcome = serializers.SerializerMethodField()
-    asked_by = serializers.SlugRelatedField[Any](slug_field="username", read_only=True)
+    asked_by = SignInName()
 
     class Meta:
         model = Lookup

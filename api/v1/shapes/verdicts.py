@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from api.v1.endpoint import Input
+from api.v1.shapes.names import SignInName
 from api.v1.shapes.words import CHANGES, PUBLIC_CHANGES, PUBLIC_STATES, RATINGS, STANCES
 from claims.models import Verdict
 from publishing.models import Publication, PublicEvent
@@ -37,15 +38,15 @@ class PublicationSerializer(serializers.ModelSerializer[Publication]):
 class RecordVerdictSerializer(serializers.ModelSerializer[Verdict]):
     """A verdict in the desk's record. From ``statement`` to ``gate`` it is frozen as it was when it was filed."""
 
-    expires = serializers.DateField(source="expires_on")
+    expires = serializers.DateField(source="expires_on", allow_null=True)
     evidence = serializers.ListField(child=serializers.DictField())
     gate = GateSerializer(source="*")
     rule = serializers.CharField()
-    override_by = serializers.SlugRelatedField[Any](slug_field="username", read_only=True)
-    decided_by = serializers.SlugRelatedField[Any](slug_field="username", read_only=True)
-    approved_by = serializers.SlugRelatedField[Any](slug_field="username", read_only=True)
-    sent_back_by = serializers.SlugRelatedField[Any](slug_field="username", read_only=True)
-    spiked_by = serializers.SlugRelatedField[Any](slug_field="username", read_only=True)
+    override_by = SignInName()
+    decided_by = SignInName()
+    approved_by = SignInName()
+    sent_back_by = SignInName()
+    spiked_by = SignInName()
     publication = serializers.SerializerMethodField()
 
     class Meta:
@@ -180,6 +181,13 @@ class PublicEventSerializer(serializers.Serializer[PublicEvent]):
     at = serializers.DateTimeField()
     claim = serializers.IntegerField()
     verdict = VerdictSerializer(help_text="As it stands now.")
+
+
+@extend_schema_serializer(many=False)
+class ChangesSerializer(serializers.Serializer[Any]):
+    next = serializers.URLField(help_text="Where to go on, also when nothing is new.")
+    previous = serializers.URLField(allow_null=True)
+    results = PublicEventSerializer(many=True)
 
 
 class AcknowledgeSerializer(Input):

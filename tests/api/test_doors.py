@@ -1,0 +1,179 @@
+"""Who gets in: keys, scopes, and what each may see, walked over every address of the API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import product
+from typing import Any
+
+import pytest
+from django.urls import get_resolver
+from django.urls.resolvers import URLPattern, URLResolver
+from django.utils import timezone
+
+from claims.actions import people
+from claims.models import Evidence, Verdict
+from people.models import ApiKey
+from publishing.models import Publication
+from tests.api.conftest import ROOT, Caller, Callers
+from tests.record import Desk
+
+PUBLIC = {"verdicts-list", "verdicts-detail", "verdicts-claimreview", "schema", "docs"}
+
+
+def routes() -> list[tuple[str, str, set[str]]]:
+    """Every address of the API: its name, its path with 1 for ids, and the methods it knows."""
+
+    def walk(patterns: Any, path: str) -> Iterator[tuple[str, str, set[str]]]:
+        for one in patterns:
+            here = path + str(one.pattern).replace("^", "").replace("$", "")
+            if isinstance(one, URLResolver):
+                yield from walk(one.url_patterns, here)
+            elif isinstance(one, URLPattern) and one.name != "unknown":
+                methods = set(getattr(one.callback, "actions", {"get": ""}))
+                yield str(one.name), here.replace(r"(?P<pk>\d{1,18})", "1").replace(r"\Z", ""), methods
+
+    (root,) = [one for one in get_resolver().url_patterns if str(one.pattern) == "api/"]
+    return list(walk(root.url_patterns, "/api/"))
+
+
+ROUTES = routes()
+
+
+def test_the_walk_knows_the_designs_addresses() -> None:
+    paths = {path.removeprefix(ROOT) for _, path, _ in ROUTES}
+    verbs = "queue park assign take hand-back merge research dismiss reopen recheck wait decide".split()
+    signs = "approve send-back recall spike publish hold release withdraw claimreview".split()
+    expected = {"articles/", "articles/1/", "articles/1/claims/", "claims/", "claims/1/", "evidence/1/"}
+    expected |= {f"claims/1/{one}/" for one in [*verbs, "evidence", "lookups", "history"]}
+    expected |= {"verdicts/", "verdicts/1/", "changes/", "changes/ack/", "schema/", "docs/"}
+    expected |= {f"verdicts/1/{one}/" for one in signs}
+    assert paths == expected
+
+
+def test_a_published_key_sees_nothing_unpublished(
+    archive: Caller, filed: Verdict, evidence: list[Evidence]
+) -> None:
+    """Nothing is published here, and everything else is there: each detail is asked for by ids that exist."""
+    pks = {filed.pk, filed.claim_id, filed.claim.article_id, evidence[0].pk}
+    for name, path, methods in ROUTES:
+        if name in {"verdicts-list", "changes-list"}:
+            assert archive.get(path).json()["results"] == []
+        elif name not in {"schema", "docs", "changes-ack"}:
+            for method, pk in product(methods, pks):
+                answer = archive.ask(
+                    method.upper(), path.replace("/1/", f"/{pk}/"), None if method == "get" else {}
+                )
+                assert answer.status_code == (404 if method == "get" else 403), (method, path)
+                assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_without_a_key_only_what_is_public(nobody: Caller, filed: Verdict) -> None:
+    for name, path, methods in ROUTES:
+        for method in methods:
+            answer = nobody.ask(method.upper(), path, None if method == "get" else {})
+            if name in PUBLIC and method == "get":
+                assert answer.status_code in {200, 404}
+            else:
+                assert (answer.status_code, answer["WWW-Authenticate"]) == (401, 'Bearer realm="factcheck"')
+
+
+MATRIX = {
+    # what is asked: the scopes of which one is enough
+    ("GET", "articles/"): {"record", "review", "intake"},
+    ("GET", "claims/"): {"record", "review"},
+    ("GET", "verdicts/"): {"record", "review", "published"},
+    ("GET", "changes/"): {"published"},
+    ("POST", "articles/"): {"intake"},
+    ("POST", "claims/{claim}/research/"): {"review"},
+    ("PATCH", "claims/{claim}/"): {"review"},
+    ("PATCH", "articles/{article}/"): {"intake"},
+    ("POST", "verdicts/{verdict}/publish/"): {"review"},
+    ("POST", "changes/ack/"): {"published"},
+}
+
+
+@pytest.mark.parametrize("scope", ["published", "record", "intake", "review"])
+def test_each_scope_opens_its_doors_and_no_other(caller: Callers, filed: Verdict, scope: str) -> None:
+    dora = caller("dora", scope)
+    for (method, path), scopes in MATRIX.items():
+        address = path.format(claim=filed.claim_id, article=filed.claim.article_id, verdict=filed.pk)
+        answer = dora.ask(method, address, {} if method != "GET" else None)
+        if scope in scopes:
+            assert answer.status_code in {200, 409, 422}, (method, path)
+        elif method == "GET":
+            assert answer.status_code == 404, path
+        else:
+            assert answer.status_code == 403, (method, path)
+            assert answer.json()["detail"].startswith("This needs a key with the scope")
+
+
+def test_a_key_that_is_no_longer_good_is_refused_with_the_reason(desk: Desk, caller: Callers) -> None:
+    unknown, revoked, closed = Caller("fc_made-up"), caller("ann", "record"), caller("bob", "record")
+    expired = caller("ann", "record", expires_at=timezone.now() - timedelta(seconds=1))
+    assert revoked.key
+    people.revoke_key(revoked.key, by=desk.by("ann"))
+    people.close_person(desk.bob, by=desk.by("adam"))
+    for who, why in [
+        (unknown, "This key is not known."),
+        (revoked, "This key was revoked."),
+        (expired, "This key has expired."),
+    ]:
+        answer = who.get("claims/")
+        assert (answer.status_code, answer.json()["detail"]) == (401, why)
+    assert closed.get("claims/").status_code == 401
+    assert Caller("", None).get("claims/", Authorization="Basic YTpi").status_code == 401
+
+
+def test_a_bad_key_is_refused_even_where_none_is_needed(published: Publication) -> None:
+    assert Caller("fc_made-up").get("verdicts/").status_code == 401
+
+
+def test_a_signed_in_session_is_no_key(desk: Desk, client: Any) -> None:
+    client.force_login(desk.ann)
+    assert client.get(f"{ROOT}claims/").status_code == 401
+
+
+def test_use_is_noted_once_a_minute(ann: Caller) -> None:
+    def last_used() -> Any:
+        return ApiKey.objects.values_list("last_used_at", flat=True).get(pk=ann.key.pk)  # type: ignore[union-attr]
+
+    ann.get("claims/")
+    first = last_used()
+    ann.get("claims/")
+    assert last_used() == first
+    ApiKey.objects.update(last_used_at=first - timedelta(seconds=61))
+    ann.get("claims/")
+    assert last_used() >= first
+
+
+def test_an_organisation_reads_with_record_and_signs_nothing(
+    caller: Callers, filed: Verdict, desk: Desk
+) -> None:
+    reader = caller("", "record", "intake")
+    assert reader.get(f"claims/{filed.claim_id}/").status_code == 200
+    assert reader.post(f"claims/{filed.claim_id}/recheck/", {"reason": "Because."}).status_code == 403
+    sent = reader.post("articles/", {"body": "The ferry to Southmark sank on Tuesday night."})
+    assert (sent.status_code, sent.json()["received_by"]) == (202, None)
+
+
+def test_an_administrator_reads_no_record(caller: Callers, filed: Verdict) -> None:
+    adam = caller("adam", "record", "review")
+    assert adam.get("claims/").json()["results"] == []
+    assert adam.get(f"claims/{filed.claim_id}/").status_code == 404
+
+
+def test_the_history_names_the_door_and_the_person(ann: Caller, filed: Verdict) -> None:
+    ann.post(f"verdicts/{filed.pk}/recall/")
+    last = ann.get(f"claims/{filed.claim_id}/history/").json()["results"][-1]
+    assert (last["door"], last["by"], last["sentence"]) == ("api", "Ann", "Ann took the verdict back")
+
+
+def test_too_many_requests_wait_for_the_next_minute(archive: Caller, ann: Caller, settings: Any) -> None:
+    settings.THROTTLE = 2
+    answers = [archive.get("verdicts/") for _ in range(3)]
+    assert [one.status_code for one in answers] == [200, 200, 429]
+    assert 1 <= int(answers[-1]["Retry-After"]) <= 60
+    assert answers[-1]["Content-Type"] == "application/problem+json"
+    assert ann.get("verdicts/").status_code == 200

@@ -1,0 +1,180 @@
+"""What goes out of the house: verdicts, ClaimReview, and the list of changes."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from claims.actions import claims
+from claims.models import Evidence, Verdict
+from people.models import ApiKey
+from publishing import actions as publishing
+from publishing.models import Publication
+from publishing.relay import relay
+from tests.api.conftest import Caller
+from tests.record import Desk, decide
+
+FIELDS = (
+    "id claim statement claim_short claim_date rating label scale headline rationale language speaker appearances "
+    "sources as_of expires published_at version change replaces replaced_by state url story_url publisher licence"
+).split()
+
+
+def ids(answer: object) -> list[int]:
+    return [row["id"] for row in answer.json()["results"]]  # type: ignore[attr-defined]
+
+
+def second_verdict(desk: Desk, first: Verdict) -> Verdict:
+    """The claim checked again, with another result, and signed."""
+    from claims.actions import assignments, verdicts
+
+    claims.recheck(first.claim_id, by=desk.by("ann"), reason="A new report.")
+    assignments.take(first.claim_id, by=desk.by("ann"))
+    assignments.open(first.claim_id, by=desk.by("ann"))
+    filed = decide(desk, first.claim, list(Evidence.objects.filter(claim=first.claim)), headline="It did.")
+    return verdicts.approve(filed.pk, by=desk.by("bob"))
+
+
+def test_an_editor_publishes(dora: Caller, archive: Caller, approved: Verdict) -> None:
+    assert archive.get(f"verdicts/{approved.pk}/").status_code == 404
+    out = dora.post(f"verdicts/{approved.pk}/publish/")
+    assert (out.status_code, out.json()["state"], out.json()["id"]) == (200, "published", approved.pk)
+    pulled = archive.get(f"verdicts/{approved.pk}/")
+    assert pulled.json() == out.json()
+    assert not [field for field in FIELDS if field not in pulled.json()]
+    assert ids(archive.get("verdicts/")) == [approved.pk]
+
+
+def test_a_reviewer_does_not_publish(ann: Caller, approved: Verdict) -> None:
+    assert ann.post(f"verdicts/{approved.pk}/publish/").status_code == 403
+
+
+def test_a_verdict_is_scheduled_and_not_out_yet(dora: Caller, archive: Caller, approved: Verdict) -> None:
+    answer = dora.post(f"verdicts/{approved.pk}/publish/", {"at": "2999-01-01T08:00:00Z"}).json()
+    assert (answer["state"], answer["publication"]["state"]) == ("approved", "scheduled")
+    assert archive.get(f"verdicts/{approved.pk}/").status_code == 404
+    assert ids(archive.get("verdicts/?all=1")) == []
+
+
+def test_a_new_verdict_replaces_the_old_one_and_both_ids_live(
+    desk: Desk, dora: Caller, archive: Caller, published: Publication
+) -> None:
+    first, second = published.verdict, second_verdict(desk, published.verdict)
+    refused = dora.post(f"verdicts/{second.pk}/publish/")
+    assert (refused.status_code, refused.json()["field"]) == (422, "change")
+    change = {"kind": "update", "note": "A second port confirmed it."}
+    out = dora.post(f"verdicts/{second.pk}/publish/", {"change": change}).json()
+    assert (out["replaces"], out["version"], out["change"]["kind"]) == (first.pk, 2, "update")
+
+    old = archive.get(f"verdicts/{first.pk}/").json()
+    assert (old["state"], old["replaced_by"]) == ("replaced", second.pk)
+    assert ids(archive.get("verdicts/")) == [second.pk]
+    assert ids(archive.get("verdicts/?all=1")) == [second.pk, first.pk]
+    assert archive.get(f"verdicts/{first.pk}/claimreview/").status_code == 404
+
+
+def test_a_held_verdict_has_no_rating_until_two_editors_release_it(
+    desk: Desk, dora: Caller, archive: Caller, caller: object, published: Publication
+) -> None:
+    desk.bob.is_editor = True
+    desk.bob.save()
+    bob = caller("bob", "record", "review")  # type: ignore[operator]
+    path = f"verdicts/{published.verdict_id}/"
+    held = dora.post(f"{path}hold/", {"note": "A reader doubts it."}).json()
+    assert (held["state"], held["rating"], held["rationale"]) == ("held", None, None)
+    assert archive.get(path).json()["rating"] is None
+    assert archive.get(f"{path}claimreview/").status_code == 404
+    assert dora.post(f"{path}release/").json()["state"] == "held"
+    assert dora.post(f"{path}release/").status_code == 403
+    assert bob.post(f"{path}release/").json()["rating"] == "supported"
+
+
+def test_a_withdrawn_verdict_is_a_tombstone(dora: Caller, archive: Caller, published: Publication) -> None:
+    path = f"verdicts/{published.verdict_id}/"
+    dora.post(f"{path}withdraw/", {"note": "We mixed up two ports."})
+    stone = archive.get(path).json()
+    assert (stone["state"], stone["rating"], stone["sources"]) == ("withdrawn", None, [])
+    assert stone["change"]["note"] == "We mixed up two ports."
+    assert ids(archive.get("verdicts/")) == []
+    assert ids(archive.get("verdicts/?all=1")) == [published.verdict_id]
+
+
+def test_claimreview_is_linked_data(archive: Caller, published: Publication) -> None:
+    path = f"verdicts/{published.verdict_id}/claimreview/"
+    for accept in ("application/ld+json", "application/json", "*/*"):
+        answer = archive.get(path, Accept=accept)
+        assert (answer.status_code, answer["Content-Type"]) == (200, "application/ld+json")
+        assert (answer.json()["@type"], answer.json()["reviewRating"]["alternateName"]) == (
+            "ClaimReview",
+            "True",
+        )
+    assert archive.get(path, If_None_Match=answer["ETag"]).status_code == 304
+
+
+@pytest.mark.parametrize("public", [True, False])
+def test_an_open_desks_verdicts_need_no_key(
+    desk: Desk, nobody: Caller, published: Publication, public: bool
+) -> None:
+    desk.team.public = public
+    desk.team.save()
+    path = f"verdicts/{published.verdict_id}/"
+    assert nobody.get(path).status_code == (200 if public else 404)
+    assert nobody.get(f"{path}claimreview/").status_code == (200 if public else 404)
+    assert ids(nobody.get("verdicts/")) == ([published.verdict_id] if public else [])
+
+
+def test_a_record_key_reads_the_unpublished_one_in_the_records_shape(
+    ann: Caller, nobody: Caller, filed: Verdict
+) -> None:
+    assert ann.get(f"verdicts/{filed.pk}/").json()["decided_by"] == "ann"
+    assert nobody.get(f"verdicts/{filed.pk}/").status_code == 404
+
+
+def test_no_name_of_the_desk_goes_out(archive: Caller, published: Publication) -> None:
+    text = archive.get(f"verdicts/{published.verdict_id}/").content.decode()
+    for name in ("ann", "bob", "dora"):
+        assert f'"{name}"' not in text.lower()
+
+
+def test_changes_tell_each_once_in_order(desk: Desk, archive: Caller, published: Publication) -> None:
+    publishing.hold(published.verdict_id, by=desk.by("dora"), note="A reader doubts it.")
+    publishing.withdraw(published.verdict_id, by=desk.by("dora"), note="It was wrong.")
+    relay()
+    told, address = [], "changes/?page_size=1"
+    for _ in range(5):
+        page = archive.get(address).json()
+        told += page["results"]
+        address = page["next"]
+    assert [one["type"] for one in told] == ["verdict.published", "verdict.held", "verdict.withdrawn"]
+    assert [one["id"] for one in told] == sorted(one["id"] for one in told)
+    assert {(one["claim"], one["verdict"]["id"]) for one in told} == {
+        (published.claim_id, published.verdict_id)
+    }
+    assert page["results"] == []
+
+
+def test_a_key_acknowledges_what_it_read(desk: Desk, archive: Caller, published: Publication) -> None:
+    relay()
+    start = archive.get("changes/?page_size=1").json()
+    end = archive.get(start["next"]).json()["next"]
+    for cursor in (end, parse_qs(urlsplit(end).query)["cursor"][0]):
+        answer = archive.post("changes/ack/", {"cursor": cursor})
+        assert (answer.status_code, answer.json()) == (200, {"acknowledged": start["results"][0]["id"]})
+    assert ApiKey.objects.get(pk=archive.key.pk).acknowledged == start["results"][0]["id"]  # type: ignore[union-attr]
+    assert archive.post("changes/ack/", {"cursor": "AAAA"}).status_code == 400
+
+
+def test_changes_are_those_of_ones_own_team(eve: Caller, published: Publication) -> None:
+    relay()
+    assert eve.get("changes/").json()["results"] == []
+
+
+def test_a_longer_list_costs_no_more_queries(
+    archive: Caller, published: Publication, django_assert_max_num_queries: object
+) -> None:
+    relay()
+    archive.get("verdicts/")  # notes that the key is in use
+    for path in ("verdicts/", "changes/", f"verdicts/{published.verdict_id}/"):
+        with django_assert_max_num_queries(2):  # type: ignore[operator]
+            archive.get(path)

@@ -1,0 +1,127 @@
+"""The committed description is the API as it is: fresh, valid, and what the answers look like."""
+
+from __future__ import annotations
+
+import json
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from api import schema
+from claims.models import Evidence, Verdict
+from publishing.models import Publication
+from publishing.relay import relay
+from tests.api.conftest import Caller
+
+COMMITTED = Path(schema.__file__).with_name("openapi.yaml")
+
+
+@pytest.fixture(scope="module")
+def described() -> dict[str, Any]:
+    """As it is served: plain JSON."""
+    text: dict[str, Any] = json.loads(json.dumps(schema.document(), default=str))
+    return text
+
+
+def test_the_committed_description_is_fresh() -> None:
+    """``manage.py spectacular --file api/openapi.yaml`` makes it again."""
+    made = StringIO()
+    call_command("spectacular", "--fail-on-warn", stdout=made)
+    assert made.getvalue().strip() == COMMITTED.read_text("utf-8").strip()
+
+
+def test_it_is_valid_openapi(described: dict[str, Any]) -> None:
+    assert described["openapi"].startswith("3.1")
+    OpenAPIV31SpecValidator(described).validate()
+
+
+def test_every_operation_says_how_it_refuses(described: dict[str, Any]) -> None:
+    for path, operations in described["paths"].items():
+        for method, operation in operations.items():
+            assert {"401", "404", "422", "429"} <= set(operation["responses"]), (method, path)
+
+
+def test_the_description_is_served_to_everybody(nobody: Caller, described: dict[str, Any]) -> None:
+    assert nobody.get("schema/").content.startswith(b"openapi: 3.1")
+    assert nobody.get("schema/?format=json").json() == described
+
+
+def test_the_page_to_try_it_runs_under_its_policy(nobody: Caller) -> None:
+    page = nobody.get("docs/", Accept="text/html")
+    assert page.status_code == 200
+    assert "swagger-ui" in page.content.decode()
+    assert "<script>" not in page.content.decode()
+    policy = page["Content-Security-Policy"]
+    assert "style-src 'self' 'unsafe-inline'" in policy
+    assert "script-src 'self';" in f"{policy};"
+    script = nobody.get("docs/?script=", Accept="*/*")
+    assert script["Content-Type"].startswith("application/javascript")
+    assert b"/api/v1/schema/" in script.content
+
+
+def validator(described: dict[str, Any], path: str, method: str, status: str) -> Draft202012Validator:
+    """Checks answers of one operation."""
+    (content,) = described["paths"][f"/api/v1/{path}"][method]["responses"][status]["content"].values()
+    return Draft202012Validator(
+        {**content["schema"], "components": described["components"]},
+        format_checker=Draft202012Validator.FORMAT_CHECKER,
+    )
+
+
+def test_what_is_answered_is_what_is_described(
+    described: dict[str, Any],
+    ann: Caller,
+    archive: Caller,
+    published: Publication,
+    evidence: list[Evidence],
+) -> None:
+    relay()
+    Evidence.objects.update(machine_stance="supports", machine_confidence=0.5)
+    claim = published.claim
+    asked = {
+        "articles/": "articles/",
+        "articles/{id}/": f"articles/{claim.article_id}/",
+        "articles/{id}/claims/": f"articles/{claim.article_id}/claims/",
+        "claims/": "claims/",
+        "claims/{id}/": f"claims/{claim.pk}/",
+        "claims/{id}/evidence/": f"claims/{claim.pk}/evidence/",
+        "claims/{id}/lookups/": f"claims/{claim.pk}/lookups/",
+        "claims/{id}/history/": f"claims/{claim.pk}/history/",
+        "evidence/{id}/": f"evidence/{evidence[0].pk}/",
+        "verdicts/": "verdicts/",
+        "verdicts/{id}/": f"verdicts/{published.verdict_id}/",
+        "verdicts/{id}/claimreview/": f"verdicts/{published.verdict_id}/claimreview/",
+        "changes/": "changes/",
+    }
+    assert {f"/api/v1/{path}" for path in asked} == {
+        path for path, operations in described["paths"].items() if "get" in operations
+    }
+    for path, address in asked.items():
+        answer = (archive if path == "changes/" else ann).get(address).json()
+        assert answer.get("results", True), path
+        validator(described, path, "get", "200").validate(answer)
+
+
+@pytest.mark.parametrize("fate", ["held", "withdrawn"])
+def test_held_and_withdrawn_verdicts_are_as_described(
+    described: dict[str, Any], dora: Caller, archive: Caller, published: Publication, fate: str
+) -> None:
+    verb = {"held": "hold", "withdrawn": "withdraw"}[fate]
+    dora.post(f"verdicts/{published.verdict_id}/{verb}/", {"note": "A reader doubts it."})
+    answer = archive.get("verdicts/?all=1").json()
+    assert answer["results"][0]["state"] == fate
+    validator(described, "verdicts/", "get", "200").validate(answer)
+
+
+def test_an_unpublished_verdict_is_as_described(
+    described: dict[str, Any], ann: Caller, filed: Verdict
+) -> None:
+    answer = ann.get(f"verdicts/{filed.pk}/").json()
+    Draft202012Validator(
+        {"$ref": "#/components/schemas/RecordVerdict", "components": described["components"]}
+    ).validate(answer)
