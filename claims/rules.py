@@ -224,7 +224,7 @@ def gate(rating: str, ticked: Iterable[Evidence], needed: int, answers: Mapping[
     sides = {e.stance for e in bearing}
     sentence = ""
     if rating == Rating.CONFLICTING and len(sides) < 2:
-        sentence = "“Conflicting” needs evidence on both sides; tick at least one source for each."
+        sentence = "This rating needs evidence on both sides; tick at least one source for each."
     elif not primary and len(origins) < needed:
         sentence = (
             f"This rating needs {_count(needed, 'independent source')}, or one primary source without an interest;"
@@ -238,9 +238,8 @@ def gate(rating: str, ticked: Iterable[Evidence], needed: int, answers: Mapping[
         )
     elif unanswered:
         numbers = ", ".join(str(number) for number in unanswered)
-        sentence = (
-            f"Independent source {numbers} says otherwise: answer it in a sentence, or choose another rating."
-        )
+        who = f"source {numbers} says" if len(unanswered) == 1 else f"sources {numbers} say"
+        sentence = f"Independent {who} otherwise: answer in a sentence, or choose another rating."
     return Gate(
         needed,
         len(origins),
@@ -248,8 +247,14 @@ def gate(rating: str, ticked: Iterable[Evidence], needed: int, answers: Mapping[
         primary,
         unanswered,
         not sentence,
-        sentence or f"Stands on {_count(len(origins), 'independent source')} of {needed} needed.",
+        sentence or _stands_on(len(origins), needed),
     )
+
+
+def _stands_on(origins: int, needed: int) -> str:
+    if origins >= needed:
+        return f"Stands on {_count(origins, 'independent source')} of {needed} needed."
+    return "Stands on a primary source that is no party to the claim."
 
 
 def _contrary(rating: str) -> frozenset[str]:
