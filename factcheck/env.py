@@ -1,7 +1,8 @@
 """Strict readers of the environment.
 
-Each takes the name of a variable and answers its value in the type the settings need. A variable that is empty counts as not set. A
-value that can't be used stops the start with `ImproperlyConfigured`, in a sentence that names the variable and says what it should be.
+Each takes the name of a variable and answers its value in the type the settings need. A variable that is empty counts as
+not set. A value that can't be used stops the start with `ImproperlyConfigured`, in a sentence that names the variable and
+says what it should be.
 
 django-environ takes the addresses of databases and mail servers apart; its other readers are not used, because they
 guess: to them `DEBUG=flase` is off, and a value that begins with a dollar sign names another variable.
@@ -82,6 +83,11 @@ def web_address(name: str, default: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
         raise wrong(name, f"is {value!r}: it should be an address such as https://desk.example")
     return value
+
+
+def optional_address(name: str, default: str) -> str:
+    """A web address, or nothing where somebody set the variable to nothing: that leaves what is behind it out."""
+    return "" if os.environ.get(name, default).strip() == "" else web_address(name, default)
 
 
 def networks(name: str) -> list[Network]:

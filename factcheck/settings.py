@@ -198,7 +198,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"factcheck@{_site.hostname}"
 FETCH_ALLOW = env.networks("FETCH_ALLOW")
 # Whom the owner of a page or an interface can write to about our requests; the user agent names it.
 FETCH_CONTACT = env.text("FETCH_CONTACT", SITE_URL)
-WIKIPEDIA_URL = env.web_address("WIKIPEDIA_URL", "https://{language}.wikipedia.org")
+WIKIPEDIA_URL = env.optional_address("WIKIPEDIA_URL", "https://{language}.wikipedia.org")
 
 # --- Background work ----------------------------------------------------------------------------------------------------
 

@@ -45,6 +45,8 @@ READ = [
     (lambda: env.number("X", 1, least=1, most=9), "9", 9),
     (lambda: env.listed("X", []), "a.example, b.example,", ["a.example", "b.example"]),
     (lambda: env.web_address("X", ""), "https://a.example/", "https://a.example"),
+    (lambda: env.optional_address("X", "https://a.example"), " ", ""),
+    (lambda: env.optional_address("X", ""), "https://{language}.a.example/", "https://{language}.a.example"),
     (lambda: env.broker("X", ""), "redis+socket:///run/a.sock", "redis+socket:///run/a.sock"),
     (lambda: env.language("X", ["en", "de"]), "fr_FR:de_AT.UTF-8:en", "de"),
     (lambda: env.language("X", ["en"]), "fr", "en"),
