@@ -50,11 +50,24 @@ DOUBT = re.compile(
     re.IGNORECASE,
 )
 AHEAD = re.compile(
-    r"\b(?:will|shall|won['’]t|going to|plan(?:s|ned|ning)? (?:to|for)|expect\w* to|set to|due to (?!the\b)|scheduled|"
+    r"\b(?:(?:is|are) to (?!the\b|an?\b)|next (?:week|month|year)|tomorrow|invit\w+|will|shall|won['’]t|going to|plan(?:s|ned|ning)? (?:to|for)|expect\w* to|set to|due to (?!the\b)|scheduled|"
     r"prepar(?:e|es|ing) (?:to|for)|hop(?:e|es|ing) to|aim(?:s|ing)? to|intend(?:s|ed)? to|about to|consider(?:s|ing)|"
     r"promis(?:e|ed|es) to|vow(?:s|ed)? to|pledg(?:e|ed|es) to|agreed to|seek(?:s|ing)? to|offer(?:s|ed)? to)\b",
     re.IGNORECASE,
 )
+
+# A question keeps its order of words where its mark is lost.
+ASKS = re.compile(
+    r"^\W*(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would|should|what|which|who|whose|how|why)\b|\?\W*$",
+    re.IGNORECASE,
+)
+# What is over, or only claimed.
+ENDED = re.compile(
+    r"\b(?:withdr[ae]w\w*|pull(?:s|ed|ing)? (?:out|back|support)|revok\w+|cancel\w*|suspend\w*|halt\w*|ceas\w+|"
+    r"stopp\w+|ended|no longer|formerly|used to)\b",
+    re.IGNORECASE,
+)
+CLAIMED = re.compile(r"\b(?:(?:the|a|this|that|such) claims?|claims? (?:that|to)|claiming)\b", re.IGNORECASE)
 
 HEDGE = re.compile(f"{DOUBT.pattern}|{AHEAD.pattern}", re.IGNORECASE)
 

@@ -87,8 +87,7 @@ def _about_others(case: _Case) -> Judgement | None:
 
 
 def _asks(case: _Case) -> Judgement | None:
-    asks = case.found.text.rstrip("”\"' ").endswith("?")
-    return _neutral("the passage asks it") if asks else None
+    return _neutral("the passage asks it") if polarity.ASKS.search(case.found.text) else None
 
 
 def _denies(case: _Case) -> Judgement | None:
@@ -126,6 +125,10 @@ def _does_not_say(case: _Case) -> Judgement | None:
         return _neutral(f"the passage says only that it is not known (“{doubt}”)", doubt)
     if doubt := polarity.only(polarity.DOUBT, case.clause, case.claimed.text):
         return _neutral(f"the passage does not say that it is so (“{doubt}”)", doubt)
+    if told := polarity.only(polarity.CLAIMED, case.found.text, case.claimed.text):
+        return _neutral(f"the passage says only that it is claimed (“{told}”)", told)
+    if over := polarity.only(polarity.ENDED, case.clause, case.claimed.text):
+        return _neutral(f"the passage may say that it is over (“{over}”)", over)
     ahead = polarity.only(polarity.AHEAD, case.clause, case.claimed.text)
     if ahead and not polarity.DOUBT.search(case.claimed.text):
         return _neutral(f"the passage speaks of what is to come (“{ahead}”)", ahead)
