@@ -16,7 +16,7 @@ from django.utils import timezone
 from claims import steps
 from claims.actions import articles as article_actions
 from claims.actions import evidence as evidence_actions
-from claims.actions import research, verdicts
+from claims.actions import readings, research, verdicts
 from claims.actions.evidence import Found
 from claims.models import Article, Claim, Lookup, Step
 from engine import assess, extract, match
@@ -102,8 +102,8 @@ def read(step: Step) -> None:
     fingerprint = match.simhash(article.body)
     copied = _near_copy(article, fingerprint)
     with steps.finishing(step):
-        article_actions.write_reading(article.pk, reading, by=READER, revision=revision, at=timezone.now())
-        article_actions.note_copy(article.pk, by=READER, fingerprint=fingerprint, of=copied)
+        readings.write_reading(article.pk, reading, by=READER, revision=revision, at=timezone.now())
+        readings.note_copy(article.pk, by=READER, fingerprint=fingerprint, of=copied)
 
 
 def _near_copy(article: Article, fingerprint: int) -> int | None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,13 +12,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims import history, rules, steps
-from claims.actions import claims as claim_actions
 from claims.actions.locking import checked, locked
-from claims.models import MAX_BODY, Anchor, Article, Claim, Revision, Speaker, Step
+from claims.models import MAX_BODY, Article, Revision, Step
 from claims.rules import Invalid, NotAllowed, TooLarge
-from claims.states import ClaimState
-from engine.types import Claim as Found
-from engine.types import Reading
 from people.actors import Actor
 
 LABELS = ("title", "publisher", "byline", "published_on", "url", "language")
@@ -217,92 +212,3 @@ def _clean_title(title: str) -> str:
 def _first_line(body: str) -> str:
     line = next(line.strip() for line in body.splitlines() if line.strip())
     return line if len(line) <= 140 else line[:139].rsplit(" ", 1)[0] + "…"
-
-
-def write_reading(pk: int, reading: Reading, *, by: Actor, revision: int, at: datetime) -> Article | None:
-    """Write what the engine found, in the transaction that finishes its step.
-
-    A reading of a text that was revised meanwhile is thrown away (None): another is owed. Claims that stand from an
-    earlier reading keep their state and get the new anchors; the worthiest new ones are queued by themselves.
-    """
-    article = locked(Article, pk, by)
-    if article.revision != revision:
-        return None
-    first = article.read_at is None and not article.claims.exists()
-    standing = {claim.statement: claim for claim in article.claims.all()}
-    for position, found in enumerate(reading.claims):
-        claim = standing.get(found.statement) or _new_claim(article, found, reading.version)
-        Claim.objects.filter(pk=claim.pk).update(position=position, due_on=claim.due_on or found.due_on)
-        Anchor.objects.bulk_create(
-            [
-                Anchor(
-                    claim=claim, article=article, revision=revision, quote=a.quote, start=a.start, end=a.end
-                )
-                for a in found.anchors
-            ],
-            ignore_conflicts=True,
-        )
-    article.language = article.language or reading.language
-    article.notes = list(reading.notes)
-    article.read_at = at
-    article.save(update_fields=["language", "notes", "read_at"])
-    if first:
-        _queue_worthiest(article, by)
-    dismissed = sum(bool(found.dismissed) for found in reading.claims)
-    history.record(
-        "article.read",
-        by=by,
-        article=article,
-        claims=len(reading.claims) - dismissed,
-        dismissed=dismissed,
-        version=reading.version,
-    )
-    return article
-
-
-def note_copy(pk: int, *, by: Actor, fingerprint: int, of: int | None) -> None:
-    """Keep the text's 64-bit fingerprint and which earlier article it nearly copies, if any; a copy is read in full."""
-    article = locked(Article, pk, by)
-    article.simhash = fingerprint - 2**64 if fingerprint >= 2**63 else fingerprint
-    article.near_copy_of_id = of
-    article.save(update_fields=["simhash", "near_copy_of"])
-    if of is not None:
-        history.record("article.linked", by=by, article=article, of=of)
-
-
-def _new_claim(article: Article, found: Found, version: str) -> Claim:
-    speaker = None
-    if found.speaker and found.speaker.name:
-        speaker, _ = Speaker.objects.get_or_create(
-            name=found.speaker.name[:200], role=found.speaker.role[:200]
-        )
-    return Claim.objects.create(
-        article=article,
-        statement=found.statement,
-        kind=found.kind.value,
-        question=found.question.value,
-        speaker=speaker,
-        attribution=found.speaker.wording[:300] if found.speaker else "",
-        certainty=found.speaker.certainty[:60] if found.speaker else "",
-        due_on=found.due_on,
-        due_phrase=found.due_phrase[:200],
-        score=found.worth.score,
-        reasons=_plain(found.worth.reasons, "rule", "weight", "text"),
-        state=ClaimState.DISMISSED if found.dismissed else ClaimState.NEW,
-        dismissed_reason=found.dismissed[:300],
-        resolutions=_plain(
-            found.resolutions, "said", "meant", "start", "end", "source", "source_start", "source_end"
-        ),
-        unresolved=list(found.unresolved),
-        found_by=version,
-    )
-
-
-def _plain(values: Iterable[object], *names: str) -> list[dict[str, Any]]:
-    return [{name: getattr(value, name) for name in names} for value in values]
-
-
-def _queue_worthiest(article: Article, by: Actor) -> None:
-    new = article.claims.filter(state=ClaimState.NEW).order_by("-score", "position")
-    for pk in new.values_list("pk", flat=True)[: article.team.auto_queue]:
-        claim_actions.queue(pk, by=by)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.utils import timezone
 
 from claims import history, machine
-from claims.actions import articles, claims
+from claims.actions import articles, claims, readings
 from claims.machine import READER
 from claims.models import Anchor, Article, Claim, Event, Step
 from claims.rules import Invalid, NotAllowed, NotThere, TooLarge
@@ -100,7 +101,7 @@ def reading(body: str) -> Reading:
 
 
 def write(article: Article) -> Article | None:
-    return articles.write_reading(
+    return readings.write_reading(
         article.pk, reading(article.body), by=READER, revision=article.revision, at=timezone.now()
     )
 
@@ -126,7 +127,7 @@ def test_reading_twice_makes_no_claim_twice(desk: Desk, article: Article) -> Non
 def test_a_reading_of_a_text_that_was_revised_meanwhile_is_thrown_away(desk: Desk, article: Article) -> None:
     late = reading(article.body)
     articles.mend(article.pk, by=desk.by("dora"), body="A new beginning. " + BODY)
-    assert articles.write_reading(article.pk, late, by=READER, revision=1, at=timezone.now()) is None
+    assert readings.write_reading(article.pk, late, by=READER, revision=1, at=timezone.now()) is None
     assert not Claim.objects.exists()
 
 
@@ -137,14 +138,15 @@ def test_a_revision_keeps_the_claims_and_moves_their_anchors(desk: Desk, article
     claims.queue(kept.pk, by=desk.by("ann"))
     revised = articles.mend(article.pk, by=desk.by("dora"), body="Note well: it changed! " + BODY)
     assert (revised.revision, revised.read_at) == (2, None)
-    Claim.objects.exclude(pk=kept.pk).exists()
-    articles.write_reading(
+    readings.write_reading(
         article.pk,
         Reading((found(kept.statement, revised.body, 0.9),), "en", "test-1"),
         by=READER,
         revision=2,
         at=timezone.now(),
     )
+    gone = Claim.objects.get(statement__startswith="The president")
+    assert (gone.state, gone.dismissed_reason) == ("new", "")  # its quote still stands in the text
     kept.refresh_from_db()
     newest = kept.anchors.get(revision=2)
     assert kept.state == "queued"
@@ -172,3 +174,38 @@ def test_a_near_copy_is_linked_and_read_in_full(desk: Desk, article: Article) ->
     links = dict(Article.objects.values_list("pk", "near_copy_of"))
     assert (links[first.pk], links[copy.pk], links[other.pk]) == (None, first.pk, None)
     assert Claim.objects.filter(article=copy).exists()
+
+
+def test_an_untouched_claim_takes_a_better_wording_and_a_touched_one_keeps_its_own(
+    desk: Desk, article: Article
+) -> None:
+    write(article)
+    touched, fresh = Claim.objects.order_by("position")[:2]
+    claims.park(touched.pk, by=desk.by("ann"))
+    better = [replace(one, statement=f"Better: {one.statement}") for one in reading(article.body).claims[:2]]
+    readings.write_reading(
+        article.pk, Reading(tuple(better), "en", "test-2"), by=READER, revision=1, at=timezone.now()
+    )
+    touched.refresh_from_db()
+    fresh.refresh_from_db()
+    assert Claim.objects.count() == 3
+    assert (touched.state, touched.statement.startswith("Better")) == ("parked", False)
+    assert (fresh.found_by, fresh.statement.startswith("Better")) == ("test-2", True)
+
+
+def test_what_a_revision_took_out_is_dismissed_unless_somebody_works_on_it(
+    desk: Desk, article: Article
+) -> None:
+    write(article)
+    worked_on, gone, _ = Claim.objects.order_by("position")
+    claims.queue(worked_on.pk, by=desk.by("ann"))
+    revised = articles.mend(
+        article.pk, by=desk.by("dora"), body="The whole report was wrong and is withdrawn."
+    )
+    readings.write_reading(
+        article.pk, Reading((), "en", "test-1"), by=READER, revision=revised.revision, at=timezone.now()
+    )
+    gone.refresh_from_db()
+    worked_on.refresh_from_db()
+    assert (gone.state, gone.dismissed_reason) == ("dismissed", readings.GONE)
+    assert worked_on.state == "queued"

@@ -1,0 +1,127 @@
+"""What the engine read in an article becomes claims; a second reading mends the first and undoes nobody's work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from claims import history
+from claims.actions import claims as claim_actions
+from claims.actions.locking import locked
+from claims.models import Anchor, Article, Claim, Speaker
+from claims.states import ClaimState
+from engine.types import Claim as Found
+from engine.types import Reading
+from people.actors import Actor
+
+GONE = "It does not stand in the article's present text."
+
+
+def write_reading(pk: int, reading: Reading, *, by: Actor, revision: int, at: datetime) -> Article | None:
+    """Write what the engine found, in the transaction that finishes its step.
+
+    A reading of a text that was revised meanwhile is thrown away (None): another is owed. A claim that stands from an
+    earlier reading keeps its state and gets the new anchors, and its new wording if nobody has touched it; one that
+    nobody has touched and that is gone from the text is dismissed. After a first reading the worthiest are queued.
+    """
+    article = locked(Article, pk, by)
+    if article.revision != revision:
+        return None
+    standing = list(article.claims.select_for_update().prefetch_related("anchors"))
+    first = not standing
+    for position, found in enumerate(reading.claims):
+        claim = _same(found, standing)
+        if claim is None:
+            claim = Claim(article=article)
+            _take_over(claim, found, reading.version)
+        elif _untouched(claim):
+            _take_over(claim, found, reading.version)
+        claim.position, claim.due_on = position, claim.due_on or found.due_on
+        claim.save()
+        _anchor(claim, found, revision)
+    for claim in standing:
+        if _untouched(claim) and not any(anchor.quote in article.body for anchor in claim.anchors.all()):
+            claim.state, claim.dismissed_reason = ClaimState.DISMISSED, GONE
+            claim.save(update_fields=["state", "dismissed_reason"])
+    article.language = article.language or reading.language
+    article.notes = list(reading.notes)
+    article.read_at = at
+    article.save(update_fields=["language", "notes", "read_at"])
+    if first:
+        _queue_worthiest(article, by)
+    dismissed = sum(bool(found.dismissed) for found in reading.claims)
+    history.record(
+        "article.read",
+        by=by,
+        article=article,
+        claims=len(reading.claims) - dismissed,
+        dismissed=dismissed,
+        version=reading.version,
+    )
+    return article
+
+
+def _same(found: Found, standing: list[Claim]) -> Claim | None:
+    """The standing claim that a found one is, taken out of the list: the same statement, else the same quote."""
+    quotes = {anchor.quote for anchor in found.anchors}
+    same = next((claim for claim in standing if claim.statement == found.statement), None) or next(
+        (claim for claim in standing if claim.anchors.all() and claim.anchors.all()[0].quote in quotes), None
+    )
+    if same is not None:
+        standing.remove(same)
+    return same
+
+
+def _untouched(claim: Claim) -> bool:
+    """Nobody has queued, worded, parked or otherwise changed it since it was found."""
+    return claim.version == 1 and claim.state in {ClaimState.NEW, ClaimState.DISMISSED}
+
+
+def _take_over(claim: Claim, found: Found, version: str) -> None:
+    said = found.speaker
+    claim.statement = found.statement
+    claim.kind = found.kind.value
+    claim.question = found.question.value
+    if said and said.name:
+        claim.speaker, _ = Speaker.objects.get_or_create(name=said.name[:200], role=said.role[:200])
+    claim.attribution = said.wording[:300] if said else ""
+    claim.certainty = said.certainty[:60] if said else ""
+    claim.due_on, claim.due_phrase = found.due_on, found.due_phrase[:200]
+    claim.score = found.worth.score
+    claim.reasons = _plain(found.worth.reasons, "rule", "weight", "text")
+    claim.state = ClaimState.DISMISSED if found.dismissed else ClaimState.NEW
+    claim.dismissed_reason = found.dismissed[:300]
+    claim.resolutions = _plain(
+        found.resolutions, "said", "meant", "start", "end", "source", "source_start", "source_end"
+    )
+    claim.unresolved = list(found.unresolved)
+    claim.found_by = version
+
+
+def _plain(values: Iterable[object], *names: str) -> list[dict[str, Any]]:
+    return [{name: getattr(value, name) for name in names} for value in values]
+
+
+def _anchor(claim: Claim, found: Found, revision: int) -> None:
+    rows = [
+        Anchor(claim=claim, article=claim.article, revision=revision, quote=a.quote, start=a.start, end=a.end)
+        for a in found.anchors
+    ]
+    Anchor.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _queue_worthiest(article: Article, by: Actor) -> None:
+    new = article.claims.filter(state=ClaimState.NEW).order_by("-score", "position")
+    for pk in new.values_list("pk", flat=True)[: article.team.auto_queue]:
+        claim_actions.queue(pk, by=by)
+
+
+def note_copy(pk: int, *, by: Actor, fingerprint: int, of: int | None) -> None:
+    """Keep the text's 64-bit fingerprint and which earlier article it nearly copies, if any; a copy is read in full."""
+    article = locked(Article, pk, by)
+    article.simhash = fingerprint - 2**64 if fingerprint >= 2**63 else fingerprint
+    article.near_copy_of_id = of
+    article.save(update_fields=["simhash", "near_copy_of"])
+    if of is not None:
+        history.record("article.linked", by=by, article=article, of=of)
