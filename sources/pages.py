@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 import trafilatura
 
-from sources import charset
+from sources import charset, markup
 from sources.errors import TooLarge, Unreadable
 from sources.exchange import Page, Response
 
@@ -72,7 +72,9 @@ def tell_language(text: str) -> str:
 
 def _read_markup(text: str, url: str) -> Page:
     # As UTF-8 whatever the page says: the text is decoded already.
-    tree = trafilatura.load_html(text.encode("utf-8", "replace"))
+    encoded = text.encode("utf-8", "replace")
+    markup.check(encoded)
+    tree = trafilatura.load_html(encoded)
     if tree is None:
         raise Unreadable("There is no text on this page that could be read.")
     canonical = _first(tree, "//link[@rel='canonical']/@href")

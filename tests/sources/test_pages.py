@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -116,6 +117,27 @@ def test_marks_that_are_not_seen_are_taken_out():
 def test_what_is_no_readable_page_is_refused_with_the_reason(body, content_type, sentence):
     with pytest.raises(Unreadable, match=sentence):
         page(body, content_type)
+
+
+@pytest.mark.parametrize(
+    ("trap", "error", "sentence"),
+    [
+        (
+            "<p " + " ".join(f"a{number}=1" for number in range(100_000)) + ">x</p>",
+            Unreadable,
+            "keep programs busy",
+        ),
+        ("<p>x</p>" * 50_000, Unreadable, "keep programs busy"),
+        ("<div>" * 100_000, Unreadable, "could be read|keep programs busy"),
+        ("<p>" + "x" * 5_000_000, TooLarge, "5 MB of markup"),
+    ],
+    ids=["attributes", "elements", "depth", "size"],
+)
+def test_a_page_that_would_take_minutes_to_parse_is_turned_away_at_once(trap, error, sentence):
+    begun = time.process_time()
+    with pytest.raises(error, match=sentence):
+        page(f"<html><body>{trap}</body></html>")
+    assert time.process_time() - begun < 3
 
 
 def test_a_text_beyond_all_measure_is_too_large():
