@@ -1,0 +1,256 @@
+"""A claim's page with its story, and what an editor does with its verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from claims.actions import research
+from claims.models import Claim, Evidence, Lookup, Step, Verdict
+from claims.states import StepState
+from publishing import actions as publishing
+from publishing.models import Publication
+from tests.record import Desk, add_passage, decide
+
+
+@pytest.fixture
+def dora(desk: Desk, client: Client) -> Client:
+    client.force_login(desk.dora)
+    return client
+
+
+def page_of(client: Client, claim: Claim) -> str:
+    answer = client.get(f"/claims/{claim.pk}/")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_it_tells_where_the_claim_stands_what_it_rests_on_and_who_did_what(
+    dora: Client, approved: Verdict
+) -> None:
+    page = page_of(dora, approved.claim)
+    assert "<mark>Northland has shipped ammunition to Southmark, officials say.</mark>" in page
+    assert "2 pages, 2 independent sources" in page
+    assert "Ann filed True on 2 independent sources" in page
+    assert "signed off by Bob" in page
+
+
+def test_resolved_words_are_shown_as_a_difference(dora: Client, claim: Claim) -> None:
+    Claim.objects.filter(pk=claim.pk).update(
+        statement="Northland has shipped ammunition to Southmark, officials in Aurel say.",
+        resolutions=[{"said": "officials", "meant": "officials in Aurel", "source": "body"}],
+    )
+    page = page_of(dora, claim)
+    assert "<ins>in Aurel </ins>" in page
+    assert "“officials” is read as “officials in Aurel”" in page
+
+
+def test_another_teams_claim_is_not_there(desk: Desk, client: Client, claim: Claim) -> None:
+    client.force_login(desk.eve)
+    assert client.get(f"/claims/{claim.pk}/").status_code == 404
+    assert client.get(f"/claims/{claim.pk}/moving/").status_code == 404
+
+
+# --- The search log -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def failed(desk: Desk, held: Claim) -> Lookup:
+    lookup = held.lookups.get(connector="wikipedia")
+    research.answer(lookup, by=desk.by("ann"), outcome="failed", error="The page did not <answer>.")
+    Step.objects.filter(kind="look", subject=lookup.pk).update(state=StepState.FAILED)
+    return lookup
+
+
+def test_a_failed_search_says_so_and_is_tried_again(desk: Desk, dora: Client, failed: Lookup) -> None:
+    page = page_of(dora, failed.claim)
+    assert "The page did not &lt;answer&gt;." in page
+    assert f'action="/searches/{failed.pk}/retry/"' in page
+    dora.post(f"/searches/{failed.pk}/retry/")
+    assert Step.objects.filter(kind="look", subject=failed.pk, state=StepState.OWED).exists()
+
+
+def test_eve_can_not_have_it_tried_again(desk: Desk, client: Client, failed: Lookup) -> None:
+    client.force_login(desk.eve)
+    assert client.post(f"/searches/{failed.pk}/retry/").status_code == 404
+    assert not Step.objects.filter(kind="look", subject=failed.pk, state=StepState.OWED).exists()
+
+
+def test_one_searches_in_ones_own_words(desk: Desk, dora: Client, held: Claim) -> None:
+    dora.post(f"/claims/{held.pk}/search/", {"query": "shells Southmark harbour"})
+    assert held.lookups.filter(query="shells Southmark harbour", asked_by=desk.dora).count() == 2
+
+
+def test_what_came_in_meanwhile_waits_to_be_shown(desk: Desk, dora: Client, held: Claim) -> None:
+    mark = dora.get(f"/claims/{held.pk}/").context["story"].mark
+    moving = f"/claims/{held.pk}/moving/?mark={mark}"
+    assert "Something new has come in" not in dora.get(moving).content.decode()
+    add_passage(held, desk, "The Harbour Post", "Ships carried shells.")
+    assert "Something new has come in" in dora.get(moving).content.decode()
+
+
+def test_moving_stops_when_the_searches_are_answered(desk: Desk, dora: Client, held: Claim) -> None:
+    moving = f"/claims/{held.pk}/moving/"
+    assert dora.get(moving).status_code == 200
+    for lookup in held.lookups.all():
+        research.answer(lookup, by=desk.by("ann"), outcome="nothing")
+    assert dora.get(moving).status_code == 286
+
+
+# --- The machine's suggestion -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def suggested(held: Claim) -> Verdict:
+    return Verdict.objects.create(
+        claim=held,
+        state="suggested",
+        rating="supported",
+        label="True",
+        reasons=["Two papers say so."],
+        statement="s",
+    )
+
+
+def test_the_suggestion_is_labelled_as_the_machines(dora: Client, suggested: Verdict) -> None:
+    page = page_of(dora, suggested.claim)
+    assert "The machine suggests" in page
+    assert "Two papers say so." in page
+
+
+@pytest.mark.parametrize("choice", ["after", "never"])
+def test_a_team_may_want_it_later_or_never(desk: Desk, dora: Client, suggested: Verdict, choice: str) -> None:
+    desk.team.suggestion_shown = choice
+    desk.team.save()
+    assert "The machine suggests" not in page_of(dora, suggested.claim)
+
+
+# --- Publishing ---------------------------------------------------------------------------------------------------------
+
+
+def test_dora_publishes_a_signed_verdict(dora: Client, approved: Verdict) -> None:
+    assert f'action="/verdicts/{approved.pk}/publish/"' in page_of(dora, approved.claim)
+    dora.post(f"/verdicts/{approved.pk}/publish/")
+    assert Publication.objects.get().state == "published"
+
+
+def test_it_goes_out_at_a_time(dora: Client, approved: Verdict) -> None:
+    dora.post(f"/verdicts/{approved.pk}/publish/", {"at": "2999-01-01T08:30"})
+    assert Publication.objects.get().state == "scheduled"
+
+
+def test_a_time_that_is_none_is_refused(dora: Client, approved: Verdict) -> None:
+    answer = dora.post(f"/verdicts/{approved.pk}/publish/", {"at": "soon"}, follow=True)
+    assert "Write the time as in 2026-03-01 08:30." in answer.content.decode()
+    assert not Publication.objects.exists()
+
+
+def test_ann_has_no_such_button_and_may_not(desk: Desk, client: Client, approved: Verdict) -> None:
+    client.force_login(desk.ann)
+    assert "/publish/" not in page_of(client, approved.claim)
+    assert client.post(f"/verdicts/{approved.pk}/publish/").status_code == 403
+    assert not Publication.objects.exists()
+
+
+def test_an_unsigned_verdict_does_not_go_out(dora: Client, filed: Verdict) -> None:
+    assert "/publish/" not in page_of(dora, filed.claim)
+    answer = dora.post(f"/verdicts/{filed.pk}/publish/", follow=True)
+    assert "Only a verdict that was signed off is published" in answer.content.decode()
+    assert not Publication.objects.exists()
+
+
+@pytest.fixture
+def published(desk: Desk, approved: Verdict) -> Publication:
+    return publishing.publish(approved.pk, by=desk.by("dora"))
+
+
+def test_it_is_held_and_a_second_editor_releases_it(
+    desk: Desk, dora: Client, client: Client, published: Publication
+) -> None:
+    verdict = f"/verdicts/{published.verdict_id}"
+    place = {"next": f"/claims/{published.claim_id}/"}
+    dora.post(f"{verdict}/hold/", {"note": "A source has gone."})
+    asked = dora.post(f"{verdict}/release/", place, follow=True).content.decode()
+    assert "Dora asked for its release; a second editor confirms it." in asked
+    again = client.post(f"{verdict}/release/")
+    assert again.status_code == 403
+    assert "a second editor confirms it" in again.content.decode()
+    desk.bob.is_editor = True
+    desk.bob.save()
+    client.force_login(desk.bob)
+    client.post(f"{verdict}/release/")
+    published.refresh_from_db()
+    assert published.state == "published"
+
+
+@pytest.mark.parametrize("verb", ["hold", "withdraw"])
+def test_holding_and_withdrawing_want_a_note(dora: Client, published: Publication, verb: str) -> None:
+    dora.post(f"/verdicts/{published.verdict_id}/{verb}/", {"note": " "})
+    published.refresh_from_db()
+    assert published.state == "published"
+
+
+def test_it_is_withdrawn_with_its_note(dora: Client, published: Publication) -> None:
+    dora.post(f"/verdicts/{published.verdict_id}/withdraw/", {"note": "We mixed up two ports."})
+    published.refresh_from_db()
+    assert published.state == "withdrawn"
+    assert "We mixed up two ports." in page_of(dora, published.claim)
+
+
+def test_eve_touches_nothing_of_it(desk: Desk, client: Client, published: Publication) -> None:
+    client.force_login(desk.eve)
+    for verb in ("hold", "withdraw", "release", "publish", "spike"):
+        answer = client.post(f"/verdicts/{published.verdict_id}/{verb}/", {"note": "Mine."})
+        assert answer.status_code == 404, verb
+    assert client.post(f"/verdicts/{published.verdict_id}/burn/").status_code == 404
+
+
+def test_a_settled_claim_is_checked_again_with_a_reason(dora: Client, published: Publication) -> None:
+    claim = published.claim
+    dora.post(f"/claims/{claim.pk}/recheck/", {"reason": "The figures were revised."})
+    claim.refresh_from_db()
+    assert (claim.state, claim.is_public) == ("queued", True)
+    assert "Checked again: The figures were revised." in page_of(dora, claim)
+
+
+def test_a_verdict_that_replaces_another_says_what_changed(
+    desk: Desk, dora: Client, published: Publication, evidence: list[Evidence]
+) -> None:
+    from claims.actions import assignments, verdicts
+    from claims.actions import claims as claim_actions
+
+    claim = published.claim
+    claim_actions.recheck(claim.pk, by=desk.by("dora"), reason="The figures were revised.")
+    assignments.take(claim.pk, by=desk.by("ann"))
+    second = decide(desk, claim, evidence, rationale="Revised figures say the same.")
+    verdicts.approve(second.pk, by=desk.by("bob"))
+    assert "Replace what is published" in page_of(dora, claim)
+    refused = dora.post(f"/verdicts/{second.pk}/publish/", follow=True).content.decode()
+    assert "say what kind of change this is" in refused
+    dora.post(f"/verdicts/{second.pk}/publish/", {"change_kind": "update", "change_note": "New figures."})
+    published.refresh_from_db()
+    assert published.state == "replaced"
+
+
+def test_the_page_costs_the_same_queries_whatever_it_tells(
+    desk: Desk,
+    dora: Client,
+    approved: Verdict,
+    django_assert_max_num_queries: Callable,
+    django_assert_num_queries: Callable,
+) -> None:
+    claim = approved.claim
+    with django_assert_max_num_queries(26) as few:
+        page_of(dora, claim)
+    for number in range(6):
+        Lookup.objects.create(claim=claim, connector="corpus", query=f"words {number}")
+        house = f"Paper {number}"
+        Evidence.objects.create(claim=claim, passage=house, form="conversation", added_by=desk.bob)
+        Verdict.objects.create(
+            claim=claim, state="sent_back", rating="mixed", rationale="r", why="w", statement="s",
+            kind="event", decided_by=desk.ann, sent_back_by=desk.bob,
+        )  # fmt: skip
+    with django_assert_num_queries(len(few)):
+        page_of(dora, claim)
