@@ -66,6 +66,15 @@ def test_more_of_our_own_documents_are_looked_at_than_of_pages_outside(desk):
     assert len(ask("corpus", "Marenne ferries", desk.team.pk).documents) == OWN_LIMIT > DEFAULT_LIMIT
 
 
+def test_a_document_that_shares_but_a_word_with_the_question_is_no_find(desk):
+    keep(
+        Response("https://paper.example/1", 200, {"content-type": "text/plain"}, STORY.encode()),
+        team_id=desk.team.pk,
+    )
+    assert ask("corpus", "Ombrosia opens its border on Monday", desk.team.pk).outcome is Result.NOTHING
+    assert ask("corpus", "Marenne raises fares on ferries", desk.team.pk).outcome is Result.FOUND
+
+
 def test_nothing_found_is_nothing(wikipedia, desk):
     wikipedia("search_empty")
     outcome = ask("wikipedia", "ferries of Marenne", desk.team.pk)
