@@ -79,7 +79,22 @@ def is_plural(head: Token) -> bool:
         return True
     return (
         head.tag_ in ("NNS", "NNPS")
-        or head.lower_ in ("they", "we", "these", "those", "both", "few", "many", "police", "people")
+        or head.lower_
+        in (
+            "they",
+            "we",
+            "these",
+            "those",
+            "both",
+            "few",
+            "many",
+            "police",
+            "people",
+            "pair",
+            "duo",
+            "couple",
+            "trio",
+        )
         or (head.pos_ == "NUM" and head.lower_ not in ("one", "1"))
     )
 
@@ -642,10 +657,18 @@ class _Splitter:
         self.cut.update(gone)
         last = max(gone)
         low, high = min(gone) - 1, last + 1
+        aged = (
+            low >= 1
+            and self.doc[low].text == ","
+            and self.doc[low - 1].pos_ == "NUM"
+            and self.doc[low - 1].dep_ == "appos"
+        )
         if low >= 0 and self.doc[low].text in ((",", "–", "—", "(", "[") if not brackets else ("(", "[")):
             self.cut.add(low)
-        if high < len(self.doc) and self.doc[high].text in (
-            (",", "–", "—", ")", "]") if not brackets else (")", "]")
+        if (
+            not aged
+            and high < len(self.doc)
+            and self.doc[high].text in ((",", "–", "—", ")", "]") if not brackets else (")", "]"))
         ):
             self.cut.add(high)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -34,8 +35,11 @@ class Phrase:
     note: str = ""
 
 
-def phrases(text: str, published: date | None, *, future: bool) -> list[Phrase]:
-    """The date phrases of ``text``, in order. Without the day of publication only whole dates are understood."""
+def phrases(text: str, published: date | None, future: Callable[[int], bool]) -> list[Phrase]:
+    """The date phrases of ``text``, in order; ``future`` says whether what is told at an offset was still to come.
+
+    Without the day of publication only whole dates are understood.
+    """
     found: list[Phrase] = []
     taken: list[tuple[int, int]] = []
     for pattern, read in _READERS:
@@ -43,7 +47,7 @@ def phrases(text: str, published: date | None, *, future: bool) -> list[Phrase]:
             if any(m.start() < e and s < m.end() for s, e in taken):
                 continue
             try:
-                phrase = read(m, published, future)
+                phrase = read(m, published, future(m.end() - 1))
             except (ValueError, OverflowError):
                 continue
             if phrase is not None:
@@ -104,11 +108,15 @@ def _bare_month(m: re.Match[str], published: date | None, future: bool) -> Phras
     if published is None or m["m"].islower():
         return None
     month = _month(m["m"])
-    lead = (m["lead"] or "").lower()
+    lead = (m["lead"] or m["tail"] or "").lower()
     if lead in ("last", "next", "this"):
         future = lead == "next"
     year = published.year
-    if future and month < published.month:
+    if m["tail"]:
+        year += {"last": -1, "this": 0, "next": 1}[lead]
+    elif re.match(r"(?:from|until|till|by)\b", m.group(), re.I):
+        year += (published.month - month + 6) // 12  # the nearest one: these words can look either way
+    elif future and month < published.month:
         year += 1
     elif not future and month > published.month:
         year -= 1
@@ -271,7 +279,7 @@ _READERS = [
         _p(
             r"\b(?:(?:in|since|until|till|by|from|before|during|of|to|between|after|and|late|early|through)\s+)?(?:(?P<part>mid-|the end of |end of )|(?P<lead>last|next|this)\s+)?(?P<m>"
             + _MONTH
-            + r")(?![\w-])(?!\s+\d)"
+            + r")(?![\w-])(?!\s+\d)(?:\s+(?P<tail>last|this|next)\s+year)?"
         ),
         _bare_month,
     ),

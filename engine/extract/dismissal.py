@@ -36,7 +36,7 @@ _WISHING = re.compile(
     re.I,
 )
 _THINKING = re.compile(
-    r"^(?:But |And |So )?(?:I|we)\s+(?:think|believe|feel|hope|wish|guess|love|hate|doubt|fear|suspect|want|don['’]t (?:think|want|know|believe)|would|will|cannot|can['’]t)\b",
+    r"^(?:But |And |So )?(?:I|we)\s+(?:think|believe|feel|hope|wish|guess|love|hate|doubt|fear|suspect|want|don['’]t (?:think|want|know|believe)|would|will|could|should|must|cannot|can['’]t)\b",
     re.I,
 )
 _FACTUAL = re.compile(r"\d|\b(?:per ?cent|percent|million|billion)\b")
@@ -142,8 +142,12 @@ def of_draft(text: str, draft: Draft, unit: Unit, *, names: bool) -> str:
             return "" if factual and len(text.split()) > 3 else FRAGMENT
     if len(draft.tokens) < 2:
         return FRAGMENT
-    if _THINKING.search(text):
+    if _THINKING.search(text) and not (unit.quoted and names):
         return OPINION
+    if re.match(r"as (?:if|though)\b", unit.clean.text, re.I):
+        return RHETORIC
+    if not unit.quoted and not factual and not names and re.match(r"(?:we|our)\b", text, re.I):
+        return RHETORIC
     if unit.quoted and _WISHING.search(text):
         return OPINION
     if not draft.speaker and unit.said is None and _WISHING.search(text) and not factual:

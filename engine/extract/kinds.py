@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from spacy.tokens import Token
+
 from engine.extract import lexicon
 from engine.extract.clauses import Draft, tense
 from engine.types import Kind, Question
@@ -18,6 +20,9 @@ _FUTURE = re.compile(
     re.I | re.X,
 )
 _MAYBE = re.compile(r"\b(?:may|might|could|would)\b(?!\s+have\b)", re.I)
+_MAY_DO = re.compile(
+    r"\b(?:may|might)\s+(?!be\b|have\b|do\b|not\b|also\b|mean\b|seem\b|appear\b\s+to)[a-z]+\b", re.I
+)
 _AHEAD = re.compile(
     r"\b(?:next|tomorrow|by (?:the end|\d{4}|next|mid)|within|in the (?:near|coming)|soon|as early as|until|in the \d{4}s|from \d|unless|if)\b",
     re.I,
@@ -53,7 +58,11 @@ _STATIVE = frozenset(
 
 def forecast(text: str) -> bool:
     """Whether a statement speaks of what was still to come."""
-    return bool(_FUTURE.search(text)) or bool(_MAYBE.search(text) and _AHEAD.search(text))
+    return (
+        bool(_FUTURE.search(text))
+        or bool(_MAYBE.search(text) and _AHEAD.search(text))
+        or bool(_MAY_DO.search(text))
+    )
 
 
 def looks_ahead(text: str, draft: Draft) -> bool:
@@ -66,10 +75,28 @@ def looks_ahead(text: str, draft: Draft) -> bool:
     return not re.search(r"\bsince\b|\bago\b|\blast\b", text)
 
 
+def ahead_at(token: Token | None, *, default: bool) -> bool:
+    """Whether the verb that governs a date looks ahead; ``default`` is what the whole statement does."""
+    while token is not None and token.head != token:
+        token = token.head
+        if token.pos_ not in ("VERB", "AUX"):
+            continue
+        if token.dep_ in ("acl", "amod") and token.tag_ in ("VBN", "VBD"):
+            return False
+        when = tense(token)
+        if when == "past" and token.dep_ in ("relcl", "advcl", "ccomp", "conj", "acl"):
+            return False
+        if when != "bare":
+            return default
+    return default
+
+
 def kind_of(text: str, draft: Draft, *, ahead: bool) -> Kind:
     """The kind of a live statement, by the first rule that holds; ``ahead``: it has a date after publication."""
     verb = draft.verb
     lemma = verb.lemma_.lower() if verb is not None else "be"
+    if verb is not None and any(c.dep_ == "auxpass" for c in verb.children):
+        lemma = "be"  # "was questioned" is nobody's denial
     if lemma in lexicon.DENYING or (
         lemma in lexicon.ACTING
         and draft.form in ("main", "conj")

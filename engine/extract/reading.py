@@ -77,7 +77,10 @@ class _Reader:
         opening = next((b for b in self.blocks if b.role is Role.TEXT), None)
         lead = body[opening.start : opening.end] if opening else ""
         self.topic = topic_of(article.title, lead, body, names)
-        self.references = References(names, _narrator(self.blocks, body))
+        house = None
+        if self.topic is not None and not self.topic.person and self.topic.text not in names.places:
+            house = Mention(self.topic.text, self.topic.start, self.topic.end, 0, 3)
+        self.references = References(names, _narrator(self.blocks, body), house)
         self._give_answers(names, opening)
 
     def _give_answers(self, names: Names, opening: Block | None) -> None:
@@ -196,11 +199,18 @@ class _Reader:
         note = ""
         inside = {t.i for t in draft.tokens}
         published = self.article.published_on
-        for phrase in dates.phrases(unit.clean.text, published, future=future):
+
+        def ahead(at: int) -> bool:
+            token = next((t for t in doc if t.idx + len(t) > at), None)
+            return kinds.ahead_at(token, default=future)
+
+        for phrase in dates.phrases(unit.clean.text, published, ahead):
             covered = [t for t in doc if t.idx < phrase.end and t.idx + len(t) > phrase.start]
             if not covered or not all(t.i in inside for t in covered):
                 continue
-            if phrase.beside:
+            following = covered[-1].i + 1
+            owned = following < len(doc) and doc[following].tag_ == "POS"
+            if phrase.beside and not owned:
                 beside[covered[-1].i] = phrase.beside
             if published is not None and phrase.last >= published and (due is None or phrase.last > due):
                 due = phrase.last
@@ -328,7 +338,7 @@ def _lowered(statement: str, first: Token) -> str:
     keeps = (
         first.pos_ == "PROPN"
         or first.ent_type_ in ("PERSON", "ORG", "GPE", "NORP")
-        or statement[:2].isupper()
+        or re.match(r"[A-Z]{2}", statement) is not None
         or first.text == "I"
     )
     return statement if keeps else statement[:1].lower() + statement[1:]

@@ -23,6 +23,9 @@ _THING = frozenset("it its".split())
 _THEY = frozenset("they them their theirs".split())
 _DEFINITE = frozenset("the this that its his her their my our".split())
 _INDEFINITE = frozenset("a an another".split())
+_HOUSE = frozenset(
+    "chief executive chairman chairwoman founder owner manager spokesman spokeswoman spokesperson".split()
+)
 NEAR = 4
 """Units back within which a pronoun's antecedent is looked for."""
 MEMORY = 60
@@ -54,6 +57,7 @@ class Pair(NamedTuple):
     end: int
     sort: str
     unit: int
+    met: bool = False
 
     @property
     def text(self) -> str:
@@ -84,10 +88,14 @@ class Found:
 
 
 class References:
-    """The article's memory while it is read. ``narrator`` is who says "I" outside quotations, if that is known."""
+    """The article's memory while it is read.
 
-    def __init__(self, names: Names, narrator: Mention | None = None) -> None:
+    ``narrator`` is who says "I" outside quotations, ``house`` the body the article is about, whose officers say "we".
+    """
+
+    def __init__(self, names: Names, narrator: Mention | None = None, house: Mention | None = None) -> None:
         self.names = names
+        self.house = house
         self.narrator = narrator
         self.things: deque[Mention] = deque(maxlen=MEMORY)
         self.people: deque[Mention] = deque(maxlen=MEMORY)
@@ -120,6 +128,14 @@ class References:
             swap: Swap | None = None
             if t.tag_ in ("PRP", "PRP$", "DT") or t.lower_ in ("neither", "both", "either"):
                 swap = self._pronoun(t, tokens[:n], unit, speaker, found)
+            if (
+                t.lower_ == "two"
+                and t.dep_ in SUBJECTS
+                and t.i
+                and t.nbor(-1).lower_ == "the"
+                and len(list(t.children)) == 1
+            ):
+                swap = self._the_two(t, found)
             if swap is None and t.pos_ in ("NOUN", "PROPN"):
                 swap = (
                     self._pair(t, tokens, found)
@@ -181,9 +197,16 @@ class References:
         if low in _PERSONAL:
             if self._person_inside(t, before, _PERSONAL[low]):
                 return None
-            return self._swap(t, self._person(_PERSONAL[low], exclude=self._clause_subject(t, before)), found)
+            exclude = (
+                speaker.person if unit.quoted and speaker is not None else self._clause_subject(t, before)
+            )
+            near = self._person_here(t, _PERSONAL[low], exclude)
+            return self._swap(t, near or self._person(_PERSONAL[low], exclude=exclude), found)
         if low in _FIRST:
             return self._swap(t, speaker if unit.quoted else self.narrator, found)
+        if low == "myself" and unit.quoted and speaker is not None and speaker.person is not None:
+            reflexive = {"f": "herself", "m": "himself"}.get(speaker.person.gender)
+            return Swap(t.i, t.i, reflexive, speaker.start, speaker.end, grammar=True) if reflexive else None
         if low in _WE:
             return self._swap(t, self._side(speaker) if unit.quoted else None, found)
         if low in _THING | _THEY:
@@ -196,7 +219,10 @@ class References:
                 or self._thing_inside(t, before, plural=plural)
             ):
                 return None
-            if unit.quoted and not self.quoted.get(self.unit - 1, False):
+            inside = {b.i for b in before}
+            if (near_thing := self._thing_here(t, inside, unit, plural=plural)) is not None:
+                return self._swap(t, near_thing, found)
+            if unit.quoted and (unit.first or not self.quoted.get(self.unit - 1, False)):
                 return self._swap(t, None, found)
             subject = t.dep_ in SUBJECTS
             return self._swap(
@@ -243,6 +269,8 @@ class References:
         if speaker.person is None:
             return speaker
         body = self.names.belongs.get(speaker.person.name)
+        if body is None and self.house is not None and speaker.person.roles & _HOUSE:
+            return self.house
         if (
             body is not None
             and not speaker.person.roles & lexicon.LEADERS
@@ -278,6 +306,40 @@ class References:
             and not any(c.lower_ in _PERSONAL for c in b.children)
             for b in before
         )
+
+    def _person_here(self, t: Token, gender: str, exclude: Person | None) -> Mention | None:
+        """The one person who is a subject earlier in the same sentence, in a part that became another statement."""
+        found = {
+            id(p): p
+            for run, p in self.runs
+            if p is not None
+            and p is not exclude
+            and run.tokens[-1].i < t.i
+            and _rank(run.tokens[-1])
+            and p.gender in ("", gender)
+        }
+        if len(found) != 1:
+            return None
+        person = next(iter(found.values()))
+        person.gender = person.gender or gender
+        return self.as_mention(person)
+
+    def _thing_here(self, t: Token, inside: set[int], unit: Unit, *, plural: bool) -> Mention | None:
+        """The one subject or new thing earlier in the same sentence that fits in number."""
+        found = [
+            m
+            for n in t.doc[: t.i]
+            if (
+                n.pos_ in ("NOUN", "PROPN") or (n.pos_ == "NUM" and any(c.lower_ == "of" for c in n.children))
+            )
+            and n.i not in inside
+            and self.here.get(n.i) is None
+            and n.dep_ in (*SUBJECTS, "dobj", "attr")
+            and is_plural(n) == plural
+            and (m := self._phrase(n, unit)) is not None
+            and m.rank
+        ]
+        return found[0] if len({m.text for m in found}) == 1 else None
 
     def _person(self, gender: str, exclude: Person | None = None) -> Mention | None:
         fitting = [
@@ -416,6 +478,13 @@ class References:
             return None
         return Swap(min([c.i for c in children] + [t.i]), t.i, pair.text, pair.start, pair.end)
 
+    def _the_two(self, t: Token, found: Found) -> Swap | None:
+        pair = self._one_pair("person")
+        if pair is None or self.unit - pair.unit > 1:
+            found.unresolved.append(t)
+            return None
+        return Swap(t.i - 1, t.i, pair.text, pair.start, pair.end)
+
     def _one_pair(self, sort: str) -> Pair | None:
         pairs = [p for p in self.pairs if p.sort == sort]
         if pairs and len({p.names for p in pairs if self.unit - p.unit <= 2}) <= 1:
@@ -448,7 +517,9 @@ class References:
             if person.last in words or not any(m.person is person for m in self.people):
                 return None
             return self._over(det, t, self.as_mention(person))
-        if low in lexicon.MEETINGS and (pair := next((p for p in self.pairs if p.sort == "person"), None)):
+        if low in lexicon.MEETINGS and (
+            pair := next((p for p in self.pairs if p.sort == "person" and p.met), None)
+        ):
             if not set(pair.text.split()) - {"and"} & words:
                 return Swap(det.i, t.i, f"the {low} between {pair.text}", pair.start, pair.end)
             return None
@@ -546,8 +617,17 @@ class References:
                 self.titles.setdefault(noun.lower_, []).append(mention)
 
     def _noun(self, t: Token, unit: Unit) -> None:
-        if t.ent_type_ in ("DATE", "TIME", "PERCENT", "MONEY") or self.here.get(t.i) is not None:
+        mention = self._phrase(t, unit)
+        if mention is None:
             return
+        if mention.rank or t.dep_ in ("dobj", "attr", "pobj"):
+            self.things.append(mention)
+        self.nouns.setdefault(t.lemma_.lower(), deque(maxlen=MEMORY)).append(mention)
+
+    def _phrase(self, t: Token, unit: Unit) -> Mention | None:
+        """A noun with its own words, short enough to be written again; none for dates, persons and pronouns."""
+        if t.ent_type_ in ("DATE", "TIME", "PERCENT", "MONEY") or self.here.get(t.i) is not None:
+            return None
         words = [
             x
             for c in t.children
@@ -555,7 +635,7 @@ class References:
             for x in c.subtree
         ] + [t]
         if any(w.lower_ in _PERSONAL or w.lower_ in _THING | _THEY | _FIRST | _WE for w in words):
-            return
+            return None
         weight = sum(w.pos_ == "PROPN" or w.dep_ in ("compound", "poss") for w in words if w != t) * 2 + (
             t.pos_ == "PROPN"
         )
@@ -566,7 +646,7 @@ class References:
         words = sorted(words, key=lambda w: w.i)
         first, last = words[0], words[-1]
         if last.i - first.i + 1 != len(words) or len(words) > 9:
-            return
+            return None
         start, end = unit.clean.span(first.idx, last.idx + len(last))
         text = unit.clean.text[first.idx : last.idx + len(last)]
         if first.lower_ in ("a", "an", "this", "that", "another", "some"):
@@ -574,19 +654,15 @@ class References:
         elif first.is_sent_start and first.pos_ in ("DET", "ADJ", "NOUN") and not first.ent_type_:
             text = text[:1].lower() + text[1:]
         rank = _rank(t)
-        if (
-            rank == 0
-            and t.dep_ in ("dobj", "attr")
-            and first.lower_ in _INDEFINITE
-            and t.head.dep_ in ("ROOT", "conj")
-        ):
+        new = first.lower_ in _INDEFINITE or first.pos_ == "NUM" or (t.tag_ == "NNS" and first == t)
+        if rank == 0 and t.dep_ in ("dobj", "attr") and new and t.head.dep_ in ("ROOT", "conj", "ccomp"):
             rank = 1
-        mention = Mention(text, start, end, self.unit, rank, plural=is_plural(t), weight=weight)
-        if rank or t.dep_ in ("dobj", "attr", "pobj"):
-            self.things.append(mention)
-        self.nouns.setdefault(t.lemma_.lower(), deque(maxlen=MEMORY)).append(mention)
+        return Mention(text, start, end, self.unit, rank, plural=is_plural(t), weight=weight)
 
     def _join_pairs(self, doc: Doc) -> None:
+        met = any(
+            t.lemma_.lower() in lexicon.MEETINGS | {"meet", "talk", "negotiate", "negotiation"} for t in doc
+        )
         for t in doc:
             other = [c for c in t.children if c.dep_ == "conj" and c.pos_ in ("PROPN", "NOUN")]
             joins = {c.lower_ for c in t.children if c.dep_ == "cc"}
@@ -607,7 +683,7 @@ class References:
                 continue
             else:
                 sort = "state" if {run_a.text, run_b.text} <= self.names.places else "body"
-            self.pairs.append(Pair(names, run_a.start, run_b.end, sort, self.unit))
+            self.pairs.append(Pair(names, run_a.start, run_b.end, sort, self.unit, met))
             if sort == "body" and not any(
                 w in lexicon.BODIES for w in (run_a.text + run_b.text).lower().split()
             ):
@@ -636,14 +712,31 @@ def _agreed(t: Token, swap: Swap) -> Swap | None:
         return None
     group = [c for c in t.head.children if c.dep_ in ("aux", "auxpass")] + [t.head]
     verb = next((v for v in sorted(group, key=lambda v: v.i) if v.tag_ in ("VBP", "VBD")), None)
-    if verb is None or any(v.tag_ == "MD" for v in group):
+    if verb is None or any(v.tag_ == "MD" for v in group) or verbforms.is_past(verb.lower_):
+        return _was(verb)
+    if verb.lower_ != verb.lemma_ and verb.lower_ not in (
+        "am",
+        "are",
+        "'ve",
+        "’ve",
+        "'m",
+        "’m",
+        "'re",
+        "’re",
+    ):
         return None
-    if verb.tag_ == "VBD":
-        return Swap(verb.i, verb.i, "was", 0, 0, grammar=True) if verb.lower_ == "were" else None
     lemma = {"'ve": "have", "’ve": "have", "'m": "be", "’m": "be", "'re": "be", "’re": "be"}.get(
         verb.lower_, verb.lemma_
     )
     return Swap(verb.i, verb.i, verbforms.present(lemma), 0, 0, grammar=True)
+
+
+def _was(verb: Token | None) -> Swap | None:
+    return (
+        Swap(verb.i, verb.i, "was", 0, 0, grammar=True)
+        if verb is not None and verb.lower_ == "were"
+        else None
+    )
 
 
 def _expletive(t: Token) -> bool:

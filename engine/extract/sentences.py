@@ -122,6 +122,11 @@ def _narrated(body: str, start: int, end: int, block: Block) -> Iterator[Unit]:
         if n and body[parts[n - 1][1] - 1] == ":":
             left = parts[n - 1][0]
             named = speech.before_colon(body[left:s], left) or named
+        if said is None and e - s <= LONGEST and (several := speech.that_clauses(body[s:e], s)) is not None:
+            ranges, named = several
+            for a, b in ranges:
+                yield from _cut(body, a, b, block, said=named)
+            continue
         yield from _cut(body, s, e, block, said=said or named, gone=gone)
 
 

@@ -53,7 +53,7 @@ _STANCE = (
     + r")(?:s|ed|es|d|ied|ies|ing)?"
 )
 _AFTER_QUOTE = re.compile(
-    rf"^\s*(?:(?P<verb1>{_VERB})\s+(?P<np1>{_NP})|(?P<np2>{_NP}(?:,\s[^,;:“\"]{{2,60}},)?)\s+{_ADVERB}(?P<verb2>{_VERB}|say))\b"
+    rf"^\s*(?:(?P<verb1>{_VERB})\s+(?P<np1>(?:[a-z-]+\s){{1,3}}[A-ZÀ-Þ]{_WORD}(?:\s[A-ZÀ-Þ]{_WORD}){{0,3}}|{_NP})|(?P<np2>{_NP}(?:,\s[^,;:“\"]{{2,60}},)?)\s+{_ADVERB}(?P<verb2>{_VERB}|say))\b"
 )
 
 
@@ -80,6 +80,30 @@ def unframed(text: str, offset: int) -> tuple[list[tuple[int, int]], Said | None
                 offset + start, offset + end, "", offset + words, offset + end
             )
     return [], None
+
+
+_THATS = re.compile(
+    rf"(?P<np>{_NP}(?:,\s[^,;:]{{2,60}},)?)\s+{_ADVERB}(?P<verb>{_VERB})\s+(?:[\w'’-]+\s+){{0,5}}?that\s"
+)
+_NEXT_THAT = re.compile(r",?\s+(?:and|but)\s+that\s|,\s+that\s(?!\w+ed\b)")
+
+
+def that_clauses(text: str, offset: int) -> tuple[list[tuple[int, int]], Said] | None:
+    """``Smith said that A, that B and that C``: the ranges of A, B and C, where there are two or more."""
+    m = _THATS.search(text)
+    if (
+        m is None
+        or _INNER_VERB.search(m["np"].split(",")[0])
+        or (m.start() and text[: m.start()].count(" ") > 9)
+    ):
+        return None
+    joins = list(_NEXT_THAT.finditer(text, m.end()))
+    if not joins:
+        return None
+    edges = [m.end(), *(x for j in joins for x in (j.start(), j.end())), len(text)]
+    ranges = [(offset + a, offset + b) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    start = offset + m.start("np")
+    return ranges, Said(start, start + len(m["np"].rstrip(", ")), lemma(m["verb"]), start, offset + m.end())
 
 
 _LEFT = re.compile(

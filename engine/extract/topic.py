@@ -18,6 +18,7 @@ class Topic:
     text: str
     start: int
     end: int
+    person: bool = False
 
 
 def topic_of(title: str, opening: str, body: str, names: Names) -> Topic | None:
@@ -31,7 +32,7 @@ def topic_of(title: str, opening: str, body: str, names: Names) -> Topic | None:
         count = max(len(re.findall(rf"\b{re.escape(w.lower())}", low_body)) for w in words)
         score = count + (text in opening)
         score += 2 if text.lower() in title.lower() else any(w.lower() in title.lower() for w in words)
-        scored.append((score, len(text), Topic(text, start, end)))
+        scored.append((score, len(text), Topic(text, start, end, person=names.find(text) is not None)))
     scored.sort(key=lambda s: (-s[0], -s[1], s[2].start))
     if not scored or scored[0][0] < _ENOUGH:
         return None

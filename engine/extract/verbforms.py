@@ -35,6 +35,14 @@ _DOUBLED = frozenset(
     " nod occur permit pin plan plot prefer propel refer regret rip rob scrap ship skip slam slip"
     " snap stab star step stop strip submit swap tap top transfer transmit trap travel trim wrap".split()
 )
+_PASTS = frozenset(past for lemma, (past, _) in _IRREGULAR.items() if past != lemma) - {
+    "found",
+    "felt",
+    "saw",
+    "lay",
+    "fell",
+    "wound",
+}
 _VOWELS = "aeiou"
 
 
@@ -43,6 +51,11 @@ def past(lemma: str, *, plural: bool = False) -> str:
     if lemma == "be":
         return "were" if plural else "was"
     return _IRREGULAR[lemma][0] if lemma in _IRREGULAR else _regular(lemma)
+
+
+def is_past(form: str) -> bool:
+    """Whether a form can only be an irregular past tense: ``rang``."""
+    return form in _PASTS
 
 
 def participle(lemma: str) -> str:
