@@ -16,6 +16,7 @@ from claims.rules import Invalid, NotAllowed, NotThere, TooLarge
 from engine.types import Anchor as Found
 from engine.types import Claim as FoundClaim
 from engine.types import Kind, Reading, Worth
+from people.actors import SERVER
 from tests.record import BODY, Desk
 
 REFUSED = {
@@ -209,3 +210,12 @@ def test_what_a_revision_took_out_is_dismissed_unless_somebody_works_on_it(
     worked_on.refresh_from_db()
     assert (gone.state, gone.dismissed_reason) == ("dismissed", readings.GONE)
     assert worked_on.state == "queued"
+
+
+def test_the_servers_command_line_brings_in_for_the_team_it_names(desk: Desk) -> None:
+    made, _ = articles.receive(by=SERVER, team=desk.team, body=BODY)
+    assert (made.team, made.received_by) == (desk.team, None)
+    with pytest.raises(NotAllowed):
+        articles.receive(by=SERVER, body=BODY)
+    theirs, _ = articles.receive(by=desk.by("eve"), team=desk.team, body=BODY)
+    assert theirs.team == desk.eve.team

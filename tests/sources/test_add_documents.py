@@ -102,7 +102,9 @@ def test_options_hold_for_every_file(run, tmp_path):
     assert Document.objects.get().publisher.name == "Another Paper"
 
 
-@pytest.mark.parametrize(("team", "sentence"), [("", "Say which team"), ("Nobody", "no team called Nobody")])
+@pytest.mark.parametrize(
+    ("team", "sentence"), [("", "say which with --team"), ("Nobody", "no team “Nobody”")]
+)
 def test_the_team_has_to_be_known(run, tmp_path, team, sentence):
     said, well = run(tmp_path, team=team)
     assert sentence in said

@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from claims.actions import people
 from claims.rules import RuleBroken
-from desk.management.teams import add_team_argument, team_named
 from people.actors import SERVER
+from people.management.teams import add_team_argument, team_named
 from people.models import Person
 from people.roles import Scope
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from people.management.teams import add_team_argument, team_named
 from people.models import Team
 from sources.errors import SourceError
 from sources.uploads import KNOWN, add_file, find_files
@@ -23,17 +23,15 @@ class Command(BaseCommand):
         " documents.json beside it; the options below hold for every file."
     )
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
-        parser.add_argument(
-            "--team", default="", help="the team's name; may be left out where there is only one"
-        )
+        add_team_argument(parser)
         for name in KNOWN:
             parser.add_argument(f"--{name}", default="", help=f"the {name} of every file given here")
 
     def handle(self, *args: Any, paths: list[Path], team: str, **options: Any) -> None:
         given = {name: options[name] for name in KNOWN if options[name]}
-        desk, counted = find_team(team), Counter[str]()
+        desk, counted = team_named(team), Counter[str]()
         try:
             for path, about in find_files(paths):
                 counted[self.add(path, {**about, **given}, desk)] += 1
@@ -56,15 +54,3 @@ class Command(BaseCommand):
         word = "added" if is_new else "stood already"
         self.stdout.write(f"{word}: {path}: {document}")
         return word
-
-
-def find_team(name: str) -> Team:
-    """The team of that name, or the only one."""
-    teams = list(Team.objects.filter(name=name) if name else Team.objects.all()[:2])
-    if len(teams) == 1:
-        return teams[0]
-    if name:
-        raise CommandError(f"There is no team called {name}.")
-    raise CommandError(
-        "Say which team with --team NAME." if teams else "There is no team yet: add a person first."
-    )
