@@ -95,6 +95,7 @@ def _receive(day: date, by: Actor) -> Article:
         by=by,
         body=body.strip(),
         title=head["title"],
+        intake=Article.Intake.COMMAND,
         publisher=head["publisher"],
         byline=head["author"],
         published_on=day,

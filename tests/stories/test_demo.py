@@ -149,6 +149,7 @@ def test_one_search_for_the_visit_failed_and_is_tried_again(researched: Article,
         "wikipedia": Lookup.Outcome.NOTHING,
         "web": Lookup.Outcome.FAILED,
     }
+    assert lookups["corpus"].count == 7
     assert "state-visit.sarn-havel.example" in lookups["web"].error
     again = Step.objects.get(kind=Step.Kind.LOOK, subject=lookups["web"].pk)
     assert (again.state, again.attempts) == (StepState.OWED, 1)
