@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -21,9 +21,11 @@ from people.models import ApiKey, Consumer, Person, Team
 from people.roles import Power, Role, Scope
 
 KEY_PREFIX = "fc_"  # so that a leaked key can be found in a repository or a log
+SUSPENDED = timedelta(days=1)  # signing, after somebody else set a password or an address
 
 
-def _check_may_administer(by: Actor, team: Team) -> None:
+def check_may_administer(by: Actor, team: Team) -> None:
+    """People, keys and settings of a team: its administrators, and whoever has the server."""
     if by == SERVER:
         return  # whoever has the server's command line has the database too; the history names the door
     if not by.may(Power.ADMINISTER) or by.team != team:
@@ -42,7 +44,7 @@ def add_person(
     password: str | None = None,
 ) -> Person:
     """Add somebody who signs in. Without a password nobody can sign in as them until one is set."""
-    _check_may_administer(by, team)
+    check_may_administer(by, team)
     held = {Role(role) for role in roles}
     if not held:
         raise Invalid("A person needs at least one role: reviewer, editor or administrator.", "roles")
@@ -69,9 +71,55 @@ def add_person(
 
 
 @transaction.atomic
+def mend_person(
+    person: Person, *, by: Actor, roles: Iterable[Role], name: str, email: str = "", password: str = ""
+) -> Person:
+    """Change a person's name, address, roles, or set a new password; an empty password leaves the old one.
+
+    A new password or address from somebody else ends the keys and suspends signing for a day, for whoever sets
+    another's password could sign in their name. Sessions end with the password they were opened under.
+    """
+    check_may_administer(by, person.team)
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    held = {Role(role) for role in roles}
+    if not held:
+        raise Invalid("A person needs at least one role: reviewer, editor or administrator.", "roles")
+    taken_over = bool(password) or email != person.email
+    said = {"name": name.strip(), "email": email} | {f"is_{role.value}": role in held for role in Role}
+    changed = [field for field, value in said.items() if getattr(person, field) != value]
+    for field in changed:
+        setattr(person, field, said[field])
+    if password:
+        try:
+            validate_password(password, person)
+        except ValidationError as error:
+            raise Invalid(" ".join(error.messages), "password") from error
+        person.set_password(password)
+        changed.append("password")
+    if not changed:
+        return person
+    if taken_over and person != by.person:
+        now = timezone.now()
+        person.signing_suspended_until = now + SUSPENDED
+        changed += ["signing_suspended_until"]
+        ApiKey.objects.filter(person=person, revoked_at=None).update(revoked_at=now, revoked_by=by.person)
+    checked(person, exclude=["password", "team", "closed_by"])
+    person.save()
+    history.record(
+        "person.mended",
+        by=by,
+        team=person.team,
+        person=person.pk,
+        name=person.name,
+        fields=", ".join(changed),
+    )
+    return person
+
+
+@transaction.atomic
 def close_person(person: Person, *, by: Actor) -> Person:
     """Close an account: what they hold goes back into the queue, keys end, signatures keep their name."""
-    _check_may_administer(by, person.team)
+    check_may_administer(by, person.team)
     person = Person.objects.select_for_update().get(pk=person.pk)
     if not person.is_active:
         return person
@@ -104,7 +152,7 @@ def make_key(
     if team is None:
         raise Invalid("Say which team the key is for.", "team")
     if person is None or person != by.person:
-        _check_may_administer(by, team)
+        check_may_administer(by, team)
         if person is not None and by != SERVER:
             raise NotAllowed("On the web one makes keys for oneself only.")
     wanted = [scope for scope in Scope if scope in set(scopes)]
@@ -142,7 +190,7 @@ def digest_of(secret: str) -> str:
 def revoke_key(key: ApiKey, *, by: Actor) -> ApiKey:
     """End a key; its holder may, and an administrator."""
     if key.person is None or key.person != by.person:
-        _check_may_administer(by, key.team)
+        check_may_administer(by, key.team)
     key = ApiKey.objects.select_for_update().get(pk=key.pk)
     if key.revoked_at is None:
         key.revoked_at, key.revoked_by = timezone.now(), by.person

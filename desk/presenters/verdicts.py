@@ -74,7 +74,9 @@ def _evidence_changes(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> l
             was, now = words.STANCES[before[pk]["stance"]].lower(), words.STANCES[one["stance"]].lower()
             said.append(f"{_name(one)}: “{now}” instead of “{was}”")
         if pk in before and before[pk]["origin"] != one["origin"]:
-            said.append(f"{_name(one)}: counted with source {one['origin']} instead of {before[pk]['origin']}")
+            said.append(
+                f"{_name(one)}: counted with source {one['origin']} instead of {before[pk]['origin']}"
+            )
     return said
 
 

@@ -1,0 +1,47 @@
+"""A team's settings and the organisations that pull its verdicts; every write leaves a line of history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from claims import history
+from claims.actions.locking import checked
+from claims.actions.people import check_may_administer
+from claims.rules import Invalid
+from people.actors import Actor
+from people.models import Consumer, Team
+
+SETTINGS = ("name", "auto_queue", "origins_needed", "suggestion_shown", "public", "labels", "licence")
+
+
+@transaction.atomic
+def mend(team: Team, *, by: Actor, **changes: Any) -> Team:
+    """Change the team's settings. What is filed already keeps the rule and the words it was filed under."""
+    check_may_administer(by, team)
+    team = Team.objects.select_for_update().get(pk=team.pk)
+    changed: dict[str, list[str]] = {}
+    for field, value in changes.items():
+        if field not in SETTINGS:
+            raise Invalid(f"“{field}” can't be changed here.", field)
+        if getattr(team, field) != value:
+            changed[field] = [str(getattr(team, field)), str(value)]
+            setattr(team, field, value)
+    if changed:
+        checked(team)
+        team.save(update_fields=list(changed))
+        history.record("team.mended", by=by, team=team, fields=", ".join(changed), changes=changed)
+    return team
+
+
+@transaction.atomic
+def keep_consumer(consumer: Consumer, *, by: Actor) -> Consumer:
+    """Write an organisation down, new or changed."""
+    check_may_administer(by, consumer.team)
+    new = consumer.pk is None
+    checked(consumer)
+    consumer.save()
+    kind = "consumer.added" if new else "consumer.mended"
+    history.record(kind, by=by, team=consumer.team, consumer=consumer.pk, name=consumer.name)
+    return consumer

@@ -1,0 +1,379 @@
+"""The claim screen: evidence beside the form to file. One form holds everything, so that no button loses a word.
+
+What is typed and not yet filed is kept in the session under the claim, and put back when the page is opened again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from claims import queries, rules
+from claims.actions import assignments, research, verdicts
+from claims.actions import claims as claim_actions
+from claims.actions import evidence as evidence_actions
+from claims.models import Claim, Evidence, Verdict
+from claims.rules import Invalid, NotThere, RuleBroken
+from claims.states import ClaimState, VerdictState
+from desk.forms.review import ReviewForm, answers_in, choices_in, draft_in, without
+from desk.presenters import claims as claim_presenters
+from desk.presenters import evidence as boards
+from desk.presenters import words
+from desk.presenters.rule import outlook
+from desk.refusals import status_of
+from people.actors import Actor
+from people.models import Person
+
+
+@dataclass(frozen=True)
+class Review:
+    """One claim in front of one person."""
+
+    request: HttpRequest
+    claim: Claim
+    person: Person
+
+    @property
+    def by(self) -> Actor:
+        return Actor.of(self.person, door="admin")
+
+    @property
+    def address(self) -> str:
+        return reverse("admin:claims_claim_change", args=[self.claim.pk])
+
+    @property
+    def draft(self) -> dict[str, str]:
+        return dict(self.request.session.get(self._drawer, {}))
+
+    def keep(self, draft: dict[str, str]) -> None:
+        self.request.session[self._drawer] = draft
+
+    def forget(self) -> None:
+        self.request.session.pop(self._drawer, None)
+
+    @property
+    def _drawer(self) -> str:
+        return f"draft-{self.claim.pk}"
+
+    def is_hers(self) -> bool:
+        """Whether she may file: the claim is in her hands."""
+        return rules.can(self.by, "decide", self.claim) and rules.holder_of(self.claim) == self.person
+
+    def last(self) -> Verdict | None:
+        """The latest verdict of people on this claim, sent back ones too."""
+        return (
+            self.claim.verdicts.exclude(state=VerdictState.SUGGESTED)
+            .select_related("decided_by", "sent_back_by")
+            .order_by("-pk")
+            .first()
+        )
+
+
+def screen(request: HttpRequest, claim: Claim, person: Person, context: dict[str, Any]) -> HttpResponse:
+    """GET shows the claim; POST does what the pressed button says, and comes back with what was typed."""
+    review = Review(request, claim, person)
+    if request.method == "POST":
+        return _press(review, context)
+    if claim.state == ClaimState.ASSIGNED and review.is_hers():
+        # That its holder looks at a claim is what "in review" says; a second look changes nothing.
+        review = Review(request, assignments.open(claim.pk, by=review.by), person)
+    return _show(review, context)
+
+
+def _press(review: Review, context: dict[str, Any]) -> HttpResponse:
+    data = review.request.POST
+    verb, _, target = data.get("do", "").partition(":")
+    if review.is_hers():
+        review.keep(draft_in(data))
+    if verb == "file":
+        return _file(review, context)
+    act = _VERBS.get(verb)
+    if act is None:
+        return _refuse(review, context, Invalid("This page has no such button: look at it again."))
+    try:
+        said = act(review, target)
+    except RuleBroken as error:
+        return _refuse(review, context, error)
+    if review.draft:
+        review.keep(without(review.draft, verb))
+    if said:
+        messages.success(review.request, said)
+    return HttpResponseRedirect(review.address)
+
+
+def _file(review: Review, context: dict[str, Any]) -> HttpResponse:
+    data = review.request.POST
+    form = ReviewForm(review.claim, data)
+    if not form.is_valid():
+        standing = _filed_already(review)
+        return standing or _show(review, context, form, status=422)
+    said = form.cleaned_data
+    try:
+        _save_stances(review)
+        verdict = verdicts.decide(
+            review.claim.pk,
+            by=review.by,
+            rating=said["rating"],
+            headline=said["headline"],
+            rationale=said["rationale"],
+            why=said["why"],
+            evidence=_ticked(review),
+            answers=answers_in(data),
+            as_of=said["as_of"],
+            override_reason=said["override_reason"],
+            expected=said["version"],
+        )
+    except RuleBroken as error:
+        return _filed_already(review) or _refuse(review, context, error, form)
+    review.forget()
+    messages.success(review.request, "Filed. It waits for a second person's signature.")
+    return HttpResponseRedirect(reverse("admin:claims_verdict_change", args=[verdict.pk]))
+
+
+def _filed_already(review: Review) -> HttpResponse | None:
+    """A second click, or Back and send again: the verdict that was filed the first time is the answer."""
+    last = review.last()
+    if last is None or last.state != VerdictState.DECIDED or last.decided_by != review.person:
+        return None
+    review.forget()
+    messages.info(review.request, "You have filed this verdict; it waits for a signature.")
+    return HttpResponseRedirect(reverse("admin:claims_verdict_change", args=[last.pk]))
+
+
+def _rows(review: Review) -> list[Evidence]:
+    return boards.load(review.claim)
+
+
+def _ticked(review: Review) -> list[int]:
+    chosen = choices_in(review.request.POST, _rows(review))
+    for pk, choice in chosen.items():
+        if choice.counts and not choice.stance:
+            passage = next(one for one in _rows(review) if one.pk == pk)
+            raise Invalid(
+                f"You ticked “{str(passage)[:60]}”: say whether it backs the claim, contradicts it, or neither.",
+                "evidence",
+            )
+    return [pk for pk, choice in chosen.items() if choice.counts]
+
+
+def _save_stances(review: Review) -> None:
+    """Write the stances that differ from the record; ticks are written by filing, or by ``keep``."""
+    rows = {one.pk: one for one in _rows(review)}
+    for pk, choice in choices_in(review.request.POST, rows.values()).items():
+        if choice.stance and choice.stance != rows[pk].stance:
+            evidence_actions.judge(pk, by=review.by, stance=choice.stance)
+
+
+def _keep(review: Review, _: str) -> str:
+    _save_stances(review)
+    ticked = _ticked(review)
+    for one in _rows(review):
+        if one.counts != (one.pk in ticked) and f"shown-{one.pk}" in review.request.POST:
+            evidence_actions.judge(one.pk, by=review.by, counts=one.pk in ticked)
+    return "Saved. Your words are kept until you file them."
+
+
+def _check(review: Review, _: str) -> str:
+    return ""  # the page comes back with the rule's answer to what is ticked
+
+
+def _search(review: Review, _: str) -> str:
+    research.again(review.claim.pk, by=review.by, question=review.request.POST.get("question", ""))
+    return "Searching. What is found appears here."
+
+
+def _add_page(review: Review, _: str) -> str:
+    data = review.request.POST
+    evidence_actions.add(
+        review.claim.pk,
+        by=review.by,
+        url=data.get("page_url", ""),
+        passage=data.get("page_passage", ""),
+        stance=data.get("page_stance", ""),
+        tier=data.get("page_tier", "secondary"),
+        interested_party="page_party" in data,
+    )
+    return "Added. The page is being fetched, and its passage checked against it."
+
+
+def _add_other(review: Review, _: str) -> str:
+    data = review.request.POST
+    details = {name: data.get(f"other_{name}", "").strip() for name in ("who", "when", "terms")}
+    evidence_actions.add(
+        review.claim.pk,
+        by=review.by,
+        form=data.get("other_form", ""),
+        passage=data.get("other_said", ""),
+        stance=data.get("other_stance", ""),
+        tier=data.get("other_tier", "secondary"),
+        interested_party="other_party" in data,
+        details={name: said for name, said in details.items() if said},
+    )
+    return "Added."
+
+
+def _log_search(review: Review, _: str) -> str:
+    data = review.request.POST
+    if not data.get("logged_place", "").strip() or not data.get("logged_question", "").strip():
+        raise Invalid("Say where you looked, and for what.", "logged_place")
+    research.log(
+        review.claim.pk,
+        by=review.by,
+        place=data["logged_place"].strip(),
+        question=data["logged_question"].strip(),
+        outcome=data.get("logged_outcome", ""),
+    )
+    return "Noted."
+
+
+def _move(review: Review, target: str) -> str:
+    """Move one passage to another source, or make it a source of its own."""
+    pk, number = _number(target), _number(review.request.POST.get(f"origin-{target}", ""))
+    if not review.claim.evidence.filter(pk=pk).exists():
+        raise NotThere(f"There is no evidence {pk} here.")
+    moved = evidence_actions.judge(pk, by=review.by, origin=number)
+    return f"Moved to “{moved.origin}”."
+
+
+def _merge(review: Review, target: str) -> str:
+    """Say that two sources are one: every passage of the first goes to the second."""
+    number, into = _number(target), _number(review.request.POST.get(f"into-{target}", ""))
+    if number == into:
+        raise Invalid("Choose the other source that this one is the same as.", "origin")
+    for one in review.claim.evidence.filter(origin__number=number):
+        evidence_actions.judge(one.pk, by=review.by, origin=into)
+    return f"Source {number} counts with source {into} now."
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or len(text) > 9:
+        raise Invalid("Choose a source from the list.", "origin")
+    return int(text)
+
+
+def _take(review: Review, _: str) -> str:
+    assignments.take(review.claim.pk, by=review.by)
+    return ""
+
+
+def _hand_back(review: Review, _: str) -> str:
+    assignments.hand_back(review.claim.pk, by=review.by)
+    review.forget()
+    return "Handed back: the claim is in the queue again."
+
+
+def _dismiss(review: Review, _: str) -> str:
+    claim_actions.dismiss(review.claim.pk, by=review.by, reason=review.request.POST.get("reason", ""))
+    review.forget()
+    return "Set aside as not checkable."
+
+
+_VERBS: dict[str, Callable[[Review, str], str]] = {
+    "keep": _keep,
+    "check": _check,
+    "search": _search,
+    "add_page": _add_page,
+    "add_other": _add_other,
+    "log_search": _log_search,
+    "move": _move,
+    "merge": _merge,
+    "take": _take,
+    "hand_back": _hand_back,
+    "dismiss": _dismiss,
+}
+
+
+def _refuse(
+    review: Review, context: dict[str, Any], error: RuleBroken, form: ReviewForm | None = None
+) -> HttpResponse:
+    """The page again, with the sentence and with everything that was typed."""
+    if isinstance(error, NotThere):
+        raise Http404(str(error))
+    fresh = Review(
+        review.request,
+        Claim.objects.select_related("article__team", "speaker").get(pk=review.claim.pk),
+        review.person,
+    )
+    form = form or ReviewForm(fresh.claim, review.request.POST)
+    if isinstance(error, Invalid) and error.field in form.fields:
+        form.is_valid()
+        form.add_error(error.field, str(error))
+    messages.error(review.request, str(error))
+    return _show(fresh, context, form, status=status_of(error))
+
+
+def _show(
+    review: Review, context: dict[str, Any], form: ReviewForm | None = None, *, status: int = 200
+) -> HttpResponse:
+    claim, hers = review.claim, review.is_hers()
+    data: Any = review.request.POST if review.request.method == "POST" else review.draft
+    rows = _rows(review)
+    chosen = choices_in(data, rows) if hers else {}
+    last = review.last()
+    returned = last if last and last.state == VerdictState.SENT_BACK else None
+    if form is not None:
+        form.typed_again(claim.version)
+    elif hers:
+        form = ReviewForm.opened(claim, returned, data)
+    answers = (dict(returned.answers) if returned else {}) | answers_in(data)
+    rating = str(form["rating"].value() or "") if form else ""
+    shown = claim.article.team.suggestion_shown
+    anchor = claim.anchors.order_by("-revision", "pk").first()
+    return render(
+        review.request,
+        "admin/review/claim.html",
+        context
+        | {
+            "claim": claim,
+            "article": claim.article,
+            "holder": rules.holder_of(claim),
+            "hers": hers,
+            "can_take": rules.can(review.by, "take", claim),
+            "can_hand_back": hers and rules.can(review.by, "hand_back", claim),
+            "can_dismiss": hers and rules.can(review.by, "dismiss", claim),
+            "anchor": anchor,
+            "place": claim_presenters.context(anchor, claim.article) if anchor else None,
+            "reading": claim_presenters.reading(claim, anchor),
+            "board": boards.board(rows, hints=shown, chosen=chosen),
+            "judging": hers,
+            "searches": claim_presenters.searches(claim.lookups.select_related("asked_by")),
+            "proposal": _proposal(claim, shown, rating),
+            "proposal_hidden": shown,
+            "form": form if hers else None,
+            "outlook": outlook(claim, rows, rating, chosen, answers) if hers else None,
+            "returned": returned,
+            "last": last,
+            "words": words,
+            "typed": data,
+        },
+        status=status,
+    )
+
+
+def _proposal(claim: Claim, shown: str, rating: str) -> claim_presenters.Proposal | None:
+    """The suggestion where the team shows it: always, after her own choice, or never."""
+    if shown == "never" or (shown == "after" and not rating):
+        return None
+    return claim_presenters.proposal(queries.suggestion_for(claim))
+
+
+def rule(request: HttpRequest, claim: Claim, person: Person) -> HttpResponse:
+    """The rule's answer alone, while she chooses. Nothing is written."""
+    review = Review(request, claim, person)
+    data, rows = request.POST, _rows(review)
+    rating = data.get("rating", "")
+    answer = outlook(claim, rows, rating, choices_in(data, rows), answers_in(data))
+    shown = claim.article.team.suggestion_shown
+    context = {
+        "outlook": answer,
+        "proposal": _proposal(claim, shown, rating),
+        "proposal_hidden": shown,
+        "claim": claim,
+    }
+    return render(request, "admin/review/rule.html", context)

@@ -1,0 +1,155 @@
+"""The sign-off: one verdict as it was filed, and the buttons of the second person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from claims import rules
+from claims.actions import verdicts
+from claims.models import Verdict
+from claims.rules import Invalid, NotThere, RuleBroken
+from claims.states import VerdictState
+from desk.forms.publishing import ChangeForm
+from desk.presenters import claims as claim_presenters
+from desk.presenters import evidence as boards
+from desk.presenters.verdicts import changes
+from desk.refusals import status_of
+from people.actors import Actor
+from people.models import Person
+from people.roles import Power
+from publishing import actions as publishing
+from publishing.models import Publication
+
+
+def screen(request: HttpRequest, verdict: Verdict, person: Person, context: dict[str, Any]) -> HttpResponse:
+    """GET shows the verdict; POST does what the pressed button says. A refusal keeps what was typed."""
+    by = Actor.of(person, door="admin")
+    if request.method != "POST":
+        return _show(request, verdict, by, context)
+    act = _VERBS.get(request.POST.get("do", ""))
+    try:
+        if act is None:
+            raise Invalid("This page has no such button: look at it again.")
+        said = act(request, verdict, by)
+    except NotThere as error:
+        raise Http404(str(error)) from error
+    except RuleBroken as error:
+        if _is_done(request, verdict, person):
+            return HttpResponseRedirect(request.path)
+        messages.error(request, str(error))
+        verdict.refresh_from_db()
+        return _show(request, verdict, by, context, status=status_of(error))
+    messages.success(request, said)
+    if request.POST["do"] == "recall":
+        return HttpResponseRedirect(reverse("admin:claims_claim_change", args=[verdict.claim_id]))
+    return HttpResponseRedirect(request.path)
+
+
+def _is_done(request: HttpRequest, verdict: Verdict, person: Person) -> bool:
+    """A second click, or Back and send again: the person's own act stands already, and the page shows it."""
+    now = Verdict.objects.get(pk=verdict.pk)
+    verb = request.POST.get("do")
+    if verb == "approve":
+        return now.state == VerdictState.APPROVED and now.approved_by == person
+    if verb in {"publish", "approve_and_publish"}:
+        return Publication.objects.filter(verdict=now, published_by=person).exists()
+    return (
+        verb in {"send_back", "recall"} and now.state == VerdictState.SENT_BACK and now.sent_back_by == person
+    )
+
+
+def _approve(request: HttpRequest, verdict: Verdict, by: Actor) -> str:
+    verdicts.approve(verdict.pk, by=by, override_reason=request.POST.get("override_reason", ""))
+    return "Signed off. The claim is checked."
+
+
+def _approve_and_publish(request: HttpRequest, verdict: Verdict, by: Actor) -> str:
+    """Two acts in turn. Where the second is refused the signature stands, and the page offers to publish."""
+    rules.check_may_handle_publication(by)
+    if verdict.state == VerdictState.DECIDED:
+        _approve(request, verdict, by)
+    return _publish(request, verdict, by)
+
+
+def _publish(request: HttpRequest, verdict: Verdict, by: Actor) -> str:
+    publishing.publish(
+        verdict.pk,
+        by=by,
+        change_kind=request.POST.get("change_kind", ""),
+        change_note=request.POST.get("change_note", ""),
+    )
+    return "Published."
+
+
+def _send_back(request: HttpRequest, verdict: Verdict, by: Actor) -> str:
+    verdicts.send_back(verdict.pk, by=by, comment=request.POST.get("comment", ""))
+    return f"Sent back to {verdict.decided_by}."
+
+
+def _recall(request: HttpRequest, verdict: Verdict, by: Actor) -> str:
+    verdicts.recall(verdict.pk, by=by)
+    return "Taken back: it is yours to mend."
+
+
+_VERBS: dict[str, Callable[[HttpRequest, Verdict, Actor], str]] = {
+    "approve": _approve,
+    "approve_and_publish": _approve_and_publish,
+    "publish": _publish,
+    "send_back": _send_back,
+    "recall": _recall,
+}
+
+
+def _show(
+    request: HttpRequest, verdict: Verdict, by: Actor, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    claim = verdict.claim
+    anchor = claim.anchors.order_by("-revision", "pk").first()
+    publication = Publication.objects.filter(verdict=verdict).first()
+    replaces = Publication.objects.current().filter(claim=claim).exclude(verdict=verdict).first()
+    may_publish = by.may(Power.PUBLISH)
+    offered = verdict.state == VerdictState.DECIDED or (
+        verdict.state == VerdictState.APPROVED and not publication
+    )
+    return render(
+        request,
+        "admin/review/verdict.html",
+        context
+        | {
+            "verdict": verdict,
+            "claim": claim,
+            "article": claim.article,
+            "anchor": anchor,
+            "place": claim_presenters.context(anchor, claim.article) if anchor else None,
+            "board": boards.frozen(verdict.evidence),
+            "answers": sorted((int(number), said) for number, said in verdict.answers.items()),
+            "changes": changes(verdict),
+            "can_sign": rules.can_sign(by, verdict),
+            "why_not": _why_not(by, verdict),
+            "is_own": verdict.decided_by == by.person,
+            "can_grant": by.may(Power.OVERRIDE),
+            "may_publish": may_publish,
+            "can_publish": may_publish and verdict.state == VerdictState.APPROVED and publication is None,
+            "change_form": ChangeForm(request.POST or None) if may_publish and offered and replaces else None,
+            "publication": publication,
+            "typed": request.POST,
+        },
+        status=status,
+    )
+
+
+def _why_not(by: Actor, verdict: Verdict) -> str:
+    """The rule's sentence where a waiting verdict can't be signed by this person; else empty."""
+    if verdict.state != VerdictState.DECIDED:
+        return ""
+    try:
+        rules.check_may_sign(by, verdict, "approve")
+    except RuleBroken as error:
+        return str(error)
+    return ""

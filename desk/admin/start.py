@@ -1,0 +1,124 @@
+"""The admin as the reviewers' door: its start page is one's own queue, beside it what waits for one's signature."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.views.decorators.http import require_POST
+
+from claims import queries
+from claims.actions import assignments
+from claims.models import Assignment, Claim, Verdict
+from claims.rules import RuleBroken
+from claims.states import ClaimState
+from people.actors import Actor
+from people.models import Person
+from people.roles import Power
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A row of the queue; ``returned`` is the verdict that was sent back to her."""
+
+    claim: Claim
+    due_at: Any
+    returned: Verdict | None
+
+
+def held(person: Person) -> list[Held]:
+    """What a person holds, the most pressing first, in a constant number of queries."""
+    open_ones = Assignment.objects.filter(ended_at=None)
+    sent_back = Verdict.objects.filter(state="sent_back").select_related("sent_back_by").order_by("-pk")
+    claims = (
+        queries.my_queue(person)
+        .select_related("article", "speaker")
+        .prefetch_related(
+            Prefetch("assignments", open_ones, to_attr="held"),
+            Prefetch("verdicts", sent_back, to_attr="returned"),
+        )
+    )
+    return [Held(claim, _due(claim), _returned(claim)) for claim in claims]
+
+
+def _due(claim: Claim) -> Any:
+    holding: Iterable[Assignment] = claim.held  # type: ignore[attr-defined]  # prefetched above
+    return next((one.due_at for one in holding), None)
+
+
+def _returned(claim: Claim) -> Verdict | None:
+    """The verdict that came back in this round: later than when she got the claim."""
+    since = next((one.at for one in claim.held), None)  # type: ignore[attr-defined]
+    back: list[Verdict] = claim.returned  # type: ignore[attr-defined]
+    return next((one for one in back if since and one.sent_back_at and one.sent_back_at > since), None)
+
+
+class ReviewSite(AdminSite):
+    """Django's admin with a start page of its own. Whoever has a role on the desk may come in."""
+
+    site_title = "Factcheck"
+    site_header = "Factcheck"
+    index_title = "My queue"
+    index_template = "admin/start.html"
+    enable_nav_sidebar = False
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        own: list[URLPattern | URLResolver] = [
+            path("take-next/", self.admin_view(require_POST(self.take_next)), name="take_next"),
+            path("to-sign/", self.admin_view(self.to_sign), name="to_sign"),
+        ]
+        return own + super().get_urls()
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        person = request.user
+        assert isinstance(person, Person)
+        context: dict[str, Any] = {"reads": person.may(Power.READ)}
+        if person.may(Power.READ):
+            context |= {
+                "queue": held(person),
+                "to_sign": list(queries.to_sign(person)),
+                "filed": list(queries.waiting_for_others(person).select_related("claim__article")),
+                "waiting": Claim.objects.visible_to(person).filter(state=ClaimState.QUEUED).count(),
+                "last_taken": _last_taken(person),
+            }
+        return super().index(request, (extra_context or {}) | context)
+
+    def to_sign(self, request: HttpRequest) -> HttpResponse:
+        """What waits for this person's signature, the longest waiting first."""
+        person = request.user
+        assert isinstance(person, Person)
+        context = self.each_context(request) | {
+            "title": "To sign off",
+            "to_sign": list(queries.to_sign(person)),
+        }
+        return TemplateResponse(request, "admin/to_sign.html", context)
+
+    def take_next(self, request: HttpRequest) -> HttpResponse:
+        """Take the next claim; a second click of the same page leads to the claim the first one took."""
+        person = request.user
+        assert isinstance(person, Person)
+        seen = request.POST.get("last_taken", "")
+        try:
+            claim = assignments.take_next(
+                by=Actor.of(person, door="admin"),
+                seen=int(seen) if seen.isdecimal() and len(seen) < 19 else None,
+            )
+        except RuleBroken as error:
+            messages.info(request, str(error))
+            return HttpResponseRedirect(reverse("admin:index"))
+        return HttpResponseRedirect(reverse("admin:claims_claim_change", args=[claim.pk]))
+
+
+def _last_taken(person: Person) -> int:
+    newest = Assignment.objects.filter(person=person).order_by("-pk").values_list("pk", flat=True).first()
+    return newest or 0
+
+
+site = ReviewSite(name="admin")

@@ -1,0 +1,127 @@
+"""Forms of the administrator: people with their roles, the team's settings, keys."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils import timezone
+
+from claims.actions.verdicts import LABELS
+from people.models import ApiKey, Consumer, Person, Team
+from people.roles import Role, Scope
+
+ROLES = [
+    (Role.REVIEWER.value, "Reviewer: takes claims, files verdicts, signs off others'"),
+    (Role.EDITOR.value, "Editor: assigns and publishes too, and grants exceptions"),
+    (Role.ADMINISTRATOR.value, "Administrator: people, keys and settings; decides nothing"),
+]
+SCOPES = [
+    (Scope.PUBLISHED.value, "published: verdicts and their changes"),
+    (Scope.RECORD.value, "record: read everything on the desk"),
+    (Scope.INTAKE.value, "intake: bring in articles"),
+    (Scope.REVIEW.value, "review: act as yourself on claims and verdicts"),
+]
+
+
+if TYPE_CHECKING:
+    ModelForm = forms.ModelForm[Any]  # generic for the type checker, not when it runs
+else:
+    ModelForm = forms.ModelForm
+
+
+class PersonForm(ModelForm):
+    """Somebody who signs in. The password is asked for when they are added; later an empty one leaves it."""
+
+    roles = forms.MultipleChoiceField(choices=ROLES, widget=forms.CheckboxSelectMultiple)
+    new_password = forms.CharField(
+        label="Password",
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="At least ten characters. A new one suspends signing for a day and ends the person's keys.",
+    )
+
+    class Meta:
+        model = Person
+        fields = ["username", "name", "email"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["roles"].initial = [role.value for role in self.instance.roles]
+        else:
+            self.fields["new_password"].required = True
+            self.fields["new_password"].help_text = "At least ten characters; they can change it."
+
+
+# A field for each rating, declared as if written by hand: the admin makes its form from the declared ones.
+_OwnWords = type(
+    "_OwnWords",
+    (forms.Form,),
+    {
+        f"label_{rating.value}": forms.CharField(
+            label=f"For “{rating.value.replace('_', ' ')}”",
+            required=False,
+            max_length=40,
+            help_text=f"Empty: {usual}",
+        )
+        for rating, usual in LABELS.items()
+    },
+)
+OWN_WORDS = [f"label_{rating.value}" for rating in LABELS]
+
+
+class TeamForm(ModelForm, _OwnWords):  # type: ignore[misc, valid-type]
+    """The team's settings; its own words for the ratings stand in a field each."""
+
+    class Meta:
+        model = Team
+        fields = ["name", "auto_queue", "origins_needed", "suggestion_shown", "public", "licence"]
+        labels = {
+            "auto_queue": "Queued by itself",
+            "origins_needed": "Independent sources needed",
+            "suggestion_shown": "The machine's suggestion",
+            "public": "Open to the public",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for rating in LABELS:
+            self.fields[f"label_{rating.value}"].initial = self.instance.labels.get(rating.value, "")
+
+    def said(self) -> dict[str, Any]:
+        """The settings as the action takes them."""
+        data = dict(self.cleaned_data)
+        words = {rating.value: data.pop(f"label_{rating.value}").strip() for rating in LABELS}
+        return data | {"labels": {rating: word for rating, word in words.items() if word}}
+
+
+class KeyForm(ModelForm):
+    """A key for oneself, or, by an administrator, for an organisation."""
+
+    scopes = forms.MultipleChoiceField(choices=SCOPES, widget=forms.CheckboxSelectMultiple)
+    consumer = forms.ModelChoiceField(
+        Consumer.objects.none(),
+        required=False,
+        label="For the organisation",
+        empty_label="nobody else: it is my own key",
+    )
+    until = forms.DateField(
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="The last day it is valid. Empty: until it is revoked.",
+    )
+
+    class Meta:
+        model = ApiKey
+        fields = ["label"]
+
+    def clean_until(self) -> datetime | None:
+        day = self.cleaned_data["until"]
+        if day is None:
+            return None
+        if day < timezone.localdate():
+            raise forms.ValidationError("This day is past.")
+        return timezone.make_aware(datetime.combine(day, time.max))
