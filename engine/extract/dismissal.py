@@ -6,8 +6,9 @@ import re
 
 from spacy.tokens import Doc, Token
 
-from engine.extract.clauses import Draft, finite, subject_of
+from engine.extract.grammar import finite, subject_of
 from engine.extract.layout import Role
+from engine.extract.sentence import Draft
 from engine.extract.sentences import Unit
 
 OPINION = "An opinion or a judgement: nothing in it can be looked up."

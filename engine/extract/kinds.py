@@ -7,7 +7,8 @@ import re
 from spacy.tokens import Token
 
 from engine.extract import lexicon
-from engine.extract.clauses import Draft, tense
+from engine.extract.grammar import tense
+from engine.extract.sentence import Draft
 from engine.types import Kind, Question
 
 _FUTURE = re.compile(

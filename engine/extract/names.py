@@ -1,124 +1,19 @@
-"""The names of an article: which are persons, what they are called in full, what they are and whether he or she."""
+"""The names of an article: which are persons, what they are called in full, and whom they belong to."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
 
 from spacy.tokens import Doc, Token
 
 from engine.extract import lexicon
+from engine.extract.evidence import evidence, from_frame, learn
+from engine.extract.runs import Person, Run, runs
 from engine.extract.sentences import Unit
 
-_PARTICLES = frozenset("van von de del della di da al el bin ibn der den le la du".split())
-_NOT_PERSON = frozenset(
-    """institute university group ltd inc ab ag oy sa spa gmbh plc llc council party senate parliament museum river street lake
-    mount mountain valley bay trust agency association union commission committee ministry department office court college
-    school hospital club team fc bank airlines airport station bridge lane quay square park road avenue yards alliance league
-    mission times post gazette press news journal review letters act bill island islands north south east west upper lower
-    new city town county state states kingdom republic cosmodrome observatory centre center foundation society philharmonic
-    festival company corporation tour cup championship conference summit list hall hill wood field creek beach port harbour
-    col saint cathedral church abbey castle palace tower exchange theatre house books records airways railway works""".split()
-)
-_PLACE_NOUNS = frozenset(
-    "village town city district region province island port valley capital suburb county state country".split()
-)
-_ADJECTIVE = re.compile(r"(?:ian|ean|ese|ish|al|ic|ous|ive|ary|ed|ing)$")
-_WHOLE_NAME = re.compile(
-    r"[A-ZÀ-ÞŠŽČĐĆŁŚŻŞİ][\w'’-]+(?:\s(?:(?:van|von|de|del|della|di|da|al|el|bin|ibn|den|der|le|la|du)\s)*[A-ZÀ-ÞŠŽČĐĆŁŚŻŞİ][\w'’-]+)+$"
-)
 _LEADING = frozenset("found lead head run own chair manage".split())
-_PLACE_BEFORE = frozenset("in at from to near across inside outside into via around".split())
-
-
-@dataclass(slots=True, eq=False)
-class Person:
-    """A person of the article. ``start:end`` is where the fullest form of the name stands in the body."""
-
-    name: str
-    start: int
-    end: int
-    gender: str = ""
-    roles: set[str] = field(default_factory=set)
-
-    @property
-    def last(self) -> str:
-        return self.name.split()[-1]
-
-    @property
-    def first(self) -> str:
-        return self.name.split()[0]
-
-
-@dataclass(slots=True)
-class Run:
-    """A capitalised name as it stands in a sentence: its tokens, and the body range."""
-
-    tokens: list[Token]
-    start: int
-    end: int
-
-    @property
-    def text(self) -> str:
-        return "".join(t.text_with_ws for t in self.tokens).strip()
-
-
-def runs(doc: Doc, unit: Unit) -> Iterator[Run]:
-    """Runs of proper nouns, without titles and role words in front."""
-    i = 0
-    while i < len(doc):
-        if not _name_like(doc[i]):
-            i += 1
-            continue
-        j = i + 1
-        while j < len(doc) and (
-            _name_like(doc[j])
-            or (doc[j].lower_ in _PARTICLES and j + 1 < len(doc) and _name_like(doc[j + 1]))
-            or (
-                doc[j].text in ("-", ".")
-                and j + 1 < len(doc)
-                and not doc[j - 1].whitespace_
-                and not doc[j].whitespace_
-                and _name_like(doc[j + 1])
-            )
-        ):
-            j += 1
-        tokens = list(doc[i:j])
-        titles = [n for n, t in enumerate(tokens[:-1]) if t.lower_.rstrip(".") in lexicon.ROLES]
-        tokens = tokens[titles[-1] + 1 :] if titles else tokens
-        while len(tokens) > 1 and _adjective(tokens):
-            tokens = tokens[1:]
-        if len(tokens) == 1 and tokens[0].tag_ == "JJ":
-            tokens = []
-        if tokens:
-            start, end = unit.clean.span(tokens[0].idx, tokens[-1].idx + len(tokens[-1]))
-            yield Run(tokens, start, end)
-        i = j
-
-
-def _adjective(tokens: list[Token]) -> bool:
-    """Whether the first word only says which sort of person or thing is meant (``Colombian``, ``Finnish``)."""
-    first = tokens[0]
-    if first.ent_type_ == "NORP" and tokens[1].ent_type_ != "NORP":
-        return True
-    if _ADJECTIVE.search(first.text):
-        return len(tokens) > 2 or first.tag_ == "JJ"
-    return False
-
-
-def _name_like(t: Token) -> bool:
-    if (
-        not t.text[:1].isupper()
-        or t.ent_type_ in ("DATE", "TIME", "LANGUAGE")
-        or t.lower_ in lexicon.MONTHS
-        or t.lower_ in lexicon.WEEKDAYS
-    ):
-        return False
-    return t.pos_ == "PROPN" or (
-        t.ent_type_ in ("PERSON", "GPE", "ORG") and t.i > 0 and t.pos_ in ("ADJ", "NOUN", "PROPN")
-    )
 
 
 class Names:
@@ -134,7 +29,7 @@ class Names:
                 if len(run.tokens) <= 8:
                     clues.setdefault(run.text, []).append(run)
             if unit.said is not None:
-                _from_frame(unit, body, speakers)
+                from_frame(unit, body, speakers)
         for text in sorted(clues.keys() | speakers.keys(), key=lambda t: (-len(t.split()), t)):
             self._known.clear()
             if text in speakers and self.find(text) is None:
@@ -149,7 +44,7 @@ class Names:
             person = self.find(text)
             for run in mentions:
                 if person is not None:
-                    _learn(person, run)
+                    learn(person, run)
                 else:
                     self.others[text] += 1
                     places[text] += run.tokens[-1].ent_type_ == "GPE"
@@ -171,7 +66,7 @@ class Names:
 
     def _is_person(self, text: str, clues: dict[str, list[Run]]) -> bool:
         words = text.split()
-        weights = [_evidence(run) for run in clues[text]]
+        weights = [evidence(run) for run in clues[text]]
         if min(weights) <= -3:
             return False
         if self.find(text) is not None or re.match(r"[A-Z]\.\s", text):
@@ -250,102 +145,3 @@ class Names:
         """The one person who is said to be a ``noun`` (``minister``)."""
         found = [p for p in self.persons if noun in p.roles]
         return found[0] if len(found) == 1 else None
-
-
-def _from_frame(unit: Unit, body: str, speakers: dict[str, Person]) -> None:
-    """A speaker named in a frame that was taken out of its sentence: ``its head, Ann Smith,``."""
-    if unit.said is None:
-        return
-    phrase = body[unit.said.start : unit.said.end].rstrip(" ,")
-    phrase = re.split(r",\s(?:who|a|an|the)\s|\s(?:of|from|at|in)\s", phrase)[0].rstrip(" ,")
-    words = [w.lower().strip(",.") for w in phrase.split()]
-    start = unit.said.start
-    for n in range(len(words) - 1, -1, -1):
-        if words[n] in lexicon.ROLES:
-            at = body.find(phrase.split()[n], start) + len(phrase.split()[n])
-            phrase, start = body[at : unit.said.start + len(phrase)], at
-            break
-    found = _WHOLE_NAME.search(phrase)
-    if found is None or set(found.group().lower().replace(".", "").split()) & _NOT_PERSON:
-        return
-    roles = {w for w in words if w in lexicon.ROLES or w in lexicon.FEMALE | lexicon.MALE}
-    if phrase.startswith("the ") and not roles:
-        return
-    person = speakers.setdefault(
-        found.group(), Person(found.group(), start + found.start(), start + found.end())
-    )
-    person.roles |= roles
-    person.gender = person.gender or ("f" if roles & lexicon.FEMALE else "m" if roles & lexicon.MALE else "")
-
-
-def _evidence(run: Run) -> int:
-    """How much the surroundings of one mention speak for a person; -3 rules one out."""
-    first, last = run.tokens[0], run.tokens[-1]
-    doc = first.doc
-    lower = {t.lower_.rstrip(".") for t in run.tokens}
-    if lower & _NOT_PERSON or any(
-        t.text.isupper() and len(t.text) > 1 and "." not in t.text for t in run.tokens
-    ):
-        return -3
-    score = {"PERSON": 1, "GPE": -1, "FAC": -1, "LOC": -1}.get(last.ent_type_, 0)
-    before = doc[first.i - 1] if first.i else None
-    head = last.head
-    if before is not None:
-        if before.lower_.rstrip(".") in lexicon.ROLES:
-            score += 3
-        elif before.lower_ == "the":
-            score -= 3
-        elif before.lower_ in _PLACE_BEFORE:
-            score -= 1
-        elif (
-            before.lower_ == "of" and before.i and doc[before.i - 1].lower_ in _PLACE_NOUNS | lexicon.BODIES
-        ) or (before.text == "," and before.i and doc[before.i - 1].lower_ in lexicon.BODIES | _PLACE_NOUNS):
-            return -3
-        elif before.text == "," and before.i and doc[before.i - 1].lower_ in lexicon.ROLES:
-            score += 3
-    if len(run.tokens) > 1:
-        verb = head.head if last.dep_ == "appos" else head
-        if last.dep_ in ("nsubj", "appos") and verb.lemma_ in lexicon.REPORTING | lexicon.DENYING:
-            score += 2
-        pronouns = {t.lower_ for t in doc[last.i + 1 :]} & {"he", "she", "his", "her", "him"}
-        if pronouns and last.dep_ == "nsubj" and first.i < 4:
-            score += 1
-    if last.dep_ == "appos" and head.lower_ in lexicon.ROLES:
-        score += 2
-    after = doc[last.i + 1 : last.i + 4].text
-    if re.match(r", [1-9]\d\b|, (?:who|whose|the|a|an|its|his|her) ", after) and not re.match(
-        r", the [A-Z]", after
-    ):
-        follower = doc[last.i + 3].lower_ if last.i + 3 < len(doc) else ""
-        score += 2 if re.match(r", (?:[1-9]\d\b|who)", after) or follower in lexicon.ROLES else 0
-    if len(run.tokens) in (2, 3):
-        score += any(t.ent_type_ == "PERSON" for t in (head, *last.children) if "conj" in (t.dep_, last.dep_))
-        score += re.match(r"\([A-Z][\w ]+\)", after) is not None
-    for c in last.children:
-        if c.dep_ == "appos" and (c.lower_ in lexicon.ROLES or c.lower_ in lexicon.FEMALE | lexicon.MALE):
-            score += 2
-        if c.dep_ == "appos" and c.lower_ in lexicon.BODIES | _PLACE_NOUNS:
-            return -3
-    return score
-
-
-def _learn(person: Person, run: Run) -> None:
-    """Gender and role from titles and appositions beside the name."""
-    first, last = run.tokens[0], run.tokens[-1]
-    words: set[str] = set()
-    i = first.i - 1
-    while (
-        i >= 0
-        and first.i - i <= 3
-        and (first.doc[i].head in run.tokens or first.doc[i].lower_.rstrip(".") in lexicon.ROLES)
-    ):
-        words.add(first.doc[i].lower_.rstrip("."))
-        i -= 1
-    if last.dep_ == "appos":
-        words.add(last.head.lower_)
-    for c in last.children:
-        if c.dep_ == "appos":
-            words.add(c.lower_)
-    person.roles |= {w for w in words if w in lexicon.ROLES or w in lexicon.FEMALE | lexicon.MALE}
-    if not person.gender:
-        person.gender = "f" if words & lexicon.FEMALE else "m" if words & lexicon.MALE else ""

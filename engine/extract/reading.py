@@ -8,14 +8,15 @@ from datetime import date
 
 from spacy.tokens import Doc, Token
 
-from engine.extract import clauses, dates, dismissal, kinds, language, worth
-from engine.extract.clauses import Draft
+from engine.extract import clauses, dates, dismissal, grammar, kinds, language, worth
 from engine.extract.faithful import Faithful
 from engine.extract.fold import fold
 from engine.extract.layout import Block, Role, blocks
+from engine.extract.memory import Found, Mention
 from engine.extract.model import parser
 from engine.extract.names import Names
-from engine.extract.references import Found, Mention, References
+from engine.extract.references import References
+from engine.extract.sentence import Draft
 from engine.extract.sentences import LONGEST, PIECES, Unit, units
 from engine.extract.speech import Said
 from engine.extract.text import clean
@@ -101,7 +102,7 @@ class _Reader:
                 continue
             if unit.block.role is Role.HEADING:
                 continue
-            self.references.enter(doc, unit)
+            self.references.memory.enter(doc, unit)
             reason = dismissal.of_unit(unit, doc)
             if reason and not unit.frame:
                 yield self._dismissed(unit, reason)
@@ -131,7 +132,7 @@ class _Reader:
         statement = write(draft.parts, found.swaps, beside)
         if self.faithful.adds(statement, beside.values()):
             statement, found, beside = plain, Found(unresolved=found.unresolved), {}
-        named = any(t.i in self.references.here for t in tokens) or any(
+        named = any(t.i in self.references.memory.here for t in tokens) or any(
             s.text != s.text.lower() for s in found.swaps
         )
         if not any(c.isalnum() for c in statement):
@@ -178,13 +179,13 @@ class _Reader:
             return Topic(_sentence_case(heading, self.body), lead.start, lead.end)
         if named or self.topic is None or unit.block.role not in _READABLE:
             return None
-        subject = clauses.subject_of(draft.verb) if draft.verb is not None else None
+        subject = grammar.subject_of(draft.verb) if draft.verb is not None else None
         generic = (
             subject is not None
             and subject.tag_ == "NNS"
             and not any(c.pos_ in ("DET", "NUM", "PRON") for c in subject.children)
         )
-        if draft.verb is not None and generic and clauses.tense(draft.verb) in ("present", "modal"):
+        if draft.verb is not None and generic and grammar.tense(draft.verb) in ("present", "modal"):
             return None
         return self.topic
 
@@ -265,7 +266,7 @@ class _Reader:
     def _actor(self, draft: Draft, unit: Unit) -> Speaker | None:
         """Who denies, accuses or promises in a claim about that very act."""
         verb = draft.verb
-        subject = clauses.subject_of(verb) if verb is not None else None
+        subject = grammar.subject_of(verb) if verb is not None else None
         if verb is None:
             return None
         tokens = list(subject.subtree) if subject is not None else []
@@ -287,7 +288,7 @@ class _Reader:
 
     def _remember(self, unit: Unit, doc: Doc) -> None:
         found = self.references.resolve(list(doc), unit, self._speaker_mention(unit.said, unit))
-        self.references.remember(doc, unit, found.swaps)
+        self.references.memory.remember(doc, unit, found.swaps)
 
     def _dismissed(self, unit: Unit, reason: str) -> Claim:
         quote = self.body[unit.start : unit.end]

@@ -6,8 +6,8 @@ import re
 
 from spacy.tokens import Token
 
-from engine.extract.clauses import Part
-from engine.extract.references import Swap
+from engine.extract.memory import Swap
+from engine.extract.sentence import Part
 
 _CLOSERS = re.compile(r"^[,.;:!?)\]%’”]|^['’]s?$|^n['’]t$")
 

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Callable
 
-from engine.extract.clauses import Draft
+from engine.extract.sentence import Draft
 from engine.types import Kind, Reason, Speaker, Worth
 
 START = -0.9

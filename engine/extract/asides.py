@@ -1,0 +1,234 @@
+"""What hangs on a noun and is a statement by itself: appositions, relative clauses, participles, examples."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from engine.extract import lexicon, verbforms
+from engine.extract.grammar import is_plural, settled, subject_of, tense
+from engine.extract.sentence import Draft, Part, Reported, Sentence, is_name
+
+PREPOSITIONAL = frozenset(
+    "include regard accord follow concern base depend consider give compare owe involve exclude bar pend range".split()
+)
+_STATES = frozenset(
+    "embroil isolate base know locate situate own run lead operate use consider call back fund hide divide name suspect surround worth".split()
+)
+
+
+class Asides(Sentence, ABC):
+    """Takes asides out of a sentence's nouns."""
+
+    @abstractmethod
+    def clause(
+        self,
+        verb: Token,
+        *,
+        form: str,
+        subject: list[Part] | None = None,
+        aux: list[Part] | None = None,
+        prefix: list[Part] | None = None,
+        speaker: list[Token] | None = None,
+        report: Token | None = None,
+    ) -> None:
+        """Make drafts of the clause of ``verb``."""
+
+    def _asides(self, verb: Token, said: Reported) -> list[Draft]:
+        """Appositions, non-restrictive relative clauses and participles hanging on the clause's nouns."""
+        found: list[Draft] = []
+        before = len(self.drafts)
+        for noun in self._nouns(verb):
+            for c in list(noun.children):
+                if c.i in self.cut or c.i < noun.i:
+                    continue
+                if c.dep_ == "relcl" and self._comma_before(c):
+                    self._relative(noun, c, verb, said)
+                elif c.dep_ == "acl" and c.tag_ in ("VBN", "VBG") and self._comma_before(c):
+                    self._reduced(noun, c, verb, said)
+                elif c.dep_ == "appos":
+                    self._apposition(noun, c, verb, said)
+                elif c.dep_ == "prep":
+                    self._examples(noun, c, said)
+        for c in verb.children:
+            if c.dep_ == "prep" and c.lower_ == "with" and c.i > verb.i and self._comma_before(c):
+                self._attendant(verb, c, said)
+        found, self.drafts = self.drafts[before:], self.drafts[:before]
+        return found
+
+    def _nouns(self, verb: Token) -> Iterator[Token]:
+        """Nouns of this clause, not of the clauses below that will be walked by themselves."""
+        stack = list(verb.children)
+        while stack:
+            t = stack.pop()
+            if t.i in self.cut or (
+                t.dep_ in ("conj", "advcl", "ccomp", "relcl", "parataxis") and self._verbal(t)
+            ):
+                continue
+            if t.pos_ in ("NOUN", "PROPN", "NUM", "PRON"):
+                yield t
+            stack.extend(t.children)
+
+    def _relative(self, noun: Token, c: Token, verb: Token, said: Reported) -> None:
+        pronoun = next((t for t in c.subtree if t.tag_ in ("WDT", "WP", "WP$", "WRB") and t.i <= c.i), None)
+        if pronoun is None or any(
+            c2.lower_ in lexicon.MODALS for c2 in verb.children if c2.dep_ == "aux" and c2.lower_ == "would"
+        ):
+            return
+        antecedent = self.np(noun)
+        whole = list(c.subtree)
+        mark = len(self.drafts)
+        inner_subject: list[Part] | None = None
+        self.clause(c, form="relative", subject=inner_subject, **said)
+        for d in self.drafts[mark:]:
+            d.parts = self._without_relative(d.parts, pronoun, antecedent, c)
+        self._remove(whole)
+
+    def _without_relative(
+        self, parts: list[Part], pronoun: Token, antecedent: list[Part], clause: Token
+    ) -> list[Part]:
+        if pronoun not in parts:
+            return parts
+        at = parts.index(pronoun)
+        if pronoun.tag_ == "WP$":
+            return [*parts[:at], *antecedent, "'s", *parts[at + 1 :]]
+        if pronoun.tag_ == "WRB":
+            where = "in" if pronoun.lower_ == "where" else ""
+            rest = [p for p in parts if p is not pronoun]
+            return [*rest, where, *antecedent] if where else parts
+        if pronoun.dep_ == "pobj" and pronoun.head.dep_ == "prep" and pronoun.head in parts:
+            moved = [pronoun.head]
+            rest = [p for p in parts if p is not pronoun and p is not pronoun.head]
+            return [*rest, *moved, *antecedent]
+        if pronoun.dep_ in ("dobj", "attr"):
+            rest = [p for p in parts if p is not pronoun]
+            at = next((i + 1 for i, p in enumerate(rest) if isinstance(p, Token) and p == clause), len(rest))
+            return [*rest[:at], *antecedent, *rest[at:]]
+        return [*parts[:at], *antecedent, *parts[at + 1 :]]
+
+    def _reduced(self, noun: Token, c: Token, verb: Token, said: Reported) -> None:
+        """``Russia, embroiled in a war, ...`` -> ``Russia is embroiled in a war``."""
+        if not self._verbal(verb) or tense(verb) == "bare":
+            return
+        first = next(iter(c.subtree))
+        if first.lower_ in ("both", "all", "each") and first.i > 1:
+            near = self.doc[first.i - 2]
+            if near.pos_ in ("NOUN", "PROPN") and is_plural(near):
+                noun = near
+        plural = is_plural(noun)
+        now = tense(verb) in ("present", "perfect", "modal") and c.lemma_ in _STATES
+        if c.tag_ == "VBG":
+            if not settled(verb) or tense(verb) not in ("past", "present") or c.lemma_ in PREPOSITIONAL:
+                return
+            words = (
+                verbforms.past(c.lemma_, plural=plural)
+                if tense(verb) == "past"
+                else verbforms.present(c.lemma_, plural=plural)
+            )
+        else:
+            words = verbforms.present("be", plural=plural) if now else verbforms.past("be", plural=plural)
+        whole = list(c.subtree)
+        subject = self.np(noun)
+        body = self.tokens(c)
+        rest: list[Part] = [words, *(t for t in body if t != c)] if c.tag_ == "VBG" else [words, *body]
+        self.drafts.append(Draft([*subject, *rest], self._anchor(body), "participle", c, **said))
+        self._remove(whole)
+
+    def _apposition(self, noun: Token, c: Token, verb: Token, said: Reported) -> None:
+        before = self.doc[next(iter(c.subtree)).i - 1] if next(iter(c.subtree)).i else None
+        whole = list(c.subtree)
+        if before is not None and before.text in ("(", "["):
+            self._remove(whole, brackets=True)
+            return
+        if (
+            before is None
+            or before.text not in (",", "–", "—")
+            or c.pos_ == "NUM"
+            or c.ent_type_ in ("DATE", "TIME")
+        ):
+            return
+        top = subject_of(verb)
+        if noun.dep_ == "attr" and verb.lemma_ == "be" and top is not None and not is_name(c):
+            be = [t for t in verb.children if t.dep_ == "aux"] + [verb]
+            self.drafts.append(
+                Draft([*self.tokens(top), *be, *self.tokens(c)], self._anchor(whole), "conj", verb, **said)
+            )
+            self._remove(whole)
+            return
+        named, naming = is_name(noun), is_name(c)
+        if named == naming and not (
+            not named and not naming and any(t.dep_ in ("det", "poss") for t in c.children)
+        ):
+            return
+        first = noun if named or not naming else c
+        if noun.dep_ == "conj" or (not named and noun.i > 0 and any(t.dep_ == "conj" for t in noun.children)):
+            return
+        words = verbforms.present("be", plural=is_plural(first) and not named)
+        left, right = (self.np(noun), self.tokens(c)) if first is noun else (self.tokens(c), self.np(noun))
+        if len(right) < 2 and not naming:
+            return
+        parts: list[Part] = [*left, words, *right]
+        self.drafts.append(
+            Draft(parts, self._anchor([*self.np_tokens(noun), *whole]), "apposition", None, **said)
+        )
+        if first is noun:
+            self._remove(whole)
+
+    def _examples(self, noun: Token, prep: Token, said: Reported) -> None:
+        """``officials, such as the navy commander`` -> ``The navy commander is among officials``."""
+        if not (
+            prep.lower_ == "including"
+            or (prep.lower_ == "as" and prep.i and self.doc[prep.i - 1].lower_ == "such")
+        ):
+            return
+        given = next((c for c in prep.children if c.dep_ in ("pobj", "dobj")), None)
+        if (
+            given is None
+            or not is_plural(noun)
+            or not (is_name(given) or any(c.lower_ == "the" for c in given.children))
+        ):
+            return
+        whole = list(prep.subtree)
+        if prep.lower_ == "as":
+            whole.insert(0, self.doc[prep.i - 1])
+        group = [
+            t
+            for t in noun.subtree
+            if t.i < whole[0].i and not (t.is_punct and t.i == whole[0].i - 1) and t.i not in self.cut
+        ]
+        parts: list[Part] = [
+            *self.tokens(given),
+            verbforms.present("be", plural=is_plural(given)),
+            "among",
+            *group,
+        ]
+        self.drafts.append(Draft(parts, self._anchor(group + whole), "apposition", None, **said))
+
+    def _attendant(self, verb: Token, prep: Token, said: Reported) -> None:
+        """``..., with visits also on the agenda`` -> ``Visits are also on the agenda``."""
+        noun = next((c for c in prep.children if c.dep_ == "pobj"), None)
+        if noun is None or tense(verb) not in ("past", "present", "perfect"):
+            return
+        body = [t for t in prep.subtree if t.i > prep.i and t.i not in self.cut]
+        at = next(
+            (
+                n
+                for n, t in enumerate(body)
+                if t.lower_ in ("also", "already", "still", "now") and t.i > noun.i
+            ),
+            None,
+        )
+        if at is None or at + 1 >= len(body) or body[at + 1].pos_ not in ("ADP", "ADJ", "VERB"):
+            return
+        plural = is_plural(noun)
+        words = (
+            verbforms.past("be", plural=plural)
+            if tense(verb) == "past"
+            else verbforms.present("be", plural=plural)
+        )
+        self.drafts.append(
+            Draft([*body[:at], words, *body[at:]], self._anchor(body), "participle", None, **said)
+        )
+        self._remove(prep.subtree)

@@ -1,0 +1,144 @@
+"""What "the two leaders", "the company" or a bare last name stands for, where the text leaves one answer."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from engine.extract import lexicon
+from engine.extract.memory import Found, Memory, Mention, Pair, Swap
+from engine.extract.sentences import Unit
+
+
+class Descriptions:
+    """Looks short descriptions up in what the article has named so far."""
+
+    def __init__(self, memory: Memory) -> None:
+        self.memory = memory
+
+    def pair(self, t: Token, tokens: list[Token], found: Found) -> Swap | None:
+        """``the two leaders``, ``both nations``, ``the pair``: the one pair of that sort named so far."""
+        low = t.lower_
+        children = [c for c in t.children if c.i < t.i]
+        marks = {c.lower_ for c in children}
+        two = bool(marks & {"two", "both"}) or low in ("pair", "duo")
+        if not two and not (low == "leaders" and marks == {"the"}):
+            return None
+        inside = {x.i for x in tokens}
+        if any(c.dep_ in ("prep", "relcl", "acl") and c.i in inside for c in t.children) or marks - {
+            "the",
+            "two",
+            "both",
+            "these",
+        }:
+            return None
+        if low in lexicon.PAIR_OF_PEOPLE | {"pair", "duo"}:
+            sort = "person"
+        elif low in lexicon.PAIR_OF_STATES:
+            sort = "state"
+        else:
+            sort = "body" if low in lexicon.PAIR_OF_BODIES else ""
+        pair = self._one_pair(sort)
+        if pair is None and sort:
+            found.unresolved.append(t)
+        if pair is None or set(pair.text.split()) & {x.text for x in tokens} - {"and", "of", "the"}:
+            return None
+        return Swap(min([c.i for c in children] + [t.i]), t.i, pair.text, pair.start, pair.end)
+
+    def the_two(self, t: Token, found: Found) -> Swap | None:
+        pair = self._one_pair("person")
+        if pair is None or self.memory.unit - pair.unit > 1:
+            found.unresolved.append(t)
+            return None
+        return Swap(t.i - 1, t.i, pair.text, pair.start, pair.end)
+
+    def _one_pair(self, sort: str) -> Pair | None:
+        pairs = [p for p in self.memory.pairs if p.sort == sort]
+        if pairs and len({p.names for p in pairs if self.memory.unit - p.unit <= 2}) <= 1:
+            return pairs[-1]
+        if sort == "state" and not pairs and self.memory.names.two_states is not None:
+            one, other = self.memory.names.two_states
+            return Pair((one.text, other.text), one.start, one.end, sort, self.memory.unit)
+        if sort == "person" and not pairs:
+            people = {
+                m.person.name: m
+                for m in self.memory.people
+                if m.person is not None and self.memory.unit - m.unit <= 3
+            }
+            if len(people) == 2:
+                a, b = people.values()
+                return Pair((a.text, b.text), a.start, a.end, sort, self.memory.unit)
+        return None
+
+    def description(self, t: Token, tokens: list[Token], unit: Unit, verb: Token | None) -> Swap | None:
+        """``the lane`` after ``Fishmonger Lane``, ``the minister`` after ``minister Ann Smith``."""
+        if t.pos_ != "NOUN" or t.tag_ != "NN" or t.i == 0:
+            return None
+        det = t.doc[t.i - 1]
+        inside = {x.i for x in tokens}
+        kids = [
+            c for c in t.children if c.dep_ not in ("punct", "case", "appos") and c.i in inside and c != verb
+        ]
+        if det.head != t or det.lower_ not in ("the", "this") or det.i not in inside or len(kids) != 1:
+            return None
+        low, words = t.lower_, {x.text for x in tokens}
+        if low in lexicon.ROLES and (person := self.memory.names.with_role(low)) is not None:
+            if person.last in words or not any(m.person is person for m in self.memory.people):
+                return None
+            return self._over(det, t, self.memory.as_mention(person))
+        if low in lexicon.MEETINGS and (
+            pair := next((p for p in self.memory.pairs if p.sort == "person" and p.met), None)
+        ):
+            if not set(pair.text.split()) - {"and"} & words:
+                return Swap(det.i, t.i, f"the {low} between {pair.text}", pair.start, pair.end)
+            return None
+        earlier = [m for m in self.memory.nouns.get(t.lemma_.lower(), ()) if m.weight > 0]
+        best = max(earlier, key=lambda m: m.unit, default=None) or self.body(low)
+        if best is None or set(best.text.split()) <= words:
+            return None
+        return self._over(det, t, best)
+
+    def _over(self, det: Token, t: Token, mention: Mention) -> Swap:
+        return Swap(det.i, t.i, mention.text, mention.start, mention.end)
+
+    def body(self, noun: str) -> Mention | None:
+        """``the company``, ``the operator``: the one that was called so, else the only body spoken of just before."""
+        called = self.memory.titles.get(noun, [])
+        if called:
+            return called[-1] if len({m.text for m in called}) == 1 else None
+        if noun not in (
+            "company",
+            "firm",
+            "group",
+            "club",
+            "bank",
+            "agency",
+            "carrier",
+            "airline",
+            "maker",
+            "party",
+        ):
+            return None
+        for back in (1, 2, 3):
+            near = {
+                m.text: m for m in self.memory.bodies if self.memory.unit - m.unit == back and m.rank == 3
+            }
+            if near:
+                return next(iter(near.values())) if len(near) == 1 else None
+        return None
+
+    def short_name(self, t: Token, tokens: list[Token]) -> Swap | None:
+        """A last name becomes the full name, where the text gives it."""
+        person = self.memory.here.get(t.i)
+        if person is None:
+            return None
+        run = next(r for r, p in self.memory.runs if p is person and t.i in (x.i for x in r.tokens))
+        if run.tokens[0].i != t.i or run.text == person.name or len(run.text) >= len(person.name):
+            return None
+        if any(self.memory.here.get(x.i) is person and x.i < t.i for x in tokens) or (
+            t.i and t.nbor(-1).text == "-"
+        ):
+            return None
+        following = t.doc[run.tokens[-1].i + 1 : run.tokens[-1].i + 2].text
+        if following == "-":
+            return None
+        return Swap(t.i, run.tokens[-1].i, person.name, person.start, person.end)

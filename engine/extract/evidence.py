@@ -1,0 +1,125 @@
+"""What stands around a name that tells a person from a place or a body."""
+
+from __future__ import annotations
+
+import re
+
+from engine.extract import lexicon
+from engine.extract.runs import Person, Run
+from engine.extract.sentences import Unit
+
+_NOT_PERSON = frozenset(
+    """institute university group ltd inc ab ag oy sa spa gmbh plc llc council party senate parliament museum river street lake
+    mount mountain valley bay trust agency association union commission committee ministry department office court college
+    school hospital club team fc bank airlines airport station bridge lane quay square park road avenue yards alliance league
+    mission times post gazette press news journal review letters act bill island islands north south east west upper lower
+    new city town county state states kingdom republic cosmodrome observatory centre center foundation society philharmonic
+    festival company corporation tour cup championship conference summit list hall hill wood field creek beach port harbour
+    col saint cathedral church abbey castle palace tower exchange theatre house books records airways railway works""".split()
+)
+_PLACE_NOUNS = frozenset(
+    "village town city district region province island port valley capital suburb county state country".split()
+)
+_WHOLE_NAME = re.compile(
+    r"[A-ZÀ-ÞŠŽČĐĆŁŚŻŞİ][\w'’-]+(?:\s(?:(?:van|von|de|del|della|di|da|al|el|bin|ibn|den|der|le|la|du)\s)*[A-ZÀ-ÞŠŽČĐĆŁŚŻŞİ][\w'’-]+)+$"
+)
+_PLACE_BEFORE = frozenset("in at from to near across inside outside into via around".split())
+
+
+def evidence(run: Run) -> int:
+    """How much the surroundings of one mention speak for a person; -3 rules one out."""
+    first, last = run.tokens[0], run.tokens[-1]
+    doc = first.doc
+    lower = {t.lower_.rstrip(".") for t in run.tokens}
+    if lower & _NOT_PERSON or any(
+        t.text.isupper() and len(t.text) > 1 and "." not in t.text for t in run.tokens
+    ):
+        return -3
+    score = {"PERSON": 1, "GPE": -1, "FAC": -1, "LOC": -1}.get(last.ent_type_, 0)
+    before = doc[first.i - 1] if first.i else None
+    head = last.head
+    if before is not None:
+        if before.lower_.rstrip(".") in lexicon.ROLES:
+            score += 3
+        elif before.lower_ == "the":
+            score -= 3
+        elif before.lower_ in _PLACE_BEFORE:
+            score -= 1
+        elif (
+            before.lower_ == "of" and before.i and doc[before.i - 1].lower_ in _PLACE_NOUNS | lexicon.BODIES
+        ) or (before.text == "," and before.i and doc[before.i - 1].lower_ in lexicon.BODIES | _PLACE_NOUNS):
+            return -3
+        elif before.text == "," and before.i and doc[before.i - 1].lower_ in lexicon.ROLES:
+            score += 3
+    if len(run.tokens) > 1:
+        verb = head.head if last.dep_ == "appos" else head
+        if last.dep_ in ("nsubj", "appos") and verb.lemma_ in lexicon.REPORTING | lexicon.DENYING:
+            score += 2
+        pronouns = {t.lower_ for t in doc[last.i + 1 :]} & {"he", "she", "his", "her", "him"}
+        if pronouns and last.dep_ == "nsubj" and first.i < 4:
+            score += 1
+    if last.dep_ == "appos" and head.lower_ in lexicon.ROLES:
+        score += 2
+    after = doc[last.i + 1 : last.i + 4].text
+    if re.match(r", [1-9]\d\b|, (?:who|whose|the|a|an|its|his|her) ", after) and not re.match(
+        r", the [A-Z]", after
+    ):
+        follower = doc[last.i + 3].lower_ if last.i + 3 < len(doc) else ""
+        score += 2 if re.match(r", (?:[1-9]\d\b|who)", after) or follower in lexicon.ROLES else 0
+    if len(run.tokens) in (2, 3):
+        score += any(t.ent_type_ == "PERSON" for t in (head, *last.children) if "conj" in (t.dep_, last.dep_))
+        score += re.match(r"\([A-Z][\w ]+\)", after) is not None
+    for c in last.children:
+        if c.dep_ == "appos" and (c.lower_ in lexicon.ROLES or c.lower_ in lexicon.FEMALE | lexicon.MALE):
+            score += 2
+        if c.dep_ == "appos" and c.lower_ in lexicon.BODIES | _PLACE_NOUNS:
+            return -3
+    return score
+
+
+def from_frame(unit: Unit, body: str, speakers: dict[str, Person]) -> None:
+    """A speaker named in a frame that was taken out of its sentence: ``its head, Ann Smith,``."""
+    if unit.said is None:
+        return
+    phrase = body[unit.said.start : unit.said.end].rstrip(" ,")
+    phrase = re.split(r",\s(?:who|a|an|the)\s|\s(?:of|from|at|in)\s", phrase)[0].rstrip(" ,")
+    words = [w.lower().strip(",.") for w in phrase.split()]
+    start = unit.said.start
+    for n in range(len(words) - 1, -1, -1):
+        if words[n] in lexicon.ROLES:
+            at = body.find(phrase.split()[n], start) + len(phrase.split()[n])
+            phrase, start = body[at : unit.said.start + len(phrase)], at
+            break
+    found = _WHOLE_NAME.search(phrase)
+    if found is None or set(found.group().lower().replace(".", "").split()) & _NOT_PERSON:
+        return
+    roles = {w for w in words if w in lexicon.ROLES or w in lexicon.FEMALE | lexicon.MALE}
+    if phrase.startswith("the ") and not roles:
+        return
+    person = speakers.setdefault(
+        found.group(), Person(found.group(), start + found.start(), start + found.end())
+    )
+    person.roles |= roles
+    person.gender = person.gender or ("f" if roles & lexicon.FEMALE else "m" if roles & lexicon.MALE else "")
+
+
+def learn(person: Person, run: Run) -> None:
+    """Gender and role from titles and appositions beside the name."""
+    first, last = run.tokens[0], run.tokens[-1]
+    words: set[str] = set()
+    i = first.i - 1
+    while (
+        i >= 0
+        and first.i - i <= 3
+        and (first.doc[i].head in run.tokens or first.doc[i].lower_.rstrip(".") in lexicon.ROLES)
+    ):
+        words.add(first.doc[i].lower_.rstrip("."))
+        i -= 1
+    if last.dep_ == "appos":
+        words.add(last.head.lower_)
+    for c in last.children:
+        if c.dep_ == "appos":
+            words.add(c.lower_)
+    person.roles |= {w for w in words if w in lexicon.ROLES or w in lexicon.FEMALE | lexicon.MALE}
+    if not person.gender:
+        person.gender = "f" if words & lexicon.FEMALE else "m" if words & lexicon.MALE else ""
