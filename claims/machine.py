@@ -19,7 +19,7 @@ from claims.actions import evidence as evidence_actions
 from claims.actions import readings, research, verdicts
 from claims.actions.evidence import Found
 from claims.models import Article, Claim, Lookup, Step
-from engine import assess, extract, match
+from engine import assess, match
 from engine import types as thought
 from people.actors import Actor, machine
 from sources import lookup as looking
@@ -87,6 +87,8 @@ def fetch(step: Step) -> None:
 
 def read(step: Step) -> None:
     """Split an article into its claims."""
+    from engine import extract  # brings a parser that no other process needs
+
     article = Article.objects.get(pk=step.subject)
     revision = article.revision
     reading = extract.read(

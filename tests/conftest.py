@@ -61,6 +61,14 @@ def _history_can_be_flushed() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _leases_outlast_a_test() -> Iterator[None]:
+    """A lease is renewed by a thread, which would wait for the transaction that a test is wrapped in, and that for it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("claims.steps.RENEWED_EVERY", 3600.0)
+        yield
+
+
 # --- Broker and workers -------------------------------------------------------------------------------------------------
 
 
