@@ -1,5 +1,5 @@
 # Each target is one line that a person could type. The packages go into .venv, from lock files that name each one's digest.
-.PHONY: help setup setup-dev run test test-browser test-chaos lint lock bench
+.PHONY: help setup setup-dev run test test-browser test-chaos lint bench screenshot lock
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -11,7 +11,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 INSTALL := $(if $(shell command -v uv),uv pip install --quiet --python $(BIN)/python,$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check) --require-hashes --requirement
 
 help:
-	@echo "make run | test | lint | test-browser | test-chaos | setup | bench | lock"
+	@echo "make run | test | test-browser | test-chaos | lint | setup | bench | screenshot | lock"
 
 setup: $(VENV)/.installed
 setup-dev: $(VENV)/.installed-dev
@@ -30,6 +30,12 @@ test-chaos: setup-dev
 
 lint: setup-dev
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+
+bench: setup-dev
+	$(BIN)/python bench/reading.py
+
+screenshot: setup-dev
+	$(BIN)/python docs/picture.py
 
 lock: setup-dev
 	for extra in "" "-dev"; do $(BIN)/uv pip compile pyproject.toml $${extra:+--group dev} --universal --python-version 3.11 --no-header --no-annotate --generate-hashes --output-file requirements$$extra.lock; done
