@@ -84,8 +84,11 @@ def hand_back(pk: int, *, by: Actor) -> Claim:
 
 @transaction.atomic
 def hand_back_for(pk: int, person: Person, *, by: Actor) -> None:
-    """Put a claim of somebody who leaves back into the queue; what waits for a signature stays as filed."""
-    claim = locked_claim(pk, by)
+    """Put a claim of somebody who leaves back into the queue; what waits for a signature stays as filed.
+
+    The administrator who closes the account does not see the claim: that they may close it was asked before.
+    """
+    claim = Claim.objects.select_for_update(of=("self",)).get(pk=pk, article__team=person.team)
     if claim.state in {ClaimState.ASSIGNED, ClaimState.IN_REVIEW} and rules.holder_of(claim) == person:
         end(claim, "left")
         claim.state = ClaimState.QUEUED

@@ -39,7 +39,8 @@ class AdministeredAdmin(ModelAdmin):
         return False
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
+        """Asked on the sign-in page too, where nobody is anybody yet."""
+        return isinstance(request.user, Person) and self.has_view_permission(request)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).filter(team=person_of(request).team_id)
@@ -207,9 +208,6 @@ class ApiKeyAdmin(AdministeredAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
-
     def get_queryset(self, request: HttpRequest) -> QuerySet[ApiKey]:
         person = person_of(request)
         keys = super().get_queryset(request)
@@ -245,9 +243,7 @@ class ApiKeyAdmin(AdministeredAdmin):
             "key": ApiKey.objects.get(pk=obj.pk),
             "secret": request.secret,  # type: ignore[attr-defined]
         }
-        answer = TemplateResponse(request, "admin/key_made.html", context, status=201)
-        answer["Cache-Control"] = "no-store"
-        return answer
+        return TemplateResponse(request, "admin/key_made.html", context, status=201)
 
     @admin.action(description="Revoke the selected keys")
     def revoke(self, request: HttpRequest, keys: QuerySet[ApiKey]) -> None:

@@ -41,7 +41,8 @@ class RecordAdmin(ModelAdmin):
         return person_of(request).may(Power.READ)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
+        """Asked on the sign-in page too, where nobody is anybody yet."""
+        return isinstance(request.user, Person) and self.has_view_permission(request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -1,0 +1,190 @@
+"""Adam looks after people, keys and settings; every change leaves a line of history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from claims import history
+from claims.actions import people as person_actions
+from claims.models import Claim, Event
+from people.models import ApiKey, Consumer, Person, Team
+from people.roles import Scope
+from tests.record import Desk
+
+PEOPLE, TEAMS, KEYS, CONSUMERS = (
+    f"/admin/people/{name}/" for name in ("person", "team", "apikey", "consumer")
+)
+FIONA = {
+    "username": "fiona",
+    "name": "Fiona Hale",
+    "email": "fiona@desk.example",
+    "roles": ["reviewer", "editor"],
+    "new_password": "a long enough one",
+}
+
+
+@pytest.fixture
+def adam(desk: Desk, client: Client) -> Client:
+    client.force_login(desk.adam)
+    return client
+
+
+def said() -> list[str]:
+    return [history.sentence(event) for event in Event.objects.order_by("pk")]
+
+
+def test_adam_adds_fiona(desk: Desk, adam: Client) -> None:
+    answer = adam.post(PEOPLE + "add/", FIONA)
+    assert answer.status_code == 302
+    fiona = Person.objects.get(username="fiona")
+    assert (fiona.team, fiona.is_reviewer, fiona.is_editor, fiona.is_administrator) == (
+        desk.team,
+        True,
+        True,
+        False,
+    )
+    assert fiona.check_password("a long enough one")
+    assert said()[-1] == "Adam added Fiona Hale as editor, reviewer"
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"new_password": "short"}, "too short"),
+        ({"roles": []}, "This field is required"),
+        ({"username": "Fiona Hale"}, "Use small letters"),
+        ({"username": "ann"}, "already exists"),
+    ],
+)
+def test_what_is_wrong_is_said_on_the_form(adam: Client, changes: dict[str, Any], sentence: str) -> None:
+    page = adam.post(PEOPLE + "add/", FIONA | changes)
+    assert page.status_code == 200
+    assert sentence in page.text
+    assert "fiona@desk.example" in page.text
+    assert not Person.objects.filter(email="fiona@desk.example").exists()
+
+
+def test_a_new_password_from_adam_suspends_anns_signing_and_ends_her_keys(desk: Desk, adam: Client) -> None:
+    key, _ = person_actions.make_key("mine", by=desk.by("ann"), scopes=[Scope.RECORD], person=desk.ann)
+    page = f"{PEOPLE}{desk.ann.pk}/change/"
+    form = {"name": "Ann", "email": "", "roles": ["reviewer"], "new_password": "another long one"}
+    assert adam.post(page, form).status_code == 302
+    desk.ann.refresh_from_db()
+    key.refresh_from_db()
+    assert desk.ann.check_password("another long one")
+    assert desk.ann.signing_suspended_until
+    assert key.revoked_at
+    assert said()[-1] == "Adam changed Ann: password, signing_suspended_until"
+
+
+def test_a_change_of_roles_suspends_nothing(desk: Desk, adam: Client) -> None:
+    form = {"name": "Ann", "email": "", "roles": ["reviewer", "editor"], "new_password": ""}
+    adam.post(f"{PEOPLE}{desk.ann.pk}/change/", form)
+    desk.ann.refresh_from_db()
+    assert desk.ann.is_editor
+    assert desk.ann.signing_suspended_until is None
+
+
+def test_ann_leaves_and_is_closed_not_deleted(desk: Desk, adam: Client, held: Claim) -> None:
+    adam.post(PEOPLE, {"action": "close", "_selected_action": [desk.ann.pk, desk.adam.pk]})
+    desk.ann.refresh_from_db()
+    desk.adam.refresh_from_db()
+    held.refresh_from_db()
+    assert not desk.ann.is_active
+    assert desk.adam.is_active
+    assert held.state == "queued"
+    assert adam.post(f"{PEOPLE}{desk.ann.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert adam.get(f"{PEOPLE}{desk.ann.pk}/change/").status_code == 200
+
+
+def test_the_teams_rule_and_words_are_settings(desk: Desk, adam: Client) -> None:
+    form = {
+        "name": "Harbour Desk",
+        "auto_queue": "3",
+        "origins_needed": "3",
+        "suggestion_shown": "after",
+        "public": "on",
+        "licence": "CC BY 4.0",
+        "label_supported": "Correct",
+    }
+    page = f"{TEAMS}{desk.team.pk}/change/"
+    assert adam.post(page, form).status_code == 302
+    team = Team.objects.get(pk=desk.team.pk)
+    assert (team.origins_needed, team.suggestion_shown, team.labels) == (3, "after", {"supported": "Correct"})
+    assert said()[-1].startswith("Adam changed the team's")
+    refused = adam.post(page, form | {"origins_needed": "0"})
+    assert refused.status_code == 200
+    assert "greater than or equal to 1" in refused.text
+
+
+def test_a_key_is_shown_once_and_kept_nowhere(desk: Desk, client: Client) -> None:
+    client.force_login(desk.ann)
+    page = client.post(KEYS + "add/", {"label": "My script", "scopes": ["record", "intake"]})
+    key = ApiKey.objects.get()
+    assert page.status_code == 201
+    assert "no-store" in page.headers["Cache-Control"]
+    assert (key.person, key.scopes, key.made_on) == (desk.ann, "record intake", "web")
+    secret = page.text.split('class="secret">')[1].split("<")[0]
+    assert person_actions.digest_of(secret) == key.digest
+    assert secret not in client.get(KEYS).text
+
+
+def test_an_organisations_key_is_adams_to_make_and_reviews_nothing(desk: Desk, adam: Client) -> None:
+    adam.post(CONSUMERS + "add/", {"name": "The Archive", "contact": "desk@archive.example"})
+    archive = Consumer.objects.get(team=desk.team)
+    form = {"label": "Pull", "scopes": ["published"], "consumer": archive.pk}
+    assert adam.post(KEYS + "add/", form).status_code == 201
+    assert ApiKey.objects.get().consumer == archive
+
+    refused = adam.post(KEYS + "add/", form | {"scopes": ["review"]})
+    assert refused.status_code == 200
+    assert "an organisation signs nothing" in refused.text
+
+
+def test_keys_are_revoked_by_their_holder_and_by_adam(desk: Desk, client: Client) -> None:
+    keys = [
+        person_actions.make_key(name, by=desk.by(name), scopes=[Scope.RECORD], person=getattr(desk, name))[0]
+        for name in ("ann", "bob")
+    ]
+    everything = {"action": "revoke", "_selected_action": [key.pk for key in keys]}
+    client.force_login(desk.ann)
+    client.post(KEYS, everything)
+    assert [ApiKey.objects.get(pk=key.pk).revoked_at is None for key in keys] == [False, True]
+    client.force_login(desk.adam)
+    client.post(KEYS, everything)
+    assert not ApiKey.objects.filter(revoked_at=None).exists()
+
+
+@pytest.mark.parametrize("who", ["ann", "dora"])
+def test_nobody_else_manages_people(desk: Desk, client: Client, who: str) -> None:
+    client.force_login(getattr(desk, who))
+    for page in (PEOPLE, PEOPLE + "add/", TEAMS, CONSUMERS):
+        assert client.get(page).status_code == 403
+    assert client.post(PEOPLE + "add/", FIONA).status_code == 403
+    assert not Person.objects.filter(username="fiona").exists()
+
+
+def test_eve_manages_her_own_team_only(desk: Desk, client: Client) -> None:
+    client.force_login(desk.eve)
+    assert "Bob" not in client.get(PEOPLE).text
+    form = {"name": "Bob", "email": "", "roles": ["administrator"], "new_password": "taken over by eve"}
+    client.post(f"{PEOPLE}{desk.bob.pk}/change/", form)
+    desk.bob.refresh_from_db()
+    assert desk.bob.is_reviewer
+    assert not desk.bob.check_password("taken over by eve")
+
+
+def test_signing_in(desk: Desk, client: Client) -> None:
+    desk.ann.set_password("a long enough one")
+    desk.ann.save()
+    page = client.get("/admin/login/?next=/admin/")
+    assert page.status_code == 200
+    wrong = client.post("/admin/login/", {"username": "ann", "password": "guess", "next": "/admin/"})
+    assert "Please enter the correct" in wrong.text
+    right = client.post(
+        "/admin/login/", {"username": "ann", "password": "a long enough one", "next": "/admin/"}
+    )
+    assert right.headers["Location"] == "/admin/"
