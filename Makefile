@@ -40,15 +40,18 @@ screenshot: setup-dev
 lock: setup-dev
 	for extra in "" "-dev"; do $(BIN)/uv pip compile pyproject.toml $${extra:+--group dev} --universal --python-version 3.11 --no-header --no-annotate --generate-hashes --output-file requirements$$extra.lock; done
 
-$(BIN)/python:
+# pip is the last thing that a new environment gets.
+$(BIN)/pip:
 	@test -n "$(PYTHON)" || { echo "Factcheck needs Python 3.11 or newer, and none was found: install it, or name it, as in PYTHON=/path/to/python3.12 make run." >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.installed: requirements.lock | $(BIN)/python
-	$(INSTALL) requirements.lock
+$(VENV)/.installed: requirements.lock | $(BIN)/pip
+	@echo "Installing the packages into $(VENV), which takes a minute or two ..."
+	@$(INSTALL) requirements.lock
 	@touch $@
 
 # The development packages hold all the others too.
-$(VENV)/.installed-dev: requirements-dev.lock | $(BIN)/python
-	$(INSTALL) requirements-dev.lock
+$(VENV)/.installed-dev: requirements-dev.lock | $(BIN)/pip
+	@echo "Installing the packages and those for development into $(VENV), which takes a minute or two ..."
+	@$(INSTALL) requirements-dev.lock
 	@touch $@ $(VENV)/.installed

@@ -1,5 +1,27 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
 from importlinter.cli import lint_imports
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_rooms_import_downwards_only() -> None:
     assert lint_imports(no_cache=True) == 0
+
+
+@pytest.mark.parametrize("module", ["factcheck.urls", "claims.tasks"], ids=["web", "clock and workers"])
+def test_only_who_reads_articles_loads_the_parser(module: str) -> None:
+    asked = f"import django, sys; django.setup(); import {module}; print('spacy' in sys.modules)"
+    said = subprocess.run(
+        [sys.executable, "-c", asked],
+        cwd=ROOT,
+        env=dict(os.environ),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert said.stdout == "False\n"
