@@ -147,6 +147,10 @@ class _Splitter(Asides):
         tail = [t for t in c.subtree if t.i not in self.cut]
         aux: list[Part] = []
         own = subject_of(c) is not None
+        stray = [] if own else self._stray_subject(c)
+        if stray:
+            subject, own = list(stray), True
+            tail += stray
         if not own and not finite(c):
             auxes = [k for k in verb.children if k.dep_ in ("aux", "auxpass")]
             helper = any(k.dep_ in ("aux", "auxpass") for k in c.children)
@@ -161,6 +165,11 @@ class _Splitter(Asides):
                 aux = [k for k in auxes if k.tag_ == "MD" or k.lemma_ == "do"]
         if not own and c.tag_ in ("VBG", "VB") and not aux and not finite(c):
             return
+        if stray:
+            self.clause(c, form="conj", subject=subject, **said)
+            self._remove(tail)
+            self.cut.update(k.i for k in verb.subtree if k.dep_ == "cc" and k.i == stray[0].i - 1)
+            return
         condition = None if own and c.i < verb.i else prefix
         self.clause(
             c,
@@ -174,6 +183,18 @@ class _Splitter(Asides):
         for k in verb.children:
             if k.dep_ == "cc" and k.i < c.i:
                 self.cut.add(k.i)
+
+    def _stray_subject(self, c: Token) -> list[Token]:
+        """``..., and cars will not drive``: a subject the parser gave to the words before the join."""
+        first = min([c.i, *(k.i for k in c.children if k.i < c.i)])
+        join = next((t for t in reversed(list(self.doc[max(first - 8, 0) : first])) if t.dep_ == "cc"), None)
+        if join is None or join.i >= first - 1:
+            return []
+        between = list(self.doc[join.i + 1 : first])
+        fits = between[-1].pos_ in ("NOUN", "PROPN", "PRON") and not any(
+            t.is_punct or t.pos_ in ("VERB", "AUX") for t in between
+        )
+        return between if fits and finite(c) else []
 
     def _fronted_condition(self, verb: Token) -> list[Part] | None:
         for c in verb.children:

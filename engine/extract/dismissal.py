@@ -36,9 +36,13 @@ _WISHING = re.compile(
     r"\b(?:should(?:n['’]t)?|ought\ to|must\ not|let['’]?s|let\ us|it\ is\ time|high\ time|deserves?|had\ better)\b(?!\s+have\s+been\b)",
     re.I,
 )
-_THINKING = re.compile(
-    r"^(?:But |And |So )?(?:I|we)\s+(?:think|believe|feel|hope|wish|guess|love|hate|doubt|fear|suspect|want|don['’]t (?:think|want|know|believe)|would|will|could|should|must|cannot|can['’]t)\b",
+_FEELING = re.compile(
+    r"^(?:But |And |So )?(?:I|we)\s+(?:(?:really|still|just|only)\s+)?(?:think|believe|feel|hope|wish|guess|love|hate|doubt|fear|suspect|"
+    r"want|don['’]t (?:think|want|know|believe|like))\b",
     re.I,
+)
+_WISHFUL = re.compile(
+    r"^(?:But |And |So )?(?:I|we)\s+(?:would|will|could|should|must|cannot|can['’]t)\b", re.I
 )
 _FACTUAL = re.compile(r"\d|\b(?:per ?cent|percent|million|billion)\b")
 _YOU = re.compile(r"(?:you|your|yours)\b", re.I)
@@ -143,7 +147,9 @@ def of_draft(text: str, draft: Draft, unit: Unit, *, names: bool) -> str:
             return "" if factual and len(text.split()) > 3 else FRAGMENT
     if len(draft.tokens) < 2:
         return FRAGMENT
-    if _THINKING.search(text) and not (unit.quoted and names):
+    if _FEELING.search(text) or (_WISHFUL.search(text) and not (unit.quoted and names)):
+        return OPINION
+    if unit.quoted and not factual and _of_oneself(draft):
         return OPINION
     if re.match(r"as (?:if|though)\b", unit.clean.text, re.I):
         return RHETORIC
@@ -162,6 +168,15 @@ def of_draft(text: str, draft: Draft, unit: Unit, *, names: bool) -> str:
     if unit.quoted and not factual and not names and _general(draft):
         return OPINION
     return ""
+
+
+def _of_oneself(draft: Draft) -> bool:
+    """``We were too optimistic``: a speaker's own condition, as he or she finds it."""
+    verb = draft.verb
+    subject = subject_of(verb) if verb is not None else None
+    if verb is None or subject is None or subject.lower_ not in ("i", "we") or verb.lemma_ != "be":
+        return False
+    return any(c.dep_ == "acomp" for c in verb.children)
 
 
 def _general(draft: Draft) -> bool:

@@ -61,7 +61,7 @@ def evidence(run: Run) -> int:
     if last.dep_ == "appos" and head.lower_ in lexicon.ROLES:
         score += 2
     after = doc[last.i + 1 : last.i + 4].text
-    if re.match(r", [1-9]\d\b|, (?:who|whose|the|a|an|its|his|her) ", after) and not re.match(
+    if re.match(r", [1-9]\d\b|, (?:who|the|a|an|its|his|her) ", after) and not re.match(
         r", the [A-Z]", after
     ):
         follower = doc[last.i + 3].lower_ if last.i + 3 < len(doc) else ""

@@ -53,11 +53,14 @@ class Pronouns:
             ):
                 return None
             inside = {b.i for b in before}
-            if (near_thing := self._thing_here(t, inside, unit, plural=plural)) is not None:
+            subject = t.dep_ in SUBJECTS
+            near_thing = self._thing_here(t, inside, unit, plural=plural)
+            if near_thing is not None and not subject and t.tag_ != "PRP$" and " of " in near_thing.text:
+                return self._swap(t, None, found)  # either noun of "the cost of the tunnel" may be meant
+            if near_thing is not None:
                 return self._swap(t, near_thing, found)
             if unit.quoted and (unit.first or not self.memory.quoted.get(self.memory.unit - 1, False)):
                 return self._swap(t, None, found)
-            subject = t.dep_ in SUBJECTS
             return self._swap(t, self.they(before) if plural else self.thing(before, subject=subject), found)
         if (
             low in ("neither", "both", "either")

@@ -5,6 +5,8 @@ Reading goes on sentence by sentence: a sentence is resolved against what came b
 
 from __future__ import annotations
 
+import re
+
 from spacy.tokens import Token
 
 from engine.extract.descriptions import Descriptions
@@ -81,7 +83,8 @@ class References:
             return self.pronouns.narrator
         plain = [w.strip(",.") for w in text.replace("'s", "").replace("’s", "").split()]
         for person in self.memory.names.persons:
-            if person.name in text or (person.last in plain and plain[-1] == person.last):
+            named = person.name if person.name in text else person.last if plain[-1:] == [person.last] else ""
+            if named and not re.search(r"\b(?:for|of|to)\s+$", text[: text.find(named)]):
                 return self.memory.as_mention(person)
         if (
             plain

@@ -86,7 +86,7 @@ def _adjective(tokens: list[Token]) -> bool:
     if first.ent_type_ == "NORP" and tokens[1].ent_type_ != "NORP":
         return True
     if _ADJECTIVE.search(first.text):
-        return len(tokens) > 2 or first.tag_ == "JJ"
+        return len(tokens) > 2 or first.tag_ in ("JJ", "VBG") or first.text.endswith("ing")
     return False
 
 

@@ -29,7 +29,8 @@ class Said:
 _VERB = "(?:" + "|".join(sorted(lexicon.FRAME_FORMS)) + ")"
 _ADVERB = r"(?:(?:also|then|later|has|had|further|repeatedly|liked? to)\s+)?"
 _WORD = r"[\w.’'&/-]+"
-_NP = rf"(?:(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur|[A-ZÀ-Þ]{_WORD})(?:\s{_WORD}){{0,9}}|he|she|they|it|I|we|police|officials|researchers|scientists|experts|prosecutors|investigators|doctors|analysts|sources|critics|authorities)"
+_ROLE = "(?:" + "|".join(sorted(lexicon.ROLES)) + ")"
+_NP = rf"(?:(?:(?:[a-z-]+\s){{0,2}}{_ROLE}\s){{1,2}}[A-ZÀ-Þ]{_WORD}(?:\s{_WORD}){{0,3}}|(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur|[A-ZÀ-Þ]{_WORD})(?:\s{_WORD}){{0,9}}|he|she|they|it|I|we|police|officials|researchers|scientists|experts|prosecutors|investigators|doctors|analysts|sources|critics|authorities)"
 _TAIL = r"(?:\s+(?:on|in|at|to|last|this|yesterday|today|late|early|during)\b[^,;:.]{0,60}|\s+" + _WORD + ")?"
 _TRAILING = re.compile(
     rf",\s+(?P<np>{_NP}(?:,\s[^,;:]{{2,60}},)?)\s+{_ADVERB}(?P<verb>{_VERB}|say){_TAIL}(?=\s*[.!?]?['\"”’]?\s*$)"
