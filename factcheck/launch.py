@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from types import FrameType
@@ -34,8 +34,10 @@ class Stopped(BaseException):
 
 
 def main() -> int:
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # as it is under nohup
+        signal.signal(signal.SIGHUP, _stop)
     try:
         _choose_defaults()
         return _run()
@@ -62,6 +64,7 @@ def _choose_defaults() -> None:
 def _run() -> int:
     from django.conf import settings
 
+    os.environ["DATA_DIR"] = str(settings.DATA_DIR)  # whatever folder a program is started in
     host = _address_to_listen_on()
     run_dir, logs = settings.DATA_DIR / "run", settings.DATA_DIR / "logs"
     for folder in (run_dir, logs):
@@ -127,7 +130,7 @@ def _refuse_taken_port(host: str, port: int) -> None:
 def _prepare_database() -> None:
     import django
     from django.conf import settings
-    from django.core.management import call_command, get_commands
+    from django.core.management import CommandError, call_command
     from django.db import connections
     from django.db.utils import OperationalError
 
@@ -135,10 +138,12 @@ def _prepare_database() -> None:
     django.setup()
     try:
         call_command("migrate", interactive=False, verbosity=0)
+        if settings.DEMO:
+            call_command("prepare_demo")
     except OperationalError as error:
         raise Refused(f"The database can't be used: {error}") from error
-    if settings.DEMO and "prepare_demo" in get_commands():
-        call_command("prepare_demo")
+    except CommandError as error:
+        raise Refused(str(error)) from error
     connections.close_all()
 
 
@@ -178,8 +183,9 @@ def _supervise(configuration: Path, port: int, logs: Path) -> int:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)
         if supervisor.poll() is None:
-            print("\nStopping ...", flush=True)
             supervisor.terminate()
+            with suppress(OSError):  # the terminal may be gone
+                print("\nStopping ...", flush=True)
             supervisor.wait()
     raise Refused(f"The programs stopped by themselves; {logs / 'supervisor.log'} says why.")
 
@@ -199,7 +205,7 @@ def _announce(supervisor: "subprocess.Popen[bytes]", port: int, logs: Path) -> N
     if settings.DEMO:
         print("Sign in with one click, as Ann (who decides) or as Bob (who signs off).")
     else:
-        print("Sign in with a name made by: manage.py add_person NAME --role editor")
+        print("Sign in with a name made by: .venv/bin/python manage.py add_person NAME --role editor")
     print("Ctrl-C stops it.", flush=True)
 
 
@@ -207,8 +213,8 @@ def _serves(port: int) -> bool:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
         connection.request("GET", "/health/")
-        return connection.getresponse().status == 200
-    except OSError:
+        return connection.getresponse().status < 500  # 400 where ALLOWED_HOSTS leaves out this machine
+    except (OSError, http.client.HTTPException):
         return False
     finally:
         connection.close()

@@ -26,7 +26,7 @@ def free_port() -> int:
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """One data folder for all: the first start prepares it, the others find it prepared."""
-    data_dir = tmp_path_factory.mktemp("launch") / "a desk"
+    data_dir = tmp_path_factory.mktemp("launch") / "a 100% desk"
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     return {**kept, "DATA_DIR": str(data_dir), "PORT": str(free_port()), "PYTHONUNBUFFERED": "1"}
 
