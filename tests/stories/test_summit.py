@@ -6,8 +6,10 @@ import re
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from claims import history
+from claims.models import Verdict
 from people.roles import Scope
 from tests.processes import wait_until
 from tests.record import Desk
@@ -42,7 +44,6 @@ def test_the_sample_goes_in_and_a_signed_verdict_comes_out(
     desk.team.save()
     ann = api_of(desk.ann, "", Scope.RECORD, Scope.INTAKE, Scope.REVIEW)
     bob = api_of(desk.bob, "", Scope.RECORD, Scope.REVIEW)
-    dora = api_of(desk.dora, "", Scope.RECORD, Scope.REVIEW)
     site = api_of(None, "Example News", Scope.PUBLISHED)
 
     article = ann.post("articles/", {"title": title, "body": body, "published_on": "2023-09-14"}, status=202)
@@ -62,26 +63,38 @@ def test_the_sample_goes_in_and_a_signed_verdict_comes_out(
     visit = next(claim for claim in live if "expected to visit" in claim["statement"])
     assert (visit["kind"], visit["due_on"]) == ("forecast", "2023-12-13")
 
-    claim = f"claims/{next(c for c in claims if c['state'] == 'queued')['id']}/"
+    pk = next(c for c in claims if c["state"] == "queued")["id"]
+    claim = f"claims/{pk}/"
     assert {row["outcome"] for row in ann.all(f"{claim}lookups/")} == {"nothing"}
     ann.post(f"{claim}take/")
-    filed = ann.post(
-        f"{claim}decide/",
-        {
-            "rating": "not_enough_evidence",
-            "headline": "We found nothing that settles it.",
-            "rationale": "Neither our documents nor Wikipedia had a word on it.",
-            "why": "It is widely repeated.",
-            "evidence": [],
-        },
-        status=201,
-    )
-    verdict = f"verdicts/{filed['id']}/"
+
+    in_admin = Client()
+    in_admin.force_login(desk.ann)
+    screen = f"/admin/claims/claim/{pk}/change/"
+    page = in_admin.get(screen).content.decode()
+    assert "Your verdict" in page
+    assert "searched, found nothing" in page
+    said = {
+        "version": re.findall(r'name="version" value="(\d+)"', page)[0],
+        "rating": "not_enough_evidence",
+        "headline": "We found nothing that settles it.",
+        "rationale": "Neither our documents nor Wikipedia had a word on it.",
+        "why": "It is widely repeated.",
+    }
+    in_admin.post(screen, said | {"do": "file"})
+    filed = Verdict.objects.get(state="decided")
+    signing = f"/admin/claims/verdict/{filed.pk}/change/"
+    verdict = f"verdicts/{filed.pk}/"
+
+    refusal = in_admin.post(signing, {"do": "approve"}, follow=True)
+    assert "Ann filed this verdict: somebody else signs it off" in refusal.content.decode()
     assert "Ann filed this verdict" in ann.post(f"{verdict}approve/", status=403)["detail"]
     site.get(verdict, status=404)
-    bob.post(f"{verdict}approve/")
+    in_admin.force_login(desk.bob)
+    in_admin.post(signing, {"do": "approve"})
     bob.post(f"{verdict}publish/", status=403)
-    dora.post(f"{verdict}publish/")
+    in_admin.force_login(desk.dora)
+    in_admin.post(signing, {"do": "publish"})
 
     pulled = site.get(verdict)
     assert (pulled["rating"], pulled["label"], pulled["state"]) == (
@@ -89,10 +102,11 @@ def test_the_sample_goes_in_and_a_signed_verdict_comes_out(
         "Unproven",
         "published",
     )
-    assert [row["id"] for row in site.all("verdicts/")] == [filed["id"]]
+    assert [row["id"] for row in site.all("verdicts/")] == [filed.pk]
     review = site.get(f"{verdict}claimreview/")
     assert (review["@type"], review["reviewRating"]["alternateName"]) == ("ClaimReview", "Unproven")
     site.get(claim, status=404)
+    assert "Unproven" in Client().get(f"/checks/{pk}/").content.decode()
     sentences = [line["sentence"] for line in ann.all(f"{claim}history/")]
     assert sentences[-3:] == [
         "Ann filed Unproven on 0 independent sources",
