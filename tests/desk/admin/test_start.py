@@ -110,3 +110,10 @@ def test_nobody_gets_in_without_signing_in(db: None, client: Client) -> None:
         answer = client.get(path)
         assert answer.status_code == 302
         assert answer.headers["Location"].startswith("/admin/login/")
+
+
+@pytest.mark.parametrize("number", ["0", "99999", "9" * 30, "x", "-1"])
+def test_what_is_not_there_is_404(desk: Desk, client: Client, number: str) -> None:
+    client.force_login(desk.ann)
+    for page in ("/admin/claims/claim/{}/change/", "/admin/claims/verdict/{}/change/", "/documents/{}/"):
+        assert client.get(page.format(number)).status_code == 404

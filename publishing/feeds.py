@@ -1,0 +1,75 @@
+"""The feeds of what is out: JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/) and Atom (RFC 4287)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.feedgenerator import Atom1Feed
+
+from publishing import pages
+from publishing.models import Publication
+
+TITLE = "Checked claims"
+LENGTH = 50
+
+
+def _newest() -> list[tuple[Publication, pages.Page]]:
+    """What is out with its rating; a held verdict is in no feed until it is released."""
+    rows = pages.public_publications().filter(state=Publication.State.PUBLISHED)
+    return [(one, pages.page(one)) for one in rows.order_by("-changed_at", "-pk")[:LENGTH]]
+
+
+def _address(path: str) -> str:
+    return f"{settings.SITE_URL.rstrip('/')}{path}"
+
+
+def _text(page: pages.Page) -> str:
+    invented = "Invented for this demonstration." if page.said["invented"] else ""
+    return "\n\n".join(filter(None, [invented, page.said["headline"], page.said["rationale"]]))
+
+
+def json_feed() -> dict[str, Any]:
+    """The feed as plain values."""
+    return {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": TITLE,
+        "home_page_url": _address("/"),
+        "feed_url": _address("/checks/feed.json"),
+        "items": [
+            {
+                "id": _address(f"/verdicts/{page.said['id']}/"),
+                "url": page.said["url"],
+                "title": f"{page.said['label']}: {page.said['statement']}",
+                "content_text": _text(page),
+                "date_published": page.said["published_at"],
+                "date_modified": publication.changed_at.isoformat(),
+                "tags": [page.said["label"]],
+                "language": page.said["language"],
+                "authors": [{"name": page.said["publisher"]}],
+            }
+            for publication, page in _newest()
+        ],
+    }
+
+
+def atom() -> str:
+    """The feed as XML."""
+    feed = Atom1Feed(
+        title=TITLE,
+        link=_address("/"),
+        description="Claims that were checked by two people.",
+        feed_url=_address("/checks/feed.atom"),
+    )
+    for publication, page in _newest():
+        feed.add_item(
+            title=f"{page.said['label']}: {page.said['statement']}",
+            link=page.said["url"],
+            description=_text(page),
+            unique_id=_address(f"/verdicts/{page.said['id']}/"),
+            pubdate=page.days["published_at"],
+            updateddate=publication.changed_at,
+            author_name=page.said["publisher"],
+            categories=[page.said["label"]],
+        )
+    return feed.writeString("utf-8")

@@ -1,0 +1,202 @@
+"""What the public pages show. Everything comes out of ``serving.served``: nothing unpublished has a way in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.safestring import SafeString, mark_safe
+
+from claims.models import Article, Claim
+from claims.states import LIVE
+from publishing.models import Publication, PublicationQuerySet
+from publishing.serving import served, served_claimreview
+
+PLACES = {"corpus": "our own sources", "wikipedia": "Wikipedia", "web": "the pages named beside the claim"}
+OUTCOMES = {"found": "found something", "nothing": "searched, found nothing", "failed": "the search failed"}
+STANCES = {"supports": "Backs the claim", "refutes": "Contradicts the claim", "neutral": "Neither"}
+TIERS = {"primary": "primary source", "secondary": "secondary source", "background": "background"}
+CHANGES = {
+    "refile": "Refiled",
+    "clarification": "Clarification",
+    "update": "Update",
+    "correction": "Correction",
+    "confirmation": "Confirmed",
+    "withdrawn": "Withdrawn",
+}
+
+
+def public_publications() -> PublicationQuerySet:
+    """What anybody may read: whatever has been out, of desks that publish openly."""
+    open_desks = Publication.objects.public().filter(claim__article__team__public=True)
+    return open_desks.select_related("replaced_by", "claim__article")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One cited passage. ``link`` and ``archived`` are empty where there is nothing to open."""
+
+    said: dict[str, Any]
+    link: str
+    archived: str
+    published_at: datetime | None
+    seen_at: datetime | None
+
+    @property
+    def stance(self) -> str:
+        return STANCES.get(self.said["stance"], "")
+
+    @property
+    def tier(self) -> str:
+        return TIERS.get(self.said["tier"], "")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The passages that count as one independent source."""
+
+    number: int | None
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A published verdict as its page shows it."""
+
+    said: dict[str, Any]
+    rating: str
+    origins: tuple[Origin, ...]
+    searched: tuple[str, ...]
+    answers: tuple[tuple[int, str], ...]
+    days: dict[str, Any]
+    change: str
+    json_ld: SafeString
+
+    @property
+    def is_held(self) -> bool:
+        return bool(self.said["state"] == Publication.State.HELD)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return bool(self.said["state"] == Publication.State.WITHDRAWN)
+
+
+def page(publication: Publication) -> Page:
+    """The page of one version, from what is served of it."""
+    said = served(publication)
+    shown = publication.state in {Publication.State.PUBLISHED, Publication.State.REPLACED}
+    change = said["change"] or {}
+    return Page(
+        said=said,
+        rating=said["rating"] or "",
+        origins=tuple(_origins(said["sources"], invented=bool(said["invented"]))) if shown else (),
+        searched=tuple(_searched(said["searched"])) if shown else (),
+        answers=tuple(sorted((int(number), text) for number, text in (said["answers"] or {}).items()))
+        if shown
+        else (),
+        days={
+            "published_at": parse_datetime(said["published_at"]),
+            "as_of": parse_date(said["as_of"] or ""),
+            "claim_date": parse_date(said["claim_date"] or ""),
+            "expires": parse_date(said["expires"] or ""),
+            "changed_at": parse_datetime(change.get("at") or ""),
+        },
+        change=CHANGES.get(change.get("kind", ""), ""),
+        json_ld=json_ld(publication),
+    )
+
+
+def _origins(sources: Iterable[dict[str, Any]], *, invented: bool) -> Iterable[Origin]:
+    grouped: dict[object, list[Source]] = {}
+    for position, one in enumerate(sources):
+        key = one["origin"] if one["origin"] is not None else f"alone {position}"
+        grouped.setdefault(key, []).append(
+            Source(
+                one,
+                link=_link(one["url"], invented),
+                archived=_link(one["archived_url"], invented),
+                published_at=parse_datetime(one["published_at"] or ""),
+                seen_at=parse_datetime(one["seen_at"] or ""),
+            )
+        )
+    numbered = sorted((key, group) for key, group in grouped.items() if isinstance(key, int))
+    alone = [group for key, group in grouped.items() if not isinstance(key, int)]
+    yield from (Origin(number, tuple(group)) for number, group in numbered)
+    yield from (Origin(None, tuple(group)) for group in alone)
+
+
+def _link(url: str | None, invented: bool) -> str:
+    """An address of the web; one that is invented leads nowhere and is no link."""
+    return url if url and url.startswith(("https://", "http://")) and not invented else ""
+
+
+def _searched(searches: Iterable[dict[str, Any]]) -> list[str]:
+    said = [
+        f"{PLACES.get(one['place'], one['place'])}: {OUTCOMES.get(one['outcome'], '')}" for one in searches
+    ]
+    return list(dict.fromkeys(said))
+
+
+def json_ld(publication: Publication) -> SafeString:
+    """The stored ClaimReview for a script element, escaped as ``json_script`` does; empty where none is served."""
+    if served_claimreview(publication) is None:
+        return SafeString("")
+    escapes = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+    text = publication.claimreview.translate(escapes)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308  # escaped above
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """An article with what was published on it: ``checked`` of ``claims``."""
+
+    article: Article
+    pages: tuple[Page, ...]
+    claims: int
+    checked: int
+    invented: bool
+
+
+def story(article: Article) -> Story | None:
+    """The round-up; None while nothing of the article is out."""
+    out = public_publications().filter(claim__article=article).current().order_by("claim__position", "claim")
+    pages = tuple(page(one) for one in out)
+    if not pages:
+        return None
+    return Story(
+        article,
+        pages,
+        claims=Claim.objects.filter(article=article, state__in=LIVE).count(),
+        checked=sum(not one.is_held for one in pages),
+        invented=any(one.said["invented"] for one in pages),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A line of the corrections page."""
+
+    page: Page
+    kind: str
+    note: str
+    at: datetime | None
+    was: str
+
+
+def corrections() -> list[Correction]:
+    """Corrections and withdrawals, the newest first: what counts as an error of ours."""
+    rows = public_publications().select_related("replaces", "replaced_by", "claim__article")
+    wrong = rows.filter(change_kind=Publication.Change.CORRECTION) | rows.filter(
+        state=Publication.State.WITHDRAWN
+    )
+    found = []
+    for one in wrong.order_by("-changed_at", "-pk")[:200]:
+        shown = page(one)
+        change = shown.said["change"] or {}
+        was = json.loads(one.replaces.document)["label"] if one.replaces else ""
+        found.append(Correction(shown, shown.change, change.get("note", ""), shown.days["changed_at"], was))
+    return found

@@ -1,0 +1,264 @@
+"""The public pages show what is out, as it was signed, and nothing else."""
+
+from __future__ import annotations
+
+import json
+import re
+from xml.etree import ElementTree
+
+import pytest
+from django.test import Client
+
+from claims.actions import assignments, claims, verdicts
+from claims.models import Claim, Evidence, Verdict
+from publishing import actions as publishing
+from publishing.models import Publication
+from tests.record import Desk, decide, make_claim
+
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+
+
+@pytest.fixture
+def out(desk: Desk, approved: Verdict) -> Publication:
+    """Ann's verdict, signed by Bob, published by Dora."""
+    return publishing.publish(approved.pk, by=desk.by("dora"))
+
+
+def correct(desk: Desk, out: Publication, evidence: list[Evidence]) -> Publication:
+    """A second verdict that replaces the first as a correction."""
+    claims.recheck(out.claim_id, by=desk.by("dora"), reason="A reader wrote.")
+    assignments.take(out.claim_id, by=desk.by("ann"))
+    claim = Claim.objects.get(pk=out.claim_id)
+    new = decide(desk, claim, evidence, rating="mixed", rationale="Only half of it [1].")
+    verdicts.approve(new.pk, by=desk.by("bob"))
+    note = "We had overlooked the second half."
+    return publishing.publish(new.pk, by=desk.by("dora"), change_kind="correction", change_note=note)
+
+
+def pages_of(publication: Publication) -> dict[str, str]:
+    return {
+        "check": f"/checks/{publication.claim_id}/",
+        "version": f"/verdicts/{publication.verdict_id}/",
+        "story": f"/stories/{publication.claim.article_id}/",
+    }
+
+
+def test_anybody_reads_the_check(client: Client, out: Publication, evidence: list[Evidence]) -> None:
+    page = client.get(f"/checks/{out.claim_id}/")
+
+    assert page.status_code == 200
+    for said in (
+        out.verdict.statement,
+        "True",
+        out.verdict.rationale,
+        evidence[0].passage,
+        "The Harbour Post",
+    ):
+        assert said in page.text
+    assert "2 independent sources" in page.text
+    assert "version 1" in page.text
+    assert not page.cookies
+    assert page.headers["Cache-Control"] == "public, no-cache"
+
+
+def test_an_unchanged_page_is_answered_with_304(client: Client, out: Publication) -> None:
+    seen = client.get(f"/checks/{out.claim_id}/")
+    again = client.get(f"/checks/{out.claim_id}/", headers={"If-None-Match": seen.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_the_page_carries_the_claimreview_as_it_is_stored(client: Client, out: Publication) -> None:
+    Publication.objects.filter(pk=out.pk).update(
+        claimreview=out.claimreview.replace(
+            "Two papers", "</script><script>alert(1)</script> &amp; two papers"
+        )
+    )
+    text = client.get(f"/checks/{out.claim_id}/").text
+    found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
+    assert len(found) == 1
+    assert json.loads(found[0]) == json.loads(Publication.objects.get().claimreview)
+    assert "<script>alert" not in text
+
+
+def test_the_page_needs_no_script_and_obeys_the_strict_policy(client: Client, out: Publication) -> None:
+    page = client.get(f"/checks/{out.claim_id}/")
+    assert re.findall(r"<script(?! type=\"application/ld\+json\")", page.text) == []
+    assert " style=" not in page.text
+    assert "<style" not in page.text
+    assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+
+
+# --- nothing leaks ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", ["new", "filed", "approved", "scheduled"])
+def test_what_is_not_out_is_nowhere(
+    desk: Desk, client: Client, claim: Claim, state: str, request: pytest.FixtureRequest
+) -> None:
+    if state != "new":
+        request.getfixturevalue("filed" if state == "filed" else "approved")
+    if state == "scheduled":
+        from datetime import timedelta
+
+        from django.utils import timezone
+
+        verdict = request.getfixturevalue("approved")
+        publishing.publish(verdict.pk, by=desk.by("dora"), at=timezone.now() + timedelta(days=1))
+
+    numbers = range(1, Verdict.objects.count() + 3)
+    addresses = [
+        f"/checks/{claim.pk}/",
+        f"/stories/{claim.article_id}/",
+        *(f"/verdicts/{n}/" for n in numbers),
+    ]
+    assert {client.get(address).status_code for address in addresses} == {404}
+    for address in ("/checks/feed.json", "/checks/feed.atom", "/corrections/"):
+        page = client.get(address)
+        assert page.status_code == 200
+        assert claim.statement not in page.text
+
+
+def test_a_page_tells_nothing_of_the_desk_behind_it(
+    desk: Desk, client: Client, out: Publication, held: Claim
+) -> None:
+    make_claim(held.article, "The president is expected to visit Southmark in May.")
+    for address in pages_of(out).values():
+        text = client.get(address).text
+        for secret in ("Ann", "Bob", "Dora", "expected to visit", "to be chosen"):
+            assert secret not in text
+
+
+def test_a_desk_that_does_not_publish_openly_has_no_public_pages(
+    desk: Desk, client: Client, out: Publication
+) -> None:
+    desk.team.public = False
+    desk.team.save()
+    assert {client.get(address).status_code for address in pages_of(out).values()} == {404}
+    assert client.get("/checks/feed.json").json()["items"] == []
+
+
+@pytest.mark.parametrize("number", ["0", "99999", "9" * 30])
+def test_what_is_not_there_is_404(db: None, client: Client, number: str) -> None:
+    for page in ("checks", "verdicts", "stories"):
+        assert client.get(f"/{page}/{number}/").status_code == 404
+
+
+# --- what became of it --------------------------------------------------------------------------------------------------
+
+
+def test_a_corrected_verdict_says_so_at_both_addresses(
+    desk: Desk, client: Client, out: Publication, evidence: list[Evidence]
+) -> None:
+    new = correct(desk, out, evidence)
+
+    now = client.get(f"/checks/{out.claim_id}/").text
+    assert "Mixed" in now
+    assert "We had overlooked the second half." in now
+    assert "version 2" in now
+
+    old = client.get(f"/verdicts/{out.verdict_id}/").text
+    assert "This is version 1, kept as it was" in old
+    assert out.verdict.rationale in old
+    assert "application/ld+json" not in old
+
+    listed = client.get("/corrections/").text
+    assert "We had overlooked the second half." in listed
+    assert "We had said “True” and say “Mixed” now." in listed
+    assert f"/checks/{new.claim_id}/" in listed
+
+
+def test_an_update_is_no_correction(
+    desk: Desk, client: Client, out: Publication, evidence: list[Evidence]
+) -> None:
+    new = correct(desk, out, evidence)
+    Publication.objects.filter(pk=new.pk).update(change_kind="update")
+    assert "There are none so far" in client.get("/corrections/").text
+
+
+def test_a_held_verdict_shows_no_rating_anywhere(desk: Desk, client: Client, out: Publication) -> None:
+    publishing.hold(out.verdict_id, by=desk.by("dora"), note="A source is doubted by its editor.")
+    pages = [client.get(address) for address in pages_of(out).values()]
+
+    assert {page.status_code for page in pages} == {200}
+    for page in pages:
+        assert out.verdict.statement in page.text
+        assert "ooked at again" in page.text
+        for gone in ("True", out.verdict.rationale, "doubted by its editor", "application/ld+json"):
+            assert gone not in page.text
+    assert "0 of 1 claim checked" in pages[2].text
+    assert client.get("/checks/feed.json").json()["items"] == []
+    assert out.verdict.statement not in client.get("/checks/feed.atom").text
+
+
+def test_a_withdrawn_verdict_leaves_a_tombstone(desk: Desk, client: Client, out: Publication) -> None:
+    publishing.withdraw(out.verdict_id, by=desk.by("dora"), note="The document was forged.")
+    for address in (f"/checks/{out.claim_id}/", f"/verdicts/{out.verdict_id}/"):
+        page = client.get(address)
+        assert page.status_code == 200
+        assert "Withdrawn" in page.text
+        assert "The document was forged." in page.text
+        for gone in (out.verdict.rationale, "The Harbour Post", "application/ld+json", ">True<"):
+            assert gone not in page.text
+    assert client.get(f"/stories/{out.claim.article_id}/").status_code == 404
+    assert "The document was forged." in client.get("/corrections/").text
+
+
+# --- round-up, feeds, method --------------------------------------------------------------------------------------------
+
+
+def test_the_round_up_counts_what_was_checked(client: Client, out: Publication, held: Claim) -> None:
+    make_claim(held.article, "The president is expected to visit Southmark in May.")
+    page = client.get(f"/stories/{held.article_id}/")
+    assert "1 of 2 claims checked" in page.text
+    assert f"/checks/{out.claim_id}/" in page.text
+
+
+def test_the_feeds_carry_the_verdict(client: Client, out: Publication) -> None:
+    feed = client.get("/checks/feed.json")
+    assert feed.headers["Content-Type"].startswith("application/feed+json")
+    item = feed.json()["items"][0]
+    assert item["title"] == f"True: {out.verdict.statement}"
+    assert item["url"].endswith(f"/checks/{out.claim_id}/")
+    assert item["id"].endswith(f"/verdicts/{out.verdict_id}/")
+
+    atom = ElementTree.fromstring(client.get("/checks/feed.atom").content)
+    entry = atom.find("a:entry", ATOM)
+    assert entry is not None
+    assert entry.findtext("a:title", namespaces=ATOM) == f"True: {out.verdict.statement}"
+    assert entry.findtext("a:updated", namespaces=ATOM)
+
+
+def test_the_method_says_what_the_numbers_mean(db: None, client: Client) -> None:
+    text = client.get("/policies/method/").text
+    rows = dict(re.findall(r"<tr><td>([\w ]+)</td><td>(\w+)</td>", text))
+    assert rows == {
+        "True": "5", "Mixed": "3", "False": "1", "Disputed": "none", "Unproven": "none", "Too early": "none",
+    }  # fmt: skip
+    assert "How to complain" in text
+
+
+@pytest.mark.parametrize("invented", [True, False])
+def test_what_is_invented_is_labelled_and_leads_nowhere(
+    desk: Desk, client: Client, held: Claim, evidence: list[Evidence], invented: bool
+) -> None:
+    held.article.invented = invented
+    held.article.save()
+    verdict = verdicts.approve(decide(desk, held, evidence).pk, by=desk.by("bob"))
+    out = publishing.publish(verdict.pk, by=desk.by("dora"))
+
+    for address in (*pages_of(out).values(), "/checks/feed.json", "/checks/feed.atom"):
+        assert ("Invented for this demonstration" in client.get(address).text) is invented
+    linked = 'href="https://the-harbour-post.example/' in client.get(f"/checks/{out.claim_id}/").text
+    assert linked is not invented
+
+
+def test_a_rationale_is_text_and_its_references_lead_to_the_sources(
+    desk: Desk, client: Client, held: Claim, evidence: list[Evidence]
+) -> None:
+    said = "First.\n\n<img src=x onerror=alert(1)> says [1, 2]."
+    verdict = verdicts.approve(decide(desk, held, evidence, rationale=said).pk, by=desk.by("bob"))
+    out = publishing.publish(verdict.pk, by=desk.by("dora"))
+    text = client.get(f"/checks/{out.claim_id}/").text
+    assert "<img" not in text
+    assert '[<a href="#source-1">1</a>, <a href="#source-2">2</a>]' in text
+    assert 'id="source-1"' in text
