@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from claims import queries
 from claims.models import Article, Claim, Evidence, Lookup, Step, Verdict
-from claims.states import LIVE, StepState, VerdictState
+from claims.states import LIVE, ClaimState, StepState, VerdictState
 from desk.presenters import labels
 from desk.presenters.evidence import tally
 from desk.presenters.text import Paragraph, Spot, paragraphs
@@ -144,16 +144,17 @@ def _spots(card: Card, article: Article) -> list[Spot]:
     claim = card.claim
     name = f"Claim {card.number}" if card.number else "Off the desk"
     said = labels.state_word(claim) + (f", {card.verdict.label}" if card.verdict else "")
-    rated = card.verdict is not None
-    tone = labels.RATING_TONES.get(card.verdict.rating, "") if card.verdict else ""
+    rating = card.verdict.rating if card.verdict and claim.state == ClaimState.SETTLED else ""
     return [
         Spot(
             claim=claim.pk,
             number=card.number,
             start=anchor.start,
             end=anchor.end,
-            icon=card.verdict.rating if card.verdict else claim.state,
-            tone=tone if rated else labels.STATE_TONES.get(claim.state, ""),
+            icon=rating or claim.state,
+            tone=labels.RATING_TONES.get(rating, "grey")
+            if rating
+            else labels.STATE_TONES.get(claim.state, ""),
             label=f"{name}, {said}",
             reason=claim.dismissed_reason,
         )

@@ -71,6 +71,8 @@ def progress_shown(article: Article, progress: Progress) -> ProgressShown:
             return ProgressShown("Not fetched" if why else "Fetching the page", not why, why)
         return ProgressShown("Being read", True)
     failed = f"{count(progress.failed, 'claim')} with a failed search" if progress.failed else ""
+    if not progress.claims:
+        return ProgressShown("No claims to check", False, failed)
     if not progress.queued:
         return ProgressShown(f"{count(progress.claims, 'claim')}, none researched", False, failed)
     return ProgressShown(

@@ -58,6 +58,11 @@ document.addEventListener("click", (event) => {
   if (choice) document.querySelectorAll(choice.dataset.checks).forEach((box) => { box.checked = choice.checked; });
 });
 
+// A button that asks for words first puts one where they are typed.
+document.addEventListener("toggle", (event) => {
+  if (event.target.matches(".asks[open]")) event.target.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+}, true);
+
 // After a button one comes back to the claim one was at, and goes on from there with the keys.
 const place = document.getElementById(location.hash.slice(1));
 if (place && place.matches("[data-stop]")) place.focus({ preventScroll: true });
