@@ -1,0 +1,85 @@
+"""The source as seen: the stored text with the passage that evidence quotes."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from claims.models import Evidence
+from sources.models import Document
+from tests.record import Desk
+
+
+@pytest.fixture
+def seen(evidence: list[Evidence]) -> Document:
+    document = evidence[0].document
+    assert document is not None
+    return document
+
+
+def address(document: Document, evidence: Evidence | None = None) -> str:
+    return f"/documents/{document.pk}/" + (f"?evidence={evidence.pk}" if evidence else "")
+
+
+def test_the_passage_is_marked_in_the_stored_text(
+    desk: Desk, client: Client, seen: Document, evidence: list[Evidence]
+) -> None:
+    client.force_login(desk.bob)
+    page = client.get(address(seen, evidence[0]))
+    assert f'<mark id="passage" tabindex="-1">{evidence[0].passage}</mark> More text.' in page.text
+    assert seen.digest in page.text
+    assert f'href="{seen.url}"' in page.text
+
+
+@pytest.mark.parametrize("asked", ["", "?evidence=", "?evidence=x", "?evidence=" + "9" * 40, "?evidence=0"])
+def test_without_a_passage_the_text_stands_unmarked(
+    desk: Desk, client: Client, seen: Document, asked: str
+) -> None:
+    client.force_login(desk.bob)
+    page = client.get(address(seen) + asked)
+    assert page.status_code == 200
+    assert "<mark" not in page.text
+
+
+def test_another_teams_evidence_marks_nothing(
+    desk: Desk, client: Client, seen: Document, evidence: list[Evidence]
+) -> None:
+    client.force_login(desk.eve)
+    page = client.get(address(seen, evidence[0]))
+    assert page.status_code == 200
+    assert "<mark" not in page.text
+
+
+def test_a_teams_own_document_is_nobody_elses(desk: Desk, client: Client, seen: Document) -> None:
+    seen.team = desk.team
+    seen.save()
+    client.force_login(desk.ann)
+    assert client.get(address(seen)).status_code == 200
+    client.force_login(desk.eve)
+    assert client.get(address(seen)).status_code == 404
+
+
+def test_an_invented_source_is_labelled_and_its_address_is_no_link(
+    desk: Desk, client: Client, seen: Document
+) -> None:
+    seen.invented = True
+    seen.save()
+    client.force_login(desk.ann)
+    page = client.get(address(seen))
+    assert "Invented for this demonstration" in page.text
+    assert seen.url in page.text
+    assert f'href="{seen.url}"' not in page.text
+
+
+def test_an_address_that_is_no_web_page_is_no_link(desk: Desk, client: Client, seen: Document) -> None:
+    seen.url = "javascript:alert(1)"
+    seen.save()
+    client.force_login(desk.ann)
+    assert 'href="javascript:' not in client.get(address(seen)).text
+
+
+def test_stored_markup_is_text(desk: Desk, client: Client, seen: Document) -> None:
+    seen.text = "<script>alert(1)</script>"
+    seen.save()
+    client.force_login(desk.ann)
+    assert "<script>alert" not in client.get(address(seen)).text
