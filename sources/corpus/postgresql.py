@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 
 from sources.corpus.index import folded
-from sources.corpus.terms import rarest, rarity
+from sources.corpus.terms import BUDGET, rarest, rarity
 
 if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
@@ -24,7 +24,21 @@ TITLE_COUNTS = 2.0
 SATURATION, LENGTH_COUNTS = 1.5, 0.75
 
 QUERY = f"plainto_tsquery('english', {folded('%s')})"
-COUNT = f"SELECT count(*) FROM sources_document WHERE search @@ {QUERY}"  # noqa: S608
+# Counting stops where the exact number no longer matters: a word beyond the budget is common, a table beyond this is large.
+COUNT = f"SELECT count(*) FROM (SELECT FROM sources_document WHERE search @@ {QUERY} LIMIT {BUDGET + 1}) AS counted"  # noqa: S608
+EVERYTHING = """
+    SELECT greatest(
+        (SELECT count(*) FROM (SELECT FROM sources_document LIMIT 20000) AS first),
+        (SELECT reltuples FROM pg_class WHERE oid = 'sources_document'::regclass)
+    )
+"""
+# What ANALYZE found to be common need not be counted, which for a common word takes longest.
+COMMON = """
+    SELECT common.word, common.share
+    FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs) AS common (word, share)
+    WHERE schemaname = current_schema() AND tablename = 'sources_document' AND attname = 'search'
+    AND common.word = ANY(%s)
+"""
 MATCHES = f"SELECT id, %s AS rarity FROM sources_document WHERE search @@ {QUERY} AND team_id = %s"  # noqa: S608
 CHOSEN = "SELECT id FROM ({matched}) AS matched GROUP BY id ORDER BY sum(rarity) DESC, id LIMIT %s"
 LEXEMES = f"tsvector_to_array(to_tsvector('english', {folded('%s')}))"
@@ -40,7 +54,8 @@ def rank(terms: Iterable[str], team_id: int, limit: int) -> list[tuple[int, floa
     with transaction.atomic(), connection.cursor() as cursor:
         # The planner takes reading a large column for free, and would rather read all of them than ask the index.
         cursor.execute("SET LOCAL enable_seqscan = off")
-        everything, counts = _counts(cursor, list(terms))
+        lexemes = _lexemes(cursor, list(terms))
+        everything, counts = _counts(cursor, lexemes)
         weights = {term: rarity(count, everything) for term, count in counts.items() if count}
         if not weights:
             return []
@@ -48,25 +63,30 @@ def rank(terms: Iterable[str], team_id: int, limit: int) -> list[tuple[int, floa
         matched = " UNION ALL ".join([MATCHES] * (len(asked) // 3))
         cursor.execute(CHOSEN.format(matched=matched), [*asked, max(CANDIDATES, limit)])
         candidates = [pk for (pk,) in cursor.fetchall()]
-        scores = _scores(cursor, candidates, _lexemes(cursor, weights))
+        weighed = {lexeme: weight for term, weight in weights.items() for lexeme in lexemes[term]}
+        scores = _scores(cursor, candidates, weighed)
     return sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:limit]
 
 
-def _counts(cursor: CursorWrapper, terms: list[str]) -> tuple[int, dict[str, int]]:
-    """How many documents there are, and how many have each term."""
-    columns = ", ".join(["(SELECT count(*) FROM sources_document)", *[f"({COUNT})"] * len(terms)])
-    cursor.execute(f"SELECT {columns}", terms)
+def _lexemes(cursor: CursorWrapper, terms: list[str]) -> dict[str, list[str]]:
+    """The database's own form of each term; a number may have several, and a word it takes for empty has none."""
+    cursor.execute("SELECT " + ", ".join([LEXEMES] * len(terms)), terms)
+    return {term: found for term, found in zip(terms, cursor.fetchone(), strict=True) if found}
+
+
+def _counts(cursor: CursorWrapper, lexemes: Mapping[str, list[str]]) -> tuple[int, dict[str, int]]:
+    """About how many documents there are, and how many have each term."""
+    cursor.execute(COMMON, [[lexeme for found in lexemes.values() for lexeme in found]])
+    shares = dict(cursor.fetchall())
+    rare = [term for term, found in lexemes.items() if not shares.keys() >= set(found)]
+    cursor.execute("SELECT " + ", ".join([f"({EVERYTHING})", *[f"({COUNT})"] * len(rare)]), rare)
     everything, *having = cursor.fetchone()
-    return everything, dict(zip(terms, having, strict=True))
-
-
-def _lexemes(cursor: CursorWrapper, weights: Mapping[str, float]) -> dict[str, float]:
-    """The database's own form of each term, with the term's weight."""
-    cursor.execute("SELECT " + ", ".join([LEXEMES] * len(weights)), list(weights))
-    return {
-        lexeme: weight
-        for lexemes, weight in zip(cursor.fetchone(), weights.values(), strict=True)
-        for lexeme in lexemes
+    counted = dict(zip(rare, having, strict=True))
+    return int(everything), {
+        term: counted[term]
+        if term in counted
+        else max(1, int(everything * min(shares[word] for word in found)))
+        for term, found in lexemes.items()
     }
 
 
