@@ -85,6 +85,8 @@ class _Splitter(Asides):
             return None
         if tense(verb) == "modal" or verb.dep_ in ("relcl", "acl"):
             return None
+        if any(c.lower_ in lexicon.BELYING for c in verb.children):
+            return None
         subject = subject_of(verb)
         if subject is None and verb.dep_ == "ROOT":
             return None
@@ -217,9 +219,8 @@ class _Splitter(Asides):
                 self._own_clause(c, said)
             return
         if finite(c) and subject_of(c) is not None:
-            if mark in lexicon.LOOSE_MARKS or (
-                mark in ("after", "before") and tense(c) in ("past", "perfect")
-            ):
+            sequel = mark in ("after", "before") and tense(c) in ("past", "perfect") and not self._measured(c)
+            if mark in lexicon.LOOSE_MARKS or sequel:
                 self._own_clause(c, said)
         elif (
             c.tag_ == "VBG"
@@ -233,6 +234,11 @@ class _Splitter(Asides):
             and not any(k.dep_ == "neg" for k in c.children)
         ):
             self._participle(verb, c, subject, said, remove=list(c.subtree))
+
+    def _measured(self, c: Token) -> bool:
+        """``hours after it took effect``: the clause only says when, and the main one needs it."""
+        first = next(iter(c.subtree))
+        return first.dep_ == "npadvmod" or (first.i > 0 and self.doc[first.i - 1].lemma_ in lexicon.TIMES)
 
     def _apart(self, verb: Token, c: Token) -> bool:
         between = self.doc[min(verb.i, c.i) : max(verb.i, c.i)]

@@ -28,6 +28,9 @@ FRAME_FORMS = _words(
     suggested suggests reckons reckoned concluded concludes complained complains promised promises testified testifies
     maintained maintains acknowledged acknowledges cautioned cautions tweeted posted"""
 )
+# Adverbs by which the narrator takes a report back: its clause is never told without them.
+BELYING = _words("falsely wrongly mistakenly incorrectly erroneously untruthfully baselessly misleadingly")
+TIMES = _words("second minute hour day week month year moment decade")
 # Verbs that deny: their clause is never told as a fact; the denial is the claim.
 DENYING = _words(
     "deny reject dispute refute dismiss contradict contest doubt disavow question rebut disclaim"

@@ -20,6 +20,7 @@ WE = frozenset("we us our ours".split())
 THING = frozenset("it its".split())
 THEY = frozenset("they them their theirs".split())
 _INDEFINITE = frozenset("a an another".split())
+_OFFICES = lexicon.ROLES | frozenset("guard suspect victim patient witness client".split())
 MEMORY = 60
 """Mentions kept of each sort, so that a very long text stays cheap."""
 
@@ -90,6 +91,7 @@ class Memory:
         self.pairs: deque[Pair] = deque(maxlen=MEMORY)
         self.nouns: dict[str, deque[Mention]] = {}
         self.titles: dict[str, list[Mention]] = {}
+        self.officers: deque[Mention] = deque(maxlen=MEMORY)
         self.unit = 0
         self.runs: list[tuple[Run, Person | None]] = []
         self.here: dict[int, Person | None] = {}
@@ -149,6 +151,9 @@ class Memory:
         mention = self.phrase(t, unit)
         if mention is None:
             return
+        known = any(self.here.get(c.i) is not None for c in t.children)
+        if t.lower_ in _OFFICES and mention.rank and not mention.plural and not known:
+            self.officers.append(mention)
         if mention.rank or t.dep_ in ("dobj", "attr", "pobj"):
             self.things.append(mention)
         self.nouns.setdefault(t.lemma_.lower(), deque(maxlen=MEMORY)).append(mention)

@@ -190,7 +190,7 @@ class Pronouns:
             and self.memory.unit - m.unit <= NEAR
         ]
         if not fitting:
-            return None
+            return self._officer()
         latest = max(m.unit for m in fitting)
         near = [m for m in fitting if m.unit == latest]
         best = {id(m.person): m for m in sorted(near, key=lambda m: m.rank)}
@@ -207,6 +207,11 @@ class Pronouns:
             return None
         person.gender = person.gender or gender
         return self.memory.as_mention(person)
+
+    def _officer(self) -> Mention | None:
+        """A person the text only knows by office ("the mayor of Tarn"), where no name comes into question."""
+        near = {m.text: m for m in self.memory.officers if self.memory.unit - m.unit <= 2}
+        return next(iter(near.values())) if len(near) == 1 else None
 
     def _thing_inside(self, t: Token, before: list[Token], *, plural: bool) -> bool:
         """Whether a thing earlier in the same statement is what the pronoun means."""

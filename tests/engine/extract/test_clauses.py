@@ -64,6 +64,10 @@ def test_each_part_that_can_be_true_by_itself_is_a_statement(sentence: str, expe
         ("The mayor denied that the bridge was unsafe.", "denied"),
         ("The vaccine might protect children and could save 300 lives a year.", "might"),
         ("Unless the strike ends, the plant will close in May.", "Unless"),
+        ("The senator falsely claimed that crime had doubled.", "falsely"),
+        ("Police do not believe that the driver was drunk.", "not"),
+        ("The firm allegedly paid bribes to officials in Tarn.", "allegedly"),
+        ("The truce was broken hours after it took effect.", "hours after"),
     ],
 )
 def test_hedges_denials_and_conditions_are_never_lost(sentence: str, word: str) -> None:
@@ -72,6 +76,14 @@ def test_hedges_denials_and_conditions_are_never_lost(sentence: str, word: str) 
         assert not said.startswith(
             ("The bridge was unsafe", "The village will flood", "The plant will close")
         )
+
+
+def test_a_subject_between_two_clauses_belongs_to_the_second() -> None:
+    said = statements(
+        "The cost of the Tarn tunnel has doubled to 3 million crowns, and cars will not use it before 2029."
+    )
+    assert "The cost of the Tarn tunnel has doubled to 3 million crowns." in said
+    assert any(s.startswith("Cars will not use") for s in said)
 
 
 def test_alternatives_stay_together() -> None:

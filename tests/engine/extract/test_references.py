@@ -13,6 +13,7 @@ from .reading import live, reading, statements
         ("The Kessel bridge was closed in 2019. The bridge carried 900 lorries a day.", "The Kessel bridge carried 900 lorries a day."),
         ("Transport minister Nora Falk met Olaf Brandt in Oslo. The minister signed a treaty.", "Nora Falk signed a treaty."),
         ("Nora Falk and Olaf Brandt met in Oslo. The two leaders signed a treaty.", "Nora Falk and Olaf Brandt signed a treaty."),
+        ("The mayor of Tarn resigned on Monday. She had taken 40,000 crowns.", "The mayor of Tarn had taken 40,000 crowns."),
         ("The mill burned down in 2011. It employed 300 people.", "The mill employed 300 people."),
     ],
 )  # fmt: skip
