@@ -21,7 +21,7 @@ from django.conf import settings
 from sources import body, pace, robots
 from sources.errors import Failed, RateLimited, Refused
 from sources.exchange import Request, Response
-from sources.guard import Deadline, GuardedBackend, Network, Resolver, is_allowed, resolve
+from sources.guard import Deadline, GuardedBackend, Network, Resolver, check_spelled, is_allowed, resolve
 
 AGENT = "Factcheck"
 REDIRECTS = {301, 302, 303, 307, 308}
@@ -190,6 +190,13 @@ def read_url(text: str) -> httpx2.URL:
     if url.userinfo:
         raise Refused("An address with a user name or password in it is not opened.")
     return url
+
+
+def check_url(text: str) -> None:
+    """Raise Refused for an address that the door would never open, as far as that can be told without the network."""
+    url = read_url(text)
+    port = url.port or {"http": 80, "https": 443}[url.scheme]
+    check_spelled(url.host, port, settings.FETCH_ALLOW)
 
 
 def standing_headers() -> dict[str, str]:

@@ -69,6 +69,20 @@ def check_address(text: str, port: int, allow: Iterable[Network] = ()) -> None:
         raise Refused(f"Port {port} is not a port of the web; only 80 and 443 are asked.")
 
 
+def check_spelled(host: str, port: int, allow: Iterable[Network] = ()) -> None:
+    """As ``check_address``, for a host that is written as a number in any spelling, or is this machine by its own word.
+
+    Nothing is looked up: what a name leads to is checked when the door opens.
+    """
+    if f".{host.rstrip('.').lower()}".endswith(".localhost"):
+        host = "127.0.0.1"
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
+    except (OSError, UnicodeError):
+        return
+    check_address(str(found[0][4][0]), port, allow)
+
+
 class Deadline:
     """A moment by which everything must be over, however often the other side keeps us waiting."""
 

@@ -17,6 +17,8 @@ from claims.models import MAX_BODY, Article, Revision, Step
 from claims.rules import Invalid, NotAllowed, TooLarge
 from people.actors import SERVER, Actor
 from people.models import Team
+from sources.errors import Refused
+from sources.fetch import check_url
 
 LABELS = ("title", "publisher", "byline", "published_on", "url", "language")
 _LEAST_WORDS = 5
@@ -39,13 +41,17 @@ def clean_body(body: object) -> str:
 
 
 def clean_url(url: str) -> str:
-    """An address of a web page. Raises Invalid for any other scheme or none."""
+    """An address of a public web page. Raises Invalid for any other scheme, and for what is plainly a private network."""
     url = url.strip()
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise Invalid("An address begins with http:// or https:// and names a site.", "url")
     if len(url) > 2000:
         raise Invalid("This address is too long: at most 2,000 characters.", "url")
+    try:
+        check_url(url)
+    except Refused as error:
+        raise Invalid(str(error), "url") from error
     return url
 
 

@@ -167,6 +167,8 @@ def test_a_page_has_1_to_500_rows(ann: Caller, size: str) -> None:
         ({"body": None}, 422, "body"),
         ({"url": "ftp://courier.example/1"}, 422, "url"),
         ({"url": "courier"}, 422, "url"),
+        ({"url": "http://10.0.0.1/"}, 422, "url"),
+        ({"url": "http://[::1]:8000/"}, 422, "url"),
         ({"url": ""}, 422, "body"),
         ({"url": "https://courier.example/1", "title": "A deal"}, 422, "body"),
         ({"body": BODY, "published_on": "yesterday"}, 422, "published_on"),

@@ -8,7 +8,7 @@ import pytest
 
 from sources.errors import Refused
 from sources.exchange import Request
-from sources.fetch import fetch
+from sources.fetch import check_url, fetch
 from sources.guard import check_address
 
 PRIVATE = [
@@ -45,14 +45,31 @@ def test_a_network_that_is_allowed_is_open_at_any_port_and_its_neighbour_stays_s
         check_address("10.1.3.3", 80, allow)
 
 
-@pytest.mark.parametrize(
-    "spelling",
-    ["127.0.0.1", "0x7f000001", "2130706433", "127.1", "0177.0.0.1", "0", "[::1]", "[::ffff:127.0.0.1]", "localhost",
-     "①②⑦.0.0.1"],
-)  # fmt: skip
+LOOPBACK = [
+    "127.0.0.1", "0x7f000001", "2130706433", "127.1", "0177.0.0.1", "0", "[::1]", "[::ffff:127.0.0.1]", "localhost",
+    "①②⑦.0.0.1",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("spelling", LOOPBACK)
 def test_no_spelling_of_loopback_gets_through_the_door(spelling):
     with pytest.raises(Refused, match=r"private network|no web address"):
         fetch(Request(f"http://{spelling}/", robots=False), allow=[], pace=None)
+
+
+@pytest.mark.parametrize("spelling", [*LOOPBACK, "desk.localhost", "LOCALHOST.", "10.1.2.3:8080"])
+def test_a_private_address_is_known_before_anything_is_asked(spelling, settings):
+    settings.FETCH_ALLOW = []
+    with pytest.raises(Refused, match=r"private network|no web address"):
+        check_url(f"http://{spelling}/page")
+
+
+@pytest.mark.parametrize(
+    "host", ["paper.example", "93.184.215.14", "localhost.example", "[2606:2800:21f:cb07::1]"]
+)
+def test_a_name_is_not_looked_up_to_know_it(host, settings):
+    settings.FETCH_ALLOW = []
+    check_url(f"https://{host}/page")
 
 
 @pytest.mark.parametrize(
