@@ -64,6 +64,9 @@ def _choose_defaults() -> None:
 def _run() -> int:
     from django.conf import settings
 
+    for path in (settings.BASE_DIR, settings.DATA_DIR):
+        if "%" in str(path):
+            raise Refused(f"The path {path} has a percent sign in it, which supervisor can't take.")
     os.environ["DATA_DIR"] = str(settings.DATA_DIR)  # whatever folder a program is started in
     host = _address_to_listen_on()
     run_dir, logs = settings.DATA_DIR / "run", settings.DATA_DIR / "logs"

@@ -120,6 +120,7 @@ def _program_section(program: Program, prefix: list[str], base_dir: Path, logs: 
 
 
 def _section(name: str, options: dict[str, object]) -> str:
-    # supervisor replaces %(name)s in values, so a percent sign that means itself is doubled.
+    # supervisor replaces %(name)s in values, so a percent sign that means itself is doubled. (In paths that does not
+    # help: some are replaced twice.)
     lines = [f"{option}={str(value).replace('%', '%%')}" for option, value in options.items()]
     return "\n".join([f"[{name}]", *lines, ""])

@@ -26,7 +26,7 @@ def free_port() -> int:
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """One data folder for all: the first start prepares it, the others find it prepared."""
-    data_dir = tmp_path_factory.mktemp("launch") / "a 100% desk"
+    data_dir = tmp_path_factory.mktemp("launch") / "a desk"
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     return {**kept, "DATA_DIR": str(data_dir), "PORT": str(free_port()), "PYTHONUNBUFFERED": "1"}
 
@@ -117,6 +117,16 @@ def test_a_port_that_is_taken_is_refused_with_a_sentence(environment: dict[str, 
 
     assert process.popen.returncode == 1
     assert f"Port {environment['PORT']} can't be used" in process.log.read_text()
+
+
+def test_a_path_that_the_supervisor_would_misread_is_refused(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    process = launch({**environment, "DATA_DIR": str(tmp_path / "100%")}, tmp_path / "launch.log")
+    process.popen.wait(30)
+
+    assert process.popen.returncode == 1
+    assert "has a percent sign in it" in process.log.read_text()
 
 
 def test_when_the_command_itself_is_killed_the_rest_ends_too(
