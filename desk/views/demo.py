@@ -6,6 +6,7 @@ from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST
 
+from desk.views.door import back
 from people.models import Person
 
 NAMES = ("ann", "bob")
@@ -18,4 +19,4 @@ def sign_in(request: HttpRequest, name: str) -> HttpResponse:
     if person is None:
         raise Http404("There is nobody of this name in the demonstration.")
     login(request, person)
-    return HttpResponseRedirect("/")
+    return HttpResponseRedirect(back(request))

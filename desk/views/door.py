@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -51,7 +51,7 @@ def member(view: View) -> View:
     return inside
 
 
-def back(request: PersonRequest, otherwise: str = "/") -> str:
+def back(request: HttpRequest, otherwise: str = "/") -> str:
     """Where a form wants to go afterwards, if that is a page of this site."""
     wanted = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())

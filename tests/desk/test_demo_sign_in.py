@@ -28,6 +28,16 @@ def test_ann_signs_in_with_one_button(desk: Desk, client: Client, demonstration:
         assert client.session["_auth_user_id"] == str(desk.ann.pk)
 
 
+def test_bob_comes_to_the_page_he_wanted(desk: Desk, client: Client, demonstration: ModuleType) -> None:
+    with override_settings(ROOT_URLCONF=demonstration):
+        asked = client.get("/admin/login/?next=/articles/1/").content.decode()
+        assert (
+            '<input type="hidden" name="next" value="/articles/1/"><button class="main">Sign in as Bob'
+            in asked
+        )
+        assert client.post("/demo/sign-in/bob/", {"next": "/articles/1/"})["Location"] == "/articles/1/"
+
+
 @pytest.mark.parametrize("name", ["adam", "dora", "eve", "nobody"])
 def test_nobody_else_does(desk: Desk, client: Client, demonstration: ModuleType, name: str) -> None:
     with override_settings(ROOT_URLCONF=demonstration):
@@ -44,4 +54,5 @@ def test_it_is_a_post_with_its_token(desk: Desk, demonstration: ModuleType) -> N
 
 def test_without_the_demonstration_there_is_no_such_address(desk: Desk, client: Client) -> None:
     assert client.post("/demo/sign-in/ann/").status_code == 404
+    assert "Sign in as Ann" not in client.get("/admin/login/").content.decode()
     assert "_auth_user_id" not in client.session
