@@ -15,9 +15,8 @@ from django.utils import timezone
 
 from claims import steps
 from claims.actions import articles as article_actions
-from claims.actions import evidence as evidence_actions
-from claims.actions import readings, research, verdicts
-from claims.actions.evidence import Found
+from claims.actions import findings, readings, research, verdicts
+from claims.actions.findings import Found
 from claims.models import Article, Claim, Lookup, Step
 from engine import assess, match
 from engine import types as thought
@@ -134,7 +133,7 @@ def look(step: Step) -> None:
         Claim.objects.select_for_update().get(pk=lookup.claim_id)
         if later:
             steps.postpone(step, outcome.error, at=outcome.retry_at)
-        evidence_actions.write_visit(lookup, page, found, outcome.error)
+        findings.write_visit(lookup, page, found, outcome.error)
         steps.owe_again(Step.Kind.WEIGH, lookup.claim_id)
         research.answer(
             lookup, by=SEARCHER, outcome=outcome.outcome, documents=outcome.documents, error=outcome.error
@@ -146,11 +145,11 @@ def look(step: Step) -> None:
 def weigh(step: Step) -> None:
     """Rank the passages of what was found, judge them, group the pages by origin, suggest a rating."""
     claim = Claim.objects.select_related("article__team").get(pk=step.subject)
-    evidence_actions.keep_found(claim.pk, _passages(claim), by=WEIGHER)
+    findings.keep_found(claim.pk, _passages(claim), by=WEIGHER)
     pages = _pages(claim)
     groups = assess.group(pages, article=_checked(claim.article)) if pages else ()
     with steps.finishing(step):
-        evidence_actions.write_origins(claim.pk, groups, by=WEIGHER)
+        findings.write_origins(claim.pk, groups, by=WEIGHER)
     suggestion = assess.suggest(
         _weighed(claim),
         thought.Kind(claim.kind),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -13,12 +11,11 @@ from claims import history, rules, steps
 from claims.actions import research
 from claims.actions.articles import clean_url
 from claims.actions.locking import checked, locked, locked_claim
-from claims.models import Claim, Evidence, Lookup, Origin, Step
+from claims.models import Claim, Evidence, Origin, Step
 from claims.rules import Invalid, NotThere
-from engine.types import Judgement, Passage, QuoteCheck, QuoteFound, Stance, Tier
-from engine.types import Origin as Grouped
+from engine.types import QuoteCheck, QuoteFound, Stance, Tier
 from people.actors import Actor
-from sources.models import Document, Publisher
+from sources.models import Document
 
 
 @transaction.atomic
@@ -187,7 +184,7 @@ def _regroup(evidence: Evidence, number: int, by: Actor) -> Origin:
     origins = evidence.claim.origins
     if number == 0:
         publisher = evidence.document.publisher if evidence.document else None
-        target = _new_origin(evidence.claim, str(publisher or evidence), "Set apart by a person.", by)
+        target = new_origin(evidence.claim, str(publisher or evidence), "Set apart by a person.", by)
     else:
         found = origins.filter(number=number).first()
         if found is None:
@@ -197,119 +194,8 @@ def _regroup(evidence: Evidence, number: int, by: Actor) -> Origin:
     return target
 
 
-def _new_origin(claim: Claim, label: str, reason: str, by: Actor, circular: bool = False) -> Origin:
+def new_origin(claim: Claim, label: str, reason: str, by: Actor, circular: bool = False) -> Origin:
     last = claim.origins.order_by("-number").values_list("number", flat=True).first() or 0
     return Origin.objects.create(
         claim=claim, number=last + 1, label=label[:200], reason=reason, circular=circular, made_by=by.person
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A passage the machine found in a document, with its hint."""
-
-    document: int
-    lookup: int | None
-    passage: Passage
-    judgement: Judgement
-    tier: Tier
-    version: str
-
-
-@transaction.atomic
-def keep_found(pk: int, found: Sequence[Found], *, by: Actor) -> int:
-    """Keep passages as evidence that does not count yet; one that is there already gets no second row."""
-    claim = locked_claim(pk, by)
-    kept = [one for one in found if _keep(claim, one)]
-    if kept:
-        pages = len({one.document for one in kept})
-        history.record("evidence.found", by=by, claim=claim, count=len(kept), pages=pages)
-    return len(kept)
-
-
-def _keep(claim: Claim, one: Found) -> bool:
-    _, made = Evidence.objects.get_or_create(
-        claim=claim,
-        document_id=one.document,
-        start=one.passage.start,
-        end=one.passage.end,
-        defaults={
-            "lookup_id": one.lookup,
-            "passage": one.passage.quote,
-            "quote_check": QuoteCheck.EXACT.value,
-            "relevance": one.passage.score,
-            "machine_stance": one.judgement.stance.value,
-            "machine_confidence": one.judgement.confidence,
-            "machine_why": one.judgement.why,
-            "machine_version": one.version,
-            "tier": one.tier.value,
-        },
-    )
-    return made
-
-
-def write_origins(pk: int, groups: Sequence[Grouped], *, by: Actor) -> None:
-    """Write how the claim's pages hang together, in the transaction that finishes the step.
-
-    What a person moved stays where she put it. A group keeps the number of an origin that has one of its pages
-    already, so that numbers in a rationale hold.
-    """
-    claim = locked_claim(pk, by)
-    pages: dict[int, list[Evidence]] = {}
-    movable = claim.evidence.filter(document__isnull=False, origin_by=None).select_related(
-        "origin", "document"
-    )
-    for evidence in movable:
-        pages.setdefault(evidence.document_id or 0, []).append(evidence)
-    used: set[int] = set()
-    for group in groups:
-        members = [evidence for page in group.pages for evidence in pages.get(page, [])]
-        if not members:
-            continue
-        standing = [
-            e.origin for e in members if e.origin and not e.origin.made_by_id and e.origin.pk not in used
-        ]
-        origin = standing[0] if standing else _new_origin(claim, group.label, group.reason, by)
-        used.add(origin.pk)
-        Origin.objects.filter(pk=origin.pk).update(
-            label=group.label[:200],
-            reason=group.reason,
-            circular=group.circular,
-            interested_party=_goes_back_to_a_party(group, members),
-        )
-        for evidence in members:
-            evidence.origin = origin
-            evidence.circular = group.circular
-            evidence.circular_reason = group.reason[:300] if group.circular else ""
-            if group.circular and evidence.counts:
-                tick(evidence, by, False)
-            evidence.save()
-    claim.origins.filter(evidence=None, made_by=None).delete()
-
-
-def _goes_back_to_a_party(group: Grouped, members: Sequence[Evidence]) -> bool:
-    """Whether the house the group is named after is a party: who only repeats a party's word adds none of their own."""
-    house = Publisher.objects.filter(name__iexact=group.label).first()
-    if house is None:
-        return False
-    theirs = [one for one in members if one.document and one.document.publisher_id == house.pk]
-    return bool(house.state_controlled) or any(one.interested_party for one in theirs)
-
-
-def write_visit(lookup: Lookup, document: Document | None, found: dict[int, QuoteFound], error: str) -> None:
-    """Fill in the evidence that waited for a page: its document and where the passage stands, or what went wrong."""
-    for evidence in lookup.evidence.filter(document=None):
-        evidence.document = document
-        evidence.error = error
-        if evidence.pk in found:
-            set_quote(evidence, found[evidence.pk])
-            if not evidence.passage:
-                evidence.quote_check = None
-            if _place_is_taken(evidence):
-                evidence.start = evidence.end = None  # the machine's row has the place; hers keeps her stance
-        evidence.save()
-
-
-def _place_is_taken(evidence: Evidence) -> bool:
-    others = evidence.claim.evidence.exclude(pk=evidence.pk).exclude(start=None)
-    return others.filter(document=evidence.document, start=evidence.start, end=evidence.end).exists()

@@ -13,6 +13,7 @@ from claims import history, rules
 from claims.actions import assignments
 from claims.actions.evidence import tick
 from claims.actions.locking import checked, locked, locked_claim, save
+from claims.gate import gate
 from claims.models import Claim, Evidence, Verdict
 from claims.rules import Invalid, NotAllowed, NotThere
 from claims.states import VERDICT_MOVES, ClaimState, VerdictState
@@ -70,9 +71,9 @@ def decide(
     ticked = _tick_exactly(claim, list(evidence), by)
     answers = {str(number): text.strip() for number, text in (answers or {}).items() if text.strip()}
     team = claim.article.team
-    gate = rules.gate(rating, ticked, team.origins_needed, answers)
-    if not gate.met and not override_reason.strip():
-        raise Invalid(gate.sentence, "evidence")
+    stands = gate(rating, ticked, team.origins_needed, answers)
+    if not stands.met and not override_reason.strip():
+        raise Invalid(stands.sentence, "evidence")
     running = claim.lookups.filter(answered_at=None).values_list("connector", "query")
     now = timezone.now()
     verdict = Verdict(
@@ -90,14 +91,14 @@ def decide(
         statement=claim.statement,
         kind=claim.kind,
         evidence=[frozen(one) for one in ticked],
-        origins_needed=gate.needed,
-        origins_counted=gate.counted,
-        origins_disinterested=gate.disinterested,
-        primary_source=gate.primary,
-        contrary_unanswered=len(gate.unanswered),
+        origins_needed=stands.needed,
+        origins_counted=stands.counted,
+        origins_disinterested=stands.disinterested,
+        primary_source=stands.primary,
+        contrary_unanswered=len(stands.unanswered),
         still_running=[f"{connector}: {query}" for connector, query in running],
-        rule=gate.sentence[:300],
-        override_asked="" if gate.met else override_reason.strip(),
+        rule=stands.sentence[:300],
+        override_asked="" if stands.met else override_reason.strip(),
         decided_by=by.person,
         decided_at=now,
     )
@@ -111,9 +112,9 @@ def decide(
         verdict=verdict,
         rating=rating,
         label=verdict.label,
-        origins=gate.counted,
+        origins=stands.counted,
         evidence=[one.pk for one in ticked],
-        rule=gate.sentence,
+        rule=stands.sentence,
         override_asked=verdict.override_asked,
     )
     return verdict

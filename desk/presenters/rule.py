@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 
-from claims import rules
+from claims.gate import gate
 from claims.models import Claim, Evidence
 from desk.presenters.evidence import Choice
 from engine.types import Rating
@@ -50,10 +50,10 @@ def outlook(
             as_chosen.stance = choice.stance
             ticked.append(as_chosen)
     needed = claim.article.team.origins_needed
-    gate = rules.gate(rating, ticked, needed, answers)
+    answer = gate(rating, ticked, needed, answers)
     labels = {one.origin.number: one.origin.label for one in evidence if one.origin}
     contrary = tuple(
         Contrary(number, labels[number], answers.get(str(number), ""))
-        for number in rules.gate(rating, ticked, needed, {}).unanswered
+        for number in gate(rating, ticked, needed, {}).unanswered
     )
-    return Outlook(gate.met, gate.sentence, contrary)
+    return Outlook(answer.met, answer.sentence, contrary)

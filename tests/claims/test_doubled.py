@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from claims.actions import assignments, claims, research
+from claims.actions import assignments, claims, findings, research
 from claims.actions import evidence as actions
 from claims.models import Assignment, Claim, Event, Evidence, Lookup
 from claims.rules import Invalid
@@ -65,7 +65,7 @@ def test_a_named_page_may_bring_the_passage_the_machine_has(
     found = QuoteFound(QuoteCheck.EXACT, standing.start or 0, standing.end or 0)
     lookup = Lookup.objects.get(evidence=named)
     document = Document.objects.get(pk=standing.document_id)
-    actions.write_visit(lookup, document, {named.pk: found}, "")
+    findings.write_visit(lookup, document, {named.pk: found}, "")
 
     named.refresh_from_db()
     assert (named.document, named.quote_check, named.stance) == (document, "exact", "refutes")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, transaction
 
-from claims import queries, rules
+from claims import gate as sources_rule
+from claims import queries
 from claims.actions import evidence as actions
-from claims.actions import verdicts
+from claims.actions import findings, verdicts
 from claims.models import Claim, Evidence, Step, Verdict
 from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere
 from engine.types import Origin as Grouped
@@ -106,8 +107,8 @@ def test_a_call_is_evidence_with_its_terms(desk: Desk, held: Claim) -> None:
 # --- the sources rule -----------------------------------------------------------------------------------------------
 
 
-def gate(rating: str, rows: list[Evidence], answers: dict[str, str] | None = None) -> rules.Gate:
-    return rules.gate(rating, rows, 2, answers or {})
+def gate(rating: str, rows: list[Evidence], answers: dict[str, str] | None = None) -> sources_rule.Gate:
+    return sources_rule.gate(rating, rows, 2, answers or {})
 
 
 def test_two_independent_sources_meet_the_rule(evidence: list[Evidence]) -> None:
@@ -147,7 +148,7 @@ def test_who_only_repeats_a_partys_word_adds_no_other(
     chain = Grouped(
         (agency.document_id or 0, paper.document_id or 0), "The Harbour Post", "one cites the other", 0
     )
-    actions.write_origins(held.pk, [chain], by=machine("weigher"))
+    findings.write_origins(held.pk, [chain], by=machine("weigher"))
     rows = list(held.evidence.select_related("origin", "document__publisher").order_by("pk"))
     counted = queries.origins(rows)
     assert (counted.pages, counted.independent, counted.interested) == (2, 1, 1)
