@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,8 +18,8 @@ from claims.states import LIVE
 from publishing.models import Publication, PublicationQuerySet
 from publishing.serving import served, served_claimreview
 
-PLACES = {"corpus": "our own sources", "wikipedia": "Wikipedia", "web": "the pages named beside the claim"}
-OUTCOMES = {"found": "found something", "nothing": "searched, found nothing", "failed": "the search failed"}
+PLACES = {"corpus": "Our own sources", "wikipedia": "Wikipedia", "web": "Pages named in the article or by us"}
+OUTCOMES = {"found": "found something", "nothing": "found nothing", "failed": "failed"}
 STANCES = {"supports": "Backs the claim", "refutes": "Contradicts the claim", "neutral": "Neither"}
 TIERS = {"primary": "primary source", "secondary": "secondary source", "background": "background"}
 CHANGES = {
@@ -28,6 +30,16 @@ CHANGES = {
     "confirmation": "Confirmed",
     "withdrawn": "Withdrawn",
 }
+
+
+REFERENCE = re.compile(r"\[(\d{1,3}(?:,\s*\d{1,3})*)\]")  # [1] and [1, 2] in a rationale
+NUMBER = re.compile(r"\d+")
+
+
+def references(rationale: str) -> list[str]:
+    """The numbers of the sources a rationale refers to, each once, as they are written."""
+    found = [number for group in REFERENCE.findall(rationale) for number in NUMBER.findall(group)]
+    return list(dict.fromkeys(found))
 
 
 def public_publications() -> PublicationQuerySet:
@@ -75,6 +87,10 @@ class Page:
     days: dict[str, Any]
     change: str
     json_ld: SafeString
+
+    @property
+    def numbers(self) -> list[int]:
+        return [origin.number for origin in self.origins if origin.number is not None]
 
     @property
     def is_held(self) -> bool:
@@ -135,10 +151,18 @@ def _link(url: str | None, invented: bool) -> str:
 
 
 def _searched(searches: Iterable[dict[str, Any]]) -> list[str]:
-    said = [
-        f"{PLACES.get(one['place'], one['place'])}: {OUTCOMES.get(one['outcome'], '')}" for one in searches
+    """A line a place: how many searches there found something, found nothing, failed."""
+    places: dict[str, Counter[str]] = {}
+    for one in searches:
+        places.setdefault(one["place"], Counter())[one["outcome"]] += 1
+    return [
+        f"{PLACES.get(place, place)}: "
+        + ", ".join(
+            f"{count} search{'' if count == 1 else 'es'} {OUTCOMES.get(outcome, outcome)}"
+            for outcome, count in outcomes.items()
+        )
+        for place, outcomes in places.items()
     ]
-    return list(dict.fromkeys(said))
 
 
 def json_ld(publication: Publication) -> SafeString:

@@ -29,6 +29,7 @@ from desk.presenters.rule import outlook
 from desk.refusals import status_of
 from people.actors import Actor
 from people.models import Person
+from publishing.pages import references
 
 
 @dataclass(frozen=True)
@@ -112,10 +113,13 @@ def _file(review: Review, context: dict[str, Any]) -> HttpResponse:
     form = ReviewForm(review.claim, data)
     if not form.is_valid():
         standing = _filed_already(review)
+        if standing is None:
+            messages.error(review.request, f"Not filed yet. {_first_error(form)}")
         return standing or _show(review, context, form, status=422)
     said = form.cleaned_data
     try:
         _save_stances(review)
+        _check_references(review, said["rationale"])
         verdict = verdicts.decide(
             review.claim.pk,
             by=review.by,
@@ -134,6 +138,21 @@ def _file(review: Review, context: dict[str, Any]) -> HttpResponse:
     review.forget()
     messages.success(review.request, "Filed. It waits for a second person's signature.")
     return HttpResponseRedirect(reverse("admin:claims_verdict_change", args=[verdict.pk]))
+
+
+def _first_error(form: ReviewForm) -> str:
+    return next(str(error) for errors in form.errors.values() for error in errors)
+
+
+def _check_references(review: Review, rationale: str) -> None:
+    """A number in the rationale leads its readers to a source: it must be one that is published with it."""
+    ticked = _ticked(review)
+    shown = {str(one.origin.number) for one in _rows(review) if one.origin and one.pk in ticked}
+    lost = [number for number in references(rationale) if number not in shown]
+    if lost:
+        raise Invalid(
+            f"The rationale refers to source {', '.join(lost)}, of which nothing is ticked.", "rationale"
+        )
 
 
 def _filed_already(review: Review) -> HttpResponse | None:

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-register = template.Library()
+from publishing.pages import NUMBER, REFERENCE
 
-_REFERENCE = re.compile(r"\[(\d{1,3}(?:,\s*\d{1,3})*)\]")
-_NUMBER = re.compile(r"\d+")
+register = template.Library()
 
 
 @register.filter
-def rationale(text: str | None) -> SafeString:
-    """``{{ verdict.rationale|rationale }}``."""
-    paragraphs = re.split(r"\n\s*\n", escape(text or "").strip())
-    said = "".join(f"<p>{_linked(one)}</p>" for one in paragraphs if one)
+def rationale(text: str | None, sources: Iterable[int]) -> SafeString:
+    """``{{ verdict.rationale|rationale:numbers }}``: a number that none of the sources has stays a number."""
+    shown = {str(number) for number in sources}
+    paragraphs = re.split(r"\n\s*\n", escape(text or "").replace("\r\n", "\n").strip())
+    said = "".join(f"<p>{_linked(one, shown)}</p>" for one in paragraphs if one)
     return mark_safe(said)  # noqa: S308  # escaped above; what is added here is our own
 
 
-def _linked(escaped: str) -> str:
-    lines = escaped.replace("\r\n", "\n").replace("\n", "<br>")
-    return _REFERENCE.sub(lambda found: f"[{_NUMBER.sub(_link, found[1])}]", lines)
+def _linked(escaped: str, shown: set[str]) -> str:
+    def link(number: re.Match[str]) -> str:
+        return f'<a href="#source-{number[0]}">{number[0]}</a>' if number[0] in shown else number[0]
 
-
-def _link(number: re.Match[str]) -> str:
-    return f'<a href="#source-{number[0]}">{number[0]}</a>'
+    lines = escaped.replace("\n", "<br>")
+    return REFERENCE.sub(lambda found: f"[{NUMBER.sub(link, found[1])}]", lines)

@@ -1,7 +1,7 @@
 // Keys and toasts. Everything here has a plain link, button or form that does the same without it.
 "use strict";
 
-const typing = (element) => element.closest("input, textarea, select, [contenteditable]") !== null;
+const typing = (element) => element.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]") !== null;
 
 function openHelp() {
   const help = document.getElementById("keys");

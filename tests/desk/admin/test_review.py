@@ -121,7 +121,12 @@ def test_a_tick_without_a_stance_is_asked_about(ann: Client, held: Claim, eviden
 
 
 def test_below_the_rule_ann_asks_for_an_exception(ann: Client, held: Claim, evidence: list[Evidence]) -> None:
-    ann.post(address(held), as_seen(held, evidence[:1], override_reason="The other paper closed."))
+    ann.post(
+        address(held),
+        as_seen(
+            held, evidence[:1], rationale="One paper says so.", override_reason="The other paper closed."
+        ),
+    )
     assert Verdict.objects.get(state="decided").override_asked == "The other paper closed."
 
 
@@ -225,7 +230,9 @@ def test_a_page_that_repeats_the_article_is_struck_and_cannot_count(
     assert "<s>The Echo" in page.text
     assert "repeats the article" in page.text
     assert f'name="counts-{copy.pk}"' not in page.text
-    refused = ann.post(address(held), as_seen(held, [copy], override_reason="All the same."))
+    refused = ann.post(
+        address(held), as_seen(held, [copy], rationale="It says so.", override_reason="All the same.")
+    )
     assert refused.status_code == 422
     assert "repeats the checked article" in refused.text
 
@@ -344,3 +351,14 @@ def test_decided_by_another_door_meanwhile(
     answer = ann.post(address(held), form)
     assert answer.headers["Location"] == f"/admin/claims/verdict/{verdict.pk}/change/"
     assert Verdict.objects.filter(state="decided").count() == 1
+
+
+def test_a_number_in_the_rationale_leads_to_a_ticked_source(
+    ann: Client, held: Claim, evidence: list[Evidence]
+) -> None:
+    page = ann.post(
+        address(held), as_seen(held, evidence, rationale="So it is [1], and so says another [7].")
+    )
+    assert page.status_code == 422
+    assert "The rationale refers to source 7, of which nothing is ticked." in page.text
+    assert "and so says another [7]" in page.text
