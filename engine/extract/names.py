@@ -74,8 +74,7 @@ class Names:
         if len(words) == 1:
             return max(weights) >= 2 and sum(weights) >= 2
         score = sum(weights)
-        alone = set(clues)
-        score += 2 if words[-1] in alone and words[0] not in alone else 0
+        score += 2 if words[-1] in clues and words[0] not in clues else 0
         return len(words) <= 5 and score > 0
 
     def _employ(self, run: Run) -> None:

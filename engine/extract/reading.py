@@ -9,6 +9,7 @@ from datetime import date
 from spacy.tokens import Doc, Token
 
 from engine.extract import clauses, dates, dismissal, grammar, kinds, language, worth
+from engine.extract.attribution import Attribution
 from engine.extract.faithful import Faithful
 from engine.extract.fold import fold
 from engine.extract.layout import Block, Role, blocks
@@ -22,11 +23,13 @@ from engine.extract.speech import Said
 from engine.extract.text import clean
 from engine.extract.topic import Topic, topic_of
 from engine.extract.wording import write
-from engine.types import Anchor, Article, Claim, Kind, Question, Reading, Resolution, Speaker, Worth
+from engine.types import Anchor, Article, Claim, Kind, Question, Reading, Resolution, Worth
 
 VERSION = "extract-v1"
 LONGEST_BODY = 500_000
 """Code points of the body that are read; what lies behind is left, with a note."""
+LONGEST_DISMISSED = 600
+"""Code points of a dismissed stretch that are told as its statement; its anchor covers all of it."""
 _READABLE = (Role.TEXT, Role.ITEM)
 _SIGNED = re.compile(r"(?:\||\b[Bb]y\b|\bBY\b|:)\s*([A-ZÀ-Þ][\w'’.-]+(?:\s[A-ZÀ-Þ][\w'’.-]+){1,3})")
 
@@ -50,7 +53,7 @@ def read(article: Article) -> Reading:
         )
     reader = _Reader(article, body)
     claims = fold(list(reader.claims()))
-    if reader.cut:
+    if any(u.cut for u in reader.units):
         notes.append(
             f"Sentences of more than {LONGEST:,} characters were cut into pieces, and read no further than {PIECES} pieces."
         )
@@ -69,19 +72,18 @@ class _Reader:
         self.units = [
             u for b in self.blocks for u in (units(body, b) if b.role in _READABLE else [_whole(body, b)])
         ]
-        self.cut = any(
-            u.end - u.start > LONGEST // 2 and u.block.end - u.block.start > LONGEST for u in self.units
-        )
-        self.docs = list(parser().pipe((u.clean.text for u in self.units), batch_size=64))
+        texts = (u.clean.text if u.block.role in _READABLE else "" for u in self.units)
+        self.docs = list(parser().pipe(texts, batch_size=64))
         told = [(u, d) for u, d in zip(self.units, self.docs, strict=True) if u.block.role in _READABLE]
         names = Names(told, body)
         opening = next((b for b in self.blocks if b.role is Role.TEXT), None)
-        lead = body[opening.start : opening.end] if opening else ""
+        lead = body[opening.start : min(opening.end, opening.start + LONGEST)] if opening else ""
         self.topic = topic_of(article.title, lead, body, names)
         house = None
         if self.topic is not None and not self.topic.person and self.topic.text not in names.places:
             house = Mention(self.topic.text, self.topic.start, self.topic.end, 0, 3)
         self.references = References(names, _narrator(self.blocks, body), house)
+        self.attribution = Attribution(body, self.references)
         self._give_answers(names, opening)
 
     def _give_answers(self, names: Names, opening: Block | None) -> None:
@@ -112,7 +114,7 @@ class _Reader:
                 self._remember(unit, doc)
 
     def _of_unit(self, unit: Unit, doc: Doc, *, first: bool) -> Iterator[Claim]:
-        speaker = self._speaker_mention(unit.said, unit)
+        speaker = self.attribution.mention(unit.said, unit)
         drafts = [_as_it_stands(doc, unit)] if unit.whole else clauses.split(doc, frame=unit.frame)
         for draft in drafts:
             claim = self._claim(draft, unit, doc, speaker, first=first)
@@ -137,7 +139,7 @@ class _Reader:
         )
         if not any(c.isalnum() for c in statement):
             return None
-        speaker = self._speaker(draft, unit, mention)
+        speaker = self.attribution.of(draft, unit, mention)
         kind = kinds.kind_of(plain, draft, ahead=due is not None)
         last = doc[draft.anchor[1] - 1]
         first_char = max(doc[draft.anchor[0]].idx, min(unit.inherited, last.idx))
@@ -146,7 +148,7 @@ class _Reader:
         if reason:
             kind = Kind.OPINION
         if kind is Kind.QUOTATION and speaker is None:
-            speaker = self._actor(draft, unit)
+            speaker = self.attribution.actor(draft, unit)
         unresolved = tuple(dict.fromkeys(t.text for t in found.unresolved))
         resolutions = self._resolutions(found, beside, unit, doc)
         context = self._context(draft, unit, named=named or bool(unresolved))
@@ -234,66 +236,16 @@ class _Reader:
             out.append(Resolution(said, f"{said} ({words})", start, end, "published_on", 0, 0))
         return tuple(sorted(out, key=lambda r: r.start))
 
-    # ------------------------------------------------------------------------------------------ speakers
-
-    def _speaker_mention(self, said: Said | None, unit: Unit) -> Mention | None:
-        if said is None:
-            return None
-        text = self.body[said.start : said.end]
-        mention = self.references.speaker_named(text)
-        if mention is None and not re.match(r"(?:he|she|it|they|i|we)$", text, re.I):
-            mention = Mention(text, said.start, said.end, 0, 3)
-        return mention
-
-    def _speaker(self, draft: Draft, unit: Unit, mention: Mention | None) -> Speaker | None:
-        if draft.speaker:
-            first, last = draft.speaker[0], draft.speaker[-1]
-            start, end = unit.clean.span(first.idx, last.idx + len(last))
-            inner = self._speaker_mention(Said(start, end, "", start, end), unit)
-            report = draft.report
-            wording = self.body[start:end] + (f" {report.text}" if report is not None else "")
-            return _speaker(inner, self.body[start:end], wording, report.lemma_ if report is not None else "")
-        if unit.said is None:
-            return None
-        said = unit.said
-        return _speaker(
-            mention,
-            self.body[said.start : said.end],
-            " ".join(self.body[said.frame_start : said.frame_end].split()),
-            said.verb,
-        )
-
-    def _actor(self, draft: Draft, unit: Unit) -> Speaker | None:
-        """Who denies, accuses or promises in a claim about that very act."""
-        verb = draft.verb
-        subject = grammar.subject_of(verb) if verb is not None else None
-        if verb is None:
-            return None
-        tokens = list(subject.subtree) if subject is not None else []
-        if not tokens:
-            head = next(
-                (p for p in draft.parts if isinstance(p, Token) and p.pos_ in ("PROPN", "PRON", "NOUN")), None
-            )
-            tokens = [head] if head is not None else []
-        if not tokens:
-            return None
-        start, end = unit.clean.span(tokens[0].idx, tokens[-1].idx + len(tokens[-1]))
-        text = self.body[start:end]
-        return _speaker(
-            self._speaker_mention(Said(start, end, "", start, end), unit),
-            text,
-            f"{text} {verb.text}",
-            verb.lemma_,
-        )
-
     def _remember(self, unit: Unit, doc: Doc) -> None:
-        found = self.references.resolve(list(doc), unit, self._speaker_mention(unit.said, unit))
+        found = self.references.resolve(list(doc), unit, self.attribution.mention(unit.said, unit))
         self.references.memory.remember(doc, unit, found.swaps)
 
     def _dismissed(self, unit: Unit, reason: str) -> Claim:
         quote = self.body[unit.start : unit.end]
+        text = unit.clean.text
+        statement = text if len(text) <= LONGEST_DISMISSED else text[:LONGEST_DISMISSED].rstrip() + "…"
         return Claim(
-            " ".join(unit.clean.text.split()),
+            statement,
             (Anchor(quote, unit.start, unit.end),),
             Kind.OPINION,
             Worth(0.0),
@@ -347,14 +299,3 @@ def _lowered(statement: str, first: Token) -> str:
 
 def _whole(body: str, block: Block) -> Unit:
     return Unit(block.start, block.end, clean(body, block.start, block.end), block)
-
-
-def _speaker(mention: Mention | None, phrase: str, wording: str, verb: str) -> Speaker:
-    phrase = " ".join(phrase.split()).strip(" ,")
-    if mention is not None and mention.person is not None:
-        name = mention.text
-        role = re.sub(r"[,\s]+$", "", phrase.replace(name, "").strip(" ,")) if name in phrase else ""
-        return Speaker(name, role, " ".join(wording.split()), verb)
-    name = mention.text if mention is not None else phrase
-    name = re.sub(r"^(?:the|a|an)\s+", "", re.sub(r",.*$", "", " ".join(name.split())), flags=re.I)
-    return Speaker(name, "", " ".join(wording.split()), verb)

@@ -31,6 +31,7 @@ class Unit:
     ``quoted``: it lies inside quotation marks. ``frame``: only asides in it are claims (``said Ann, who leads ...``).
     ``first``: it opens its paragraph. ``inherited``: so many characters of ``clean`` are the list's opening words.
     ``whole``: it is one statement as it stands, verb or none; ``asked``: the words of its list's "What is ...:".
+    ``cut``: it is a piece of a sentence too long to be parsed whole.
     """
 
     start: int
@@ -44,6 +45,7 @@ class Unit:
     inherited: int = 0
     whole: bool = False
     asked: str = ""
+    cut: bool = False
 
 
 def units(body: str, block: Block) -> list[Unit]:
@@ -79,6 +81,8 @@ def _item(body: str, block: Block, lead: Block) -> list[Unit] | None:
     opening, item = clean(body, lead.start, lead.end), clean(body, block.start, block.end)
     if not item.text:
         return []
+    if len(item.text) > LONGEST // 2:
+        return None
     if block.label:
         found = []
         for s, e in _parts(item.text):
@@ -147,7 +151,9 @@ def _cut(
             stop = max(body.rfind(" ", start, start + LONGEST), start)
         if stop <= start:
             stop = start + LONGEST
-        yield Unit(start, stop, clean(body, start, stop, gone or ()), block, said=said, quoted=quoted)
+        yield Unit(
+            start, stop, clean(body, start, stop, gone or ()), block, said=said, quoted=quoted, cut=True
+        )
         start = stop
     if body[start:end].strip():
         yield Unit(start, end, clean(body, start, end, gone or ()), block, said=said, quoted=quoted)

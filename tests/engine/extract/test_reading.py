@@ -94,18 +94,18 @@ def test_a_language_that_is_told_wins() -> None:
     ],
 )
 def test_hostile_text_is_read_in_bounded_time(body: str, seconds: float) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     result = extract.read(Article("", body, language="en"))
-    assert time.perf_counter() - began < seconds
+    assert time.process_time() - began < seconds
     check(Article("", body), result)
 
 
 def test_hundreds_of_near_copies_are_read_in_bounded_time() -> None:
     body = "\n".join(f"The mill lost {n} sheep in the flood of 2019." for n in range(400))
-    began = time.perf_counter()
+    began = time.process_time()
     result = extract.read(Article("", body, language="en"))
     assert len(result.claims) == 400
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20
 
 
 def test_too_long_a_body_is_cut_and_the_note_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,9 +123,9 @@ def test_the_sample_gives_its_claims() -> None:
     title, body = SAMPLE.read_text(encoding="utf-8").split("\n", 1)
     article = Article(title, body, published_on=date(2023, 9, 15))
     extract.load()
-    began = time.perf_counter()
+    began = time.process_time()
     result = extract.read(article)
-    assert time.perf_counter() - began < 2  # a second on an idle machine; other tests run beside this one
+    assert time.process_time() - began < 1
     check(article, result)
     claims = {c.statement: c for c in result.claims if not c.dismissed}
 
