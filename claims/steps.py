@@ -31,7 +31,9 @@ LOST_WORKERS = 10  # a step that kills its worker this often is parked, whatever
 REPUBLISHED_AFTER = timedelta(seconds=30)
 
 QUEUES = {Step.Kind.READ: "text", Step.Kind.WEIGH: "text", Step.Kind.LOOK: "fetch", Step.Kind.FETCH: "fetch"}
-
+# Seconds, soft and hard, where a kind needs more than the settings give: half a million characters are read in one to
+# three minutes.
+TIME_LIMITS = {Step.Kind.READ: (400, 430)}
 
 _without_messages = ContextVar("without_messages", default=False)
 
@@ -82,11 +84,15 @@ def publish(steps: list[Step]) -> int:
     if _without_messages.get():
         return 0
     for sent, step in enumerate(steps):
+        kind = Step.Kind(step.kind)
+        soft, hard = TIME_LIMITS.get(kind, (None, None))
         try:
             current_app.send_task(
                 "claims.tasks.run",
                 [step.pk],
-                queue=QUEUES[Step.Kind(step.kind)],
+                queue=QUEUES[kind],
+                soft_time_limit=soft,
+                time_limit=hard,
                 retry=False,
                 ignore_result=True,
             )
