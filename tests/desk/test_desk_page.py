@@ -138,8 +138,8 @@ def stuck(article: Article) -> Step:
 def test_dora_sees_what_is_stuck_and_has_it_tried_again(dora: Client, stuck: Step) -> None:
     page = dora.get("/").content.decode()
     assert "The reader &lt;broke&gt; down." in page
-    assert f"/work/{stuck.pk}/retry/" in page
-    dora.post(f"/work/{stuck.pk}/retry/")
+    assert f"/steps/{stuck.pk}/retry/" in page
+    dora.post(f"/steps/{stuck.pk}/retry/")
     stuck.refresh_from_db()
     assert stuck.state == StepState.OWED
 
@@ -147,14 +147,14 @@ def test_dora_sees_what_is_stuck_and_has_it_tried_again(dora: Client, stuck: Ste
 def test_ann_sees_it_and_may_not(desk: Desk, client: Client, stuck: Step) -> None:
     client.force_login(desk.ann)
     assert "/retry/" not in client.get("/").content.decode()
-    answer = client.post(f"/work/{stuck.pk}/retry/")
+    answer = client.post(f"/steps/{stuck.pk}/retry/")
     assert answer.status_code == 403
     assert "Ann may not" in answer.content.decode()
 
 
 def test_eves_try_finds_nothing(desk: Desk, client: Client, stuck: Step) -> None:
     client.force_login(desk.eve)
-    assert client.post(f"/work/{stuck.pk}/retry/").status_code == 404
+    assert client.post(f"/steps/{stuck.pk}/retry/").status_code == 404
 
 
 # --- Bringing one in ----------------------------------------------------------------------------------------------------
