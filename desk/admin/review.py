@@ -5,7 +5,6 @@ What is typed and not yet filed is kept in the session under the claim, and put 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,12 +14,11 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from claims import queries, rules
-from claims.actions import assignments, research, verdicts
-from claims.actions import claims as claim_actions
-from claims.actions import evidence as evidence_actions
-from claims.models import Claim, Evidence, Verdict
+from claims.actions import assignments, verdicts
+from claims.models import Claim, Verdict
 from claims.rules import Invalid, NotThere, RuleBroken
 from claims.states import ClaimState, VerdictState
+from desk.admin.buttons import VERBS, rows_of, save_stances, ticked_in
 from desk.forms.review import ReviewForm, answers_in, choices_in, draft_in, without
 from desk.presenters import claims as claim_presenters
 from desk.presenters import evidence as boards
@@ -94,7 +92,7 @@ def _press(review: Review, context: dict[str, Any]) -> HttpResponse:
         review.keep(draft_in(data))
     if verb == "file":
         return _file(review, context)
-    act = _VERBS.get(verb)
+    act = VERBS.get(verb)
     if act is None:
         return _refuse(review, context, Invalid("This page has no such button: look at it again."))
     try:
@@ -118,7 +116,7 @@ def _file(review: Review, context: dict[str, Any]) -> HttpResponse:
         return standing or _show(review, context, form, status=422)
     said = form.cleaned_data
     try:
-        _save_stances(review)
+        save_stances(review)
         _check_references(review, said["rationale"])
         verdict = verdicts.decide(
             review.claim.pk,
@@ -127,7 +125,7 @@ def _file(review: Review, context: dict[str, Any]) -> HttpResponse:
             headline=said["headline"],
             rationale=said["rationale"],
             why=said["why"],
-            evidence=_ticked(review),
+            evidence=ticked_in(review),
             answers=answers_in(data),
             as_of=said["as_of"],
             override_reason=said["override_reason"],
@@ -146,8 +144,8 @@ def _first_error(form: ReviewForm) -> str:
 
 def _check_references(review: Review, rationale: str) -> None:
     """A number in the rationale leads its readers to a source: it must be one that is published with it."""
-    ticked = _ticked(review)
-    shown = {str(one.origin.number) for one in _rows(review) if one.origin and one.pk in ticked}
+    ticked = ticked_in(review)
+    shown = {str(one.origin.number) for one in rows_of(review) if one.origin and one.pk in ticked}
     lost = [number for number in references(rationale) if number not in shown]
     if lost:
         raise Invalid(
@@ -163,149 +161,6 @@ def _filed_already(review: Review) -> HttpResponse | None:
     review.forget()
     messages.info(review.request, "You have filed this verdict; it waits for a signature.")
     return HttpResponseRedirect(reverse("admin:claims_verdict_change", args=[last.pk]))
-
-
-def _rows(review: Review) -> list[Evidence]:
-    return boards.load(review.claim)
-
-
-def _ticked(review: Review) -> list[int]:
-    chosen = choices_in(review.request.POST, _rows(review))
-    for pk, choice in chosen.items():
-        if choice.counts and not choice.stance:
-            passage = next(one for one in _rows(review) if one.pk == pk)
-            raise Invalid(
-                f"You ticked “{str(passage)[:60]}”: say whether it backs the claim, contradicts it, or neither.",
-                "evidence",
-            )
-    return [pk for pk, choice in chosen.items() if choice.counts]
-
-
-def _save_stances(review: Review) -> None:
-    """Write the stances that differ from the record; ticks are written by filing, or by ``keep``."""
-    rows = {one.pk: one for one in _rows(review)}
-    for pk, choice in choices_in(review.request.POST, rows.values()).items():
-        if choice.stance and choice.stance != rows[pk].stance:
-            evidence_actions.judge(pk, by=review.by, stance=choice.stance)
-
-
-def _keep(review: Review, _: str) -> str:
-    _save_stances(review)
-    ticked = _ticked(review)
-    for one in _rows(review):
-        if one.counts != (one.pk in ticked) and f"shown-{one.pk}" in review.request.POST:
-            evidence_actions.judge(one.pk, by=review.by, counts=one.pk in ticked)
-    return "Saved. Your words are kept until you file them."
-
-
-def _check(review: Review, _: str) -> str:
-    return ""  # the page comes back with the rule's answer to what is ticked
-
-
-def _search(review: Review, _: str) -> str:
-    research.again(review.claim.pk, by=review.by, question=review.request.POST.get("question", ""))
-    return "Searching. What is found appears here."
-
-
-def _add_page(review: Review, _: str) -> str:
-    data = review.request.POST
-    evidence_actions.add(
-        review.claim.pk,
-        by=review.by,
-        url=data.get("page_url", ""),
-        passage=data.get("page_passage", ""),
-        stance=data.get("page_stance", ""),
-        tier=data.get("page_tier", "secondary"),
-        interested_party="page_party" in data,
-    )
-    return "Added. The page is being fetched, and its passage checked against it."
-
-
-def _add_other(review: Review, _: str) -> str:
-    data = review.request.POST
-    details = {name: data.get(f"other_{name}", "").strip() for name in ("who", "when", "terms")}
-    evidence_actions.add(
-        review.claim.pk,
-        by=review.by,
-        form=data.get("other_form", ""),
-        passage=data.get("other_said", ""),
-        stance=data.get("other_stance", ""),
-        tier=data.get("other_tier", "secondary"),
-        interested_party="other_party" in data,
-        details={name: said for name, said in details.items() if said},
-    )
-    return "Added."
-
-
-def _log_search(review: Review, _: str) -> str:
-    data = review.request.POST
-    if not data.get("logged_place", "").strip() or not data.get("logged_question", "").strip():
-        raise Invalid("Say where you looked, and for what.", "logged_place")
-    research.log(
-        review.claim.pk,
-        by=review.by,
-        place=data["logged_place"].strip(),
-        question=data["logged_question"].strip(),
-        outcome=data.get("logged_outcome", ""),
-    )
-    return "Noted."
-
-
-def _move(review: Review, target: str) -> str:
-    """Move one passage to another source, or make it a source of its own."""
-    pk, number = _number(target), _number(review.request.POST.get(f"origin-{target}", ""))
-    if not review.claim.evidence.filter(pk=pk).exists():
-        raise NotThere(f"There is no evidence {pk} here.")
-    moved = evidence_actions.judge(pk, by=review.by, origin=number)
-    return f"Moved to “{moved.origin}”."
-
-
-def _merge(review: Review, target: str) -> str:
-    """Say that two sources are one: every passage of the first goes to the second."""
-    number, into = _number(target), _number(review.request.POST.get(f"into-{target}", ""))
-    if number == into:
-        raise Invalid("Choose the other source that this one is the same as.", "origin")
-    for one in review.claim.evidence.filter(origin__number=number):
-        evidence_actions.judge(one.pk, by=review.by, origin=into)
-    return f"Source {number} counts with source {into} now."
-
-
-def _number(text: str) -> int:
-    if not text.isdecimal() or len(text) > 9:
-        raise Invalid("Choose a source from the list.", "origin")
-    return int(text)
-
-
-def _take(review: Review, _: str) -> str:
-    assignments.take(review.claim.pk, by=review.by)
-    return ""
-
-
-def _hand_back(review: Review, _: str) -> str:
-    assignments.hand_back(review.claim.pk, by=review.by)
-    review.forget()
-    return "Handed back: the claim is in the queue again."
-
-
-def _dismiss(review: Review, _: str) -> str:
-    claim_actions.dismiss(review.claim.pk, by=review.by, reason=review.request.POST.get("reason", ""))
-    review.forget()
-    return "Set aside as not checkable."
-
-
-_VERBS: dict[str, Callable[[Review, str], str]] = {
-    "keep": _keep,
-    "check": _check,
-    "search": _search,
-    "add_page": _add_page,
-    "add_other": _add_other,
-    "log_search": _log_search,
-    "move": _move,
-    "merge": _merge,
-    "take": _take,
-    "hand_back": _hand_back,
-    "dismiss": _dismiss,
-}
 
 
 def _refuse(
@@ -332,7 +187,7 @@ def _show(
 ) -> HttpResponse:
     claim, hers = review.claim, review.is_hers()
     data: Any = review.request.POST if review.request.method == "POST" else review.draft
-    rows = _rows(review)
+    rows = rows_of(review)
     chosen = choices_in(data, rows) if hers else {}
     last = review.last()
     returned = last if last and last.state == VerdictState.SENT_BACK else None
@@ -385,7 +240,7 @@ def _proposal(claim: Claim, shown: str, rating: str) -> claim_presenters.Proposa
 def rule(request: HttpRequest, claim: Claim, person: Person) -> HttpResponse:
     """The rule's answer alone, while she chooses. Nothing is written."""
     review = Review(request, claim, person)
-    data, rows = request.POST, _rows(review)
+    data, rows = request.POST, rows_of(review)
     rating = data.get("rating", "")
     answer = outlook(claim, rows, rating, choices_in(data, rows), answers_in(data))
     shown = claim.article.team.suggestion_shown

@@ -1,0 +1,162 @@
+"""The small buttons of the claim screen: each calls one action and says what it did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from claims.actions import assignments, research
+from claims.actions import claims as claim_actions
+from claims.actions import evidence as evidence_actions
+from claims.models import Evidence
+from claims.rules import Invalid, NotThere
+from desk.forms.review import choices_in
+from desk.presenters import evidence as boards
+
+if TYPE_CHECKING:
+    from desk.admin.review import Review
+
+
+def rows_of(review: Review) -> list[Evidence]:
+    """The claim's evidence, as the form shows it."""
+    return boards.load(review.claim)
+
+
+def ticked_in(review: Review) -> list[int]:
+    """What she ticked. Raises Invalid for a tick that does not say how the passage bears on the claim."""
+    chosen = choices_in(review.request.POST, rows_of(review))
+    for pk, choice in chosen.items():
+        if choice.counts and not choice.stance:
+            passage = next(one for one in rows_of(review) if one.pk == pk)
+            raise Invalid(
+                f"You ticked “{str(passage)[:60]}”: say whether it backs the claim, contradicts it, or neither.",
+                "evidence",
+            )
+    return [pk for pk, choice in chosen.items() if choice.counts]
+
+
+def save_stances(review: Review) -> None:
+    """Write the stances that differ from the record; ticks are written by filing, or by ``keep``."""
+    rows = {one.pk: one for one in rows_of(review)}
+    for pk, choice in choices_in(review.request.POST, rows.values()).items():
+        if choice.stance and choice.stance != rows[pk].stance:
+            evidence_actions.judge(pk, by=review.by, stance=choice.stance)
+
+
+def _keep(review: Review, _: str) -> str:
+    save_stances(review)
+    ticked = ticked_in(review)
+    for one in rows_of(review):
+        if one.counts != (one.pk in ticked) and f"shown-{one.pk}" in review.request.POST:
+            evidence_actions.judge(one.pk, by=review.by, counts=one.pk in ticked)
+    return "Saved. Your words are kept until you file them."
+
+
+def _check(review: Review, _: str) -> str:
+    return ""  # the page comes back with the rule's answer to what is ticked
+
+
+def _search(review: Review, _: str) -> str:
+    research.again(review.claim.pk, by=review.by, question=review.request.POST.get("question", ""))
+    return "Searching. What is found appears here."
+
+
+def _add_page(review: Review, _: str) -> str:
+    data = review.request.POST
+    evidence_actions.add(
+        review.claim.pk,
+        by=review.by,
+        url=data.get("page_url", ""),
+        passage=data.get("page_passage", ""),
+        stance=data.get("page_stance", ""),
+        tier=data.get("page_tier", "secondary"),
+        interested_party="page_party" in data,
+    )
+    return "Added. The page is being fetched, and its passage checked against it."
+
+
+def _add_other(review: Review, _: str) -> str:
+    data = review.request.POST
+    details = {name: data.get(f"other_{name}", "").strip() for name in ("who", "when", "terms")}
+    evidence_actions.add(
+        review.claim.pk,
+        by=review.by,
+        form=data.get("other_form", ""),
+        passage=data.get("other_said", ""),
+        stance=data.get("other_stance", ""),
+        tier=data.get("other_tier", "secondary"),
+        interested_party="other_party" in data,
+        details={name: said for name, said in details.items() if said},
+    )
+    return "Added."
+
+
+def _log_search(review: Review, _: str) -> str:
+    data = review.request.POST
+    if not data.get("logged_place", "").strip() or not data.get("logged_question", "").strip():
+        raise Invalid("Say where you looked, and for what.", "logged_place")
+    research.log(
+        review.claim.pk,
+        by=review.by,
+        place=data["logged_place"].strip(),
+        question=data["logged_question"].strip(),
+        outcome=data.get("logged_outcome", ""),
+    )
+    return "Noted."
+
+
+def _move(review: Review, target: str) -> str:
+    """Move one passage to another source, or make it a source of its own."""
+    pk, number = _number(target), _number(review.request.POST.get(f"origin-{target}", ""))
+    if not review.claim.evidence.filter(pk=pk).exists():
+        raise NotThere(f"There is no evidence {pk} here.")
+    moved = evidence_actions.judge(pk, by=review.by, origin=number)
+    return f"Moved to “{moved.origin}”."
+
+
+def _merge(review: Review, target: str) -> str:
+    """Say that two sources are one: every passage of the first goes to the second."""
+    number, into = _number(target), _number(review.request.POST.get(f"into-{target}", ""))
+    if number == into:
+        raise Invalid("Choose the other source that this one is the same as.", "origin")
+    for one in review.claim.evidence.filter(origin__number=number):
+        evidence_actions.judge(one.pk, by=review.by, origin=into)
+    return f"Source {number} counts with source {into} now."
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or len(text) > 9:
+        raise Invalid("Choose a source from the list.", "origin")
+    return int(text)
+
+
+def _take(review: Review, _: str) -> str:
+    assignments.take(review.claim.pk, by=review.by)
+    return ""
+
+
+def _hand_back(review: Review, _: str) -> str:
+    assignments.hand_back(review.claim.pk, by=review.by)
+    review.forget()
+    return "Handed back: the claim is in the queue again."
+
+
+def _dismiss(review: Review, _: str) -> str:
+    claim_actions.dismiss(review.claim.pk, by=review.by, reason=review.request.POST.get("reason", ""))
+    review.forget()
+    return "Set aside as not checkable."
+
+
+VERBS: dict[str, Callable[[Review, str], str]] = {
+    "keep": _keep,
+    "check": _check,
+    "search": _search,
+    "add_page": _add_page,
+    "add_other": _add_other,
+    "log_search": _log_search,
+    "move": _move,
+    "merge": _merge,
+    "take": _take,
+    "hand_back": _hand_back,
+    "dismiss": _dismiss,
+}
