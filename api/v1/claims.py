@@ -18,6 +18,7 @@ from api.v1.endpoint import Endpoint
 from api.v1.evidence import add_evidence, evidence_rows
 from api.v1.filters import ClaimFilter
 from api.v1.shapes import claims as shapes
+from api.v1.shapes import verbs
 from api.v1.shapes.evidence import (
     EventSerializer,
     EvidenceSerializer,
@@ -77,72 +78,72 @@ class Claims(ListModelMixin, RetrieveModelMixin, Endpoint):
         """Mend wording, kind, question, speaker (a name), priority or day."""
         return self.do(claims.mend, **self.read_input(shapes.ClaimChangesSerializer))
 
-    @verb(shapes.NothingSerializer)
+    @verb(verbs.NothingSerializer)
     def queue(self, request: Request, pk: str) -> Response:
         """Choose the claim to be checked; its research starts."""
-        self.read_input(shapes.NothingSerializer)
+        self.read_input(verbs.NothingSerializer)
         return self.do(claims.queue)
 
-    @verb(shapes.NothingSerializer)
+    @verb(verbs.NothingSerializer)
     def park(self, request: Request, pk: str) -> Response:
         """Put the claim aside as not selected."""
-        self.read_input(shapes.NothingSerializer)
+        self.read_input(verbs.NothingSerializer)
         return self.do(claims.park)
 
-    @verb(shapes.AssignSerializer)
+    @verb(verbs.AssignSerializer)
     def assign(self, request: Request, pk: str) -> Response:
         """Give the claim to a person of the team."""
-        return self.do(assignments.assign, **self.read_input(shapes.AssignSerializer))
+        return self.do(assignments.assign, **self.read_input(verbs.AssignSerializer))
 
-    @verb(shapes.NothingSerializer)
+    @verb(verbs.NothingSerializer)
     def take(self, request: Request, pk: str) -> Response:
         """Take the claim for oneself."""
-        self.read_input(shapes.NothingSerializer)
+        self.read_input(verbs.NothingSerializer)
         return self.do(assignments.take)
 
-    @verb(shapes.NothingSerializer, url_path="hand-back")
+    @verb(verbs.NothingSerializer, url_path="hand-back")
     def hand_back(self, request: Request, pk: str) -> Response:
         """Put a held claim back into the queue."""
-        self.read_input(shapes.NothingSerializer)
+        self.read_input(verbs.NothingSerializer)
         return self.do(assignments.hand_back)
 
-    @verb(shapes.MergeSerializer)
+    @verb(verbs.MergeSerializer)
     def merge(self, request: Request, pk: str) -> Response:
         """Say that another claim says the same; this one stays in the record, merged into it."""
-        return self.do(claims.merge, **self.read_input(shapes.MergeSerializer))
+        return self.do(claims.merge, **self.read_input(verbs.MergeSerializer))
 
-    @verb(shapes.ResearchSerializer)
+    @verb(verbs.ResearchSerializer)
     def research(self, request: Request, pk: str) -> Response:
         """Search again, with words of one's own or the claim's."""
-        said = self.read_input(shapes.ResearchSerializer)
+        said = self.read_input(verbs.ResearchSerializer)
         return self.do(research.again, question=said.get("query", ""))
 
-    @verb(shapes.ReasonGivenSerializer)
+    @verb(verbs.ReasonGivenSerializer)
     def dismiss(self, request: Request, pk: str) -> Response:
         """Say that the claim is not checkable, and why."""
-        return self.do(claims.dismiss, **self.read_input(shapes.ReasonGivenSerializer))
+        return self.do(claims.dismiss, **self.read_input(verbs.ReasonGivenSerializer))
 
-    @verb(shapes.ReopenSerializer)
+    @verb(verbs.ReopenSerializer)
     def reopen(self, request: Request, pk: str) -> Response:
         """Bring a claim that was put aside back to the choice."""
-        return self.do(claims.reopen, **self.read_input(shapes.ReopenSerializer))
+        return self.do(claims.reopen, **self.read_input(verbs.ReopenSerializer))
 
-    @verb(shapes.ReasonGivenSerializer)
+    @verb(verbs.ReasonGivenSerializer)
     def recheck(self, request: Request, pk: str) -> Response:
         """Have a settled claim checked again; what is public stays as it stands until then."""
-        return self.do(claims.recheck, **self.read_input(shapes.ReasonGivenSerializer))
+        return self.do(claims.recheck, **self.read_input(verbs.ReasonGivenSerializer))
 
-    @verb(shapes.NothingSerializer)
+    @verb(verbs.NothingSerializer)
     def wait(self, request: Request, pk: str) -> Response:
         """Let a forecast wait for its day; it comes back by itself."""
-        self.read_input(shapes.NothingSerializer)
+        self.read_input(verbs.NothingSerializer)
         return self.do(claims.wait)
 
-    @extend_schema(request=shapes.DecideSerializer, responses={201: RecordVerdictSerializer})
+    @extend_schema(request=verbs.DecideSerializer, responses={201: RecordVerdictSerializer})
     @action(detail=True, methods=["post"])
     def decide(self, request: Request, pk: str) -> Response:
         """File a verdict on the claim one holds; it waits for somebody else's signature."""
-        said = self.read_input(shapes.DecideSerializer)
+        said = self.read_input(verbs.DecideSerializer)
 
         def act() -> Response:
             filed = verdicts.decide(self.pk, by=self.by, **said)

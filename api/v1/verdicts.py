@@ -20,8 +20,8 @@ from rest_framework.response import Response
 from api import access
 from api.conditional import PlainJSON
 from api.v1.endpoint import Endpoint
+from api.v1.shapes import verbs
 from api.v1.shapes import verdicts as shapes
-from api.v1.shapes.claims import NothingSerializer
 from claims.actions import verdicts
 from claims.actions.locking import locked_claim
 from claims.models import Verdict
@@ -126,32 +126,32 @@ class Verdicts(Endpoint):
         verdict = get_object_or_404(Verdict.objects.visible_to(self.by), pk=self.pk)
         locked_claim(verdict.claim_id, self.by)
 
-    @verb(shapes.ApproveSerializer)
+    @verb(verbs.ApproveSerializer)
     def approve(self, request: Request, pk: str) -> Response:
         """Sign off somebody else's verdict; the claim is settled."""
-        return self.do(verdicts.approve, **self.read_input(shapes.ApproveSerializer))
+        return self.do(verdicts.approve, **self.read_input(verbs.ApproveSerializer))
 
-    @verb(shapes.SendBackSerializer, url_path="send-back")
+    @verb(verbs.SendBackSerializer, url_path="send-back")
     def send_back(self, request: Request, pk: str) -> Response:
         """Give the verdict back to whoever filed it, with a comment."""
-        return self.do(verdicts.send_back, **self.read_input(shapes.SendBackSerializer))
+        return self.do(verdicts.send_back, **self.read_input(verbs.SendBackSerializer))
 
-    @verb(NothingSerializer)
+    @verb(verbs.NothingSerializer)
     def recall(self, request: Request, pk: str) -> Response:
         """Take back what one has filed and nobody has signed."""
-        self.read_input(NothingSerializer)
+        self.read_input(verbs.NothingSerializer)
         return self.do(verdicts.recall)
 
-    @verb(NothingSerializer)
+    @verb(verbs.NothingSerializer)
     def spike(self, request: Request, pk: str) -> Response:
         """Decide that a signed verdict will not run."""
-        self.read_input(NothingSerializer)
+        self.read_input(verbs.NothingSerializer)
         return self.do(verdicts.spike)
 
-    @verb(shapes.PublishSerializer)
+    @verb(verbs.PublishSerializer)
     def publish(self, request: Request, pk: str) -> Response:
         """Let a signed verdict go out; where one on the claim is out, ``change`` says why this one replaces it."""
-        said = self.read_input(shapes.PublishSerializer)
+        said = self.read_input(verbs.PublishSerializer)
         change = said.get("change") or {}
         return self.do(
             publishing.publish,
@@ -160,21 +160,21 @@ class Verdicts(Endpoint):
             change_note=change.get("note", ""),
         )
 
-    @verb(shapes.NoteSerializer)
+    @verb(verbs.NoteSerializer)
     def hold(self, request: Request, pk: str) -> Response:
         """Take a published rating off the public at once."""
-        return self.do(publishing.hold, **self.read_input(shapes.NoteSerializer))
+        return self.do(publishing.hold, **self.read_input(verbs.NoteSerializer))
 
-    @verb(NothingSerializer)
+    @verb(verbs.NothingSerializer)
     def release(self, request: Request, pk: str) -> Response:
         """Ask for a held verdict's release; a second editor's asking releases it."""
-        self.read_input(NothingSerializer)
+        self.read_input(verbs.NothingSerializer)
         return self.do(publishing.release)
 
-    @verb(shapes.NoteSerializer)
+    @verb(verbs.NoteSerializer)
     def withdraw(self, request: Request, pk: str) -> Response:
         """Take a verdict back for good; a tombstone with the note stays."""
-        return self.do(publishing.withdraw, **self.read_input(shapes.NoteSerializer))
+        return self.do(publishing.withdraw, **self.read_input(verbs.NoteSerializer))
 
 
 def read_flag(request: Request, name: str) -> bool:

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from api.v1.endpoint import Input
 from api.v1.shapes.names import SignInName
-from api.v1.shapes.words import CHANGES, PUBLIC_CHANGES, PUBLIC_STATES, RATINGS, STANCES
+from api.v1.shapes.words import PUBLIC_CHANGES, PUBLIC_STATES, RATINGS, STANCES
 from claims.models import Verdict
 from publishing.models import Publication, PublicEvent
 
@@ -196,29 +196,3 @@ class AcknowledgeSerializer(Input):
 
 class AcknowledgedSerializer(serializers.Serializer[Any]):
     acknowledged = serializers.IntegerField(help_text="The last change this key has confirmed.")
-
-
-class ApproveSerializer(Input):
-    override_reason = serializers.CharField(
-        max_length=500, required=False, allow_blank=True, help_text="Grants the exception that was asked for."
-    )
-
-
-class SendBackSerializer(Input):
-    comment = serializers.CharField(max_length=5000, allow_blank=True)
-
-
-class ChangeGivenSerializer(Input):
-    kind = serializers.ChoiceField(CHANGES)
-    note = serializers.CharField(max_length=500, required=False, allow_blank=True)
-
-
-class PublishSerializer(Input):
-    at = serializers.DateTimeField(required=False, allow_null=True, help_text="When; without it, at once.")
-    change = ChangeGivenSerializer(
-        required=False, allow_null=True, help_text="Needed where a verdict on the claim is out."
-    )
-
-
-class NoteSerializer(Input):
-    note = serializers.CharField(max_length=500, allow_blank=True)

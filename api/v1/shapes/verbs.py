@@ -1,0 +1,88 @@
+"""What each verb wants to be told."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from api.v1.endpoint import Input
+from api.v1.shapes.words import BIGGEST_ID, CHANGES, RATINGS
+
+
+class AssignSerializer(Input):
+    assignee = serializers.CharField(max_length=60, help_text="A sign-in name.")
+    due_at = serializers.DateTimeField(required=False, allow_null=True)
+
+
+class MergeSerializer(Input):
+    into = serializers.IntegerField(min_value=1, max_value=BIGGEST_ID, help_text="The claim that stays.")
+
+
+class ResearchSerializer(Input):
+    query = serializers.CharField(
+        max_length=1000, required=False, allow_blank=True, help_text="Own words; else the claim's."
+    )
+
+
+class ReasonGivenSerializer(Input):
+    reason = serializers.CharField(max_length=300, allow_blank=True)
+
+
+class ReopenSerializer(Input):
+    reason = serializers.CharField(max_length=300, required=False, allow_blank=True)
+
+
+class NothingSerializer(Input):
+    """This verb needs no words."""
+
+
+class DecideSerializer(Input):
+    rating = serializers.ChoiceField(RATINGS)
+    rationale = serializers.CharField(allow_blank=True, help_text="What the evidence shows.")
+    why = serializers.CharField(allow_blank=True, help_text="Why this claim is checked.")
+    headline = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    evidence = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=BIGGEST_ID),
+        required=False,
+        max_length=1000,
+        help_text="Exactly this evidence counts, with the stance it shows.",
+    )
+    answers = serializers.DictField(
+        child=serializers.CharField(max_length=5000, allow_blank=True),
+        required=False,
+        help_text="What is said to each independent source that says otherwise, by its number.",
+    )
+    as_of = serializers.DateField(required=False, allow_null=True)
+    expires = serializers.DateField(required=False, allow_null=True, source="expires_on")
+    story_url = serializers.URLField(max_length=2000, required=False, allow_blank=True)
+    override_reason = serializers.CharField(
+        max_length=500,
+        required=False,
+        allow_blank=True,
+        help_text="Asks for an exception from the sources rule.",
+    )
+
+
+class ApproveSerializer(Input):
+    override_reason = serializers.CharField(
+        max_length=500, required=False, allow_blank=True, help_text="Grants the exception that was asked for."
+    )
+
+
+class SendBackSerializer(Input):
+    comment = serializers.CharField(max_length=5000, allow_blank=True)
+
+
+class ChangeGivenSerializer(Input):
+    kind = serializers.ChoiceField(CHANGES)
+    note = serializers.CharField(max_length=500, required=False, allow_blank=True)
+
+
+class PublishSerializer(Input):
+    at = serializers.DateTimeField(required=False, allow_null=True, help_text="When; without it, at once.")
+    change = ChangeGivenSerializer(
+        required=False, allow_null=True, help_text="Needed where a verdict on the claim is out."
+    )
+
+
+class NoteSerializer(Input):
+    note = serializers.CharField(max_length=500, allow_blank=True)
