@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from claims.models import Event
+from sources.connectors import CONNECTORS
 
 _SAYS: dict[str, str] = {
     "article.received": "{who} brought in the article",
@@ -79,8 +80,16 @@ def actor_name(event: Event) -> str:
     return "The machine" if event.machine else "Somebody on the server"
 
 
+def _place(connector: str) -> str:
+    """Where was looked, in people's words; a place that a person noted is named as she named it."""
+    known = CONNECTORS.get(connector)
+    return known.label if known else connector
+
+
 def sentence(event: Event) -> str:
     """One sentence, such as "Ann Okafor filed Mixed on 3 independent sources"."""
     pattern = _SAYS.get(event.type, "{who}: " + event.type.replace(".", " ").replace("_", " "))
     said = _Said(payload_of(event), who=actor_name(event))
+    for field in {"connector", "connectors"} & said.keys():
+        said[field] = ", ".join(_place(name) for name in said[field].split(", "))
     return pattern.format_map(said)

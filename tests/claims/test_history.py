@@ -10,9 +10,10 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from claims import history
-from claims.actions import claims
+from claims.actions import claims, research
 from claims.history import guards
 from claims.models import ChainHead, Claim, Event, EventPayload, Seal
+from sources.connectors import CONNECTORS
 from tests.record import Desk
 
 
@@ -50,6 +51,14 @@ def test_the_database_refuses_every_way_to_change_or_destroy_it(lines: list[Even
         with pytest.raises(DatabaseError, match=r"append-only|only be blanked"), transaction.atomic():
             connection.cursor().execute(statement)
     assert history.verify() == ([], 3, 0)
+
+
+def test_a_place_is_named_in_peoples_words(desk: Desk, claim: Claim) -> None:
+    claims.queue(claim.pk, by=desk.by("ann"))
+    research.again(claim.pk, by=desk.by("ann"), question="shells Northland")
+    assert (
+        history.sentence(Event.objects.latest("pk")) == f"Ann asked {CONNECTORS['corpus'].label}, Wikipedia"
+    )
 
 
 def test_the_orm_is_refused_too(lines: list[Event]) -> None:
