@@ -75,6 +75,11 @@ def with_everything(claims: QuerySet[Claim]) -> QuerySet[Claim]:
             to_attr="people_verdicts",
         ),
         Prefetch(
+            "verdicts",
+            Verdict.objects.filter(state=VerdictState.SUGGESTED).order_by("-pk"),
+            to_attr="suggestions",
+        ),
+        Prefetch(
             "evidence",
             Evidence.objects.select_related("origin", "document__publisher").defer(
                 "document__text", "document__headers"

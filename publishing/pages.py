@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -30,16 +29,6 @@ CHANGES = {
     "confirmation": "Confirmed",
     "withdrawn": "Withdrawn",
 }
-
-
-REFERENCE = re.compile(r"\[(\d{1,3}(?:,\s*\d{1,3})*)\]")  # [1] and [1, 2] in a rationale
-NUMBER = re.compile(r"\d+")
-
-
-def references(rationale: str) -> list[str]:
-    """The numbers of the sources a rationale refers to, each once, as they are written."""
-    found = [number for group in REFERENCE.findall(rationale) for number in NUMBER.findall(group)]
-    return list(dict.fromkeys(found))
 
 
 def public_publications() -> PublicationQuerySet:

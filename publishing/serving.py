@@ -15,8 +15,9 @@ def served(publication: Publication) -> dict[str, Any]:
     later = getattr(publication, "replaced_by", None)
     document["replaced_by"] = later.verdict_id if later and later.state != "scheduled" else None
     if publication.state == Publication.State.HELD:
-        for field in ("rating", "label", "headline", "rationale"):
-            document[field] = None
+        document |= dict.fromkeys(("rating", "label", "headline", "rationale"))
+        document["answers"] = {}
+        document["sources"] = [source | {"stance": None} for source in document["sources"]]
     elif publication.state == Publication.State.WITHDRAWN:
         kept = (
             "id",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -23,6 +24,7 @@ from people.models import Team
 from people.roles import Power
 
 LONGEST_RATIONALE = 20_000
+REFERENCE = re.compile(r"\[(\d{1,3}(?:,\s*\d{1,3})*)\]")  # [1] and [1, 2] in a rationale
 LABELS = {
     Rating.SUPPORTED: "True",
     Rating.REFUTED: "False",
@@ -31,6 +33,12 @@ LABELS = {
     Rating.NOT_ENOUGH_EVIDENCE: "Unproven",
     Rating.PENDING: "Too early",
 }
+
+
+def references(rationale: str) -> list[str]:
+    """The numbers of the independent sources a rationale refers to, as [1] or [1, 2]; each once, as written."""
+    found = [number for group in REFERENCE.findall(rationale) for number in group.replace(",", " ").split()]
+    return list(dict.fromkeys(found))
 
 
 def label_of(team: Team, rating: str) -> str:
@@ -69,6 +77,7 @@ def decide(
         raise NotAllowed("Take the claim before you file a verdict on it.")
     _check_words(rating, rationale, why, claim)
     ticked = _tick_exactly(claim, list(evidence), by)
+    _check_references(rationale, ticked)
     answers = {str(number): text.strip() for number, text in (answers or {}).items() if text.strip()}
     team = claim.article.team
     stands = gate(rating, ticked, team.origins_needed, answers)
@@ -133,6 +142,16 @@ def _check_words(rating: str, rationale: str, why: str, claim: Claim) -> None:
         )
     if not why.strip():
         raise Invalid("Say why this claim is checked: its reach, its harm, or that readers asked.", "why")
+
+
+def _check_references(rationale: str, ticked: Sequence[Evidence]) -> None:
+    """A number leads readers to a source: it must be one that is published with the verdict."""
+    shown = {str(one.origin.number) for one in ticked if one.origin}
+    lost = [number for number in references(rationale) if number not in shown]
+    if lost:
+        raise Invalid(
+            f"The rationale refers to source {', '.join(lost)}, of which nothing is ticked.", "rationale"
+        )
 
 
 def _tick_exactly(claim: Claim, listed: Sequence[int], by: Actor) -> list[Evidence]:

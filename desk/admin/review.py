@@ -27,7 +27,6 @@ from desk.presenters.rule import outlook
 from desk.refusals import status_of
 from people.actors import Actor
 from people.models import Person
-from publishing.pages import references
 
 
 @dataclass(frozen=True)
@@ -117,7 +116,6 @@ def _file(review: Review, context: dict[str, Any]) -> HttpResponse:
     said = form.cleaned_data
     try:
         save_stances(review)
-        _check_references(review, said["rationale"])
         verdict = verdicts.decide(
             review.claim.pk,
             by=review.by,
@@ -140,17 +138,6 @@ def _file(review: Review, context: dict[str, Any]) -> HttpResponse:
 
 def _first_error(form: ReviewForm) -> str:
     return next(str(error) for errors in form.errors.values() for error in errors)
-
-
-def _check_references(review: Review, rationale: str) -> None:
-    """A number in the rationale leads its readers to a source: it must be one that is published with it."""
-    ticked = ticked_in(review)
-    shown = {str(one.origin.number) for one in rows_of(review) if one.origin and one.pk in ticked}
-    lost = [number for number in references(rationale) if number not in shown]
-    if lost:
-        raise Invalid(
-            f"The rationale refers to source {', '.join(lost)}, of which nothing is ticked.", "rationale"
-        )
 
 
 def _filed_already(review: Review) -> HttpResponse | None:

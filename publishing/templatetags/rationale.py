@@ -9,9 +9,10 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from publishing.pages import NUMBER, REFERENCE
+from claims.actions.verdicts import REFERENCE
 
 register = template.Library()
+NUMBER = re.compile(r"\d+")
 
 
 @register.filter
@@ -28,4 +29,4 @@ def _linked(escaped: str, shown: set[str]) -> str:
         return f'<a href="#source-{number[0]}">{number[0]}</a>' if number[0] in shown else number[0]
 
     lines = escaped.replace("\n", "<br>")
-    return REFERENCE.sub(lambda found: f"[{NUMBER.sub(link, found[1])}]", lines)
+    return REFERENCE.sub(lambda found: "[" + NUMBER.sub(link, found[1]) + "]", lines)

@@ -66,6 +66,14 @@ def test_evidence_of_another_claim_is_refused(desk: Desk, evidence: list[Evidenc
     assert not Evidence.objects.filter(counts=True).exists()
 
 
+def test_a_rationale_refers_only_to_sources_that_are_published_with_it(
+    desk: Desk, held: Claim, evidence: list[Evidence]
+) -> None:
+    with pytest.raises(Invalid, match="refers to source 7, of which nothing is ticked"):
+        decide(desk, held, evidence, rationale="Both papers report it [1, 2], and so does a third [7].")
+    assert decide(desk, held, evidence, rationale="Both papers report it [1, 2].").state == "decided"
+
+
 def test_a_stranger_adds_and_judges_nothing(desk: Desk, held: Claim, evidence: list[Evidence]) -> None:
     with pytest.raises(NotThere):
         actions.judge(evidence[0].pk, by=desk.by("eve"), counts=True)
@@ -112,7 +120,8 @@ def gate(rating: str, rows: list[Evidence], answers: dict[str, str] | None = Non
 
 
 def test_two_independent_sources_meet_the_rule(evidence: list[Evidence]) -> None:
-    assert gate("supported", evidence).met
+    answer = gate("supported", evidence)
+    assert (answer.met, answer.sentence) == (True, "Stands on 2 independent sources; 2 are needed.")
 
 
 def test_copies_of_one_source_do_not(desk: Desk, held: Claim, evidence: list[Evidence]) -> None:

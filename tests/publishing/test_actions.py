@@ -124,6 +124,7 @@ def test_one_editor_holds_and_two_release(desk: Desk, published: Publication) ->
         actions.hold(published.verdict_id, by=desk.by("dora"), note="")
     held = actions.hold(published.verdict_id, by=desk.by("dora"), note="A lawyer called.")
     assert (served(held)["rating"], served_claimreview(held)) == (None, None)
+    assert {source["stance"] for source in served(held)["sources"]} == {None}
     assert actions.release(published.verdict_id, by=desk.by("dora")).state == "held"
     with pytest.raises(NotAllowed, match="a second editor confirms"):
         actions.release(published.verdict_id, by=desk.by("dora"))

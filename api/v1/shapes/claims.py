@@ -43,10 +43,14 @@ class ClaimSpeakerSerializer(serializers.Serializer[Claim]):
     certainty = serializers.CharField()
 
 
-class StandingVerdictSerializer(serializers.ModelSerializer[Verdict]):
+class SuggestionSerializer(serializers.ModelSerializer[Verdict]):
+    """What the machine proposes, never decides; ``reasons`` are sentences that quote the passages."""
+
+    reasons = serializers.ListField(child=serializers.CharField())
+
     class Meta:
         model = Verdict
-        fields = ("id", "state", "rating", "label")
+        fields = ("rating", "label", "reasons")
         read_only_fields = fields
 
 
@@ -77,6 +81,7 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
     checkworthiness = serializers.SerializerMethodField()
     assignee = serializers.SerializerMethodField()
     verdict = serializers.SerializerMethodField()
+    suggestion = serializers.SerializerMethodField()
     origins = serializers.SerializerMethodField()
 
     class Meta:
@@ -99,6 +104,7 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
             "state",
             "assignee",
             "verdict",
+            "suggestion",
             "origins",
             "is_public",
             "dismissed_reason",
@@ -143,18 +149,17 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
         held: list[Any] = claim.held  # type: ignore[attr-defined]
         return held[0].person.username if held else None
 
-    @extend_schema_field(StandingVerdictSerializer(allow_null=True))
-    def get_verdict(self, claim: Claim) -> Any:
+    def get_verdict(self, claim: Claim) -> int | None:
+        """The id of the latest verdict of people that was not sent back."""
         verdicts: list[Verdict] = claim.people_verdicts  # type: ignore[attr-defined]
-        standing = next((one for one in verdicts if one.state != VerdictState.SENT_BACK), None)
-        if standing is None:
+        return next((one.pk for one in verdicts if one.state != VerdictState.SENT_BACK), None)
+
+    @extend_schema_field(SuggestionSerializer(allow_null=True))
+    def get_suggestion(self, claim: Claim) -> Any:
+        latest: Verdict | None = next(iter(claim.suggestions), None)  # type: ignore[attr-defined]
+        if latest is None:
             return None
-        return {
-            "id": standing.pk,
-            "state": standing.state,
-            "rating": standing.rating,
-            "label": standing.label,
-        }
+        return {"rating": latest.rating, "label": latest.label, "reasons": latest.reasons}
 
     @extend_schema_field(OriginsSerializer)
     def get_origins(self, claim: Claim) -> Any:

@@ -114,7 +114,7 @@ class SourceSerializer(serializers.Serializer[Any]):
     origin = serializers.IntegerField(
         allow_null=True, help_text="Sources with the same number are one source."
     )
-    stance = serializers.ChoiceField(STANCES)
+    stance = serializers.ChoiceField(STANCES, allow_null=True, help_text="Null while the verdict is held.")
     tier = serializers.CharField()
     interested_party = serializers.BooleanField()
     passage = serializers.CharField(allow_blank=True)
