@@ -87,7 +87,8 @@ def gate(rating: str, ticked: Iterable[Evidence], needed: int, answers: Mapping[
 
 def _stands_on(origins: int, needed: int) -> str:
     if origins >= needed:
-        return f"Stands on {_count(origins, 'independent source')} of {needed} needed."
+        enough = f"{needed} {'is' if needed == 1 else 'are'} needed"
+        return f"Stands on {_count(origins, 'independent source')}; {enough}."
     return "Stands on a primary source that is no party to the claim."
 
 
