@@ -57,7 +57,7 @@ def _move(sources: str, target: str, power: Power | None, label: str) -> Move:
 
 CLAIM_MOVES: dict[str, Move] = {
     "queue": _move("new parked", "queued", Power.CHOOSE, "Check"),
-    "park": _move("new queued", "parked", Power.CHOOSE, "Not selected"),
+    "park": _move("new queued", "parked", Power.CHOOSE, "Leave out"),
     "dismiss": _move("new queued parked assigned in_review", "dismissed", Power.CHOOSE, "Not checkable"),
     "merge": _move("new queued parked", "merged", Power.CHOOSE, "Merge"),
     "reopen": _move("parked dismissed", "new", Power.CHOOSE, "Reopen"),

@@ -107,6 +107,15 @@ def test_each_verb_moves_the_claim_and_leads_back_to_it(
     assert (claim.state, answer["Location"]) == (state, place)
 
 
+def test_the_button_says_what_it_does_and_the_state_what_is(dora: Client, claim: Claim) -> None:
+    assert f'formaction="/claims/{claim.pk}/park/"' in page_of(dora, claim.article)
+    assert ">Leave out</button>" in page_of(dora, claim.article)
+    dora.post(f"/claims/{claim.pk}/park/")
+    page = page_of(dora, claim.article)
+    assert ">Leave out</button>" not in page
+    assert "Not selected" in page
+
+
 @pytest.mark.parametrize("verb", ["queue", "park", "dismiss", "take", "assign"])
 def test_strangers_find_no_such_claim(desk: Desk, client: Client, claim: Claim, verb: str) -> None:
     client.force_login(desk.eve)
