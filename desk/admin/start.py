@@ -19,6 +19,7 @@ from claims.actions import assignments
 from claims.models import Assignment, Claim, Verdict
 from claims.rules import RuleBroken
 from claims.states import ClaimState
+from desk.forms.sign_in import SignInForm
 from people.actors import Actor
 from people.models import Person
 from people.roles import Power
@@ -67,6 +68,7 @@ class ReviewSite(AdminSite):
     site_header = "Factcheck"
     index_title = "My queue"
     index_template = "admin/start.html"
+    login_form = SignInForm
     enable_nav_sidebar = False
 
     def get_urls(self) -> list[URLPattern | URLResolver]:

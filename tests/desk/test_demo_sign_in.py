@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import ModuleType
 
 import pytest
@@ -38,6 +39,18 @@ def test_bob_comes_to_the_page_he_wanted(desk: Desk, client: Client, demonstrati
         assert client.post("/demo/sign-in/bob/", {"next": "/articles/1/"})["Location"] == "/articles/1/"
 
 
+def test_the_first_focus_is_on_anns_button(desk: Desk, client: Client, demonstration: ModuleType) -> None:
+    with override_settings(ROOT_URLCONF=demonstration):
+        fresh = client.get("/admin/login/").content.decode()
+        wrong = client.post("/admin/login/", {"username": "ann", "password": "no"}).content.decode()
+    assert focused(fresh) == ['<button class="main" autofocus>']
+    assert [one.split()[0] for one in focused(wrong)] == ["<input"], "who types a password stays with it"
+
+
+def focused(page: str) -> list[str]:
+    return [tag for tag in re.findall(r"<[^>]+>", page) if " autofocus" in tag]
+
+
 @pytest.mark.parametrize("name", ["adam", "dora", "eve", "nobody"])
 def test_nobody_else_does(desk: Desk, client: Client, demonstration: ModuleType, name: str) -> None:
     with override_settings(ROOT_URLCONF=demonstration):
@@ -54,5 +67,7 @@ def test_it_is_a_post_with_its_token(desk: Desk, demonstration: ModuleType) -> N
 
 def test_without_the_demonstration_there_is_no_such_address(desk: Desk, client: Client) -> None:
     assert client.post("/demo/sign-in/ann/").status_code == 404
-    assert "Sign in as Ann" not in client.get("/admin/login/").content.decode()
+    page = client.get("/admin/login/").content.decode()
+    assert "Sign in as Ann" not in page
+    assert 'name="username"' in focused(page)[0]
     assert "_auth_user_id" not in client.session
