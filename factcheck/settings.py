@@ -158,6 +158,7 @@ CONTENT_SECURITY_POLICY = {
 LANGUAGES = [("en", "English")]
 LANGUAGE_CODE = env.language("LANGUAGE", [code for code, _ in LANGUAGES])
 TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
+FORMAT_MODULE_PATH = "desk.formats"
 USE_TZ = True
 USE_I18N = True
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -117,3 +119,9 @@ def test_what_is_not_there_is_404(desk: Desk, client: Client, number: str) -> No
     client.force_login(desk.ann)
     for page in ("/admin/claims/claim/{}/change/", "/admin/claims/verdict/{}/change/", "/documents/{}/"):
         assert client.get(page.format(number)).status_code == 404
+
+
+def test_days_and_times_in_lists_read_as_everywhere_else(desk: Desk, client: Client, filed: Verdict) -> None:
+    Verdict.objects.filter(pk=filed.pk).update(decided_at=datetime(2026, 3, 5, 16, 30, tzinfo=UTC))
+    client.force_login(desk.bob)
+    assert "5 March 2026, 16:30" in client.get("/admin/claims/verdict/").text
