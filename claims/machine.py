@@ -234,6 +234,7 @@ def _weighed(claim: Claim) -> list[thought.Weighed]:
             tier=thought.Tier(one.tier),
             circular=one.circular,
             interested_party=one.is_interested,
+            goes_back_to=one.origin.label if one.origin else "",
         )
         for one in rows
     ]

@@ -228,7 +228,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """One piece of evidence as the suggestion weighs it."""
+    """One piece of evidence as the suggestion weighs it. ``goes_back_to`` is the label of its origin, where known."""
 
     key: int
     origin: int
@@ -239,6 +239,7 @@ class Weighed:
     tier: Tier = Tier.SECONDARY
     circular: bool = False
     interested_party: bool = False
+    goes_back_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

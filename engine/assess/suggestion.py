@@ -3,6 +3,7 @@
 1. Background, circular and neutral evidence and hints below one half don't count.
 2. What counts is counted by origins: one origin speaks once, and not at all where its own pages disagree.
 3. Enough is ``needed`` independent origins that are not all interested parties, or one primary source that is none.
+   An origin is a party if the page it goes back to is; where that page does not speak, if all that do are.
 4. Origins on both sides, enough together: conflicting. Enough on one side alone: supported or refuted.
 5. Anything else: not enough evidence, with the side it leans to. A forecast before its day: pending.
 """
@@ -12,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from engine.assess.outlets import outlet
 from engine.types import Kind, Rating, Stance, Suggestion, Tier, Weighed
 
 VERSION = "suggest-v1"
@@ -30,15 +32,16 @@ class _Side:
 
     @property
     def interested(self) -> int:
-        """How many origins an interested party stands behind."""
-        return sum(any(piece.interested_party for piece in pieces) for pieces in self.origins.values())
+        """How many origins go back to an interested party."""
+        return sum(_goes_back_to_a_party(pieces) for pieces in self.origins.values())
 
     @property
     def primary(self) -> bool:
         """Whether a primary source that is no interested party speaks."""
         return any(
-            piece.tier is Tier.PRIMARY and not any(other.interested_party for other in pieces)
+            piece.tier is Tier.PRIMARY and not piece.interested_party
             for pieces in self.origins.values()
+            if not _goes_back_to_a_party(pieces)
             for piece in pieces
         )
 
@@ -76,8 +79,29 @@ def suggest(
         ground = "Something was found, but nothing that decides it." if evidence else "Nothing was found."
     if kind is Kind.FORECAST and due_in_future:
         rating, ground = Rating.PENDING, "It is a forecast and its day has not come."
-    quotes = _quotes(pieces[0] for pieces in decisive)
+    quotes = _quotes(_nearest(pieces) for pieces in decisive)
     return Suggestion(rating, (ground, *reasons, *quotes), because, VERSION)
+
+
+def _of_the_source(pieces: Sequence[Weighed]) -> list[Weighed]:
+    """The pieces of one origin that stand on the page it goes back to, if any do."""
+    return [piece for piece in pieces if piece.goes_back_to and _same_house(piece)]
+
+
+def _same_house(piece: Weighed) -> bool:
+    house, source = outlet(piece.publisher), outlet(piece.goes_back_to)
+    return house is not None and source is not None and house.key == source.key
+
+
+def _goes_back_to_a_party(pieces: Sequence[Weighed]) -> bool:
+    if own := _of_the_source(pieces):
+        return any(piece.interested_party for piece in own)
+    return all(piece.interested_party for piece in pieces)
+
+
+def _nearest(pieces: Sequence[Weighed]) -> Weighed:
+    """What one origin is quoted with: the surest piece of the page it goes back to, else of any."""
+    return next(iter(_of_the_source(pieces)), pieces[0])
 
 
 def _counts(piece: Weighed) -> bool:
@@ -157,7 +181,8 @@ def _left_out(evidence: Sequence[Weighed], divided: dict[int, list[Weighed]]) ->
         elif such:
             reasons.append(f"{len(such)} passages {many} and do not count.")
     for pieces in divided.values():
-        reasons.append(f"The pages that go back to {_by(pieces[0])} disagree, so this source does not count.")
+        source = pieces[0].goes_back_to or _by(pieces[0])
+        reasons.append(f"The pages that go back to {source} disagree, so this source does not count.")
     return reasons
 
 
@@ -167,11 +192,11 @@ def _quotes(pieces: Iterable[Weighed]) -> list[str]:
         passage = " ".join(piece.passage.split())
         if len(passage) > _QUOTED:
             passage = passage[:_QUOTED].rsplit(" ", 1)[0] + " …"
-        told.append(
-            f"{_by(piece)} {'supports' if piece.stance is Stance.SUPPORTS else 'contradicts'} it: “{passage}”"
-        )
+        verb = "supports" if piece.stance is Stance.SUPPORTS else "contradicts"
+        sentence = f"{_by(piece)} {verb} it: “{passage}”"
+        told.append(sentence[:1].upper() + sentence[1:])
     return told
 
 
 def _by(piece: Weighed) -> str:
-    return piece.publisher or "A source without a name"
+    return piece.publisher or "a source without a name"

@@ -50,19 +50,54 @@ def test_many_pages_of_one_origin_are_one_source() -> None:
     assert suggestion.because == tuple(range(1, 8))
 
 
-def test_two_interested_parties_are_not_enough() -> None:
-    suggestion = suggest(
-        [
-            piece(1, 1, FOR, "Northland News Agency", interested_party=True),
-            piece(2, 1, FOR),
-            piece(3, 2, FOR, "Southmark Foreign Ministry", interested_party=True),
-        ],
-        Kind.EVENT,
-    )
+AGENCY, MINISTRY = "Northland News Agency", "Southmark Foreign Ministry"
+ANNOUNCED = piece(1, 1, FOR, AGENCY, interested_party=True, goes_back_to=AGENCY)
+REPEATED = piece(2, 1, FOR, confidence=0.9, goes_back_to=AGENCY)
+CONFIRMED = piece(3, 2, FOR, MINISTRY, interested_party=True, goes_back_to=MINISTRY)
+
+
+def test_two_interested_parties_are_not_enough_whoever_repeats_them() -> None:
+    suggestion = suggest([ANNOUNCED, REPEATED, CONFIRMED], Kind.EVENT)
 
     assert suggestion.rating is Rating.NOT_ENOUGH_EVIDENCE
     assert suggestion.reasons[0] == "It leans to supported, but every source is an interested party."
     assert "2 independent sources support it, all interested parties." in suggestion.reasons
+
+
+def test_a_party_that_repeats_another_makes_it_no_party() -> None:
+    found = piece(1, 1, FOR, "Harbour Post", goes_back_to="Harbour Post")
+    repeated = piece(2, 1, FOR, AGENCY, interested_party=True, goes_back_to="Harbour Post")
+
+    suggestion = suggest([found, repeated, CONFIRMED], Kind.EVENT)
+
+    assert suggestion.rating is Rating.SUPPORTED
+    assert "2 independent sources support it, 1 of them an interested party." in suggestion.reasons
+
+
+def test_a_source_that_does_not_speak_itself_is_a_party_only_if_all_who_repeat_it_are() -> None:
+    repeats = [
+        piece(1, 1, FOR, AGENCY, interested_party=True, goes_back_to="Meridian Wire"),
+        piece(2, 1, FOR, goes_back_to="Meridian Wire"),
+    ]
+
+    assert suggest([*repeats, CONFIRMED], Kind.EVENT).rating is Rating.SUPPORTED
+    assert suggest([repeats[0], CONFIRMED], Kind.EVENT).rating is Rating.NOT_ENOUGH_EVIDENCE
+
+
+def test_each_source_is_quoted_with_the_page_it_goes_back_to() -> None:
+    suggestion = suggest([REPEATED, ANNOUNCED, CONFIRMED], Kind.EVENT)
+
+    assert suggestion.reasons[-2:] == (
+        "Northland News Agency supports it: “Passage 1.”",
+        "Southmark Foreign Ministry supports it: “Passage 3.”",
+    )
+
+
+@pytest.mark.parametrize(
+    ("publisher", "begins"), [("the Courier", "The Courier"), ("", "A source without a name")]
+)
+def test_a_reason_begins_with_a_capital_letter(publisher: str, begins: str) -> None:
+    assert suggest([piece(1, 1, FOR, publisher)], Kind.EVENT).reasons[-1].startswith(f"{begins} supports it")
 
 
 def test_one_interested_party_of_two_is_said_and_counts() -> None:
@@ -89,12 +124,14 @@ def test_a_contradiction_of_too_few_is_not_enough() -> None:
 
 
 def test_an_origin_whose_pages_disagree_does_not_count() -> None:
-    suggestion = suggest([piece(1, 1, FOR), piece(2, 1, AGAINST), piece(3, 2, FOR)], Kind.EVENT)
+    divided = [REPEATED, piece(1, 1, AGAINST, "Harbour Post", goes_back_to=AGENCY)]
+    suggestion = suggest([*divided, CONFIRMED], Kind.EVENT)
 
     assert suggestion.rating is Rating.NOT_ENOUGH_EVIDENCE
     assert suggestion.because == (3,)
     assert (
-        "The pages that go back to The Courier disagree, so this source does not count." in suggestion.reasons
+        "The pages that go back to Northland News Agency disagree, so this source does not count."
+        in suggestion.reasons
     )
 
 
