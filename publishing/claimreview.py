@@ -57,7 +57,7 @@ def _claim(facts: Facts) -> dict[str, Any]:
     claim: dict[str, Any] = {"@type": "Claim"}
     if facts.claim_date:
         claim["datePublished"] = facts.claim_date.isoformat()
-    if facts.speaker and facts.speaker.get("name"):
+    if facts.speaker and is_named(facts.speaker.get("name", "")):
         author = {"@type": "Person", "name": facts.speaker["name"]}
         if facts.speaker.get("role"):
             author["jobTitle"] = facts.speaker["role"]
@@ -74,6 +74,12 @@ def _claim(facts: Facts) -> dict[str, Any]:
     if works:
         claim["firstAppearance"], claim["appearance"] = works[0], works
     return claim
+
+
+def is_named(speaker: str) -> bool:
+    """Whether this is somebody, and not "reports" or "South Korean officials": schema.org's author is one."""
+    last = speaker.split()[-1] if speaker.strip() else ""
+    return last[:1].isupper() or last[:1].isdigit()
 
 
 def _rating(facts: Facts) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from claims import history
 from claims.actions import assignments, claims, verdicts
-from claims.models import Claim, Evidence, Verdict
+from claims.models import Claim, Evidence, Speaker, Verdict
 from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere
 from people.actors import machine
 from publishing import actions, relay
@@ -60,6 +60,24 @@ def test_claimreview_is_within_googles_profile(published: Publication) -> None:
     }
     assert review["author"]["name"] == "Harbour Desk"
     assert len(review["citation"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("speaker", "author"),
+    [
+        ("Ada Brandt", {"@type": "Person", "name": "Ada Brandt"}),
+        ("reports", None),
+        ("South Korean officials", None),
+    ],
+)
+def test_only_somebody_named_is_the_author_of_a_claim(
+    desk: Desk, approved: Verdict, speaker: str, author: dict[str, str] | None
+) -> None:
+    approved.claim.speaker = Speaker.objects.create(name=speaker)
+    approved.claim.save()
+    review = served_claimreview(actions.publish(approved.pk, by=desk.by("dora")))
+    assert review
+    assert review["itemReviewed"].get("author") == author
 
 
 @pytest.mark.parametrize(("who", "error"), [("ann", NotAllowed), ("adam", NotThere), ("eve", NotThere)])
