@@ -17,6 +17,8 @@ from engine.types import QuoteCheck, QuoteFound, Stance, Tier
 from people.actors import Actor
 from sources.models import Document
 
+SET_APART = "Set apart by a person."
+
 
 @transaction.atomic
 def add(
@@ -145,9 +147,18 @@ def judge(
         by=by,
         claim=evidence.claim,
         evidence=evidence.pk,
-        changes=", ".join(f"{name.replace('_', ' ')} {value}" for name, value in changes.items()),
+        changes=", ".join(_told(name, value) for name, value in changes.items()),
     )
     return evidence
+
+
+def _told(name: str, value: Any) -> str:
+    """What was judged, for the line of history."""
+    if name == "counts":
+        return "it counts" if value else "it does not count"
+    if name == "interested_party":
+        return "a party to the claim" if value else "no party to the claim"
+    return f"{name} {value}"
 
 
 def _locked_with_claim(pk: int, by: Actor) -> Evidence:
@@ -180,17 +191,80 @@ def tick(evidence: Evidence, by: Actor, counts: bool) -> None:
     evidence.ticked_at = timezone.now() if counts else None
 
 
-def _regroup(evidence: Evidence, number: int, by: Actor) -> Origin:
-    origins = evidence.claim.origins
-    if number == 0:
-        publisher = evidence.document.publisher if evidence.document else None
-        target = new_origin(evidence.claim, str(publisher or evidence), "Set apart by a person.", by)
-    else:
-        found = origins.filter(number=number).first()
-        if found is None:
-            raise Invalid(f"This claim has no independent source {number}.", "origin")
-        target = found
+@transaction.atomic
+def merge_origins(claim_pk: int, *, by: Actor, number: int, into: int) -> Origin:
+    """Say that two of a claim's independent sources are one: all of ``number`` counts with ``into`` from now on."""
+    claim = locked_claim(claim_pk, by)
+    rules.check_may_add_evidence(by, claim)
+    if number == into:
+        raise Invalid("Choose the other source that this one is the same as.", "origin")
+    gone, target = _origin(claim, number), _origin(claim, into)
+    for evidence in _members(gone):
+        _move(evidence, target, by)
+    target.interested_party = target.interested_party or gone.interested_party
+    target.save(update_fields=["interested_party"])
+    history.record("origin.merged", by=by, claim=claim, number=number, into=into)
+    return target
+
+
+@transaction.atomic
+def split_origin(claim_pk: int, *, by: Actor, number: int) -> list[Origin]:
+    """Say that the pages of one source are a source each.
+
+    The page that the source is named after, else the first, keeps the number, for a rationale may refer to it.
+    """
+    claim = locked_claim(claim_pk, by)
+    rules.check_may_add_evidence(by, claim)
+    standing = _origin(claim, number)
+    pages: dict[object, list[Evidence]] = {}
+    for evidence in _members(standing):
+        pages.setdefault(evidence.document_id or ("evidence", evidence.pk), []).append(evidence)
+    if len(pages) < 2:
+        raise Invalid(f"Source {number} has one page: there is nothing to set apart.", "origin")
+    ordered = sorted(pages.values(), key=lambda page: _own_label(page[0]) != standing.label)
+    standing.label, standing.reason = _own_label(ordered[0][0]), SET_APART
+    standing.interested_party, standing.made_by = False, by.person
+    standing.save()
+    apart = [standing]
+    for evidence in ordered[0]:
+        _move(evidence, standing, by)
+    for page in ordered[1:]:
+        apart.append(new_origin(claim, _own_label(page[0]), SET_APART, by, circular=standing.circular))
+        for evidence in page:
+            _move(evidence, apart[-1], by)
+    numbers = ", ".join(str(origin.number) for origin in apart)
+    history.record("origin.split", by=by, claim=claim, number=number, numbers=numbers)
+    return apart
+
+
+def _origin(claim: Claim, number: int) -> Origin:
+    found = claim.origins.filter(number=number).exclude(evidence=None).first()
+    if found is None:
+        raise Invalid(f"This claim has no independent source {number}.", "origin")
+    return found
+
+
+def _members(origin: Origin) -> list[Evidence]:
+    return list(origin.evidence.select_related("document__publisher").order_by("-relevance", "pk"))
+
+
+def _own_label(evidence: Evidence) -> str:
+    """What a source is called that is this page alone."""
+    publisher = evidence.document.publisher if evidence.document else None
+    return str(publisher or evidence)[:200]
+
+
+def _move(evidence: Evidence, target: Origin, by: Actor) -> None:
     evidence.origin, evidence.origin_by = target, by.person
+    evidence.save(update_fields=["origin", "origin_by"])
+
+
+def _regroup(evidence: Evidence, number: int, by: Actor) -> Origin:
+    if number:
+        target = _origin(evidence.claim, number)
+    else:
+        target = new_origin(evidence.claim, _own_label(evidence), SET_APART, by)
+    _move(evidence, target, by)
     return target
 
 

@@ -1,0 +1,125 @@
+"""People say which pages are one source: two are merged, one is split, each in one act."""
+
+from __future__ import annotations
+
+import pytest
+
+from claims import history, queries
+from claims.actions import evidence as actions
+from claims.actions import findings
+from claims.models import Claim, Event, Evidence, Origin, Verdict
+from claims.rules import IllegalMove, Invalid, NotThere
+from engine.types import Origin as Grouped
+from people.actors import machine
+from tests.record import Desk, add_passage
+
+
+def grouped(claim: Claim) -> dict[int, list[str]]:
+    """The publishers behind each independent source."""
+    found: dict[int, list[str]] = {}
+    for one in claim.evidence.select_related("origin", "document__publisher").order_by("pk"):
+        assert one.origin
+        assert one.document
+        assert one.document.publisher
+        found.setdefault(one.origin.number, []).append(one.document.publisher.name)
+    return found
+
+
+@pytest.fixture
+def three(desk: Desk, held: Claim, evidence: list[Evidence]) -> Claim:
+    """Sources 1 and 2, and two passages of a third."""
+    third = add_passage(held, desk, "Southmark Daily", "Shells came.")
+    more = add_passage(held, desk, "The Coast Mail", "The Southmark Daily says that shells came.")
+    actions.judge(more.pk, by=desk.by("ann"), origin=third.origin.number)  # type: ignore[union-attr]
+    return held
+
+
+def test_two_sources_are_merged_in_one_act(desk: Desk, three: Claim) -> None:
+    before = Event.objects.count()
+    merged = actions.merge_origins(three.pk, by=desk.by("ann"), number=3, into=1)
+    assert merged.number == 1
+    assert grouped(three) == {
+        1: ["The Harbour Post", "Southmark Daily", "The Coast Mail"],
+        2: ["Inland Gazette"],
+    }
+    assert Event.objects.count() == before + 1
+    line = Event.objects.order_by("pk").last()
+    assert line
+    assert history.sentence(line) == "Ann counted source 3 with source 1"
+
+
+def test_one_source_is_split_in_one_act_and_keeps_its_number_for_the_page_it_is_named_after(
+    desk: Desk, three: Claim
+) -> None:
+    actions.merge_origins(three.pk, by=desk.by("ann"), number=1, into=3)
+    before = Event.objects.count()
+    apart = actions.split_origin(three.pk, by=desk.by("ann"), number=3)
+    assert next(origin.number for origin in apart) == 3
+    assert grouped(three)[3] == ["Southmark Daily"]
+    assert sorted(grouped(three).values()) == [
+        ["Inland Gazette"], ["Southmark Daily"], ["The Coast Mail"], ["The Harbour Post"],
+    ]  # fmt: skip
+    assert {origin.label for origin in apart} == {"The Harbour Post", "Southmark Daily", "The Coast Mail"}
+    assert Event.objects.count() == before + 1
+    line = Event.objects.order_by("pk").last()
+    assert line
+    assert history.sentence(line).startswith("Ann set the pages of source 3 apart: sources 3, ")
+
+
+def test_what_goes_back_to_a_party_still_does_when_merged_and_no_longer_when_split(
+    desk: Desk, three: Claim
+) -> None:
+    Origin.objects.filter(number=3).update(interested_party=True)
+    actions.merge_origins(three.pk, by=desk.by("ann"), number=3, into=1)
+    assert Origin.objects.get(number=1).interested_party
+    actions.split_origin(three.pk, by=desk.by("ann"), number=1)
+    rows = list(three.evidence.select_related("origin", "document__publisher"))
+    assert queries.origins(rows).interested == 0
+
+
+def test_the_machine_leaves_what_a_person_grouped(desk: Desk, three: Claim) -> None:
+    actions.merge_origins(three.pk, by=desk.by("ann"), number=2, into=1)
+    pages = list(three.evidence.order_by("pk").values_list("document_id", flat=True))
+    alone = [Grouped((page or 0,), f"Paper {page}", "alone", 0) for page in pages]
+    findings.write_origins(three.pk, alone, by=machine("weigher"))
+    assert grouped(three)[1] == ["The Harbour Post", "Inland Gazette"]
+
+
+@pytest.mark.parametrize(
+    ("number", "into", "sentence"),
+    [
+        (1, 1, "Choose the other source"),
+        (1, 9, "no independent source 9"),
+        (9, 1, "no independent source 9"),
+    ],
+)
+def test_a_merge_that_names_no_two_sources_is_refused(
+    desk: Desk, three: Claim, number: int, into: int, sentence: str
+) -> None:
+    with pytest.raises(Invalid, match=sentence):
+        actions.merge_origins(three.pk, by=desk.by("ann"), number=number, into=into)
+
+
+def test_a_source_that_went_into_another_is_there_no_more(desk: Desk, three: Claim) -> None:
+    actions.merge_origins(three.pk, by=desk.by("ann"), number=2, into=1)
+    with pytest.raises(Invalid, match="no independent source 2"):
+        actions.merge_origins(three.pk, by=desk.by("ann"), number=3, into=2)
+
+
+def test_a_source_of_one_page_is_not_split(desk: Desk, three: Claim) -> None:
+    with pytest.raises(Invalid, match="has one page"):
+        actions.split_origin(three.pk, by=desk.by("ann"), number=1)
+
+
+def test_strangers_regroup_nothing(desk: Desk, three: Claim) -> None:
+    as_it_was = grouped(three)
+    with pytest.raises(NotThere):
+        actions.merge_origins(three.pk, by=desk.by("eve"), number=2, into=1)
+    with pytest.raises(NotThere):
+        actions.split_origin(three.pk, by=desk.by("eve"), number=3)
+    assert grouped(three) == as_it_was
+
+
+def test_the_sources_of_a_filed_verdict_stand_as_they_are(desk: Desk, filed: Verdict) -> None:
+    with pytest.raises(IllegalMove, match="stands as it is"):
+        actions.merge_origins(filed.claim_id, by=desk.by("ann"), number=2, into=1)
