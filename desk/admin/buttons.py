@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Any
 
 from claims.actions import assignments, research
 from claims.actions import claims as claim_actions
 from claims.actions import evidence as evidence_actions
 from claims.models import Evidence
 from claims.rules import Invalid, NotThere
+from desk.admin.sitting import Review
 from desk.forms.review import choices_in
 from desk.presenters import evidence as boards
-
-if TYPE_CHECKING:
-    from desk.admin.review import Review
 
 
 def rows_of(review: Review) -> list[Evidence]:
@@ -35,20 +33,25 @@ def ticked_in(review: Review) -> list[int]:
     return [pk for pk, choice in chosen.items() if choice.counts]
 
 
-def save_stances(review: Review) -> None:
-    """Write the stances that differ from the record; ticks are written by filing, or by ``keep``."""
+def save_judgements(review: Review, *, ticks: bool = False) -> None:
+    """Write what she judged otherwise than the record has it, a line of history a row; filing writes ``ticks`` itself."""
     rows = {one.pk: one for one in rows_of(review)}
     for pk, choice in choices_in(review.request.POST, rows.values()).items():
-        if choice.stance and choice.stance != rows[pk].stance:
-            evidence_actions.judge(pk, by=review.by, stance=choice.stance)
+        standing, chosen = rows[pk], choice.applied(rows[pk])
+        changes: dict[str, Any] = {
+            name: getattr(chosen, name)
+            for name in ("stance", "tier", "interested_party", *(["counts"] if ticks else []))
+            if getattr(chosen, name) != getattr(standing, name)
+        }
+        if not chosen.stance:
+            changes.pop("stance", None)
+        if changes:
+            evidence_actions.judge(pk, by=review.by, **changes)
 
 
 def _keep(review: Review, _: str) -> str:
-    save_stances(review)
-    ticked = ticked_in(review)
-    for one in rows_of(review):
-        if one.counts != (one.pk in ticked) and f"shown-{one.pk}" in review.request.POST:
-            evidence_actions.judge(one.pk, by=review.by, counts=one.pk in ticked)
+    ticked_in(review)
+    save_judgements(review, ticks=True)
     return "Saved. Your words are kept until you file them."
 
 
@@ -117,11 +120,14 @@ def _move(review: Review, target: str) -> str:
 def _merge(review: Review, target: str) -> str:
     """Say that two sources are one: every passage of the first goes to the second."""
     number, into = _number(target), _number(review.request.POST.get(f"into-{target}", ""))
-    if number == into:
-        raise Invalid("Choose the other source that this one is the same as.", "origin")
-    for one in review.claim.evidence.filter(origin__number=number):
-        evidence_actions.judge(one.pk, by=review.by, origin=into)
+    evidence_actions.merge_origins(review.claim.pk, by=review.by, number=number, into=into)
     return f"Source {number} counts with source {into} now."
+
+
+def _split(review: Review, target: str) -> str:
+    """Say that the pages of one source are a source each."""
+    apart = evidence_actions.split_origin(review.claim.pk, by=review.by, number=_number(target))
+    return f"Source {target} is {len(apart)} sources now."
 
 
 def _number(text: str) -> int:
@@ -156,6 +162,7 @@ VERBS: dict[str, Callable[[Review, str], str]] = {
     "log_search": _log_search,
     "move": _move,
     "merge": _merge,
+    "split": _split,
     "take": _take,
     "hand_back": _hand_back,
     "dismiss": _dismiss,

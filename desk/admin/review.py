@@ -1,11 +1,7 @@
-"""The claim screen: evidence beside the form to file. One form holds everything, so that no button loses a word.
-
-What is typed and not yet filed is kept in the session under the claim, and put back when the page is opened again.
-"""
+"""The claim screen: evidence beside the form to file. One form holds everything, so that no button loses a word."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -15,62 +11,18 @@ from django.urls import reverse
 
 from claims import queries, rules
 from claims.actions import assignments, verdicts
-from claims.models import Claim, Verdict
+from claims.models import Claim
 from claims.rules import Invalid, NotThere, RuleBroken
 from claims.states import ClaimState, VerdictState
-from desk.admin.buttons import VERBS, rows_of, save_stances, ticked_in
+from desk.admin.buttons import VERBS, rows_of, save_judgements, ticked_in
+from desk.admin.sitting import Review
 from desk.forms.review import ReviewForm, answers_in, choices_in, draft_in, without
 from desk.presenters import claims as claim_presenters
 from desk.presenters import evidence as boards
 from desk.presenters import words
 from desk.presenters.rule import outlook
 from desk.refusals import status_of
-from people.actors import Actor
 from people.models import Person
-
-
-@dataclass(frozen=True)
-class Review:
-    """One claim in front of one person."""
-
-    request: HttpRequest
-    claim: Claim
-    person: Person
-
-    @property
-    def by(self) -> Actor:
-        return Actor.of(self.person, door="admin")
-
-    @property
-    def address(self) -> str:
-        return reverse("admin:claims_claim_change", args=[self.claim.pk])
-
-    @property
-    def draft(self) -> dict[str, str]:
-        return dict(self.request.session.get(self._drawer, {}))
-
-    def keep(self, draft: dict[str, str]) -> None:
-        self.request.session[self._drawer] = draft
-
-    def forget(self) -> None:
-        self.request.session.pop(self._drawer, None)
-
-    @property
-    def _drawer(self) -> str:
-        return f"draft-{self.claim.pk}"
-
-    def is_hers(self) -> bool:
-        """Whether she may file: the claim is in her hands."""
-        return rules.can(self.by, "decide", self.claim) and rules.holder_of(self.claim) == self.person
-
-    def last(self) -> Verdict | None:
-        """The latest verdict of people on this claim, sent back ones too."""
-        return (
-            self.claim.verdicts.exclude(state=VerdictState.SUGGESTED)
-            .select_related("decided_by", "sent_back_by")
-            .order_by("-pk")
-            .first()
-        )
 
 
 def screen(request: HttpRequest, claim: Claim, person: Person, context: dict[str, Any]) -> HttpResponse:
@@ -115,7 +67,7 @@ def _file(review: Review, context: dict[str, Any]) -> HttpResponse:
         return standing or _show(review, context, form, status=422)
     said = form.cleaned_data
     try:
-        save_stances(review)
+        save_judgements(review)
         verdict = verdicts.decide(
             review.claim.pk,
             by=review.by,

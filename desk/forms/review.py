@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from claims.actions.verdicts import LONGEST_RATIONALE, label_of
 from claims.models import Claim, Evidence, Verdict
-from desk.presenters.evidence import Choice
-from engine.types import Kind, Rating, Stance
+from desk.presenters.evidence_rows import Choice
+from engine.types import Kind, Rating, Stance, Tier
 
 WORDS = ("rating", "headline", "rationale", "why", "as_of", "override_reason")
 
@@ -86,13 +86,19 @@ class ReviewForm(forms.Form):
 
 def choices_in(data: Mapping[str, Any], evidence: Iterable[Evidence]) -> dict[int, Choice]:
     """What was chosen for each piece of evidence that the sent form showed."""
-    stances = set(Stance)
-    chosen: dict[int, Choice] = {}
-    for one in evidence:
-        if f"shown-{one.pk}" in data:
-            stance = str(data.get(f"stance-{one.pk}", ""))
-            chosen[one.pk] = Choice(stance if stance in stances else "", f"counts-{one.pk}" in data)
-    return chosen
+    return {one.pk: _choice_in(data, one.pk) for one in evidence if f"shown-{one.pk}" in data}
+
+
+def _choice_in(data: Mapping[str, Any], pk: int) -> Choice:
+    stance, tier = str(data.get(f"stance-{pk}", "")), str(data.get(f"tier-{pk}", ""))
+    return Choice(
+        stance=stance if stance in set(Stance) else "",
+        counts=f"counts-{pk}" in data,
+        tier=tier if tier in set(Tier) else "",
+        party=f"party-{pk}" in data
+        if tier
+        else None,  # an empty box is sent by nobody: the list beside it is
+    )
 
 
 def answers_in(data: Mapping[str, Any]) -> dict[str, str]:

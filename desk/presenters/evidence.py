@@ -7,82 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
-
-from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 
 from claims.models import Claim, Evidence
 from claims.queries import Origins, origins
 from desk.presenters import words
-from engine.types import QuoteCheck
+from desk.presenters.evidence_rows import Choice, Row, frozen_row, row
 
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What a person has chosen on screen and not yet saved."""
-
-    stance: str = ""
-    counts: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One piece of evidence. Addresses are empty where there is nothing to open."""
-
-    pk: int
-    form: str
-    passage: str
-    translation: str
-    translated_by: str
-    details: tuple[tuple[str, str], ...]
-    title: str
-    publisher: str
-    published_at: datetime | None
-    seen_at: datetime | None
-    tier: str
-    parties: tuple[str, ...]
-    address: str
-    live_url: str
-    seen_url: str
-    archived_url: str
-    invented: bool
-    quote_check: str
-    quote_difference: str
-    circular_reason: str
-    stance: str
-    counts: bool
-    cannot_count: str = ""
-    hint: str = ""
-    hint_why: str = ""
-    added_by: str = ""
-    origin: int | None = None
-
-    @property
-    def stance_word(self) -> str:
-        return words.STANCES.get(self.stance, "")
-
-    @property
-    def stance_icon(self) -> str:
-        return {"supports": "supported", "refutes": "refuted"}.get(self.stance, "medium")
-
-    @property
-    def hint_word(self) -> str:
-        return words.STANCES.get(self.hint, "")
-
-    @property
-    def tier_word(self) -> str:
-        return words.TIERS[self.tier]
-
-    @property
-    def form_word(self) -> str:
-        return words.FORMS[self.form]
+REPEATS = "repeats the article"  # how the engine begins the reason of a circular group
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Pages that are one source, with the reason; ``number`` is None for what stands by itself."""
+    """Pages that are one source, with the reason; ``number`` is None for what stands by itself.
+
+    A circular one is named after its own pages; ``repeats`` says whose article they repeat, where that is known.
+    """
 
     number: int | None
     label: str
@@ -90,10 +30,20 @@ class Group:
     circular: bool
     by_hand: bool
     rows: tuple[Row, ...]
+    repeats: str = ""
 
     @property
     def pages(self) -> str:
-        return words.count(len({row.address or row.pk for row in self.rows}), "page")
+        return words.count(self._pages, "page")
+
+    @property
+    def several(self) -> bool:
+        """Whether there are pages to set apart."""
+        return self._pages > 1
+
+    @property
+    def _pages(self) -> int:
+        return len({one.address or one.pk for one in self.rows})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +53,7 @@ class Board:
     groups: tuple[Group, ...]
     tally: str
     figures: Origins | None = None
-    stances: Mapping[str, str] = field(default_factory=lambda: words.STANCES)
+    tiers: Mapping[str, str] = field(default_factory=lambda: words.TIERS)
 
     @property
     def numbers(self) -> list[int]:
@@ -139,93 +89,54 @@ def board(
     evidence: Sequence[Evidence], *, hints: str = "always", chosen: Mapping[int, Choice] | None = None
 ) -> Board:
     """The board of a claim as it stands. ``hints`` is the team's choice: always, after her own, never."""
-    rows = [(one, _row(one, hints, (chosen or {}).get(one.pk))) for one in evidence]
-    grouped: dict[tuple[str, int], list[tuple[Evidence, Row]]] = {}
-    for one, row in rows:
-        grouped.setdefault(("origin", one.origin_id) if one.origin_id else ("one", one.pk), []).append(
-            (one, row)
-        )
+    grouped: dict[tuple[str, int], list[Evidence]] = {}
+    for one in evidence:
+        key = ("origin", one.origin_id) if one.origin_id else ("one", one.pk)
+        grouped.setdefault(key, []).append(one)
+    groups = [_group(members, hints, chosen or {}) for members in grouped.values()]
     figures = origins(list(evidence))
-    groups = sorted((_group(members) for members in grouped.values()), key=_order)
-    return Board(tuple(groups), tally(figures), figures)
+    return Board(tuple(sorted(groups, key=_order)), tally(figures), figures)
 
 
 def _order(group: Group) -> tuple[bool, bool, int]:
     return (group.circular, group.number is None, group.number or group.rows[0].pk)
 
 
-def _group(members: list[tuple[Evidence, Row]]) -> Group:
-    first, row = members[0]
-    rows = tuple(row for _, row in members)
-    if first.origin is None:
-        label = row.publisher or row.form_word
-        waiting = first.form == Evidence.Form.PASSAGE
+def _group(members: list[Evidence], hints: str, chosen: Mapping[int, Choice]) -> Group:
+    origin = members[0].origin
+    circular = all(one.circular for one in members) or bool(origin and origin.circular)
+    label = origin.label if origin else ""
+    # First the page that the others go back to; the sort keeps the order of the rest.
+    first = sorted(members, key=lambda one: _house(one) != label)
+    rows = tuple(row(one, hints, chosen.get(one.pk), in_circle=circular) for one in first)
+    if circular:
+        label, repeats = _houses(rows), members[0].claim.article.publisher
+        reason = _own_reason(origin.reason if origin else members[0].circular_reason)
+        number = origin.number if origin else None
+        return Group(number, label, reason, True, bool(origin and origin.made_by_id), rows, repeats)
+    if origin is None:
+        waiting = members[0].form == Evidence.Form.PASSAGE
         reason = "Not grouped yet." if waiting else "A source of its own."
-        return Group(None, label, reason, first.circular, False, rows)
-    origin = first.origin
-    circular = origin.circular or all(one.circular for one, _ in members)
-    return Group(origin.number, origin.label, origin.reason, circular, origin.made_by_id is not None, rows)
+        return Group(None, rows[0].publisher or rows[0].form_word, reason, False, False, rows)
+    return Group(origin.number, label, origin.reason, False, origin.made_by_id is not None, rows)
 
 
-def _row(one: Evidence, hints: str, chosen: Choice | None) -> Row:
-    document = one.document
-    publisher = document.publisher if document else None
-    chosen = chosen or Choice(one.stance, one.counts)
-    parties = []
-    if one.interested_party:
-        parties.append("party to it")
-    if publisher and publisher.state_controlled:
-        parties.append("state-controlled")
-    hinted = bool(one.machine_stance) and (hints == "always" or (hints == "after" and bool(chosen.stance)))
-    invented = bool(document and document.invented)
-    url = document.url if document else one.asked_url
-    return Row(
-        pk=one.pk,
-        form=one.form,
-        passage=one.passage,
-        translation=one.translation,
-        translated_by=one.translated_by,
-        details=_details(one.details),
-        title=document.title if document else "",
-        publisher=publisher.name if publisher else "",
-        published_at=document.published_at if document else None,
-        seen_at=document.fetched_at if document else None,
-        tier=one.tier,
-        parties=tuple(parties),
-        address=url,
-        live_url=live(url, invented),
-        seen_url=seen_url(document.pk, one.pk) if document else "",
-        archived_url=live(document.archived_url, invented) if document else "",
-        invented=invented,
-        quote_check=one.quote_check or "",
-        quote_difference=one.quote_difference,
-        circular_reason=(one.circular_reason or "Repeats the article.") if one.circular else "",
-        stance=chosen.stance,
-        counts=chosen.counts,
-        cannot_count=_why_not(one),
-        hint=one.machine_stance if hinted else "",
-        hint_why=one.machine_why if hinted else "",
-        added_by=one.added_by.name if one.added_by else "",
-        origin=one.origin.number if one.origin else None,
-    )
+def _house(one: Evidence) -> str:
+    publisher = one.document.publisher if one.document else None
+    return publisher.name if publisher else ""
 
 
-def _why_not(one: Evidence) -> str:
-    """Why this can't be ticked; empty if it can."""
-    if one.circular:
-        return "Repeats the article: it can't count."
-    if one.form != Evidence.Form.PASSAGE or one.quote_check in {
-        QuoteCheck.EXACT.value,
-        QuoteCheck.NEAR.value,
-    }:
-        return ""
-    if one.error:
-        return f"The page could not be fetched: {one.error}"
-    if one.quote_check == QuoteCheck.MISSING.value:
-        return "This passage does not stand in the page as it was seen: it is no evidence."
-    if one.document_id:
-        return "No passage of this page is quoted yet."
-    return "The page is being fetched."
+def _houses(rows: Sequence[Row]) -> str:
+    """ "The Post", "The Post and Gazette", "The Post and 3 others"."""
+    names = list(dict.fromkeys(one.publisher or one.form_word for one in rows))
+    if len(names) < 3:
+        return " and ".join(names)
+    return f"{names[0]} and {len(names) - 1} others"
+
+
+def _own_reason(reason: str) -> str:
+    """Why a page is circular, without that it is: the heading says so."""
+    return reason.removeprefix(REPEATS).removeprefix("; ")
 
 
 def frozen(evidence: Iterable[Mapping[str, Any]]) -> Board:
@@ -234,7 +145,7 @@ def frozen(evidence: Iterable[Mapping[str, Any]]) -> Board:
     labels: dict[object, str] = {}
     for one in evidence:
         key = one["origin"] or ("one", one["evidence"])
-        grouped.setdefault(key, []).append(_frozen_row(one))
+        grouped.setdefault(key, []).append(frozen_row(one))
         labels[key] = one["origin_label"] or one["publisher"] or words.FORMS[one["form"]]
     groups = [
         Group(key if isinstance(key, int) else None, labels[key], "", False, False, tuple(rows))
@@ -243,48 +154,3 @@ def frozen(evidence: Iterable[Mapping[str, Any]]) -> Board:
     pages = sum(len(group.rows) for group in groups)
     said = f"{words.count(pages, 'passage')}, {words.count(len(groups), 'independent source')}"
     return Board(tuple(sorted(groups, key=_order)), said if pages else "No evidence was ticked")
-
-
-def _frozen_row(one: Mapping[str, Any]) -> Row:
-    document = one["document"]
-    return Row(
-        pk=one["evidence"],
-        form=one["form"],
-        passage=one["passage"],
-        translation=one["translation"],
-        translated_by=one["translated_by"],
-        details=_details(one["details"]),
-        title=one["title"],
-        publisher=one["publisher"],
-        published_at=parse_datetime(one["published_at"]) if one["published_at"] else None,
-        seen_at=parse_datetime(one["seen_at"]) if one["seen_at"] else None,
-        tier=one["tier"],
-        parties=("party to it",) if one["interested_party"] else (),
-        address=one["url"],
-        live_url=live(one["url"], one["invented"]),
-        seen_url=seen_url(document, one["evidence"]) if document else "",
-        archived_url=live(one["archived_url"], one["invented"]),
-        invented=one["invented"],
-        quote_check=one["quote_check"] or "",
-        quote_difference="",
-        circular_reason="",
-        stance=one["stance"],
-        counts=True,
-        origin=one["origin"],
-    )
-
-
-def seen_url(document: int, evidence: int) -> str:
-    """The page that shows a document as it was seen, with the evidence's passage marked."""
-    return f"{reverse('document', args=[document])}?evidence={evidence}#passage"
-
-
-def live(url: str, invented: bool) -> str:
-    """The address where it may be offered as a link: an invented one leads nowhere, and only web pages are opened."""
-    return url if url.startswith(("https://", "http://")) and not invented else ""
-
-
-def _details(details: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (str(name).replace("_", " ").capitalize(), str(value)) for name, value in details.items() if value
-    )

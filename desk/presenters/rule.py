@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass
 
 from claims.gate import gate
 from claims.models import Claim, Evidence
-from desk.presenters.evidence import Choice
+from desk.presenters.evidence_rows import Choice
 from engine.types import Rating
 
 
@@ -42,13 +41,8 @@ def outlook(
         return Outlook(
             None, "Choose a rating, and it says here whether the ticked sources are enough for it."
         )
-    ticked = []
-    for one in evidence:
-        choice = chosen.get(one.pk) or Choice(one.stance, one.counts)
-        if choice.counts:
-            as_chosen = copy(one)
-            as_chosen.stance = choice.stance
-            ticked.append(as_chosen)
+    as_chosen = [chosen[one.pk].applied(one) if one.pk in chosen else one for one in evidence]
+    ticked = [one for one in as_chosen if one.counts]
     needed = claim.article.team.origins_needed
     answer = gate(rating, ticked, needed, answers)
     labels = {one.origin.number: one.origin.label for one in evidence if one.origin}

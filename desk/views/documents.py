@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from claims.models import Evidence
-from desk.presenters.evidence import live
+from desk.presenters.evidence_rows import live
 from desk.requests import PersonRequest
 from people.roles import Power
 from sources.models import Document

@@ -1,0 +1,198 @@
+"""One piece of evidence as a row on screen: what it says, where it stands, how it was judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import copy
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+
+from claims.models import Evidence
+from desk.presenters import words
+from engine.types import QuoteCheck
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a person has chosen on screen and not yet saved. What the form did not ask is as in the record."""
+
+    stance: str = ""
+    counts: bool = False
+    tier: str = ""
+    party: bool | None = None
+
+    def applied(self, one: Evidence) -> Evidence:
+        """The evidence as it would be if this were saved. The record is left alone."""
+        chosen = copy(one)
+        chosen.stance, chosen.counts = self.stance, self.counts
+        chosen.tier = self.tier or one.tier
+        chosen.interested_party = one.interested_party if self.party is None else self.party
+        return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One piece of evidence. Addresses are empty where there is nothing to open."""
+
+    pk: int
+    form: str
+    passage: str
+    translation: str
+    translated_by: str
+    details: tuple[tuple[str, str], ...]
+    title: str
+    publisher: str
+    published_at: datetime | None
+    seen_at: datetime | None
+    tier: str
+    party: bool
+    state_controlled: bool
+    address: str
+    live_url: str
+    seen_url: str
+    archived_url: str
+    invented: bool
+    quote_check: str
+    quote_difference: str
+    circular: bool
+    circular_reason: str
+    stance: str
+    counts: bool
+    cannot_count: str = ""
+    hint: str = ""
+    hint_why: str = ""
+    added_by: str = ""
+    origin: int | None = None
+
+    @property
+    def stance_word(self) -> str:
+        return words.STANCES.get(self.stance, "")
+
+    @property
+    def stance_icon(self) -> str:
+        return {"supports": "supported", "refutes": "refuted"}.get(self.stance, "medium")
+
+    @property
+    def hint_word(self) -> str:
+        return words.STANCES.get(self.hint, "")
+
+    @property
+    def tier_word(self) -> str:
+        return words.TIERS[self.tier]
+
+    @property
+    def form_word(self) -> str:
+        return words.FORMS[self.form]
+
+
+def row(one: Evidence, hints: str, chosen: Choice | None, *, in_circle: bool) -> Row:
+    """The row of one piece of evidence; ``in_circle``: its group says already why it can't count."""
+    one = (chosen or Choice(one.stance, one.counts)).applied(one)
+    document = one.document
+    publisher = document.publisher if document else None
+    hinted = bool(one.machine_stance) and (hints == "always" or (hints == "after" and bool(one.stance)))
+    invented = bool(document and document.invented)
+    url = document.url if document else one.asked_url
+    return Row(
+        pk=one.pk,
+        form=one.form,
+        passage=one.passage,
+        translation=one.translation,
+        translated_by=one.translated_by,
+        details=_details(one.details),
+        title=document.title if document else "",
+        publisher=publisher.name if publisher else "",
+        published_at=document.published_at if document else None,
+        seen_at=document.fetched_at if document else None,
+        tier=one.tier,
+        party=one.interested_party,
+        state_controlled=bool(publisher and publisher.state_controlled),
+        address=url,
+        live_url=live(url, invented),
+        seen_url=seen_url(document.pk, one.pk) if document else "",
+        archived_url=live(document.archived_url, invented) if document else "",
+        invented=invented,
+        quote_check=one.quote_check or "",
+        quote_difference=one.quote_difference,
+        circular=one.circular,
+        circular_reason=(one.circular_reason or "Repeats the article.")
+        if one.circular and not in_circle
+        else "",
+        stance=one.stance,
+        counts=one.counts,
+        cannot_count=_why_not(one),
+        hint=one.machine_stance if hinted else "",
+        hint_why=one.machine_why if hinted else "",
+        added_by=one.added_by.name if one.added_by else "",
+        origin=one.origin.number if one.origin else None,
+    )
+
+
+def _why_not(one: Evidence) -> str:
+    """Why this can't be ticked; empty if it can."""
+    if one.circular:
+        return "It can't count."
+    if one.form != Evidence.Form.PASSAGE or one.quote_check in {
+        QuoteCheck.EXACT.value,
+        QuoteCheck.NEAR.value,
+    }:
+        return ""
+    if one.error:
+        return f"The page could not be fetched: {one.error}"
+    if one.quote_check == QuoteCheck.MISSING.value:
+        return "This passage does not stand in the page as it was seen: it is no evidence."
+    if one.document_id:
+        return "No passage of this page is quoted yet."
+    return "The page is being fetched."
+
+
+def frozen_row(one: Mapping[str, Any]) -> Row:
+    """The row of evidence as a verdict froze it."""
+    document = one["document"]
+    return Row(
+        pk=one["evidence"],
+        form=one["form"],
+        passage=one["passage"],
+        translation=one["translation"],
+        translated_by=one["translated_by"],
+        details=_details(one["details"]),
+        title=one["title"],
+        publisher=one["publisher"],
+        published_at=parse_datetime(one["published_at"]) if one["published_at"] else None,
+        seen_at=parse_datetime(one["seen_at"]) if one["seen_at"] else None,
+        tier=one["tier"],
+        party=one["interested_party"],
+        state_controlled=False,
+        address=one["url"],
+        live_url=live(one["url"], one["invented"]),
+        seen_url=seen_url(document, one["evidence"]) if document else "",
+        archived_url=live(one["archived_url"], one["invented"]),
+        invented=one["invented"],
+        quote_check=one["quote_check"] or "",
+        quote_difference="",
+        circular=False,
+        circular_reason="",
+        stance=one["stance"],
+        counts=True,
+        origin=one["origin"],
+    )
+
+
+def seen_url(document: int, evidence: int) -> str:
+    """The page that shows a document as it was seen, with the evidence's passage marked."""
+    return f"{reverse('document', args=[document])}?evidence={evidence}#passage"
+
+
+def live(url: str, invented: bool) -> str:
+    """The address where it may be offered as a link: an invented one leads nowhere, and only web pages are opened."""
+    return url if url.startswith(("https://", "http://")) and not invented else ""
+
+
+def _details(details: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (str(name).replace("_", " ").capitalize(), str(value)) for name, value in details.items() if value
+    )
