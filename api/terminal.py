@@ -8,6 +8,7 @@ from typing import Any, TextIO
 
 from claims.models import Lookup
 from claims.states import CLAIM_WORDS
+from sources.connectors import CONNECTORS
 
 WIDTH = 100
 STANCES = {"supports": "backs it", "refutes": "contradicts it", "neutral": "neither", None: "not judged"}
@@ -84,7 +85,8 @@ def research_lines(row: Row) -> Iterator[str]:
     for one in row["lookups"]:
         found = f"found {_count(one['count'], 'page')}" if one["count"] else OUTCOMES[one["outcome"]]
         error = f" ({one['error']})" if one["error"] else ""
-        yield _wrapped("     ", f"Search in {one['connector']}: {found}{error}")
+        place = CONNECTORS[one["connector"]].label if one["connector"] in CONNECTORS else one["connector"]
+        yield _wrapped("     ", f"{place}, “{one['query']}”: {found}{error}")
     suggestion = row["suggestion"]
     if suggestion is None:
         yield "     The machine suggests nothing."

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, time
 
 from billiard.exceptions import SoftTimeLimitExceeded
@@ -156,7 +157,16 @@ def weigh(step: Step) -> None:
         needed=claim.article.team.origins_needed,
         due_in_future=bool(claim.due_on and claim.due_on > timezone.localdate()),
     )
-    verdicts.suggest(claim.pk, suggestion, by=WEIGHER)
+    verdicts.suggest(claim.pk, replace(suggestion, reasons=suggestion.reasons + _failures(claim)), by=WEIGHER)
+
+
+def _failures(claim: Claim) -> tuple[str, ...]:
+    """What a suggestion must say beside "nothing was found": where the question got no answer."""
+    asked = claim.lookups.exclude(outcome="")
+    failed = asked.filter(outcome__in=Lookup.FAILURES).count()
+    if not failed:
+        return ()
+    return (f"{failed} of {asked.count()} searches failed: what they would have found is not known.",)
 
 
 def _passages(claim: Claim) -> list[Found]:

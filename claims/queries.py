@@ -12,7 +12,7 @@ from claims.states import LIVE, ClaimState, StepState, VerdictState
 from engine.types import Stance, Tier
 from people.models import Person
 
-FAILED = [Lookup.Outcome.FAILED, Lookup.Outcome.RATE_LIMITED, Lookup.Outcome.NOT_CONFIGURED]
+FAILED = Lookup.FAILURES
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,7 +154,9 @@ def _prepare_static_files() -> None:
     """Collects them where they or the packages have changed since the last time."""
     from django.conf import settings
 
-    ours = sorted(path for path in settings.BASE_DIR.glob("*/static/**/*") if path.is_file())
+    found = settings.BASE_DIR.glob("*/static/**/*")
+    # What was collected may lie in the same folder, and it has just changed.
+    ours = sorted(path for path in found if path.is_file() and settings.STATIC_ROOT not in path.parents)
     seen = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in ours]
     packages = (settings.BASE_DIR / "requirements.lock").read_bytes()
     state = sha256(packages + repr(seen).encode()).hexdigest()

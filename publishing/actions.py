@@ -108,7 +108,6 @@ def _facts(publication: Publication, now: datetime) -> Facts:
     if publication.change_kind:
         change = {"kind": publication.change_kind, "note": publication.change_note, "at": now.isoformat()}
     answered = claim.lookups.exclude(outcome="").order_by("connector", "pk")
-    failures = {Lookup.Outcome.FAILED, Lookup.Outcome.RATE_LIMITED, Lookup.Outcome.NOT_CONFIGURED}
     return Facts(
         verdict=verdict.pk,
         claim=claim.pk,
@@ -131,7 +130,7 @@ def _facts(publication: Publication, now: datetime) -> Facts:
         ],
         evidence=verdict.evidence,
         searched=[
-            {"place": one.connector, "outcome": "failed" if one.outcome in failures else one.outcome}
+            {"place": one.connector, "outcome": "failed" if one.outcome in Lookup.FAILURES else one.outcome}
             for one in answered
         ],
         as_of=verdict.as_of or timezone.localdate(now),

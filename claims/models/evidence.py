@@ -30,6 +30,8 @@ class Lookup(models.Model):
         RATE_LIMITED = "rate_limited", "Asked to wait"
         NOT_CONFIGURED = "not_configured", "Not set up"
 
+    FAILURES = (Outcome.FAILED, Outcome.RATE_LIMITED, Outcome.NOT_CONFIGURED)
+
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="lookups")
     round = models.PositiveIntegerField(default=1)
     connector = models.CharField(max_length=40)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -156,7 +157,7 @@ def test_with_workers_it_prints_claims_evidence_and_a_suggestion(
     given = {"person": "ann", "published_on": None}
     printed = run(file, wait=True, **given)
     assert f"Article {Article.objects.get().pk}: {TITLE}" in printed
-    assert "Search in corpus: searched, found nothing" in printed
+    assert re.search(r"Our documents, “.+”:\s+searched, found\s+nothing", printed)
     assert "Search in wikipedia: failed (No connection to 127.0.0.1 could be made.)" in printed
     assert "The machine suggests: Unproven. A person decides." in printed
     assert "Claims researched: 1 of 1" in capsys.readouterr().err

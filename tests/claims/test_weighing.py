@@ -1,0 +1,34 @@
+"""What the machine says of its searches: nothing found and not answered are two things."""
+
+from __future__ import annotations
+
+import pytest
+
+from claims import machine, queries, steps
+from claims.actions import research
+from claims.machine import SEARCHER
+from claims.models import Claim, Lookup, Step
+from tests.record import Desk
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "says"),
+    [
+        (("nothing", "nothing"), None),
+        (("nothing", "failed"), "1 of 2 searches failed: what they would have found is not known."),
+        (
+            ("rate_limited", "not_configured"),
+            "2 of 2 searches failed: what they would have found is not known.",
+        ),
+    ],
+)
+def test_a_suggestion_says_where_no_answer_came(
+    desk: Desk, held: Claim, outcomes: tuple[str, str], says: str | None
+) -> None:
+    for lookup, outcome in zip(Lookup.objects.filter(claim=held), outcomes, strict=True):
+        research.answer(lookup, by=SEARCHER, outcome=outcome)
+    machine.run(steps.owe(Step.Kind.WEIGH, held.pk).pk)
+    suggestion = queries.suggestion_for(held)
+    assert suggestion
+    assert suggestion.rating == "not_enough_evidence"
+    assert (suggestion.reasons[-1] == says) is (says is not None)
