@@ -20,7 +20,7 @@ run: setup
 	@$(BIN)/python -m factcheck.launch
 
 test: setup-dev
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadgroup
 
 test-browser: setup-dev
 	$(BIN)/pytest -m browser

@@ -14,6 +14,8 @@ from django.conf import settings  # noqa: E402
 from django.db import connections  # noqa: E402
 
 django.setup()  # now, in these surroundings: the fixtures in tests.record import models
+# A process of pytest-xdist inherits this, and would read the settings before it has surroundings of its own.
+del os.environ["DJANGO_SETTINGS_MODULE"]
 
 from tests.processes import Broker, Process, start_worker, stop_workers, wait_for_worker, wait_until  # noqa: E402
 
@@ -23,6 +25,10 @@ HAS_SERVERS = all(os.environ.get(name) for name in surroundings.SERVERS) and not
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        # Side by side, one process starts the Celery workers and has all tests that need them.
+        if isinstance(item, pytest.Function) and "_session_workers" in item.fixturenames:
+            item.add_marker(pytest.mark.xdist_group("workers"))
     if not HAS_SERVERS:
         for item in items:
             if item.get_closest_marker("servers"):

@@ -15,7 +15,7 @@ def test_rooms_import_downwards_only() -> None:
 
 @pytest.mark.parametrize("module", ["factcheck.urls", "claims.tasks"], ids=["web", "clock and workers"])
 def test_only_who_reads_articles_loads_the_parser(module: str) -> None:
-    asked = f"import django, sys; django.setup(); import {module}; print('spacy' in sys.modules)"
+    asked = f"import factcheck, django, sys; django.setup(); import {module}; print('spacy' in sys.modules)"
     said = subprocess.run(
         [sys.executable, "-c", asked],
         cwd=ROOT,
