@@ -8,7 +8,7 @@ from datetime import date
 
 from spacy.tokens import Doc, Token
 
-from engine.extract import clauses, dates, dismissal, grammar, kinds, language, worth
+from engine.extract import clauses, dates, dismissal, kinds, language, topic, worth
 from engine.extract.attribution import Attribution
 from engine.extract.faithful import Faithful
 from engine.extract.fold import fold
@@ -80,7 +80,7 @@ class _Reader:
         lead = body[opening.start : min(opening.end, opening.start + LONGEST)] if opening else ""
         self.topic = topic_of(article.title, lead, body, names)
         house = None
-        if self.topic is not None and not self.topic.person and self.topic.text not in names.places:
+        if self.topic is not None and self.topic.may_precede and self.topic.text not in names.places:
             house = Mention(self.topic.text, self.topic.start, self.topic.end, 0, 3)
         self.references = References(names, _narrator(self.blocks, body), house)
         self.attribution = Attribution(body, self.references)
@@ -149,9 +149,10 @@ class _Reader:
             kind = Kind.OPINION
         if kind is Kind.QUOTATION and speaker is None:
             speaker = self.attribution.actor(draft, unit)
-        unresolved = tuple(dict.fromkeys(t.text for t in found.unresolved))
+        pointing = [t.text for t in found.unresolved]
         resolutions = self._resolutions(found, beside, unit, doc)
-        context = self._context(draft, unit, named=named or bool(unresolved))
+        context, adrift = self._context(draft, unit, named=named or bool(pointing))
+        unresolved = tuple(dict.fromkeys(pointing if reason else pointing + adrift))
         if context is not None and not reason:
             statement = f"{context.text}: {_lowered(statement, tokens[0])}"
             resolutions = (
@@ -173,23 +174,27 @@ class _Reader:
             unresolved=unresolved,
         )
 
-    def _context(self, draft: Draft, unit: Unit, *, named: bool) -> Topic | None:
-        """What to put before a statement that names nothing: the fact box's heading, or the article's topic."""
+    def _context(self, draft: Draft, unit: Unit, *, named: bool) -> tuple[Topic | None, list[str]]:
+        """What to put before a statement that names nothing: the fact box's heading, or the article's topic; else the
+        words of it that are left pointing elsewhere."""
         lead = unit.block.lead
         if unit.block.label and lead is not None and lead.role is Role.HEADING:
             heading = clean(self.body, lead.start, lead.end).text
-            return Topic(_sentence_case(heading, self.body), lead.start, lead.end)
-        if named or self.topic is None or unit.block.role not in _READABLE:
-            return None
-        subject = grammar.subject_of(draft.verb) if draft.verb is not None else None
-        generic = (
-            subject is not None
-            and subject.tag_ == "NNS"
-            and not any(c.pos_ in ("DET", "NUM", "PRON") for c in subject.children)
-        )
-        if draft.verb is not None and generic and grammar.tense(draft.verb) in ("present", "modal"):
-            return None
-        return self.topic
+            return Topic(_sentence_case(heading, self.body), lead.start, lead.end), []
+        leading = self.topic
+        if named or leading is None or unit.block.role not in _READABLE or topic.generic(draft):
+            return None, []
+        if others := topic.one_of_several(draft):
+            return None, others
+        if not leading.may_precede or self._of_another(leading):
+            return None, topic.subject_words(draft)
+        return leading, []
+
+    def _of_another(self, leading: Topic) -> bool:
+        """Whether the sentence just before was about another body: what names nothing may be about that one."""
+        memory = self.references.memory
+        subjects = [m.text for m in memory.bodies if m.unit == memory.unit - 1 and m.rank == 3]
+        return bool(subjects) and not any(set(s.split()) & set(leading.text.split()) for s in subjects)
 
     # ------------------------------------------------------------------------------------------ dates
 

@@ -48,18 +48,3 @@ def test_in_an_interview_the_answers_are_the_guests() -> None:
     assert "Tarnline owns 14 boats." in claims
     assert claims["Nora Falk sold two in 2019."].speaker is not None
     assert claims["Nora Falk sold two in 2019."].speaker.name == "Nora Falk"
-
-
-def test_a_statement_that_names_nothing_is_told_under_the_articles_topic() -> None:
-    body = (
-        "Harwick Mills lost 40 million crowns in 2025. Harwick Mills is based in Tarn. Last year Harwick Mills paid no dividend.\n\n"
-        "Sales rose by 3 per cent. Harwick Mills closed two plants in 2025."
-    )
-    claim = next(
-        c
-        for c in live(body, title="Harwick Mills in the red")
-        if "Sales" in c.statement or "sales" in c.statement
-    )
-    assert claim.statement == "Harwick Mills: sales rose by 3 per cent."
-    added = claim.resolutions[0]
-    assert (added.said, body[added.source_start : added.source_end]) == ("", "Harwick Mills")
