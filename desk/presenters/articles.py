@@ -19,6 +19,7 @@ from desk.presenters.verbs import Button, claim_buttons
 from desk.presenters.words import count
 from people.actors import Actor
 
+PICKED = LIVE - {ClaimState.NEW, ClaimState.PARKED}
 SOON = timedelta(seconds=30)  # work that is owed later than this is not waited for on screen
 
 
@@ -43,9 +44,14 @@ class Card:
     in_text: bool
 
     @property
+    def picked(self) -> bool:
+        """Whether somebody, or the desk by itself, chose it to be checked."""
+        return self.claim.state in PICKED
+
+    @property
     def address(self) -> str:
         """Where the claim stands in the list on its article's page."""
-        return f"/articles/{self.claim.article_id}/#c{self.claim.pk}"
+        return place_of(self.claim)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +69,19 @@ class Screen:
         return len(self.cards) + len(self.set_aside)
 
     @property
+    def picked(self) -> tuple[Card, ...]:
+        """The claims that are being checked, wait for it, or are checked."""
+        return tuple(card for card in self.cards if card.picked)
+
+    @property
     def running(self) -> bool:
         """Whether something will change by itself soon."""
         return any(card.research.running for card in self.cards)
+
+
+def place_of(claim: Claim) -> str:
+    """The claim's row on the page of its article."""
+    return f"/articles/{claim.article_id}/#c{claim.pk}"
 
 
 def screen(article: Article, by: Actor) -> Screen:

@@ -41,6 +41,4 @@ ICONS: dict[str, str] = {
 def icon(name: str) -> SafeString:
     """The drawing as SVG, hidden from screen readers: the word beside it says it."""
     shape = mark_safe(ICONS[name])  # noqa: S308  # our own constants
-    return format_html(
-        '<svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">{}</svg>', shape
-    )
+    return format_html('<svg class="icon" viewBox="0 0 16 16" aria-hidden="true">{}</svg>', shape)

@@ -10,7 +10,9 @@ from claims import queries
 from claims.models import Claim
 from claims.rules import NotThere
 from desk.forms.publishing import ScheduleForm
+from desk.presenters.articles import place_of
 from desk.presenters.story import Story, story
+from desk.presenters.verbs import claim_buttons
 from desk.requests import PersonRequest
 from desk.views.article import assignable
 from desk.views.articles import STOP_POLLING
@@ -52,4 +54,23 @@ def moving(request: PersonRequest, pk: int) -> HttpResponse:
         "desk/claims/moving.html",
         {"story": told, "claim": told.claim, "arrived": told.mark != request.GET.get("mark")},
         status=200 if told.research.running else STOP_POLLING,
+    )
+
+
+@member
+@require_safe
+def buttons(request: PersonRequest, pk: int) -> HttpResponse:
+    """All that may be done with a claim, for its row in the list of its article."""
+    claim = Claim.objects.visible_to(request.user).filter(pk=pk).first()
+    if claim is None:
+        raise NotThere(f"There is no claim {pk} here.")
+    return render(
+        request,
+        "desk/claims/buttons.html",
+        {
+            "claim": claim,
+            "buttons": claim_buttons(acting(request), claim),
+            "next": place_of(claim),
+            "people": assignable(request.user),
+        },
     )

@@ -84,7 +84,54 @@ def test_the_engines_notes_are_shown(dora: Client, article: Article) -> None:
     assert "Texts in Welsh can&#x27;t be read yet." in page_of(dora, article)
 
 
+def test_what_is_picked_is_named_above_the_text(desk: Desk, dora: Client, claim: Claim) -> None:
+    assert "None is picked yet" in page_of(dora, claim.article)
+    second, third = (
+        make_claim(claim.article, quote)
+        for quote in ("The president is expected to visit Southmark in May.", "The deal is a shame.")
+    )
+    claim_actions.queue(third.pk, by=desk.by("ann"))
+    assignments.take(second.pk, by=desk.by("ann"))
+    picked = rf'2 picked: .*href="#c{second.pk}".*>2</a> · .*href="#c{third.pk}".*>3</a>'
+    assert re.search(picked, page_of(dora, claim.article))
+    assert "Claim 2, Assigned" in page_of(dora, claim.article)
+    moving = dora.get(f"/articles/{claim.article_id}/moving/").content.decode()
+    assert re.search(picked, moving), "it is kept up to date"
+
+
+def test_a_long_article_stays_light(dora: Client, claim: Claim) -> None:
+    before = len(page_of(dora, claim.article))
+    for word in BODY.split()[:20]:
+        make_claim(claim.article, word)
+    assert (len(page_of(dora, claim.article)) - before) / 20 < 2000, "bytes a claim"
+
+
 # --- The verbs ----------------------------------------------------------------------------------------------------------
+
+
+def buttons_of(client: Client, claim: Claim) -> str:
+    """All the buttons of a claim's row, as its "…" fetches them."""
+    return client.get(f"/claims/{claim.pk}/buttons/").content.decode()
+
+
+def test_a_claim_to_be_chosen_has_its_choice_at_hand_and_the_rest_a_click_away(
+    dora: Client, claim: Claim
+) -> None:
+    page = page_of(dora, claim.article)
+    assert set(re.findall(rf'action="/claims/{claim.pk}/(\w+)/"', page)) == {"queue", "park"}
+    assert f'href="/claims/{claim.pk}/#do" hx-get="/claims/{claim.pk}/buttons/"' in page
+    assert f'value="/articles/{claim.article_id}/#c{claim.pk}"' in buttons_of(dora, claim)
+
+
+def test_a_picked_claim_has_all_its_buttons_at_hand(desk: Desk, dora: Client, claim: Claim) -> None:
+    claim_actions.queue(claim.pk, by=desk.by("ann"))
+    page = page_of(dora, claim.article)
+    assert {"take", "dismiss", "assign"} <= set(re.findall(rf'action="/claims/{claim.pk}/(\w+)/"', page))
+
+
+def test_strangers_find_no_buttons(desk: Desk, client: Client, claim: Claim) -> None:
+    client.force_login(desk.eve)
+    assert client.get(f"/claims/{claim.pk}/buttons/").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -101,7 +148,7 @@ def test_each_verb_moves_the_claim_and_leads_back_to_it(
     dora: Client, claim: Claim, verb: str, said: dict, state: str
 ) -> None:
     place = f"/articles/{claim.article_id}/#c{claim.pk}"
-    assert f'action="/claims/{claim.pk}/{verb}/"' in page_of(dora, claim.article)
+    assert f'action="/claims/{claim.pk}/{verb}/"' in buttons_of(dora, claim)
     answer = dora.post(f"/claims/{claim.pk}/{verb}/", said | {"next": place})
     claim.refresh_from_db()
     assert (claim.state, answer["Location"]) == (state, place)
@@ -128,6 +175,7 @@ def test_strangers_find_no_such_claim(desk: Desk, client: Client, claim: Claim, 
 def test_ann_has_no_button_to_assign_and_may_not(desk: Desk, client: Client, claim: Claim) -> None:
     client.force_login(desk.ann)
     assert "/assign/" not in page_of(client, claim.article)
+    assert "/assign/" not in buttons_of(client, claim)
     answer = client.post(f"/claims/{claim.pk}/assign/", {"assignee": "bob"})
     assert answer.status_code == 403
     assert "Ann may not assign claims to others." in answer.content.decode()

@@ -27,11 +27,19 @@ function walk(step) {
   }
 }
 
+let asked = "";
+
 // A key belongs to a button of the row one is in, else to one of the page itself.
 function press(key) {
   const row = current();
   const named = `[data-key="${CSS.escape(key)}"]`;
   const inRow = row ? row.querySelector(named) : null;
+  const more = row && !inRow ? row.querySelector(`[data-more~="${CSS.escape(key)}"]`) : null;
+  if (more) {
+    asked = key;
+    more.click();
+    return true;
+  }
   const target = inRow || [...document.querySelectorAll(named)].find((one) => !one.closest("[data-stop]"));
   if (!target) return false;
   if (target.matches("input, textarea, select")) target.focus();
@@ -58,6 +66,14 @@ document.addEventListener("click", (event) => {
   if (choice) document.querySelectorAll(choice.dataset.checks).forEach((box) => { box.checked = choice.checked; });
 });
 
+// "…" brings the other buttons of its row: the focus, and the key that asked for them, go on to these.
+document.addEventListener("htmx:afterSettle", ({ target }) => {
+  if (!target.matches(".verbs")) return;
+  target.querySelector("button, summary")?.focus();
+  if (asked) press(asked);
+  asked = "";
+});
+
 // A button that asks for words first puts one where they are typed.
 document.addEventListener("toggle", (event) => {
   if (event.target.matches(".asks[open]")) event.target.querySelector("input:not([type=hidden]), select, textarea")?.focus();
@@ -66,3 +82,8 @@ document.addEventListener("toggle", (event) => {
 // After a button one comes back to the claim one was at, and goes on from there with the keys.
 const place = document.getElementById(location.hash.slice(1));
 if (place && place.matches("[data-stop]")) place.focus({ preventScroll: true });
+
+// Where claims scroll by themselves, they open at the first that is picked; the text stays at its beginning.
+const first = location.hash ? null : document.querySelector("[data-picked]");
+const list = first && first.closest(".claims");
+if (list) list.scrollTop = first.offsetTop - list.querySelector(".claims-head").offsetHeight;
