@@ -150,6 +150,12 @@ class Asides(Sentence, ABC):
         ):
             return
         top = subject_of(verb)
+        if (
+            top is noun
+            and not is_plural(noun)
+            and any(t.lower_ in ("are", "were") for t in (verb, *verb.lefts))
+        ):
+            return  # "Ann, the mayor and a doctor were there": three persons
         if noun.dep_ == "attr" and verb.lemma_ == "be" and top is not None and not is_name(c):
             be = [t for t in verb.children if t.dep_ == "aux"] + [verb]
             self.drafts.append(
@@ -157,14 +163,16 @@ class Asides(Sentence, ABC):
             )
             self._remove(whole)
             return
+        followed = self._followed(noun, c)
+        if followed is None:
+            return
+        noun = followed
         named, naming = is_name(noun), is_name(c)
         if named == naming and not (
             not named and not naming and any(t.dep_ in ("det", "poss") for t in c.children)
         ):
             return
         first = noun if named or not naming else c
-        if noun.dep_ == "conj" or (not named and noun.i > 0 and any(t.dep_ == "conj" for t in noun.children)):
-            return
         words = verbforms.present("be", plural=is_plural(first) and not named)
         left, right = (self.np(noun), self.tokens(c)) if first is noun else (self.tokens(c), self.np(noun))
         if len(right) < 2 and not naming:
@@ -175,6 +183,18 @@ class Asides(Sentence, ABC):
         )
         if first is noun:
             self._remove(whole)
+
+    def _followed(self, noun: Token, c: Token) -> Token | None:
+        """Of names joined by "and", the one an apposition stands right behind, whichever the parser hung it on."""
+        near = self.doc[max(next(iter(c.subtree)).i - 2, 0)]
+        joined = near.dep_ == "conj" and near.ent_type_ == "PERSON"
+        if not joined and noun.dep_ != "conj" and not any(t.dep_ == "conj" for t in noun.children):
+            return noun
+        if is_plural(c) or any(t.dep_ == "conj" for t in c.children):
+            return None
+        if joined:
+            return near
+        return next((t for t in (noun, *noun.conjuncts) if self.np_tokens(t)[-1:] == [near]), None)
 
     def _examples(self, noun: Token, prep: Token, said: Reported) -> None:
         """``officials, such as the navy commander`` -> ``The navy commander is among officials``."""

@@ -58,6 +58,38 @@ def test_each_part_that_can_be_true_by_itself_is_a_statement(sentence: str, expe
 
 
 @pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "President Oren Vask of Northland and Ilka Brandt, the leader of Southmark, met in Tarn.",
+            [
+                "Ilka Brandt is the leader of Southmark.",
+                "President Oren Vask of Northland and Ilka Brandt met in Tarn.",
+            ],
+        ),
+        (
+            "Nora Falk, the mayor of Tarn, and Olaf Brandt, the mayor of Kessel, met in Oslo.",
+            [
+                "Nora Falk and Olaf Brandt met in Oslo.",
+                "Nora Falk is the mayor of Tarn.",
+                "Olaf Brandt is the mayor of Kessel.",
+            ],
+        ),
+        (
+            "Harwick Mills and Fjordbank, the largest lender in the valley, merged in 2020.",
+            ["Fjordbank is the largest lender in the valley.", "Harwick Mills and Fjordbank merged in 2020."],
+        ),
+        (
+            "Nora Falk, the mayor and a doctor were arrested.",
+            ["Nora Falk, the mayor and a doctor were arrested."],
+        ),
+    ],
+)
+def test_an_apposition_is_about_the_name_it_follows(sentence: str, expected: list[str]) -> None:
+    assert sorted(statements(sentence)) == expected
+
+
+@pytest.mark.parametrize(
     ("sentence", "word"),
     [
         ("If the snow melts early, the village will flood and lose its road.", "If"),
