@@ -151,7 +151,7 @@ class Asides(Sentence, ABC):
             return
         top = subject_of(verb)
         if (
-            top is noun
+            top == noun
             and not is_plural(noun)
             and any(t.lower_ in ("are", "were") for t in (verb, *verb.lefts))
         ):
