@@ -20,6 +20,7 @@ def patterns(*, demonstration: bool) -> list[URLPattern]:
         path("articles/<int:pk>/assign/", article.assign, name="article_assign"),
         path("claims/<int:pk>/", claim.claim, name="claim"),
         path("claims/<int:pk>/moving/", claim.moving, name="claim_moving"),
+        path("claims/<int:pk>/mend/", claim.mend, name="claim_mend"),
         path("claims/<int:pk>/buttons/", claim.buttons, name="claim_buttons"),
         path("claims/<int:pk>/<slug:verb>/", moves.claim, name="claim_move"),
         path("verdicts/<int:pk>/<slug:verb>/", moves.verdict, name="verdict_move"),

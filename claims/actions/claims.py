@@ -136,6 +136,8 @@ def mend(pk: int, *, by: Actor, expected: int | None = None, **changes: Any) -> 
         if getattr(claim, field) != value:
             changed[field] = [str(getattr(claim, field) or ""), str(value or "")]
             setattr(claim, field, value)
+    if claim.state == ClaimState.WAITING and (claim.kind != Kind.FORECAST or claim.due_on is None):
+        raise Invalid("This claim waits for its day: it stays a forecast with a day.", "due_on")
     if changed:
         save(claim, *changed)
         history.record("claim.mended", by=by, claim=claim, fields=", ".join(changed), changes=changed)

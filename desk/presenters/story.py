@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from claims import history, queries, rules
 from claims.models import Anchor, Claim, Event, Lookup, Verdict
 from claims.rules import RuleBroken
-from claims.states import VerdictState
+from claims.states import LIVE, VerdictState
 from desk.presenters import evidence as boards
 from desk.presenters.articles import Research, research, weighed_now
 from desk.presenters.claims import Context, Reading, Search, context, reading, searches
@@ -42,7 +43,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Everything a claim's page shows."""
+    """Everything a claim's page shows; ``others`` are the claims it may be merged into."""
 
     claim: Claim
     context: Context | None
@@ -55,6 +56,8 @@ class Story:
     lines: tuple[Line, ...]
     buttons: tuple[Button, ...]
     may_search: bool
+    may_mend: bool
+    others: tuple[Claim, ...]
 
     @property
     def standing(self) -> Verdict | None:
@@ -74,7 +77,7 @@ def story(claim: Claim, by: Actor) -> Story:
     anchor = _anchor(claim)
     evidence = boards.load(claim)
     lookups = list(claim.lookups.select_related("asked_by").order_by("pk"))
-    may_search = _may_search(by, claim)
+    may_search = _may(rules.check_may_add_evidence, by, claim)
     shown = claim.article.team.suggestion_shown
     filed = _filed(claim, by)
     hints_shown = shown == "always" or (shown == "after" and bool(filed))
@@ -90,6 +93,8 @@ def story(claim: Claim, by: Actor) -> Story:
         lines=_lines(claim),
         buttons=tuple(claim_buttons(by, claim)),
         may_search=may_search,
+        may_mend=_may(rules.check_may_mend, by, claim),
+        others=_others(claim) if rules.can(by, "merge", claim) else (),
     )
 
 
@@ -99,9 +104,15 @@ def _anchor(claim: Claim) -> Anchor | None:
     return max(own, key=lambda anchor: (anchor.revision, -anchor.start), default=None)
 
 
-def _may_search(by: Actor, claim: Claim) -> bool:
+def _others(claim: Claim) -> tuple[Claim, ...]:
+    """The claims of the article that it may be merged into."""
+    live = Claim.objects.filter(article=claim.article_id, state__in=LIVE).exclude(pk=claim.pk)
+    return tuple(live.only("statement").order_by("position", "pk"))
+
+
+def _may(check: Callable[[Actor, Claim], None], by: Actor, claim: Claim) -> bool:
     try:
-        rules.check_may_add_evidence(by, claim)
+        check(by, claim)
     except RuleBroken:
         return False
     return True

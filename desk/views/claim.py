@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from claims import queries
+from claims.actions import claims
 from claims.models import Claim
-from claims.rules import NotThere
+from claims.rules import Conflict, NotThere, RuleBroken
+from desk.forms.claims import ClaimForm
 from desk.forms.publishing import ScheduleForm
 from desk.presenters.articles import place_of
 from desk.presenters.story import Story, story
 from desk.presenters.verbs import claim_buttons
+from desk.refusals import status_of
 from desk.requests import PersonRequest
 from desk.views.article import assignable
 from desk.views.articles import STOP_POLLING
@@ -31,7 +35,12 @@ def _story(request: PersonRequest, pk: int) -> Story:
 @require_safe
 def claim(request: PersonRequest, pk: int) -> HttpResponse:
     """The claim where it stands, what it rests on, and what may be done with it."""
-    told = _story(request, pk)
+    return _show(request, _story(request, pk))
+
+
+def _show(
+    request: PersonRequest, told: Story, form: ClaimForm | None = None, status: int = 200
+) -> HttpResponse:
     return render(
         request,
         "desk/claims/claim.html",
@@ -40,8 +49,29 @@ def claim(request: PersonRequest, pk: int) -> HttpResponse:
             "claim": told.claim,
             "people": assignable(request.user),
             "schedule": ScheduleForm(),
+            "form": form or ClaimForm(told.claim),
         },
+        status=status,
     )
+
+
+@member
+@require_POST
+def mend(request: PersonRequest, pk: int) -> HttpResponse:
+    """Reword it, mend its kind, speaker and day, set its priority by hand."""
+    told = _story(request, pk)
+    form = ClaimForm(told.claim, request.POST)
+    if not form.is_valid():
+        return _show(request, told, form, 422)
+    try:
+        claims.mend(pk, by=acting(request), expected=form.cleaned_data["version"], **form.changes)
+    except RuleBroken as error:
+        if isinstance(error, Conflict):
+            form.typed_again(told.claim.version)
+        form.refuse(error)
+        return _show(request, told, form, status_of(error))
+    messages.success(request, "Kept.")
+    return HttpResponseRedirect(told.claim.get_absolute_url())
 
 
 @member

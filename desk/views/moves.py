@@ -22,11 +22,20 @@ from publishing import actions as publishing
 
 ClaimMove = Callable[[int, Actor, QueryDict], Claim]
 
+
+def _into(said: QueryDict) -> int:
+    number = said.get("into", "")
+    if not number.isdecimal() or len(number) > 18:
+        raise Invalid("Choose the claim that says the same.", "into")
+    return int(number)
+
+
 CLAIM_MOVES: dict[str, ClaimMove] = {
     "queue": lambda pk, by, said: claim_actions.queue(pk, by=by),
     "park": lambda pk, by, said: claim_actions.park(pk, by=by),
     "reopen": lambda pk, by, said: claim_actions.reopen(pk, by=by, reason=said.get("reason", "")),
     "dismiss": lambda pk, by, said: claim_actions.dismiss(pk, by=by, reason=said.get("reason", "")),
+    "merge": lambda pk, by, said: claim_actions.merge(pk, by=by, into=_into(said)),
     "wait": lambda pk, by, said: claim_actions.wait(pk, by=by),
     "recheck": lambda pk, by, said: claim_actions.recheck(pk, by=by, reason=said.get("reason", "")),
     "take": lambda pk, by, said: assignments.take(pk, by=by),

@@ -203,7 +203,7 @@ def test_a_form_leads_nowhere_else(dora: Client, claim: Claim, elsewhere: str) -
     assert answer["Location"] == f"/claims/{claim.pk}/"
 
 
-@pytest.mark.parametrize("verb", ["explode", "approve", "decide", "merge"])
+@pytest.mark.parametrize("verb", ["explode", "approve", "decide", "open"])
 def test_a_verb_this_door_lacks_is_not_there(dora: Client, claim: Claim, verb: str) -> None:
     assert dora.post(f"/claims/{claim.pk}/{verb}/").status_code == 404
 
