@@ -129,12 +129,21 @@ class Asides(Sentence, ABC):
             )
         else:
             words = verbforms.present("be", plural=plural) if now else verbforms.past("be", plural=plural)
-        whole = list(c.subtree)
+        whole = self._up_to_date(c)
         subject = self.np(noun)
-        body = self.tokens(c)
+        body = [t for t in whole if t.i not in self.cut]
         rest: list[Part] = [words, *(t for t in body if t != c)] if c.tag_ == "VBG" else [words, *body]
         self.drafts.append(Draft([*subject, *rest], self._anchor(body), "participle", c, **said))
         self._remove(whole)
+
+    def _up_to_date(self, c: Token) -> list[Token]:
+        """The aside of ``c`` without a date behind its closing comma: ``repair the bridge, hit in May, by June``."""
+        whole = list(c.subtree)
+        for t in whole:
+            dated = t.dep_ == "prep" and any(k.ent_type_ == "DATE" for k in t.children)
+            if dated and t.i > c.i and self.doc[t.i - 1].text == "," and t.right_edge == whole[-1]:
+                return [k for k in whole if k.i < t.i - 1]
+        return whole
 
     def _apposition(self, noun: Token, c: Token, verb: Token, said: Reported) -> None:
         before = self.doc[next(iter(c.subtree)).i - 1] if next(iter(c.subtree)).i else None

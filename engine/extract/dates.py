@@ -21,6 +21,7 @@ _NUMBER_WORDS = {
 }
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 2)}
 _COUNT = r"(\d+|" + "|".join(_NUMBER_WORDS) + r"|a|an|few)"
+_SINCE = re.compile(r"\bsince\s+(?:early\s+|late\s+)?[^\s,]+(?:\s[^\s,]+)?$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ def phrases(text: str, published: date | None, future: Callable[[int], bool]) ->
             if any(m.start() < e and s < m.end() for s, e in taken):
                 continue
             try:
-                phrase = read(m, published, future(m.end() - 1))
+                back = _SINCE.search(text[max(m.start() - 12, 0) : m.end()]) is not None
+                phrase = read(m, published, not back and future(m.end() - 1))
             except (ValueError, OverflowError):
                 continue
             if phrase is not None:

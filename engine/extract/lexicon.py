@@ -40,6 +40,10 @@ ACTING = _words(
     """call blame praise accuse criticise criticize condemn urge demand describe attribute thank regret welcome label brand
     hail defend endorse oppose support pledge promise apologise apologize refuse decline appeal propose express voice"""
 )
+# Verbs that give something a day to come: "called a meeting for Thursday", "put the hearing off until May".
+ARRANGING = _words(
+    "call schedule plan set fix book invite summon convene arrange propose expect postpone adjourn delay move put"
+)
 MODALS = _words("might may could would should can must will shall ought")
 HEDGES = _words(
     "might may could would should can must possibly perhaps probably likely apparently reportedly allegedly seemingly potential"
@@ -71,6 +75,8 @@ PAIR_OF_PEOPLE = _words(
 PAIR_OF_STATES = _words("nations countries states governments neighbours neighbors allies")
 PAIR_OF_BODIES = _words("companies firms teams clubs parties museums groups cities towns banks sides")
 MEETINGS = _words("summit meeting talks negotiations encounter conference")
+# What is called without a word being said of it.
+CALLED = MEETINGS | _words("strike election referendum vote session off in up")
 BODIES = _words(
     """company group firm bank club team party agency ministry museum council court university institute union association
     operator manufacturer maker airline newspaper paper charity trust board committee commission city town region

@@ -17,6 +17,8 @@ from .reading import live
         ("The mill closed because of the flood.", "causal"),
         ("The mill will reopen in June.", "forecast"),
         ("The council accused the bank of fraud.", "quotation"),
+        ("The council called the bank a failure.", "quotation"),
+        ("The council called a meeting.", "event"),
     ],
 )
 def test_kinds(sentence: str, kind: str) -> None:

@@ -1,0 +1,34 @@
+"""On which side of the day of publication (Thursday, 12 March 2026) a day without a year falls."""
+
+import pytest
+
+from .reading import statements
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("The council has called a meeting for Monday.", "The council has called a meeting for Monday (16 March 2026)."),
+        ("The club cancelled a match scheduled for Friday.", "The club cancelled a match scheduled for Friday (13 March 2026)."),
+        ("The king was invited to Oslo for Sunday.", "The king was invited to Oslo for Sunday (15 March 2026)."),
+        ("Nora Falk set a hearing for 5 April.", "Nora Falk set a hearing for 5 April (2026)."),
+        ("The mayor called on Tuesday for a new bridge.", "The mayor called on Tuesday (10 March 2026) for a new bridge."),
+        ("Nora Falk arrived for a meeting on Tuesday.", "Nora Falk arrived for a meeting on Tuesday (10 March 2026)."),
+        ("The council moved the library to Kessel in May.", "The council moved the library to Kessel in May (2025)."),
+    ],
+)  # fmt: skip
+def test_what_is_arranged_for_a_day_is_still_to_come(sentence: str, expected: str) -> None:
+    assert statements(sentence) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("The council hopes to open the pool, closed since 2020, in June.", "The council hopes to open the pool, closed since 2020, in June (2026)."),
+        ("The town hopes to open the pool, closed since November, in June.", "The town hopes to open the pool, closed since November (2025), in June (2026)."),
+        ("They plan to repair the bridge, hit by a lorry in May, by June.", "They plan to repair the bridge by June (2026)."),
+        ("They plan to repair the bridge, hit by a lorry in May, by June.", "The bridge was hit by a lorry in May (2025)."),
+    ],
+)  # fmt: skip
+def test_a_date_behind_an_aside_goes_with_the_main_verb(sentence: str, expected: str) -> None:
+    assert expected in statements(sentence)
