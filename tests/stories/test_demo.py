@@ -181,8 +181,9 @@ def test_ann_files_on_the_ammunition_and_bob_signs_and_publishes(researched: Art
     claim = opened(AMMUNITION)
     inspection = by_publisher(claim, "Joint Border Mission")
     evidence.judge(inspection.pk, by=ann(), stance="supports", tier="primary")
+    number = inspection.origin.number if inspection.origin else None
     filed = decide(
-        claim, [inspection], rating="mixed", rationale="Ammunition was found [1], rocket parts not."
+        claim, [inspection], rating="mixed", rationale=f"Ammunition was found [{number}], rocket parts not."
     )
     assert (filed.primary_source, filed.label) == (True, "Mixed")
     approved = verdicts.approve(filed.pk, by=bob())
