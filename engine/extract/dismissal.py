@@ -6,6 +6,7 @@ import re
 
 from spacy.tokens import Doc, Token
 
+from engine.extract import lexicon
 from engine.extract.grammar import finite, subject_of
 from engine.extract.layout import Role
 from engine.extract.sentence import Draft
@@ -30,6 +31,14 @@ _JUDGING = re.compile(
     indicates?\ the\ (?:critical|crucial)|speaks\ volumes|game[- ]changer|sends\ a\ (?:clear\ )?(?:message|signal)|stands\ to\ gain|
     beautiful|wonderful|terrible|awful|disgrace(?:ful)?|shame(?:ful)?|ridiculous|absurd|brilliant|fantastic|horrible|nonsense|heartless|lucky|
     dreadful|magnificent|stunning|pathetic|hypocri\w+|tyrants?|evil|foolish|sacred|priceless|unforgettable)\b""",
+    re.I | re.X,
+)
+_IDIOM = re.compile(
+    r"""\b(?:(?:slap|spit)\ in\ the\ face|kick\ in\ the\ teeth|poke\ in\ the\ eye|stab\ in\ the\ back|(?<!fired\ a\ )shot\ across\ the\ bows?|
+    drop\ in\ the\ (?:ocean|bucket)|nails?\ in\ (?:the|its|his|her|their)\ coffin|storm\ in\ a\ teacup|tip\ of\ the\ iceberg|elephant\ in\ the\ room|
+    (?:bitter\ pill|breath\ of\ fresh\ air|bridge\ too\ far|line\ in\ the\ sand|red\ rag\ to|wake[- ]up\ call|poisoned\ chalice|house\ of\ cards|
+    sword\ of\ damocles|damp\ squib|white\ elephant|feather\ in\ (?:the|its|his|her|their)\ cap|writing\ is\ on\ the\ wall|light\ at\ the\ end\ of\ the\ tunnel|
+    step\ in\ the\ (?:right|wrong)\ direction|rubs?\ salt\ in|rubbed\ salt\ in|adds?\ insult\ to\ injury|tip\ of\ the\ scales|race\ to\ the\ bottom))\b""",
     re.I | re.X,
 )
 _WISHING = re.compile(
@@ -161,6 +170,8 @@ def of_draft(text: str, draft: Draft, unit: Unit, *, names: bool) -> str:
         return OPINION
     if _JUDGING.search(text) and not factual:
         return OPINION if unit.quoted or draft.speaker or unit.said else RHETORIC
+    if _IDIOM.search(text) and not factual and not (verb is not None and verb.lemma_ in lexicon.ACTING):
+        return RHETORIC
     if _YOU.match(text) or (
         verb is not None and any(c.lower_ == "you" for c in verb.children if c.dep_ == "nsubj")
     ):

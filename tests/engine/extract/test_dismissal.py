@@ -13,6 +13,8 @@ STORY = "The Kessel bridge was closed in 2019 after a lorry fell into the river 
         ("Who will pay for the bridge?", "question"),
         ("I think the bridge is ugly.", "opinion"),
         ("The closing marks a pivotal moment for the valley.", "Rhetoric"),
+        ("The ruling is a slap in the face for the town.", "Rhetoric"),
+        ("The letter was a shot across the bows of the bank.", "Rhetoric"),
         ("Remove the old filter at once.", "Advice"),
         ("By Nora Falk", "byline"),
         ("Sign up for our weekly letter.", "Boilerplate"),
@@ -26,6 +28,11 @@ def test_no_claim_but_kept_with_a_reason(text: str, reason: str) -> None:
     kept = dismissed(STORY + text)
     assert any(reason.lower() in why.lower() for why in kept.values()), kept
     assert len(live(STORY + text)) == len(live(STORY))
+
+
+def test_who_called_something_by_an_idiom_can_be_checked_and_so_can_a_shot() -> None:
+    assert live("Nora Falk called the ruling a slap in the face for the town.")
+    assert live("The navy fired a shot across the bows of the trawler.")
 
 
 def test_a_numbered_list_that_is_introduced_is_no_comment() -> None:
