@@ -6,7 +6,7 @@ import re
 
 from spacy.tokens import Token
 
-from engine.extract import grammar
+from engine.extract import grammar, lexicon
 from engine.extract.memory import Mention
 from engine.extract.references import References
 from engine.extract.sentence import Draft
@@ -37,7 +37,11 @@ class Attribution:
             inner = self.mention(Said(start, end, "", start, end), unit)
             report = draft.report
             wording = self.body[start:end] + (f" {report.text}" if report is not None else "")
-            return _speaker(inner, self.body[start:end], wording, report.lemma_ if report is not None else "")
+            phrase = self.body[start:end]
+            if _crowd(draft.speaker):
+                phrase = phrase[:1].lower() + phrase[1:]
+                inner = inner if inner is None or inner.person is not None else None
+            return _speaker(inner, phrase, wording, report.lemma_ if report is not None else "")
         if unit.said is None:
             return None
         said = unit.said
@@ -72,6 +76,18 @@ class Attribution:
         )
 
 
+def _crowd(speaker: list[Token]) -> bool:
+    """Whether a phrase that opens its sentence names nobody: ``Reports suggest``, ``Local officials say``."""
+    first, *rest = speaker
+    plural = first.tag_ == "NNS" or (first.tag_ == "JJ" and any(t.tag_ == "NNS" for t in rest))
+    return (
+        plural
+        and first.is_sent_start is True
+        and not first.ent_type_
+        and first.text[1:] == first.text[1:].lower()
+    )
+
+
 def _speaker(mention: Mention | None, phrase: str, wording: str, verb: str) -> Speaker:
     phrase = " ".join(phrase.split()).strip(" ,")
     if mention is not None and mention.person is not None:
@@ -80,4 +96,5 @@ def _speaker(mention: Mention | None, phrase: str, wording: str, verb: str) -> S
         return Speaker(name, role, " ".join(wording.split()), verb)
     name = mention.text if mention is not None else phrase
     name = re.sub(r"^(?:the|a|an)\s+", "", re.sub(r",.*$", "", " ".join(name.split())), flags=re.I)
+    name = name.lower() if name.lower() in lexicon.CROWDS else name
     return Speaker(name, "", " ".join(wording.split()), verb)

@@ -60,6 +60,10 @@ ROLES = _words(
     soloist teacher sergeant lieutenant major deputy executive councillor mp actor singer artist writer driver expert
     shopkeeper dealer statistician defendant counterpart farmer surgeon nurse pilot"""
 )
+# Speakers nobody can ring up.
+CROWDS = _words(
+    "reports rumours rumors sources officials experts analysts observers critics witnesses insiders commentators economists"
+)
 LEADERS = _words(
     "minister president chairman chairwoman chair chief director mayor head founder owner executive manager spokesman spokeswoman spokesperson governor"
 )

@@ -36,9 +36,11 @@ from .reading import live
         (
             "Reports suggest that the army has bought 200 tanks.",
             "The army has bought 200 tanks.",
-            "Reports",
+            "reports",
             "suggest",
         ),
+        ("Local officials say that 14 boats sank.", "14 boats sank.", "local officials", "say"),
+        ("Norwegian officials say that 14 boats sank.", "14 boats sank.", "Norwegian officials", "say"),
     ],
 )
 def test_a_report_becomes_the_claim_and_its_speaker(
@@ -49,6 +51,19 @@ def test_a_report_becomes_the_claim_and_its_speaker(
     said = claims[statement].speaker
     assert said is not None
     assert (said.name, said.certainty) == (speaker, certainty)
+
+
+def test_the_wording_of_a_crowd_is_kept() -> None:
+    claim = next(c for c in live("Reports suggest that the army has bought 200 tanks.") if c.speaker)
+    assert claim.speaker is not None
+    assert claim.speaker.wording == "Reports suggest"
+
+
+def test_a_crowd_that_says_two_things_is_written_small_in_both() -> None:
+    speakers = {
+        c.speaker.name for c in live("Reports say that 14 boats sank and that the port burned.") if c.speaker
+    }
+    assert speakers == {"reports"}
 
 
 def test_a_quotation_over_two_sentences_has_one_speaker() -> None:
