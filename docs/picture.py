@@ -33,7 +33,7 @@ CHROMIUM = [
 ]  # fmt: skip
 RATIONALE = (
     "Inspectors opened 41 wagons at the Dremny crossing and found artillery ammunition from two Merenthian plants in 17"
-    " of them [1]. They found no rocket parts, so that half of the claim stands on the papers of one house alone."
+    " of them [{source}]. They found no rocket parts, so that half of the claim stands on the papers of one house alone."
 )
 
 
@@ -111,7 +111,7 @@ def prepare() -> tuple[int, int]:
             ammunition.pk,
             by=ann,
             rating="mixed",
-            rationale=RATIONALE,
+            rationale=RATIONALE.format(source=inspection.origin.number if inspection.origin else 1),
             why="It is repeated without a source.",
             evidence=[inspection.pk],
         )

@@ -140,15 +140,17 @@ def test_a_missing_index_is_told_and_made_again_from_the_documents(add, desk):
     assert [hit.document for hit in corpus.search("ferries", desk.team.pk)] == [document]
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite rebuilds tables and loses triggers")
 @pytest.mark.django_db(transaction=True)
-def test_a_table_that_was_rebuilt_gets_its_triggers_back_with_the_next_migrate(add, desk):
+def test_a_table_that_was_rebuilt_is_searched_again_after_the_next_migrate(add, desk):
     with connection.schema_editor() as editor:
-        editor.alter_field(Document, *[Document._meta.get_field("title")] * 2, strict=False)
-        editor._remake_table(Document)
+        if connection.vendor == "sqlite":  # which alone rebuilds tables, and loses their triggers by it
+            editor._remake_table(Document)
+        else:
+            editor.execute("ALTER TABLE sources_document ALTER COLUMN title TYPE varchar(501)")
+            editor.execute("ALTER TABLE sources_document ALTER COLUMN title TYPE varchar(500)")
     missing = corpus.index_problems()
     added = add(FARES)
     call_command("migrate", "sources", verbosity=0)
-    assert len(missing) == 3
+    assert len(missing) == (3 if connection.vendor == "sqlite" else 0)
     assert corpus.index_problems() == []
     assert [hit.document for hit in corpus.search("ferries", desk.team.pk)] == [added]
