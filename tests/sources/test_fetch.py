@@ -98,7 +98,11 @@ def test_an_endless_answer_is_too_large(httpserver):
 
 @pytest.mark.parametrize(
     ("encoding", "content"),
-    [("gzip", gzip.compress(b"a long story", mtime=0)[:-6]), ("gzip", b"no gzip at all"), ("br", b"\x0b\x02\x80")],
+    [
+        ("gzip", gzip.compress(b"a long story", mtime=0)[:-6]),
+        ("gzip", b"no gzip at all"),
+        ("br", b"\x0b\x02\x80"),
+    ],
 )
 def test_a_damaged_compression_is_a_failure_and_no_half_answer(httpserver, encoding, content):
     httpserver.expect_request("/").respond_with_data(content, headers={"Content-Encoding": encoding}, **PLAIN)
