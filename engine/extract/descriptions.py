@@ -6,7 +6,6 @@ from spacy.tokens import Token
 
 from engine.extract import lexicon
 from engine.extract.memory import Found, Memory, Mention, Pair, Swap
-from engine.extract.sentences import Unit
 
 
 class Descriptions:
@@ -69,8 +68,11 @@ class Descriptions:
                 return Pair((a.text, b.text), a.start, a.end, sort, self.memory.unit)
         return None
 
-    def description(self, t: Token, tokens: list[Token], unit: Unit, verb: Token | None) -> Swap | None:
-        """``the lane`` after ``Fishmonger Lane``, ``the minister`` after ``minister Ann Smith``."""
+    def description(self, t: Token, tokens: list[Token], verb: Token | None, found: Found) -> Swap | None:
+        """``the lane`` after ``Fishmonger Lane``, ``the minister`` after ``minister Ann Smith``.
+
+        ``the visit`` is left where several people's are told of.
+        """
         if t.pos_ != "NOUN" or t.tag_ != "NN" or t.i == 0:
             return None
         det = t.doc[t.i - 1]
@@ -90,6 +92,9 @@ class Descriptions:
         ):
             if not set(pair.text.split()) - {"and"} & words:
                 return Swap(det.i, t.i, f"the {low} between {pair.text}", pair.start, pair.end)
+            return None
+        if low in lexicon.TRIPS and len(self.memory.travellers) > 1:
+            found.unresolved.append(t)
             return None
         earlier = [m for m in self.memory.nouns.get(t.lemma_.lower(), ()) if m.weight > 0]
         best = max(earlier, key=lambda m: m.unit, default=None) or self.body(low)

@@ -38,7 +38,7 @@ _IDIOM = re.compile(
     drop\ in\ the\ (?:ocean|bucket)|nails?\ in\ (?:the|its|his|her|their)\ coffin|storm\ in\ a\ teacup|tip\ of\ the\ iceberg|elephant\ in\ the\ room|
     (?:bitter\ pill|breath\ of\ fresh\ air|bridge\ too\ far|line\ in\ the\ sand|red\ rag\ to|wake[- ]up\ call|poisoned\ chalice|house\ of\ cards|
     sword\ of\ damocles|damp\ squib|white\ elephant|feather\ in\ (?:the|its|his|her|their)\ cap|writing\ is\ on\ the\ wall|light\ at\ the\ end\ of\ the\ tunnel|
-    step\ in\ the\ (?:right|wrong)\ direction|rubs?\ salt\ in|rubbed\ salt\ in|adds?\ insult\ to\ injury|tip\ of\ the\ scales|race\ to\ the\ bottom))\b""",
+    step\ in\ the\ (?:right|wrong)\ direction|rubs?\ salt\ in|rubbed\ salt\ in|adds?\ insult\ to\ injury|race\ to\ the\ bottom))\b""",
     re.I | re.X,
 )
 _WISHING = re.compile(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
 
 from engine.extract import lexicon
-from engine.extract.grammar import SUBJECTS, is_plural
+from engine.extract.grammar import SUBJECTS, is_plural, subject_of
 from engine.extract.names import Names
 from engine.extract.runs import Person, Run, runs
 from engine.extract.sentences import Unit
@@ -96,6 +97,7 @@ class Memory:
         self.runs: list[tuple[Run, Person | None]] = []
         self.here: dict[int, Person | None] = {}
         self.quoted: dict[int, bool] = {}
+        self.travellers: set[str] = set()
 
     def enter(self, doc: Doc, unit: Unit) -> None:
         """Begin a unit: know the names in it."""
@@ -133,6 +135,7 @@ class Memory:
             elif t.pos_ in ("NOUN", "PROPN") and t.dep_ not in ("compound", "amod", "npadvmod", "nmod"):
                 self._noun(t, unit)
         self._join_pairs(doc)
+        self.travellers.update(name.split()[-1] for name in self._travellers(doc, stood))
         self.unit += 1
 
     def _name_body(self, run: Run, head: Token, rank: int) -> None:
@@ -193,6 +196,26 @@ class Memory:
             rank = 1
         return Mention(text, start, end, self.unit, rank, plural=is_plural(t), weight=weight)
 
+    def _travellers(self, doc: Doc, stood: dict[int, Swap]) -> Iterator[str]:
+        """Whose visits and trips a sentence tells of: ``Ann's visit``, ``a visit by Ann``, ``Ann travelled``."""
+        for t in doc:
+            if t.pos_ == "VERB" and t.lemma_ in lexicon.TRAVELLING:
+                who = [c for c in _bearer(t).children if c.dep_ in SUBJECTS]
+            elif t.pos_ == "NOUN" and t.lemma_ in lexicon.TRIPS:
+                behind = [
+                    k for c in t.children if c.dep_ == "prep" and c.lower_ in ("by", "of") for k in c.children
+                ]
+                who = [c for c in t.children if c.dep_ == "poss"] + behind
+                if t.dep_ in ("dobj", "pobj") and not who:
+                    who = [c for c in _bearer(t).children if c.dep_ in SUBJECTS]
+            else:
+                continue
+            for w in (k for one in who for k in (one, *one.conjuncts)):
+                if w.i in stood:
+                    yield stood[w.i].text.removesuffix("'s").removesuffix("'")
+                elif w.i in self.here:
+                    yield w.text
+
     def _join_pairs(self, doc: Doc) -> None:
         met = any(
             t.lemma_.lower() in lexicon.MEETINGS | {"meet", "talk", "negotiate", "negotiation"} for t in doc
@@ -230,6 +253,13 @@ class Memory:
                 if token.i == run.tokens[-1].i and (token == t or person is not None or t.pos_ == "NOUN"):
                     return run, person
         return None
+
+
+def _bearer(t: Token) -> Token:
+    """The verb that has the subject of ``t``: ``expected`` in "Ann is expected to visit Tarn"."""
+    while t.head != t and not (t.pos_ == "VERB" and subject_of(t) is not None):
+        t = t.head
+    return t
 
 
 def rank_of(t: Token) -> int:

@@ -49,7 +49,7 @@ class References:
             if swap is None and t.pos_ in ("NOUN", "PROPN"):
                 swap = (
                     self.descriptions.pair(t, tokens, found)
-                    or self.descriptions.description(t, tokens, unit, verb)
+                    or self.descriptions.description(t, tokens, verb, found)
                     or self.descriptions.short_name(t, tokens)
                 )
             if swap is None:

@@ -39,6 +39,24 @@ def test_what_could_mean_two_people_is_left_and_marked() -> None:
     assert claims[-1].unresolved == ("She",)
 
 
+@pytest.mark.parametrize(
+    "visits",
+    [
+        "Oren Vask's visit to Tarn ended on Monday. Ilka Brandt's visit to Oslo begins in May.",
+        "Oren Vask is expected to visit Tarn in June. Ilka Brandt travelled to Oslo in January.",
+        "Oren Vask's visit to Tarn lasted two days. Ilka Brandt accepted an invitation to visit Northland.",
+    ],
+)
+def test_of_two_peoples_visits_neither_is_meant(visits: str) -> None:
+    claim = live(f"{visits} The visit will cost 3 million crowns.")[-1]
+    assert (claim.statement, claim.unresolved) == ("The visit will cost 3 million crowns.", ("visit",))
+
+
+def test_of_one_persons_visit_it_is_said_whose() -> None:
+    text = "Oren Vask's visit to Tarn lasted two days. The visit cost 3 million crowns."
+    assert "Oren Vask's visit cost 3 million crowns." in statements(text)
+
+
 def test_a_relative_day_is_said_in_full_beside_it() -> None:
     (claim,) = live("The Kessel bridge reopened on Tuesday.")
     assert claim.statement == "The Kessel bridge reopened on Tuesday (10 March 2026)."
