@@ -112,38 +112,46 @@ def worker_environment(django_db_setup: None) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def _session_workers(_session_broker: Broker, worker_environment: dict[str, str]) -> Iterator[list[Process]]:
-    """Both of the desk's workers, started once: that takes seconds, for they load Django and the engine's models."""
-    started = [
-        start_worker(
-            name,
-            queues=queues,
-            processes=count,
-            environment=worker_environment,
-            log=surroundings.FOLDER / f"{name}.log",
-        )
-        for name, queues, count in [("text", "text", 1), ("default", "default,fetch", 2)]
-    ]
-    try:
-        for worker in started:
-            wait_for_worker(worker)
-        yield started
-    finally:
-        stop_workers(started)
+def _session_workers(_session_broker: Broker) -> Iterator[list[Process]]:
+    """Both of the desk's workers, or none while a test has workers of its own."""
+    started: list[Process] = []
+    yield started
+    stop_workers(started)
 
 
 @pytest.fixture
 def workers(
-    transactional_db: None, broker: Broker, _session_workers: list[Process]
+    transactional_db: None,
+    broker: Broker,
+    worker_environment: dict[str, str],
+    _session_workers: list[Process],
 ) -> Iterator[list[Process]]:
-    """Real Celery workers on the test database. What a test hands them they finish before the database is emptied."""
+    """Real Celery workers on the test database. What a test hands them they finish before the database is emptied.
+
+    They go on from test to test, for a start takes seconds: they load Django and the engine's models.
+    """
+    if not _session_workers:
+        for name, queues, count in [("text", "text", 1), ("default", "default,fetch", 2)]:
+            log = surroundings.FOLDER / f"{name}.log"
+            _session_workers.append(
+                start_worker(name, queues=queues, processes=count, environment=worker_environment, log=log)
+            )
+        for worker in _session_workers:
+            wait_for_worker(worker)
     yield _session_workers
     wait_until(broker.is_idle, "the workers to finish")
 
 
 @pytest.fixture
+def no_workers(transactional_db: None, broker: Broker, _session_workers: list[Process]) -> None:
+    """Nobody takes what is handed out: the workers that other tests have started are stopped."""
+    stop_workers(_session_workers)
+    _session_workers.clear()
+
+
+@pytest.fixture
 def own_worker(
-    transactional_db: None, broker: Broker, worker_environment: dict[str, str], tmp_path: Path
+    no_workers: None, worker_environment: dict[str, str], tmp_path: Path
 ) -> Iterator[Callable[..., Process]]:
     """Starts a worker of the test's own, which it may kill: `own_worker("text", queues="text", processes=1)`."""
     started: list[Process] = []

@@ -137,7 +137,7 @@ def test_a_page_is_read_through_the_guarded_door(httpserver: HTTPServer) -> None
 
 @pytest.mark.django_db(transaction=True)
 def test_without_a_worker_it_is_taken_in_and_waits(
-    desk: Desk, file: Path, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, file: Path, no_workers: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(watching, "PATIENCE", 0.1)
     with pytest.raises(CommandError, match="is taken in and waits: no worker answers"):
