@@ -146,8 +146,8 @@ def test_a_table_that_was_rebuilt_is_searched_again_after_the_next_migrate(add, 
         if connection.vendor == "sqlite":  # which alone rebuilds tables, and loses their triggers by it
             editor._remake_table(Document)
         else:
-            editor.execute("ALTER TABLE sources_document ALTER COLUMN title TYPE varchar(501)")
-            editor.execute("ALTER TABLE sources_document ALTER COLUMN title TYPE varchar(500)")
+            editor.execute("ALTER TABLE sources_document ALTER COLUMN etag TYPE varchar(501)")
+            editor.execute("ALTER TABLE sources_document ALTER COLUMN etag TYPE varchar(500)")
     missing = corpus.index_problems()
     added = add(FARES)
     call_command("migrate", "sources", verbosity=0)
