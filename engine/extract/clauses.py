@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from engine.extract import lexicon, verbforms
 from engine.extract.asides import PREPOSITIONAL, Asides
+from engine.extract.gaps import gaps
 from engine.extract.grammar import conditional, finite, is_plural, settled, subject_of, tense
 from engine.extract.sentence import Draft, Part, Reported
 
@@ -16,14 +17,20 @@ def split(doc: Doc, *, frame: bool = False) -> list[Draft]:
     """The drafts of one unit, in the order of the text. Of a frame round a quotation only the asides are kept."""
     splitter = _Splitter(doc)
     for sent in doc.sents:
-        root = sent.root
-        splitter.clause(root, form="main")
+        splitter.fill_gaps(sent)
+        splitter.clause(sent.root, form="main")
     drafts = [d for d in splitter.drafts if not (frame and d.form in ("main", "conj", "report"))]
     return sorted(drafts, key=lambda d: d.anchor)
 
 
 class _Splitter(Asides):
     """Walks one parsed sentence from its main verb down."""
+
+    def fill_gaps(self, sent: Span) -> None:
+        """Take out the clauses that borrow the main verb."""
+        for gap in gaps(sent):
+            self.drafts.append(Draft(gap.parts, self._anchor(gap.own), "conj", sent.root))
+            self.cut.update(t.i for t in [*gap.joins, *gap.own])
 
     def clause(
         self,
