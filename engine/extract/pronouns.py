@@ -39,7 +39,9 @@ class Pronouns:
             return self._swap(t, speaker if unit.quoted else self.narrator, found)
         if low == "myself" and unit.quoted and speaker is not None and speaker.person is not None:
             reflexive = {"f": "herself", "m": "himself"}.get(speaker.person.gender)
-            return Swap(t.i, t.i, reflexive, speaker.start, speaker.end, grammar=True) if reflexive else None
+            if reflexive is None and t.dep_ in ("dobj", "pobj"):
+                return None
+            return Swap(t.i, t.i, reflexive or "", speaker.start, speaker.end, grammar=True)
         if low in WE:
             return self._swap(t, self._side(speaker) if unit.quoted else None, found)
         if low in THING | THEY:

@@ -24,6 +24,8 @@ def write(parts: list[Part], swaps: list[Swap], beside: dict[int, str]) -> str:
             continue
         if part.i in by_first:
             swap = by_first[part.i]
+            if not swap.text:
+                continue
             written.append((swap.text, swap.last, bool(part.doc[swap.last].whitespace_)))
         elif part.i not in gone and not part.is_space:
             written.append((_cased(part, first=not written), part.i, bool(part.whitespace_)))

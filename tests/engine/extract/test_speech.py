@@ -86,3 +86,8 @@ def test_a_denial_is_the_claim_and_its_verdict_is_about_the_saying() -> None:
     assert (claim.kind, claim.question) == ("quotation", "attribution")
     assert claim.speaker is not None
     assert claim.speaker.name == "ministry"
+
+
+def test_myself_goes_where_it_only_stresses_who_speaks() -> None:
+    said = [c.statement for c in live("“I have fitted the free repair kit myself,” said Edith Marlowe.")]
+    assert said == ["Edith Marlowe has fitted the free repair kit."]
