@@ -154,7 +154,7 @@ def of_draft(text: str, draft: Draft, unit: Unit, *, names: bool) -> str:
             misread = True
         if not misread:
             return "" if factual and len(text.split()) > 3 else FRAGMENT
-    if len(draft.tokens) < 2:
+    if len(draft.tokens) < 2 or _bare_denial(text, verb):
         return FRAGMENT
     if _FEELING.search(text) or (_WISHFUL.search(text) and not (unit.quoted and names)):
         return OPINION
@@ -179,6 +179,13 @@ def of_draft(text: str, draft: Draft, unit: Unit, *, names: bool) -> str:
     if unit.quoted and not factual and not names and _general(draft):
         return OPINION
     return ""
+
+
+def _bare_denial(text: str, verb: Token | None) -> bool:
+    """``Not while it rains.``, ``Not for the valley.``: what is denied stands in the sentence before."""
+    if re.match(r"not (?:if|when|while|unless|because)\b", text, re.I):
+        return True
+    return verb is not None and verb.pos_ == "ADP" and any(c.dep_ == "neg" for c in verb.children)
 
 
 def _of_oneself(draft: Draft) -> bool:

@@ -15,6 +15,8 @@ STORY = "The Kessel bridge was closed in 2019 after a lorry fell into the river 
         ("The closing marks a pivotal moment for the valley.", "Rhetoric"),
         ("The ruling is a slap in the face for the town.", "Rhetoric"),
         ("The letter was a shot across the bows of the bank.", "Rhetoric"),
+        ("Not while the mill is closed.", "full statement"),
+        ("Not for the valley.", "full statement"),
         ("Remove the old filter at once.", "Advice"),
         ("By Nora Falk", "byline"),
         ("Sign up for our weekly letter.", "Boilerplate"),
@@ -33,6 +35,11 @@ def test_no_claim_but_kept_with_a_reason(text: str, reason: str) -> None:
 def test_who_called_something_by_an_idiom_can_be_checked_and_so_can_a_shot() -> None:
     assert live("Nora Falk called the ruling a slap in the face for the town.")
     assert live("The navy fired a shot across the bows of the trawler.")
+
+
+def test_a_denial_with_a_verb_of_its_own_is_told() -> None:
+    assert live("Not for the first time, the mill burned down in 2019.")
+    assert live("Not one of the 14 boats was sold.")
 
 
 def test_a_numbered_list_that_is_introduced_is_no_comment() -> None:
