@@ -159,7 +159,7 @@ class _Reader:
                 Resolution("", context.text, start, start, "body", context.start, context.end),
                 *resolutions,
             )
-        score = worth.worth_of(statement, kind, speaker, draft, unresolved=bool(unresolved), first=first)
+        score = worth.worth_of(statement, kind, speaker, draft, unresolved=bool(pointing), first=first)
         return Claim(
             statement=statement,
             anchors=(Anchor(self.body[start:end], start, end),),

@@ -39,7 +39,7 @@ _RULES: list[tuple[str, float, str, Callable[[str, Kind, Speaker | None, Draft |
     ),
     ("attributed", 0.3, "somebody is held to it", lambda t, k, s, d: s is not None and bool(s.name)),
     ("event", 0.3, "says that something happened", lambda t, k, s, d: k is Kind.EVENT),
-    ("name", 0.3, "names a person, body or place", _has(r"(?<!^)(?<![.!?] )\b[A-ZÀ-Þ][\w'’-]+")),
+    ("name", 0.45, "names a person, body or place", _has(r"(?<!^)(?<![.!?] )\b[A-ZÀ-Þ][\w'’-]+")),
     ("date", 0.2, "has a date", _has(r"\b(?:19|20)\d\d\b")),
     (
         "grave",
