@@ -129,6 +129,7 @@ def look(step: Step) -> None:
     page = Document.objects.filter(pk__in=outcome.documents).first()
     waiting = list(lookup.evidence.filter(document=None))
     found = {one.pk: assess.check_quote(one.passage, page.text) for one in waiting if page and one.passage}
+    further = research.broader(lookup) if outcome.outcome == looking.Result.NOTHING else None
     later = outcome.worth_retrying and step.attempts < steps.ATTEMPTS
     with transaction.atomic() if later else steps.finishing(step):
         Claim.objects.select_for_update().get(pk=lookup.claim_id)
@@ -139,8 +140,8 @@ def look(step: Step) -> None:
         research.answer(
             lookup, by=SEARCHER, outcome=outcome.outcome, documents=outcome.documents, error=outcome.error
         )
-    if outcome.outcome == looking.Result.NOTHING:
-        research.ask_next(lookup)
+        if further:
+            research.ask_also(lookup, further)
 
 
 def weigh(step: Step) -> None:

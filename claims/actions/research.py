@@ -97,22 +97,25 @@ def page(claim: Claim, url: str, by: Actor) -> Lookup:
     return _ask(claim, PAGE, url, by)
 
 
-@transaction.atomic
-def ask_next(lookup: Lookup) -> Lookup | None:
-    """After a search that found nothing: put the next, broader wording of the claim to the same connector, if any."""
+def broader(lookup: Lookup) -> str | None:
+    """The next, broader wording of the claim for the same connector, where a search in the claim's words found nothing."""
     if lookup.asked_by_id or lookup.connector not in SEARCHED:
         return None
     claim = lookup.claim
-    speaker = claim.speaker.name if claim.speaker else ""
     asked = set(
         Lookup.objects.filter(claim=claim, round=lookup.round, connector=lookup.connector).values_list(
             "query", flat=True
         )
     )
-    for words in query.queries(claim.statement, speaker=speaker):
-        if words[:1000] not in asked:
-            return _ask(claim, lookup.connector, words)
-    return None
+    speaker = claim.speaker.name if claim.speaker else ""
+    wordings = query.queries(claim.statement, speaker=speaker)
+    return next((words for words in wordings if words[:1000] not in asked), None)
+
+
+def ask_also(lookup: Lookup, words: str) -> Lookup:
+    """Put broader words to the same connector, in the transaction that answers the lookup: the claim never looks
+    researched in between."""
+    return _ask(lookup.claim, lookup.connector, words)
 
 
 def answer(
