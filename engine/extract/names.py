@@ -23,6 +23,7 @@ class Names:
         clues: dict[str, list[Run]] = {}
         self.persons: list[Person] = []
         self._known: dict[str, Person | None] = {}
+        self._with_word: dict[str, list[Person]] = {}
         speakers: dict[str, Person] = {}
         for unit, doc in docs:
             for run in runs(doc, unit):
@@ -33,9 +34,9 @@ class Names:
         for text in sorted(clues.keys() | speakers.keys(), key=lambda t: (-len(t.split()), t)):
             self._known.clear()
             if text in speakers and self.find(text) is None:
-                self.persons.append(speakers[text])
+                self._add(speakers[text])
             elif text in clues and self._is_person(text, clues):
-                self.persons.append(Person(text, clues[text][0].start, clues[text][0].end))
+                self._add(Person(text, clues[text][0].start, clues[text][0].end))
         self._known.clear()
         self.persons.sort(key=lambda p: p.start)
         self.others: Counter[str] = Counter()
@@ -63,6 +64,11 @@ class Names:
         for mentions in clues.values():
             for run in mentions:
                 self._employ(run)
+
+    def _add(self, person: Person) -> None:
+        self.persons.append(person)
+        for word in set(person.name.split()):
+            self._with_word.setdefault(word, []).append(person)
 
     def _is_person(self, text: str, clues: dict[str, list[Run]]) -> bool:
         words = text.split()
@@ -118,10 +124,11 @@ class Names:
         return self._known[text]
 
     def _find(self, text: str) -> Person | None:
-        exact = [p for p in self.persons if p.name == text]
+        words = set(text.split())
+        near = list({id(p): p for w in words for p in self._with_word.get(w, ())}.values())
+        exact = [p for p in near if p.name == text]
         if exact:
             return exact[0]
-        words = set(text.split())
         initial = re.match(r"([A-Z])\.\s+(\S+)$", text)
         tests: list[Callable[[Person], bool]] = [
             lambda p: p.last == text,
@@ -131,7 +138,7 @@ class Names:
             lambda p: initial is not None and p.last == initial[2] and p.name.startswith(initial[1]),
         ]
         for same in tests:
-            found = [p for p in self.persons if same(p)]
+            found = [p for p in near if same(p)]
             if len(found) == 1:
                 return found[0]
         return None
