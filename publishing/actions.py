@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from typing import Any
 
@@ -13,11 +14,13 @@ from claims import history, rules
 from claims.actions import claims as claim_actions
 from claims.actions.locking import checked
 from claims.models import Claim, Lookup, Verdict
-from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere
+from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere, RuleBroken
 from people.actors import Actor
 from publishing.claimreview import NotValid, claimreview
 from publishing.documents import Facts, encode, public
 from publishing.models import Publication
+
+logger = logging.getLogger(__name__)
 
 OUT = {Publication.State.PUBLISHED, Publication.State.HELD}
 
@@ -229,13 +232,22 @@ def send_scheduled(now: datetime, *, by: Actor) -> list[int]:
     due = Publication.objects.filter(state=Publication.State.SCHEDULED, scheduled_for__lte=now)
     sent = []
     for pk, verdict_id in due.values_list("pk", "verdict_id"):
-        with transaction.atomic():
-            claim, verdict = _locked(verdict_id, by)
-            publication = Publication.objects.select_for_update().get(pk=pk)
-            if publication.state != Publication.State.SCHEDULED or verdict.state != "approved":
-                continue
-            publication.claim, publication.verdict = claim, verdict
-            publication.replaces = Publication.objects.filter(claim=claim, state__in=OUT).first()
-            _send_out(publication, by)
-            sent.append(verdict_id)
+        try:
+            if _send_one(pk, verdict_id, by):
+                sent.append(verdict_id)
+        except RuleBroken as refusal:  # the others go out all the same
+            logger.error("verdict %s did not go out at its hour: %s", verdict_id, refusal)
     return sent
+
+
+@transaction.atomic
+def _send_one(pk: int, verdict_id: int, by: Actor) -> bool:
+    claim, verdict = _locked(verdict_id, by)
+    publication = Publication.objects.select_for_update().get(pk=pk)
+    if publication.state != Publication.State.SCHEDULED or verdict.state != "approved":
+        return False
+    publication.claim, publication.verdict = claim, verdict
+    publication.replaces = Publication.objects.filter(claim=claim, state__in=OUT).first()
+    _check_change(publication.replaces, publication.change_kind, publication.change_note)
+    _send_out(publication, by)
+    return True

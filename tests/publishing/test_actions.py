@@ -171,6 +171,17 @@ def test_a_schedule_goes_out_at_its_hour(desk: Desk, approved: Verdict) -> None:
     assert actions.send_scheduled(at + timedelta(seconds=1), by=clock) == []
 
 
+def test_a_schedule_that_is_overtaken_waits_and_holds_up_no_other(
+    desk: Desk, published: Publication, second: Verdict, caplog: pytest.LogCaptureFixture
+) -> None:
+    at = timezone.now() + timedelta(hours=1)
+    actions.publish(second.pk, by=desk.by("dora"), at=at, change_kind="update", change_note="It changed.")
+    actions.withdraw(published.verdict_id, by=desk.by("dora"), note="It was never said.")
+    assert actions.send_scheduled(at, by=machine("publisher")) == []
+    assert "did not go out at its hour: Nothing on this claim is out yet" in caplog.text
+    assert Publication.objects.get(verdict=second).state == "scheduled"
+
+
 def test_the_relay_numbers_public_changes_once_and_in_order(
     desk: Desk, published: Publication, second: Verdict
 ) -> None:
