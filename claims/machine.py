@@ -19,6 +19,7 @@ from claims.actions import articles as article_actions
 from claims.actions import findings, readings, research, verdicts
 from claims.actions.findings import Found
 from claims.models import Article, Claim, Lookup, Step
+from claims.rules import RuleBroken
 from engine import assess, match
 from engine import types as thought
 from people.actors import Actor, machine
@@ -45,6 +46,9 @@ def run(pk: int) -> None:
             WORK[Step.Kind(step.kind)](step)
     except steps.LostStep as lost:
         logger.warning("%s", lost)
+    except RuleBroken as refusal:  # trying again would be refused again
+        steps.fail(step, str(refusal))
+        _tell_article(step, str(refusal))
     except SoftTimeLimitExceeded:
         _postpone(step, "It took too long.")
     except (
@@ -55,7 +59,12 @@ def run(pk: int) -> None:
 
 
 def _postpone(step: Step, error: str) -> None:
-    if steps.postpone(step, error) and step.kind == Step.Kind.FETCH:
+    if steps.postpone(step, error):
+        _tell_article(step, error)
+
+
+def _tell_article(step: Step, error: str) -> None:
+    if step.kind == Step.Kind.FETCH:
         article_actions.not_fetched(step.subject, by=SEARCHER, why=error)
 
 

@@ -129,3 +129,20 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     told: list[int] = []
     monkeypatch.setattr(current_app, "send_task", lambda _name, arguments, **_: told.extend(arguments))
     return told
+
+
+def test_what_a_rule_refuses_is_not_tried_again_and_the_article_says_why(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article, _ = articles.receive_url(by=desk.by("ann"), url="https://a.example/story")
+    step = Step.objects.get(kind=Step.Kind.FETCH, subject=article.pk)
+
+    def refused(step: Step) -> None:
+        articles.fetched(article.pk, by=machine.SEARCHER, body="Too short.")
+
+    monkeypatch.setitem(machine.WORK, Step.Kind.FETCH, refused)
+    machine.run(step.pk)
+    step.refresh_from_db()
+    article.refresh_from_db()
+    assert (step.state, step.attempts) == (StepState.FAILED, 1)
+    assert article.notes == ["This does not look like an article: there is not one sentence in it."]
