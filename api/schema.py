@@ -62,7 +62,7 @@ HEADERS = {
 }
 
 
-class BearerKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class BearerKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # spectacular's own
     target_class = "api.access.BearerKey"
     name = "key"
 
@@ -109,8 +109,8 @@ def _add_to(method: str, operation: dict[str, Any]) -> None:
 @cache
 def document() -> dict[str, Any]:
     """The description of this version; made once in each process, for that takes about a second."""
-    generator = SchemaGenerator()  # type: ignore[no-untyped-call]
-    return dict(generator.get_schema(request=None, public=True))  # type: ignore[no-untyped-call]
+    generator = SchemaGenerator()  # type: ignore[no-untyped-call]  # spectacular's own
+    return dict(generator.get_schema(request=None, public=True))  # type: ignore[no-untyped-call]  # spectacular's own
 
 
 class Schema(SpectacularAPIView):

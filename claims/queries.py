@@ -158,12 +158,3 @@ def stuck_steps(viewer: Person) -> QuerySet[Step]:
 def suggestion_for(claim: Claim) -> Verdict | None:
     """The machine's latest proposal."""
     return claim.verdicts.filter(state=VerdictState.SUGGESTED).order_by("-pk").first()
-
-
-def standing_verdict(claim: Claim) -> Verdict | None:
-    """The latest verdict of people that was not sent back."""
-    return (
-        claim.verdicts.exclude(state__in=[VerdictState.SUGGESTED, VerdictState.SENT_BACK])
-        .order_by("-pk")
-        .first()
-    )

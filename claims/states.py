@@ -115,8 +115,3 @@ def choices(states: type[StrEnum]) -> list[tuple[str, str]]:
 def legal(moves: dict[str, Move], verb: str, state: str) -> bool:
     """Whether the verb may be taken from this state, whoever asks."""
     return state in moves[verb].sources
-
-
-def verbs_from(moves: dict[str, Move], state: str) -> list[str]:
-    """The verbs that lead on from a state."""
-    return [verb for verb in moves if legal(moves, verb, state)]

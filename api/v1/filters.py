@@ -25,7 +25,7 @@ class IdFilter(filters.NumberFilter):  # type: ignore[misc]  # django-filter has
         """The field has its own."""
 
 
-class ClaimFilter(filters.FilterSet):  # type: ignore[misc]
+class ClaimFilter(filters.FilterSet):  # type: ignore[misc]  # as above
     """Several values of one field are alternatives; several fields must all fit."""
 
     state = filters.MultipleChoiceFilter(choices=CLAIM_STATES)

@@ -146,24 +146,24 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
         return {"score": claim.score, "reasons": claim.reasons}
 
     def get_assignee(self, claim: Claim) -> str | None:
-        held: list[Any] = claim.held  # type: ignore[attr-defined]
+        held: list[Any] = claim.held  # type: ignore[attr-defined]  # prefetched
         return held[0].person.username if held else None
 
     def get_verdict(self, claim: Claim) -> int | None:
         """The id of the latest verdict of people that was not sent back."""
-        verdicts: list[Verdict] = claim.people_verdicts  # type: ignore[attr-defined]
+        verdicts: list[Verdict] = claim.people_verdicts  # type: ignore[attr-defined]  # prefetched
         return next((one.pk for one in verdicts if one.state != VerdictState.SENT_BACK), None)
 
     @extend_schema_field(SuggestionSerializer(allow_null=True))
     def get_suggestion(self, claim: Claim) -> Any:
-        latest: Verdict | None = next(iter(claim.suggestions), None)  # type: ignore[attr-defined]
+        latest: Verdict | None = next(iter(claim.suggestions), None)  # type: ignore[attr-defined]  # prefetched
         if latest is None:
             return None
         return {"rating": latest.rating, "label": latest.label, "reasons": latest.reasons}
 
     @extend_schema_field(OriginsSerializer)
     def get_origins(self, claim: Claim) -> Any:
-        return asdict(queries.origins(claim.all_evidence))  # type: ignore[attr-defined]
+        return asdict(queries.origins(claim.all_evidence))  # type: ignore[attr-defined]  # prefetched
 
 
 def _present_anchor(claim: Claim) -> Anchor | None:
