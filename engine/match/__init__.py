@@ -1,8 +1,42 @@
-"""Recognising a text or a statement again."""
+"""Recognising a text or a statement again: ``Archive`` finds earlier statements, ``near_copy`` and ``simhash`` copies.
+
+What needs numpy and the networks is loaded when it is first asked for: a web process asks for the numbers alone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from engine.match.copies import near_copy, simhash
-from engine.match.likeness import alike
 
-VERSION = "match-v1"
+if TYPE_CHECKING:
+    from engine.match.archive import Archive, Half, Match, embed
 
-__all__ = ["VERSION", "alike", "near_copy", "simhash"]
+VERSION = "match-v2"
+EMBED_VERSION = "minilm-l6-v1"
+"""Vectors of different versions can't be compared."""
+SHOWN = 0.5
+"""The probability from which an earlier statement is proposed."""
+STRONG = 0.9
+"""The probability from which it is called probably the same."""
+
+__all__ = [
+    "EMBED_VERSION",
+    "SHOWN",
+    "STRONG",
+    "VERSION",
+    "Archive",
+    "Half",
+    "Match",
+    "embed",
+    "near_copy",
+    "simhash",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in {"Archive", "Half", "Match", "embed"}:
+        from engine.match import archive
+
+        return getattr(archive, name)
+    raise AttributeError(f"engine.match has no {name}")
