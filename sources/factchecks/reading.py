@@ -7,13 +7,14 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from lxml import etree, html
 
 from sources import charset, markup
 from sources.errors import Unreadable
 from sources.factchecks import table
+from sources.factchecks.lent import LentText
 from sources.factchecks.review import claim_reviews, from_claim_review
 from sources.factchecks.row import Row
 from sources.factchecks.scanning import LARGEST, Scanner
@@ -41,9 +42,11 @@ def read(file: BinaryIO, options: table.Options | None = None) -> Reading:
     Raises Unreadable at once for what holds no fact checks of any shape we know, and later where the file breaks off.
     """
     options = options or table.Options()
-    stream = io.BufferedReader(file, PEEKED)  # type: ignore[arg-type]  # any binary file
+    stream = (
+        file if isinstance(file, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, file), PEEKED)
+    )
     if stream.peek(2)[:2] == b"\x1f\x8b":
-        stream = io.BufferedReader(gzip.GzipFile(fileobj=stream), PEEKED)  # type: ignore[arg-type]
+        stream = io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=stream)), PEEKED)
     head = stream.peek(PEEKED)[:PEEKED]
     for beginning, sentence in NOT_TEXT.items():
         if head.startswith(beginning):
@@ -91,7 +94,7 @@ def _lines(stream: BinaryIO) -> Iterator[Row]:
 
 
 def _document(stream: BinaryIO) -> Iterator[Row]:
-    scanner = Scanner(io.TextIOWrapper(stream, encoding="utf-8-sig"))  # type: ignore[type-var]
+    scanner = Scanner(LentText(stream, encoding="utf-8-sig"))
     number = 0
     try:
         for line, member in scanner.members():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import csv
-import io
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +12,7 @@ from typing import BinaryIO
 
 from sources.errors import Unreadable
 from sources.factchecks.days import DayRead, read_day
+from sources.factchecks.lent import LentText
 from sources.factchecks.review import Review, checked, host_of, in_figures, number, web_address, words
 from sources.factchecks.row import Row
 
@@ -51,7 +51,7 @@ def read(stream: BinaryIO, head: bytes, options: Options) -> tuple[dict[str, str
     """The columns that are read, by field, and the rows. Raises Unreadable for what is no table, or lacks a column."""
     if b"\0" in head:
         raise Unreadable("This is no text, so it is no table.")
-    text = io.TextIOWrapper(stream, encoding="utf-8", errors="surrogateescape", newline="")  # type: ignore[type-var]
+    text = LentText(stream, encoding="utf-8", errors="surrogateescape", newline="")
     delimiter = _delimiter(head)
     csv.field_size_limit(LONGEST_CELL)
     lines = csv.reader(text, delimiter=delimiter, strict=False)
