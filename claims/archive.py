@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -58,14 +58,14 @@ def is_behind(team: int) -> bool:
 class Learned:
     """The vectors of one statement, ready to be written."""
 
-    key: dict[str, int]
+    key: dict[str, Any]
     digest: str
     data: bytes
 
 
 def embed_claims(claims: Sequence[Claim]) -> list[Learned]:
     """The vectors of claims: of their statements alone, for an earlier claim has no headline of a check."""
-    vectors = match.embed([claim.statement for claim in claims]) if claims else []
+    vectors: Iterable[numpy.ndarray] = match.embed([one.statement for one in claims]) if claims else ()
     return [
         Learned({"claim_id": claim.pk}, digest_of(claim.statement), vector.tobytes())
         for claim, vector in zip(claims, vectors, strict=True)
@@ -92,7 +92,6 @@ def write(team: int, learned: Iterable[Learned]) -> None:
     now = timezone.now()
     for one in learned:
         StatementVector.objects.update_or_create(
-            **one.key,
             defaults={
                 "team_id": team,
                 "version": match.EMBED_VERSION,
@@ -100,6 +99,7 @@ def write(team: int, learned: Iterable[Learned]) -> None:
                 "data": one.data,
                 "made_at": now,
             },
+            **one.key,
         )
 
 

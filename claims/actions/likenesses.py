@@ -48,15 +48,14 @@ def propose(pk: int, found: Sequence[Proposal], *, by: Actor, version: str) -> i
     named = {(one.other, one.fact_check) for one in kept}
     for key, row in standing.items():
         if row.state == Likeness.State.PROPOSED and key not in named:
-            row.delete()
+            row.delete()  # the machine's own word, which it no longer says
     new = 0
     for one in kept:
-        row = standing.get((one.other, one.fact_check))
-        if row is None:
-            row = Likeness(claim=claim, other_id=one.other, fact_check_id=one.fact_check)
-            new += 1
-        elif row.state != Likeness.State.PROPOSED:
+        key = (one.other, one.fact_check)
+        row = standing.get(key) or Likeness(claim=claim, other_id=one.other, fact_check_id=one.fact_check)
+        if row.state != Likeness.State.PROPOSED:
             continue
+        new += key not in standing
         row.probability, row.reason = one.probability, one.reason[:LONGEST]
         row.proposed_by, row.proposed_at = version, timezone.now()
         row.save()
@@ -71,6 +70,8 @@ def _may_be_proposed(claim: Claim, one: Proposal) -> bool:
     if one.fact_check is not None:
         return FactCheck.objects.filter(pk=one.fact_check, team=team).exists()
     if Likeness.objects.filter(claim=one.other, other=claim).exists():
+        return False
+    if one.other is None:
         return False
     others = Claim.objects.filter(pk=one.other, article__team=team, state__in=LIVE)
     return others.exclude(article=claim.article_id).exists()
