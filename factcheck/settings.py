@@ -308,6 +308,7 @@ SPECTACULAR_SETTINGS = {
             "PublicChangeKind": "PUBLIC_CHANGES",
             "Rating": "RATINGS",
             "Stance": "STANCES",
+            "LikenessState": "LIKENESS_STATES",
         }.items()
     },
     "POSTPROCESSING_HOOKS": [
