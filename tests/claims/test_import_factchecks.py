@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 from pytest_httpserver import HTTPServer
 
 from claims import history
-from claims.models import Event, Step
+from claims.models import Event, Step, Verdict
 from publishing import actions as publishing
 from publishing.models import Publication
 from sources.models import FactCheck
@@ -115,7 +116,7 @@ def test_what_is_not_there_or_holds_nothing_is_said(desk: Desk, tmp_path: Path) 
     assert run(page)[2] == "There is no fact check in it."
 
 
-def test_two_desks_exchange_what_they_publish(desk: Desk, approved, tmp_path: Path) -> None:
+def test_two_desks_exchange_what_they_publish(desk: Desk, approved: Verdict, tmp_path: Path) -> None:
     publication: Publication = publishing.publish(approved.pk, by=desk.by("dora"))
     path = tmp_path / "theirs.json"
     path.write_text(publication.claimreview)
@@ -125,3 +126,17 @@ def test_two_desks_exchange_what_they_publish(desk: Desk, approved, tmp_path: Pa
     assert (check.rating, check.rating_value, check.publisher) == ("True", 5.0, "Harbour Desk")
     assert check.statement == approved.statement
     assert check.url.endswith(f"/checks/{publication.claim_id}/")
+
+
+def test_our_public_page_can_be_imported_as_it_is(
+    desk: Desk, approved: Verdict, client: Client, tmp_path: Path
+) -> None:
+    said = (
+        "Northland has shipped ammunition to Southmark by three ships, officials of the harbour of Aurel say."
+    )
+    Verdict.objects.filter(pk=approved.pk).update(statement=said)
+    publication = publishing.publish(approved.pk, by=desk.by("dora"))
+    path = tmp_path / "page.html"
+    path.write_bytes(client.get(f"/checks/{publication.claim_id}/").content)
+    call_command("import_factchecks", str(path), "--team", "Another Desk", stdout=StringIO())
+    assert FactCheck.objects.get().statement == said
