@@ -13,7 +13,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from claims.models import Claim, StatementVector
@@ -150,21 +151,21 @@ class Shelf:
         if self.since is not None:
             window = self.since - OVERLAP
             rows = rows.filter(Q(made_at__gte=window) | Q(claim__changed_at__gte=window))
-        for row in rows.select_related("claim", "fact_check").order_by("pk").iterator(chunk_size=1000):
-            if row.fact_check is not None:
-                check = row.fact_check
-                self._keep(key_of_check(check.pk), check.statement, check.title, row)
-            elif row.claim is not None:
-                live = row.claim.state in LIVE
-                self._keep(key_of_claim(row.claim.pk), row.claim.statement if live else "", "", row)
+        named = rows.annotate(
+            text=Coalesce("claim__statement", "fact_check__statement"),
+            title=Coalesce("fact_check__title", Value("")),
+        )
+        asked = ("claim_id", "fact_check_id", "claim__state", "text", "title", "digest", "data")
+        for claim, check, state, text, title, digest, data in (
+            named.order_by("pk").values_list(*asked).iterator(chunk_size=1000)
+        ):
+            key = key_of_claim(claim) if claim else key_of_check(check)
+            if (claim and state not in LIVE) or digest_of(text, title) != digest:
+                self.drop(key)
+            elif self.digests.get(key) != digest:
+                self.index.put(key, text, title, vectors_of(bytes(data)))
+                self.digests[key] = digest
         self.since = begun
-
-    def _keep(self, key: int, statement: str, title: str, row: StatementVector) -> None:
-        if not statement or digest_of(statement, title) != row.digest:
-            self.drop(key)
-        elif self.digests.get(key) != row.digest:
-            self.index.put(key, statement, title, vectors_of(bytes(row.data)))
-            self.digests[key] = row.digest
 
     def drop(self, key: int) -> None:
         """Take a statement out, if it is in."""

@@ -57,8 +57,7 @@ def _compare(step: Step, article: Article, claims: Sequence[Claim]) -> None:
         claim.pk: _nearest(shelf, claim, vectors[claim.pk], own) for claim in claims if claim.pk in vectors
     }
     with steps.finishing(step):
-        for pk, proposals in found.items():
-            likenesses.propose(pk, proposals, by=MATCHER, version=_version())
+        likenesses.propose_for(found, by=MATCHER, version=_version())
         if archive.is_behind(team):
             steps.owe_again(Step.Kind.LEARN, team)
     _tell_of_reratings(team)

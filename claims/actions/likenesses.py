@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -30,6 +30,13 @@ class Proposal:
     reason: str
     other: int | None = None
     fact_check: int | None = None
+
+
+@transaction.atomic
+def propose_for(found: Mapping[int, Sequence[Proposal]], *, by: Actor, version: str) -> int:
+    """``propose`` for several claims of an article, all locked before the first line of its history is written."""
+    list(Claim.objects.select_for_update(of=("self",)).filter(pk__in=found).order_by("pk"))
+    return sum(propose(pk, proposals, by=by, version=version) for pk, proposals in sorted(found.items()))
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from claims import archive, machine, matching
+from claims import archive, machine, matching, steps
 from claims.actions import articles, claims, likenesses, research
 from claims.actions import factchecks as imports
 from claims.models import Article, Claim, Likeness, Lookup, StatementVector, Step
@@ -15,15 +15,13 @@ from engine import match
 from people.actors import SERVER
 from people.models import Team
 from sources.factchecks import Review
-from tests.record import EARLIER, Desk, make_check, make_claim
+from tests.record import Desk, make_check, make_claim
 
 SAME = "Northland has shipped ammunition to Southmark, officials say."
 
 
 def look(article: Article) -> Step:
     """Do the step that is owed after an article was read."""
-    from claims import steps
-
     step = steps.owe_again(Step.Kind.MATCH, article.pk)
     machine.run(step.pk)
     step.refresh_from_db()
@@ -220,10 +218,20 @@ def test_what_a_search_brings_is_compared_with_the_claim_it_was_made_for(desk: D
     assert not claim.evidence.exists()
 
 
-def test_a_team_of_many_articles_is_not_read_whole_for_each(
-    desk: Desk, known: Claim, claim: Claim, django_assert_max_num_queries: Callable
+def test_looking_again_costs_few_queries(
+    known: Claim, claim: Claim, django_assert_max_num_queries: Callable
 ) -> None:
     look(claim.article)
     with django_assert_max_num_queries(40):
         look(claim.article)
-    assert EARLIER.startswith(known.statement)
+
+
+def test_what_breaks_is_owed_again_and_says_why(claim: Claim, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(texts: object) -> None:
+        raise RuntimeError("the weights are damaged")
+
+    monkeypatch.setattr(match, "embed", broken)
+    step = steps.owe_again(Step.Kind.MATCH, claim.article_id)
+    machine.run(step.pk)
+    step.refresh_from_db()
+    assert (step.state, step.error) == (StepState.OWED, "RuntimeError: the weights are damaged")

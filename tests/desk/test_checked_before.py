@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from claims.actions import assignments, claims, likenesses
 from claims.matching import MATCHER
-from claims.models import Article, Claim, Likeness, Verdict
+from claims.models import Article, Claim, Likeness, Step, Verdict
 from tests.record import Desk, make_check
 
 
@@ -105,6 +107,27 @@ def test_news_of_the_earlier_check_stand_first(ann: Client, desk: Desk, alike: L
     assert "The verdict on the earlier claim was withdrawn: We erred." in page_of(ann, alike.claim)
 
 
+@pytest.mark.parametrize("kind", ["match", "compare", "learn", "pass_on"])
+def test_an_editor_sees_what_could_not_be_compared(
+    desk: Desk, client: Client, claim: Claim, kind: str
+) -> None:
+    subject = {"match": claim.article_id, "learn": desk.team.pk}.get(kind, claim.pk)
+    Step.objects.create(kind=kind, subject=subject, round=7, state="parked", error="The encoder is missing.")
+    client.force_login(desk.dora)
+    page = client.get("/").content.decode()
+    assert "The encoder is missing." in page
+    client.force_login(desk.eve)
+    assert "The encoder is missing." not in client.get("/").content.decode()
+
+
+def test_the_list_of_others_checks_is_the_teams_own(desk: Desk, client: Client) -> None:
+    make_check(desk.team, "Northland never shipped shells.")
+    for person, seen in ((desk.ann, True), (desk.eve, False)):
+        client.force_login(person)
+        page = client.get("/admin/sources/factcheck/").content.decode()
+        assert ("Northland never shipped shells." in page) is seen
+
+
 # --- The article's page -------------------------------------------------------------------------------------------------
 
 
@@ -168,8 +191,6 @@ def test_many_proposals_cost_no_more_queries(
     desk: Desk, ann: Client, claim: Claim, django_assert_num_queries: Callable
 ) -> None:
     propose_check(desk, claim)
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
 
     page_of(ann, claim)
     with CaptureQueriesContext(connection) as few:
