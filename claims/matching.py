@@ -6,9 +6,9 @@ The encoder and the index come first, outside any transaction; then one short tr
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
-
-from django.db import transaction
 
 from claims import archive, steps
 from claims.actions import likenesses
@@ -124,8 +124,8 @@ def _open_articles(team: int) -> list[int]:
 
 
 def _tell_of_reratings(team: int) -> None:
-    for pk, news in likenesses.rerated(team):
-        likenesses.tell(pk, news, by=MATCHER)
+    for pk, news, since in likenesses.rerated(team):
+        likenesses.tell(pk, news, by=MATCHER, since=since)
 
 
 # --- What became of an earlier verdict ----------------------------------------------------------------------------------
@@ -138,20 +138,30 @@ def pass_on(step: Step) -> None:
     claim = Claim.objects.get(pk=step.subject)
     news = _news_of(claim)
     later = claim.likenesses_of_later.filter(state="confirmed").order_by("claim_id")
-    pks = list(later.values_list("pk", flat=True)) if news else []
-    for pk in pks:
-        likenesses.tell(pk, news, by=MATCHER)
-    with transaction.atomic(), steps.finishing(step):
-        pass
+    if news is not None:
+        for pk in list(later.values_list("pk", flat=True)):
+            likenesses.tell(pk, news.text, by=MATCHER, since=news.at)
+    with steps.finishing(step):
+        pass  # each was told in a transaction of its own; told again, nothing is written
 
 
-def _news_of(claim: Claim) -> str:
+@dataclass(frozen=True, slots=True)
+class _News:
+    text: str
+    at: datetime
+
+
+def _news_of(claim: Claim) -> _News | None:
     """The latest line of history that corrected, updated or withdrew the claim's verdict, as a sentence."""
     lines = Event.objects.filter(claim=claim, type__in=["verdict.replaced", "verdict.withdrawn"])
     for event in lines.select_related("payload").order_by("-pk"):
         told = payload_of(event)
+        note = told.get("note", "")
         if event.type == "verdict.withdrawn":
-            return f"The verdict on the earlier claim was withdrawn: {told.get('note', '…')}"
+            return _News(f"The verdict on the earlier claim was withdrawn: {note}", event.at)
         if word := _CHANGED.get(told.get("change", "")):
-            return f"The verdict on the earlier claim was {word} and is “{told.get('label')}” now: {told.get('note')}"
-    return ""
+            label = told.get("label", "")
+            return _News(
+                f"The verdict on the earlier claim was {word} and is “{label}” now: {note}", event.at
+            )
+    return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -67,7 +68,8 @@ def propose(pk: int, found: Sequence[Proposal], *, by: Actor, version: str) -> i
         row.proposed_by, row.proposed_at = version, timezone.now()
         row.save()
     if new:
-        history.record("likeness.proposed", by=by, claim=claim, count=new, version=version)
+        found_words = f"{new} earlier check{'' if new == 1 else 's'}"
+        history.record("likeness.proposed", by=by, claim=claim, checks=found_words, version=version)
     return new
 
 
@@ -159,14 +161,15 @@ def owe_news(claim: Claim) -> None:
 
 
 @transaction.atomic
-def tell(pk: int, news: str, *, by: Actor) -> bool:
+def tell(pk: int, news: str, *, by: Actor, since: datetime) -> bool:
     """Say beside a confirmed likeness what became of its earlier check; a claim that is settled is checked again.
 
-    False where it was told that already, or the likeness is not confirmed any more.
+    False where it was told ``since`` that happened, was confirmed later, or is not confirmed any more.
     """
     claim, likeness = _locked(pk, by)
     news = news if len(news) <= LONGEST else news[: LONGEST - 1] + "…"
-    if likeness.state != Likeness.State.CONFIRMED or likeness.news == news:
+    known = max(filter(None, (likeness.settled_at, likeness.news_at)), default=None)
+    if likeness.state != Likeness.State.CONFIRMED or known is None or known > since:
         return False
     likeness.news, likeness.news_at = news, timezone.now()
     likeness.save(update_fields=["news", "news_at"])
@@ -177,16 +180,14 @@ def tell(pk: int, news: str, *, by: Actor) -> bool:
     return True
 
 
-def rerated(team: int) -> list[tuple[int, str]]:
-    """The confirmed likenesses of a team whose fact check was rated anew since, with what is to be told of each."""
+def rerated(team: int) -> list[tuple[int, str, datetime]]:
+    """The confirmed likenesses of a team whose fact check was rated anew since: what is to be told of each, and when it was."""
     confirmed = Likeness.objects.filter(state=Likeness.State.CONFIRMED, claim__article__team=team)
     since = confirmed.filter(fact_check__rerated_at__gt=F("settled_at"))
     untold = since.filter(Q(news_at=None) | Q(news_at__lt=F("fact_check__rerated_at")))
+    told = "{} now rates the earlier check “{}”."
     return [
-        (
-            row.pk,
-            f"{row.fact_check.publisher or 'Its publisher'} now rates the earlier check “{row.fact_check.rating}”.",
-        )
+        (row.pk, told.format(check.publisher or "Its publisher", check.rating), check.rerated_at)
         for row in untold.select_related("fact_check")
-        if row.fact_check
+        if (check := row.fact_check) and check.rerated_at
     ]

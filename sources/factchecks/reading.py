@@ -84,7 +84,7 @@ def _lines(stream: BinaryIO) -> Iterator[Row]:
         try:
             if len(line) > LARGEST:
                 raise Unreadable("This line is too long.")
-            told = json.loads(line.decode("utf-8-sig"))
+            told = json.loads(line.decode("utf-8-sig"), strict=False)
         except (ValueError, RecursionError):
             yield Row(place, refused="This line is not JSON.")
         except Unreadable as error:
@@ -113,10 +113,12 @@ def _page(stream: BinaryIO) -> Iterator[Row]:
         tree = html.fromstring(text, parser=html.HTMLParser(encoding="utf-8"))
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise Unreadable("There is nothing on this page.") from error
-    for script in tree.xpath("//script[translate(@type, 'LDJSON', 'ldjson')='application/ld+json']"):
+    for script in tree.iter("script"):
+        if (script.get("type") or "").partition(";")[0].strip().lower() != "application/ld+json":
+            continue
         place = f"line {script.sourceline}"
         try:
-            told = json.loads(script.text or "")
+            told = json.loads(script.text or "", strict=False)
         except (ValueError, RecursionError):
             yield Row(place, refused="This script is not JSON.")
         else:

@@ -22,7 +22,7 @@ class Scanner:
         self._text = ""
         self._at = 0
         self._ended = False
-        self._decoder = json.JSONDecoder()
+        self._decoder = json.JSONDecoder(strict=False)  # line breaks in texts are wrong, and common
         self.line = 1
 
     def members(self) -> Iterator[tuple[int, Any]]:

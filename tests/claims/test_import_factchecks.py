@@ -116,10 +116,12 @@ def test_what_is_not_there_or_holds_nothing_is_said(desk: Desk, tmp_path: Path) 
     assert run(page)[2] == "There is no fact check in it."
 
 
-def test_two_desks_exchange_what_they_publish(desk: Desk, approved: Verdict, tmp_path: Path) -> None:
+def test_two_desks_exchange_what_they_publish(
+    desk: Desk, approved: Verdict, client: Client, tmp_path: Path
+) -> None:
     publication: Publication = publishing.publish(approved.pk, by=desk.by("dora"))
     path = tmp_path / "theirs.json"
-    path.write_text(publication.claimreview)
+    path.write_bytes(client.get("/checks/claimreviews.json").content)
     call_command("import_factchecks", str(path), "--team", "Another Desk", stdout=StringIO())
     check = FactCheck.objects.get()
     assert check.team == desk.eve.team

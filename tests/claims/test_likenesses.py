@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, transaction
 
-from claims import history, machine
+from claims import history, machine, steps
 from claims.actions import articles, assignments, claims, likenesses, verdicts
 from claims.matching import MATCHER
 from claims.models import Claim, Evidence, Likeness, Step, Verdict
@@ -187,6 +187,19 @@ def test_a_corrected_or_updated_verdict_is_told_beside_an_open_child(
         assert "is “Unproven” now: One paper took it back." in child.news
 
 
+def test_who_confirms_afterwards_has_seen_it_and_is_told_nothing(
+    desk: Desk, approved: Verdict, child: Likeness
+) -> None:
+    likenesses.reopen(child.pk, by=desk.by("ann"))
+    publishing.withdraw(approved.pk, by=desk.by("dora"), note="We mixed up two ports.")
+    likenesses.confirm(child.pk, by=desk.by("ann"))
+    steps.owe_again(Step.Kind.PASS_ON, approved.claim_id)
+    pass_on()
+
+    child.refresh_from_db()
+    assert child.news == ""
+
+
 def test_an_unconfirmed_child_hears_nothing(desk: Desk, approved: Verdict, child: Likeness) -> None:
     likenesses.reopen(child.pk, by=desk.by("ann"))
     settle(child.claim)
@@ -205,8 +218,8 @@ def test_a_fact_check_that_is_rated_anew_is_told_once(desk: Desk, claim: Claim) 
     review = Review(claim.statement, "True", url=check.url)
     for _ in range(2):
         factchecks.keep([review], team_id=desk.team.pk, came="feed")
-        for pk, news in likenesses.rerated(desk.team.pk):
-            likenesses.tell(pk, news, by=MATCHER)
+        for pk, news, since in likenesses.rerated(desk.team.pk):
+            assert likenesses.tell(pk, news, by=MATCHER, since=since)
 
     likeness.refresh_from_db()
     assert likeness.news == "The Harbour Post now rates the earlier check “True”."

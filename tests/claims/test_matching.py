@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from pytest_httpserver import HTTPServer
 
 from claims import archive, machine, matching, steps
 from claims.actions import articles, claims, likenesses, research
@@ -216,6 +217,33 @@ def test_what_a_search_brings_is_compared_with_the_claim_it_was_made_for(desk: D
     assert lookup.count == 1
     assert claim.likenesses.get().fact_check
     assert not claim.evidence.exists()
+
+
+def test_others_are_asked_who_has_checked_it_and_what_they_found_is_proposed(
+    desk: Desk, claim: Claim, httpserver: HTTPServer, settings
+) -> None:
+    settings.FACTCHECKTOOLS_KEY, settings.FACTCHECKTOOLS_URL = "k-1", httpserver.url_for("").rstrip("/")
+    review = {"publisher": {"name": "The Post"}, "url": "https://a.example/1", "textualRating": "Unproven"}
+    httpserver.expect_request("/v1alpha1/claims:search").respond_with_json(
+        {"claims": [{"text": SAME, "claimReview": [review]}]}
+    )
+    claims.queue(claim.pk, by=desk.by("ann"))
+    lookup = claim.lookups.get(connector="factchecktools")
+    machine.run(Step.objects.get(kind="look", subject=lookup.pk).pk)
+    work("compare", "weigh")
+
+    lookup.refresh_from_db()
+    assert (lookup.outcome, lookup.count, lookup.documents.count()) == ("found", 1, 0)
+    likeness = claim.likenesses.get()
+    assert likeness.fact_check
+    assert (likeness.fact_check.rating, likeness.state) == ("Unproven", "proposed")
+    assert not claim.evidence.exists()
+    assert not claim.origins.exists()
+
+
+def test_without_a_key_nobody_else_is_asked(desk: Desk, claim: Claim) -> None:
+    claims.queue(claim.pk, by=desk.by("ann"))
+    assert set(claim.lookups.values_list("connector", flat=True)) == {"corpus", "wikipedia"}
 
 
 def test_looking_again_costs_few_queries(

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from claims.actions import assignments, claims, likenesses
 from claims.matching import MATCHER
@@ -103,7 +104,8 @@ def test_eve_sees_and_settles_nothing(desk: Desk, client: Client, alike: Likenes
 
 def test_news_of_the_earlier_check_stand_first(ann: Client, desk: Desk, alike: Likeness) -> None:
     likenesses.confirm(alike.pk, by=desk.by("ann"))
-    likenesses.tell(alike.pk, "The verdict on the earlier claim was withdrawn: We erred.", by=MATCHER)
+    said = "The verdict on the earlier claim was withdrawn: We erred."
+    likenesses.tell(alike.pk, said, by=MATCHER, since=timezone.now())
     assert "The verdict on the earlier claim was withdrawn: We erred." in page_of(ann, alike.claim)
 
 

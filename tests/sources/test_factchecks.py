@@ -90,6 +90,10 @@ def test_every_shape_has_the_one_check_in_it(shape: str) -> None:
     assert reviews(SHAPES[shape]) == [from_claim_review(ONE)]
 
 
+def test_a_line_break_in_a_text_is_forgiven() -> None:
+    assert reviews(json.dumps(ONE).replace("bridge is", "bridge\nis")) == [from_claim_review(ONE)]
+
+
 def test_a_bad_line_is_named_and_the_others_are_read() -> None:
     text = "\n".join(
         [json.dumps(ONE), "{oh dear", "", json.dumps(ONE | {"claimReviewed": "  "}), json.dumps(ONE)]
