@@ -28,6 +28,9 @@ MATCHER = machine("matcher")
 SHOWN = 5  # proposals a claim
 ASKED = 20  # nearest statements looked at, some of which are later or gone
 BATCH = 200  # statements embedded in one step: others' articles wait no longer than that takes
+FRESH = (
+    20  # the latest fact checks, such as a search has just brought, are learned before a claim is compared
+)
 COMPARED_AGAIN = 100  # the latest articles that are compared with newly imported fact checks
 OPEN = frozenset(LIVE - {ClaimState.SETTLED, ClaimState.PARKED})
 
@@ -48,7 +51,7 @@ def compare(step: Step) -> None:
 
 def _compare(step: Step, article: Article, claims: Sequence[Claim]) -> None:
     team = article.team_id
-    waiting = list(archive.unlearned_checks(team)[:BATCH])
+    waiting = list(archive.unlearned_checks(team)[:FRESH])
     missing = [claim for claim in claims if not archive.has_vector(claim)]
     archive.write(team, archive.embed_claims(missing) + archive.embed_checks(waiting))
     shelf, vectors = archive.of(team), archive.vectors_for(claims)

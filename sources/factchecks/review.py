@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 from datetime import date
@@ -17,6 +18,7 @@ from sources.pages import read_time, tidy
 LONGEST_STATEMENT = 5_000
 DEEPEST = 12  # levels of a document in which a ClaimReview is looked for
 CUT = ("…", "...")
+TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ def words(value: Any) -> str:
         return words(value.get("name") or value.get("@value") or value.get("alternateName"))
     if not isinstance(value, str):
         return ""
-    return " ".join(tidy(html.unescape(value)).split())
+    return " ".join(tidy(html.unescape(TAG.sub(" ", value))).split())
 
 
 def number(value: Any) -> float | None:

@@ -142,6 +142,11 @@ def test_a_cut_statement_is_read_in_full_where_it_stands() -> None:
     assert from_claim_review(cut).statement == "The bridge is closed for good"
 
 
+def test_markup_is_no_part_of_a_statement() -> None:
+    marked = ONE | {"claimReviewed": "<p>The bridge <b class='x'>is</b>&nbsp;closed, 3 &lt; 4</p>"}
+    assert from_claim_review(marked).statement == "The bridge is closed, 3 < 4"
+
+
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "//a.example", 7, ["x"], {"@id": "x"}])
 def test_what_is_no_address_is_no_link(url: Any) -> None:
     assert from_claim_review(ONE | {"url": url}).url == ""
