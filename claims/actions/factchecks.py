@@ -16,14 +16,16 @@ from sources.factchecks.keeping import Fate
 
 
 @transaction.atomic
-def bring_in(reviews: Sequence[Review], *, by: Actor, team: Team, came: str, source: str) -> Kept:
+def bring_in(
+    reviews: Sequence[Review], *, by: Actor, team: Team, came: str, source: str, invented: bool = False
+) -> Kept:
     """Keep fact checks for a team; what it has already stays as it is, and then no line is written.
 
     What is new is learned behind, and compared with what stands open on the desk; later
     claims are told where a check was rated anew.
     """
     rules.check_may_import(by)
-    kept = factchecks.keep(reviews, team_id=team.pk, came=came, source=source)
+    kept = factchecks.keep(reviews, team_id=team.pk, came=came, source=source, invented=invented)
     added, changed = kept.fates.count(Fate.ADDED), kept.fates.count(Fate.CHANGED)
     if added or changed:
         steps.owe_again(Step.Kind.LEARN, team.pk)

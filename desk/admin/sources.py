@@ -49,7 +49,16 @@ class PublisherAdmin(RecordAdmin):
 
 @admin.register(FactCheck, site=site)
 class FactCheckAdmin(RecordAdmin):
-    list_display = ("statement", "rating", "publisher", "reviewed_on", "page", "came", "imported_at")
+    list_display = (
+        "statement",
+        "rating",
+        "publisher",
+        "reviewed_on",
+        "page",
+        "came",
+        "imported_at",
+        "invented",
+    )
     list_filter = ("came", "reviewed_on", "language")
     search_fields = ("statement", "title", "publisher", "rating", "url")
     list_display_links = None
@@ -59,7 +68,7 @@ class FactCheckAdmin(RecordAdmin):
 
     @admin.display(description="its page")
     def page(self, check: FactCheck) -> SafeString | str:
-        if not check.url:
+        if not check.url or check.invented:
             return ""
         return format_html('<a href="{}" rel="noopener noreferrer nofollow external">Open</a>', check.url)
 

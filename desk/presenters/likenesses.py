@@ -50,6 +50,7 @@ class Earlier:
     reason: str
     settled_by: str
     news: str
+    invented: bool
     buttons: tuple[Button, ...]
 
     @property
@@ -125,7 +126,7 @@ def _of_check(row: Likeness) -> dict[str, object]:
     assert check is not None
     return {
         "statement": check.statement,
-        "address": check.url,
+        "address": "" if check.invented else check.url,
         "outside": True,
         "publisher": check.publisher or "publisher not known",
         "claimant": check.claimant,
@@ -136,6 +137,7 @@ def _of_check(row: Likeness) -> dict[str, object]:
         "day": check.reviewed_on,
         "day_word": "checked",
         "public": "",
+        "invented": check.invented,
     }
 
 
@@ -156,6 +158,7 @@ def _of_claim(row: Likeness, team: str) -> dict[str, object]:
         "day": verdict.as_of if verdict else None,
         "day_word": "as of",
         "public": f"/checks/{other.pk}/" if other.is_public else "",
+        "invented": other.article.invented,
     }
 
 

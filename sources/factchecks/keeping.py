@@ -39,7 +39,9 @@ class Kept:
 
 
 @transaction.atomic
-def keep(reviews: Sequence[Review], *, team_id: int, came: str, source: str = "") -> Kept:
+def keep(
+    reviews: Sequence[Review], *, team_id: int, came: str, source: str = "", invented: bool = False
+) -> Kept:
     """Write what is new or says something else now; what stands already is left alone. Rows come once each."""
     kept, standing = Kept(), _standing(reviews, team_id)
     fresh: dict[str, FactCheck] = {}
@@ -47,6 +49,7 @@ def keep(reviews: Sequence[Review], *, team_id: int, came: str, source: str = ""
         row = fresh.get(review.identity) or standing.get(review.identity)
         if row is None:
             row = FactCheck(team_id=team_id, came=came, source=source[:2000], identity=review.identity)
+            row.invented = invented
             _take_over(row, review)
             fresh[review.identity] = row
             kept.fates.append(Fate.ADDED)

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(blank=True, max_length=16)),
                 ('came', models.CharField(choices=[('file', 'from a file'), ('feed', 'from a feed'), ('search', 'by a search')], max_length=8)),
                 ('source', models.CharField(blank=True, help_text='The file, feed or search it is from.', max_length=2000)),
+                ('invented', models.BooleanField(default=False, help_text='Made up for the demonstration.')),
                 ('identity', models.CharField(editable=False, max_length=64)),
                 ('digest', models.CharField(editable=False, max_length=64)),
                 ('imported_at', models.DateTimeField(default=django.utils.timezone.now)),

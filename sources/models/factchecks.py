@@ -34,6 +34,7 @@ class FactCheck(models.Model):
     language = models.CharField(max_length=16, blank=True)
     came = models.CharField(max_length=8, choices=Came.choices)
     source = models.CharField(max_length=2000, blank=True, help_text="The file, feed or search it is from.")
+    invented = models.BooleanField(default=False, help_text="Made up for the demonstration.")
     identity = models.CharField(max_length=64, editable=False)
     digest = models.CharField(max_length=64, editable=False)
     imported_at = models.DateTimeField(default=timezone.now)

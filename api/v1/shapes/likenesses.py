@@ -34,6 +34,7 @@ class FactCheckSerializer(serializers.ModelSerializer[FactCheck]):
             "claimed_on",
             "language",
             "came",
+            "invented",
         )
         read_only_fields = fields
 
