@@ -14,7 +14,7 @@ from billiard.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 from django.utils import timezone
 
-from claims import steps
+from claims import matching, steps
 from claims.actions import articles as article_actions
 from claims.actions import findings, readings, research, verdicts
 from claims.actions.findings import Found
@@ -147,7 +147,12 @@ def look(step: Step) -> None:
         findings.write_visit(lookup, page, found, outcome.error)
         steps.owe_again(Step.Kind.WEIGH, lookup.claim_id)
         research.answer(
-            lookup, by=SEARCHER, outcome=outcome.outcome, documents=outcome.documents, error=outcome.error
+            lookup,
+            by=SEARCHER,
+            outcome=outcome.outcome,
+            documents=outcome.documents,
+            fact_checks=len(outcome.fact_checks),
+            error=outcome.error,
         )
         if further:
             research.ask_also(lookup, further)
@@ -265,6 +270,10 @@ WORK: dict[Step.Kind, Callable[[Step], None]] = {
     Step.Kind.READ: read,
     Step.Kind.LOOK: look,
     Step.Kind.WEIGH: weigh,
+    Step.Kind.MATCH: matching.match_article,
+    Step.Kind.COMPARE: matching.compare,
+    Step.Kind.LEARN: matching.learn,
+    Step.Kind.PASS_ON: matching.pass_on,
 }
 
 CLOCK: Actor = machine("clock")

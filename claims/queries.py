@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from claims.models import Anchor, Article, Assignment, Claim, Evidence, Lookup, Step, Verdict
+from claims.models import Anchor, Article, Assignment, Claim, Evidence, Likeness, Lookup, Step, Verdict
 from claims.states import LIVE, ClaimState, StepState, VerdictState
 from engine.types import Stance, Tier
 from people.models import Person
@@ -158,3 +159,27 @@ def stuck_steps(viewer: Person) -> QuerySet[Step]:
 def suggestion_for(claim: Claim) -> Verdict | None:
     """The machine's latest proposal."""
     return claim.verdicts.filter(state=VerdictState.SUGGESTED).order_by("-pk").first()
+
+
+def with_earlier(likenesses: QuerySet[Likeness], *beside: str) -> QuerySet[Likeness]:
+    """Likenesses with what they point to; of an earlier claim its signed verdicts, the latest first, as ``signed``.
+
+    ``beside`` names what a room above hangs on a verdict and wants to read with it.
+    """
+    signed = Verdict.objects.filter(state=VerdictState.APPROVED).select_related(*beside).order_by("-pk")
+    return (
+        likenesses.select_related("other__article", "fact_check", "settled_by")
+        .defer("other__article__body")
+        .prefetch_related(Prefetch("other__verdicts", signed, to_attr="signed"))
+    )
+
+
+def earlier_verdict(likeness: Likeness) -> Verdict | None:
+    """The latest signed verdict on the earlier claim; takes a row of ``with_earlier``."""
+    return next(iter(likeness.other.signed), None) if likeness.other else None  # type: ignore[attr-defined]
+
+
+def with_unsettled(claims: Iterable[int]) -> set[int]:
+    """Those of the claims that have a proposal nobody has settled."""
+    proposed = Likeness.objects.filter(claim__in=list(claims), state=Likeness.State.PROPOSED)
+    return set(proposed.values_list("claim_id", flat=True))

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from claims.models import Assignment, Claim, Verdict
+from claims.models import Assignment, Claim, Likeness, Verdict
 from claims.states import CLAIM_MOVES, CLAIM_WORDS, VERDICT_MOVES, VERDICT_WORDS, Move, legal
 from engine.types import Kind, Rating
 from people.actors import SERVER, Actor
@@ -172,6 +172,28 @@ def check_may_spike(by: Actor, verdict: Verdict) -> None:
 def check_may_handle_publication(by: Actor) -> None:
     """Holding, releasing, withdrawing what is out."""
     _check_power(by, Power.PUBLISH)
+
+
+def check_may_settle_likeness(by: Actor, claim: Claim, likeness: Likeness, verb: str) -> None:
+    """Saying whether an earlier check is of the same claim, or taking that back (``verb`` is "reopen")."""
+    _check_power(by, Power.CHOOSE)
+    if by.person is None:
+        raise NotAllowed("Only a person says whether two claims are the same.")
+    if claim.state in {"dismissed", "merged"}:
+        raise IllegalMove(f"This claim is “{CLAIM_WORDS[claim.state]}”: there is nothing to compare it with.")
+    proposed = likeness.state == Likeness.State.PROPOSED
+    if verb == "reopen" and proposed:
+        raise IllegalMove("Nobody has settled this proposal yet: there is nothing to take back.")
+    if verb != "reopen" and not proposed:
+        raise IllegalMove(
+            f"This proposal is settled as “{likeness.get_state_display()}”: take that back first."
+        )
+
+
+def check_may_import(by: Actor) -> None:
+    """Bringing in fact checks of others."""
+    if by != SERVER:
+        _check_power(by, Power.RECEIVE)
 
 
 def check_rating_fits(rating: str, kind: str) -> None:

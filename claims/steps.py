@@ -30,10 +30,20 @@ ATTEMPTS = 5  # exceptions and time-outs
 LOST_WORKERS = 10  # a step that kills its worker this often is parked, whatever the cause
 REPUBLISHED_AFTER = timedelta(seconds=30)
 
-QUEUES = {Step.Kind.READ: "text", Step.Kind.WEIGH: "text", Step.Kind.LOOK: "fetch", Step.Kind.FETCH: "fetch"}
+QUEUES = {
+    Step.Kind.READ: "text",
+    Step.Kind.WEIGH: "text",
+    Step.Kind.MATCH: "text",
+    Step.Kind.COMPARE: "text",
+    Step.Kind.LEARN: "text",
+    Step.Kind.LOOK: "fetch",
+    Step.Kind.FETCH: "fetch",
+    Step.Kind.PASS_ON: "default",
+}
 # Seconds, soft and hard, where a kind needs more than the settings give: half a million characters are read in one to
-# three minutes.
-TIME_LIMITS = {Step.Kind.READ: (400, 430)}
+# three minutes; the first match in a process loads the vectors of all earlier claims.
+LONG = (400, 430)
+TIME_LIMITS = dict.fromkeys((Step.Kind.READ, Step.Kind.MATCH, Step.Kind.COMPARE, Step.Kind.LEARN), LONG)
 
 _without_messages = ContextVar("without_messages", default=False)
 

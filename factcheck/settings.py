@@ -200,6 +200,9 @@ FETCH_ALLOW = env.networks("FETCH_ALLOW")
 # Whom the owner of a page or an interface can write to about our requests; the user agent names it.
 FETCH_CONTACT = env.text("FETCH_CONTACT", SITE_URL)
 WIKIPEDIA_URL = env.optional_address("WIKIPEDIA_URL", "https://{language}.wikipedia.org")
+# Google's Fact Check Tools are asked only where there is a key (free of charge).
+FACTCHECKTOOLS_KEY = env.text("FACTCHECKTOOLS_KEY")
+FACTCHECKTOOLS_URL = env.web_address("FACTCHECKTOOLS_URL", "https://factchecktools.googleapis.com")
 
 # --- Background work ----------------------------------------------------------------------------------------------------
 
@@ -305,6 +308,7 @@ SPECTACULAR_SETTINGS = {
             "PublicChangeKind": "PUBLIC_CHANGES",
             "Rating": "RATINGS",
             "Stance": "STANCES",
+            "LikenessState": "LIKENESS_STATES",
         }.items()
     },
     "POSTPROCESSING_HOOKS": [

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from claims import history, rules
 from claims.actions import claims as claim_actions
+from claims.actions import likenesses
 from claims.actions.locking import checked
 from claims.models import Claim, Lookup, Verdict
 from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere, RuleBroken
@@ -89,6 +90,8 @@ def _send_out(publication: Publication, by: Actor) -> Publication:
     checked(publication, exclude=["verdict", "claim", "replaces"])
     publication.save()
     claim_actions.mark_public(claim, True)
+    if publication.change_kind in {Publication.Change.CORRECTION, Publication.Change.UPDATE}:
+        likenesses.owe_news(claim)
     history.record(
         "verdict.replaced" if old else "verdict.published",
         by=by,
@@ -198,6 +201,7 @@ def withdraw(pk: int, *, by: Actor, note: str) -> Publication:
     publication.withdrawn_by, publication.change_note = by.person, note.strip()
     publication.save()
     claim_actions.mark_public(publication.claim, False)
+    likenesses.owe_news(publication.claim)
     history.record(
         "verdict.withdrawn", by=by, verdict=publication.verdict, publication=publication.pk, note=note.strip()
     )

@@ -55,6 +55,8 @@ def claimreview(facts: Facts) -> dict[str, Any]:
 
 def _claim(facts: Facts) -> dict[str, Any]:
     claim: dict[str, Any] = {"@type": "Claim"}
+    if shorten(facts.statement) != facts.statement:
+        claim["text"] = facts.statement  # in full, for desks that compare it with what they check
     if facts.claim_date:
         claim["datePublished"] = facts.claim_date.isoformat()
     if facts.speaker and is_named(facts.speaker.get("name", "")):

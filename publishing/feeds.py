@@ -1,4 +1,5 @@
-"""The feeds of what is out: JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/) and Atom (RFC 4287)."""
+"""The feeds of what is out: JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/), Atom (RFC 4287), and all ClaimReviews as
+a DataFeed (https://schema.org/DataFeed), which other desks import."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from django.utils.feedgenerator import Atom1Feed
 
 from publishing import pages
 from publishing.models import Publication
+from publishing.serving import served_claimreview
 
 TITLE = "Checked claims"
 LENGTH = 50
@@ -49,6 +51,29 @@ def json_feed() -> dict[str, Any]:
                 "authors": [{"name": page.said["publisher"]}],
             }
             for publication, page in _newest()
+        ],
+    }
+
+
+def data_feed() -> dict[str, Any]:
+    """The ClaimReview of everything that is out with its rating, the latest change first; nothing that was made up."""
+    rows = pages.public_publications().filter(
+        state=Publication.State.PUBLISHED, claim__article__invented=False
+    )
+    reviews = [review for one in rows.order_by("-changed_at", "-pk") if (review := served_claimreview(one))]
+    return {
+        "@context": "https://schema.org",
+        "@type": "DataFeed",
+        "name": TITLE,
+        "url": _address("/checks/claimreviews.json"),
+        "dataFeedElement": [
+            {
+                "@type": "DataFeedItem",
+                "url": review["url"],
+                "dateModified": review["dateModified"],
+                "item": [review],
+            }
+            for review in reviews
         ],
     }
 

@@ -17,7 +17,12 @@ from claims.states import LIVE
 from publishing.models import Publication, PublicationQuerySet
 from publishing.serving import served, served_claimreview
 
-PLACES = {"corpus": "Our own sources", "wikipedia": "Wikipedia", "web": "Pages named in the article or by us"}
+PLACES = {
+    "corpus": "Our own sources",
+    "wikipedia": "Wikipedia",
+    "web": "Pages named in the article or by us",
+    "factchecktools": "Fact checks of others",
+}
 OUTCOMES = {"found": "found something", "nothing": "found nothing", "failed": "failed"}
 STANCES = {"supports": "Backs the claim", "refutes": "Contradicts the claim", "neutral": "Neither"}
 TIERS = {"primary": "primary source", "secondary": "secondary source", "background": "background"}

@@ -6,6 +6,7 @@ from publishing import views
 
 urlpatterns = [
     path("checks/feed.json", views.feed_json, name="feed_json"),
+    path("checks/claimreviews.json", views.data_feed, name="data_feed"),
     path("checks/feed.atom", views.feed_atom, name="feed_atom"),
     path("checks/<int:claim>/", views.check, name="check"),
     path("verdicts/<int:pk>/", views.verdict, name="verdict"),

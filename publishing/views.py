@@ -95,3 +95,11 @@ def feed_json(request: HttpRequest) -> HttpResponse:
 @public
 def feed_atom(request: HttpRequest) -> HttpResponse:
     return HttpResponse(feeds.atom(), content_type="application/atom+xml; charset=utf-8")
+
+
+@public
+def data_feed(request: HttpRequest) -> HttpResponse:
+    """All our ClaimReviews, for other desks."""
+    answer = JsonResponse(feeds.data_feed(), json_dumps_params={"ensure_ascii": False})
+    answer["Content-Type"] = "application/ld+json; charset=utf-8"
+    return answer

@@ -11,12 +11,12 @@ from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
-from sources import documents
-from sources.connectors import CONNECTORS, Connector, Hit, LocalConnector, RemoteConnector
+from sources import documents, factchecks
+from sources.connectors import CONNECTORS, Connector, Finding, Hit, LocalConnector, RemoteConnector
 from sources.errors import Failed, RateLimited, SourceError
 from sources.exchange import Request, Response
 from sources.fetch import fetch
-from sources.models import ConnectorState
+from sources.models import ConnectorState, FactCheck
 
 Ask = Callable[[Request], Response]
 DEFAULT_LIMIT = 5
@@ -41,13 +41,14 @@ class Result(StrEnum):
 class Outcome:
     """What came of one question to one connector.
 
-    ``documents`` are ids, best first. ``error`` is a sentence: why it failed or, beside documents, what of the findings
+    ``documents`` are ids, best first; ``fact_checks`` too, of checks that others have published. ``error`` is a sentence: why it failed or, beside documents, what of the findings
     could not be had. ``retry_at`` is set when the source said, or is held to, when it may be asked again;
     ``worth_retrying`` says whether the same question may end otherwise later.
     """
 
     outcome: Result
     documents: tuple[int, ...] = ()
+    fact_checks: tuple[int, ...] = ()
     error: str = ""
     retry_at: datetime | None = None
     worth_retrying: bool = False
@@ -58,6 +59,7 @@ class Gathered:
     """The pages behind the hits as they come in: some may fail without the others."""
 
     documents: list[int] = field(default_factory=list)
+    fact_checks: list[int] = field(default_factory=list)
     errors: list[SourceError] = field(default_factory=list)
 
 
@@ -80,23 +82,42 @@ def ask(
         return Outcome(Result.FAILED, error="There was nothing to ask: the question is empty.")
     if isinstance(place, LocalConnector):
         finding = place.search(question, team_id, limit or OWN_LIMIT)
-        return _outcome([hit.document for hit in finding.hits if hit.document], [])
+        return _outcome(Gathered([hit.document for hit in finding.hits if hit.document]))
     if not isinstance(place, RemoteConnector):
         raise TypeError(f"{connector} is neither a local nor a remote connector")
     limit = limit or DEFAULT_LIMIT
-    config = {name: str(getattr(settings, name, "")) for name in place.needs}
-    if missing := [name for name, value in config.items() if not value]:
+    if missing := _missing(place):
         return Outcome(
             Result.NOT_CONFIGURED, error=f"{place.label} is not set up: {', '.join(missing)} is empty."
         )
+    config = {name: str(getattr(settings, name)) for name in place.needs}
     try:
         answer = through(place.describe(question, {**config, "language": language, "limit": str(limit)}))
-        gathered = _gather(place, answer, place.read(answer).hits[:limit], through)
-        outcome = _outcome(gathered.documents, gathered.errors)
+        finding = place.read(answer)
+        gathered = _gather(place, answer, finding.hits[:limit], through)
+        gathered.fact_checks = _keep_reviews(place, finding, team_id)
+        outcome = _outcome(gathered)
     except SourceError as error:
-        outcome = _outcome([], [error])
+        outcome = _outcome(Gathered(errors=[error]))
     _remember(place, outcome)
     return outcome
+
+
+def is_set_up(connector: str) -> bool:
+    """Whether the connector has all that it needs to be asked."""
+    return not _missing(CONNECTORS[connector])
+
+
+def _missing(place: Connector) -> list[str]:
+    needs = place.needs if isinstance(place, RemoteConnector) else ()
+    return [name for name in needs if not getattr(settings, name, "")]
+
+
+def _keep_reviews(place: Connector, finding: Finding, team_id: int) -> list[int]:
+    if not finding.reviews:
+        return []
+    kept = factchecks.keep(finding.reviews, team_id=team_id, came=FactCheck.Came.SEARCH, source=place.label)
+    return [row.pk for row in kept.rows]
 
 
 def _gather(place: RemoteConnector, answer: Response, hits: tuple[Hit, ...], through: Ask) -> Gathered:
@@ -114,15 +135,17 @@ def _gather(place: RemoteConnector, answer: Response, hits: tuple[Hit, ...], thr
     return gathered
 
 
-def _outcome(found: list[int], errors: list[SourceError]) -> Outcome:
-    pages = tuple(dict.fromkeys(found))
+def _outcome(gathered: Gathered) -> Outcome:
+    pages, checks = tuple(dict.fromkeys(gathered.documents)), tuple(gathered.fact_checks)
+    found, errors = bool(pages or checks), gathered.errors
     if not errors:
-        return Outcome(Result.FOUND if pages else Result.NOTHING, pages)
+        return Outcome(Result.FOUND if found else Result.NOTHING, pages, checks)
     worst = errors[-1]
     limited = worst if isinstance(worst, RateLimited) else None
     told = Outcome(
-        outcome=Result.FOUND if pages else Result.RATE_LIMITED if limited else Result.FAILED,
+        outcome=Result.FOUND if found else Result.RATE_LIMITED if limited else Result.FAILED,
         documents=pages,
+        fact_checks=checks,
         error=" ".join(dict.fromkeys(str(error) for error in errors)),
         worth_retrying=any(map(_may_pass, errors)),
     )

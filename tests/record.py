@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pytest
 
-from claims.actions import articles, assignments, claims, verdicts
+from claims import archive
+from claims.actions import articles, assignments, claims, likenesses, verdicts
 from claims.actions import evidence as evidence_actions
-from claims.models import Anchor, Article, Claim, Evidence, Verdict
+from claims.models import Anchor, Article, Claim, Evidence, Likeness, Verdict
 from engine.types import Kind, QuoteCheck, QuoteFound
-from people.actors import Actor
+from people.actors import Actor, machine
 from people.models import Person, Team
-from sources.models import Document, Publisher
+from sources import factchecks
+from sources.factchecks import Review
+from sources.models import Document, FactCheck, Publisher
 
 BODY = (
     "Northland has shipped ammunition to Southmark, officials say. "
     "The president is expected to visit Southmark in May. "
     "The deal is a shame."
 )
+EARLIER = "Northland shipped ammunition to Southmark, officials say. Nobody in the port would speak of it on that day."
 
 
 @dataclass
@@ -35,6 +40,12 @@ class Desk:
 
     def by(self, name: str, door: str = "test") -> Actor:
         return Actor.of(getattr(self, name), door=door)
+
+
+@pytest.fixture(autouse=True)
+def _no_index_is_loaded() -> None:
+    """The next test's rows have the same numbers."""
+    archive.forget()
 
 
 @pytest.fixture
@@ -149,4 +160,30 @@ def approved(desk: Desk, filed: Verdict) -> Verdict:
     return verdicts.approve(filed.pk, by=desk.by("bob"))
 
 
-__all__ = ["BODY", "Desk", "add_passage", "decide", "make_claim"]
+@pytest.fixture
+def earlier(desk: Desk) -> Claim:
+    """A claim of another article that came before; ask for it before ``claim``."""
+    story, _ = articles.receive(by=desk.by("dora"), title="The ships", body=EARLIER)
+    return make_claim(story, EARLIER[: EARLIER.index(" Nobody")])
+
+
+@pytest.fixture
+def alike(desk: Desk, earlier: Claim, claim: Claim) -> Likeness:
+    """What the machine proposes: the claim may say the same as the earlier one."""
+    found = likenesses.Proposal(claim.statement, 0.93, "both name Northland, Southmark", other=earlier.pk)
+    likenesses.propose(claim.pk, [found], by=machine("matcher"), version="test-1")
+    return claim.likenesses.get()
+
+
+def make_check(team: Team, statement: str, **fields: object) -> FactCheck:
+    """A fact check of The Harbour Post, "False" unless told otherwise."""
+    said: dict[str, Any] = {
+        "rating": "False",
+        "url": f"https://harbour-post.example/checks/{FactCheck.objects.count()}",
+        "publisher": "The Harbour Post",
+        "reviewed_on": date(2026, 2, 10),
+    }
+    return factchecks.keep([Review(statement, **(said | fields))], team_id=team.pk, came="file").rows[0]
+
+
+__all__ = ["BODY", "Desk", "add_passage", "decide", "make_check", "make_claim"]

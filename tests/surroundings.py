@@ -15,6 +15,8 @@ CLEARED = (
     "DEBUG",
     "DEMO",
     "EMAIL_URL",
+    "FACTCHECKTOOLS_KEY",
+    "FACTCHECKTOOLS_URL",
     "FETCH_CONTACT",
     "LANGUAGE",
     "PORT",

@@ -17,6 +17,7 @@ from rest_framework.response import Response
 from api.v1.endpoint import Endpoint
 from api.v1.evidence import add_evidence, evidence_rows
 from api.v1.filters import ClaimFilter
+from api.v1.likenesses import likeness_rows
 from api.v1.shapes import claims as shapes
 from api.v1.shapes import verbs
 from api.v1.shapes.evidence import (
@@ -25,6 +26,7 @@ from api.v1.shapes.evidence import (
     LookupSerializer,
     NewEvidenceSerializer,
 )
+from api.v1.shapes.likenesses import LikenessSerializer
 from api.v1.shapes.verdicts import RecordVerdictSerializer
 from api.v1.verdicts import record_verdict
 from claims import queries
@@ -169,6 +171,12 @@ class Claims(ListModelMixin, RetrieveModelMixin, Endpoint):
     def lookups(self, request: Request, pk: str) -> Response:
         """Where was looked for the claim, and how each search ended."""
         return self.page(self._claim().lookups.select_related("asked_by"), LookupSerializer)
+
+    @extend_schema(responses=LikenessSerializer(many=True), filters=False)
+    @action(detail=True, ordering=("id",), serializer_class=LikenessSerializer)
+    def likenesses(self, request: Request, pk: str) -> Response:
+        """Earlier claims and fact checks of others that may be of the same claim, and what people said of each."""
+        return self.page(likeness_rows(self.by).filter(claim=self._claim()), LikenessSerializer)
 
     @extend_schema(responses=EventSerializer(many=True), filters=False)
     @action(detail=True, ordering=("id",), serializer_class=EventSerializer)

@@ -6,12 +6,14 @@ from api.v1.articles import Articles
 from api.v1.changes import Changes
 from api.v1.claims import Claims
 from api.v1.evidence import EvidenceView
+from api.v1.likenesses import Likenesses
 from api.v1.verdicts import Verdicts
 
 router = SimpleRouter()
 router.register("articles", Articles, "articles")
 router.register("claims", Claims, "claims")
 router.register("evidence", EvidenceView, "evidence")
+router.register("likenesses", Likenesses, "likenesses")
 router.register("verdicts", Verdicts, "verdicts")
 router.register("changes", Changes, "changes")
 

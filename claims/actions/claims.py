@@ -8,10 +8,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from claims import history, rules
+from claims import history, rules, steps
 from claims.actions import assignments, research
 from claims.actions.locking import locked_claim, save
-from claims.models import Claim, Speaker
+from claims.models import Claim, Speaker, Step
 from claims.rules import Invalid, NotThere
 from claims.states import ClaimState
 from engine.types import Kind, Question
@@ -58,6 +58,7 @@ def reopen(pk: int, *, by: Actor, reason: str = "") -> Claim:
     claim.state = rules.check_may_move(by, claim, "reopen").target
     claim.dismissed_reason = ""
     save(claim, "state", "dismissed_reason")
+    steps.owe_again(Step.Kind.COMPARE, claim.pk)
     history.record("claim.reopened", by=by, claim=claim, reason=reason.strip() or "to be chosen again")
     return claim
 
@@ -140,6 +141,8 @@ def mend(pk: int, *, by: Actor, expected: int | None = None, **changes: Any) -> 
         raise Invalid("This claim waits for its day: it stays a forecast with a day.", "due_on")
     if changed:
         save(claim, *changed)
+        if "statement" in changed:
+            steps.owe_again(Step.Kind.COMPARE, claim.pk)
         history.record("claim.mended", by=by, claim=claim, fields=", ".join(changed), changes=changed)
     return claim
 

@@ -9,11 +9,11 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.utils import timezone
 
-from claims.models import Article, Claim, Evidence, Verdict
+from claims.models import Article, Claim, Evidence, Likeness, Verdict
 from claims.rules import Conflict, Invalid, NotThere
 from people.actors import SERVER, Actor
 
-M = TypeVar("M", Article, Claim, Evidence, Verdict)
+M = TypeVar("M", Article, Claim, Evidence, Likeness, Verdict)
 
 
 def locked(model: type[M], pk: int, by: Actor) -> M:

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from claims import history
+from claims import history, steps
 from claims.actions import claims as claim_actions
 from claims.actions.locking import locked
-from claims.models import Anchor, Article, Claim, Speaker
+from claims.models import Anchor, Article, Claim, Speaker, Step
 from claims.states import ClaimState
 from engine.types import Claim as Found
 from engine.types import Reading
@@ -24,6 +24,7 @@ def write_reading(pk: int, reading: Reading, *, by: Actor, revision: int, at: da
     A reading of a text that was revised meanwhile is thrown away (None): another is owed. A claim that stands from an
     earlier reading keeps its state and gets the new anchors, and its new wording if nobody has touched it; one that
     nobody has touched and that is gone from the text is dismissed. After a first reading the worthiest are queued.
+    What of it was checked before is looked up next.
     """
     article = locked(Article, pk, by)
     if article.revision != revision:
@@ -48,6 +49,7 @@ def write_reading(pk: int, reading: Reading, *, by: Actor, revision: int, at: da
     article.notes = list(reading.notes)
     article.read_at = at
     article.save(update_fields=["language", "notes", "read_at"])
+    steps.owe_again(Step.Kind.MATCH, article.pk)
     if first:
         _queue_worthiest(article, by)
     dismissed = sum(bool(found.dismissed) for found in reading.claims)

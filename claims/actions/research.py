@@ -15,8 +15,10 @@ from claims.models import Claim, Lookup, Step
 from claims.rules import Invalid, NotThere
 from engine import query
 from people.actors import Actor
+from sources import lookup as looking
 
 SEARCHED = ("corpus", "wikipedia")  # asked for every queued claim, in its own words
+CHECKED = "factchecktools"  # asked beside them where it is set up: who has checked this before?
 PAGE = "web"  # asked for the addresses that stand beside the claim
 MOST_PAGES = 3
 _ADDRESS = re.compile(r"https?://[^\s<>()\[\]\"']+[^\s<>()\[\]\"'.,;:!?]")
@@ -29,9 +31,13 @@ def start(claim: Claim) -> list[Lookup]:
     speaker = claim.speaker.name if claim.speaker else ""
     words = query.queries(claim.statement, speaker=speaker)
     question = words[0] if words else claim.statement[:1000]
-    asked = [_ask(claim, connector, question) for connector in SEARCHED]
+    asked = [_ask(claim, connector, question) for connector in _searched()]
     asked += [_ask(claim, PAGE, address) for address in _addresses_beside(claim)]
     return asked
+
+
+def _searched() -> tuple[str, ...]:
+    return (*SEARCHED, CHECKED) if looking.is_set_up(CHECKED) else SEARCHED
 
 
 def _addresses_beside(claim: Claim) -> list[str]:
@@ -58,10 +64,11 @@ def _ask(claim: Claim, connector: str, question: str, by: Actor | None = None) -
 
 
 @transaction.atomic
-def again(pk: int, *, by: Actor, question: str = "", connectors: Iterable[str] = SEARCHED) -> Claim:
+def again(pk: int, *, by: Actor, question: str = "", connectors: Iterable[str] = ()) -> Claim:
     """Search again, with a person's own words if she gives some. What failed is asked again too."""
     claim = locked_claim(pk, by)
     rules.check_may_add_evidence(by, claim)
+    connectors = tuple(connectors) or _searched()
     if len(question) > 1000:
         raise Invalid("A search has at most 1,000 characters.", "query")
     if question.strip():
@@ -99,7 +106,7 @@ def page(claim: Claim, url: str, by: Actor) -> Lookup:
 
 def broader(lookup: Lookup) -> str | None:
     """The next, broader wording of the claim for the same connector, where a search in the claim's words found nothing."""
-    if lookup.asked_by_id or lookup.connector not in SEARCHED:
+    if lookup.asked_by_id or lookup.connector not in (*SEARCHED, CHECKED):
         return None
     claim = lookup.claim
     asked = set(
@@ -124,18 +131,24 @@ def answer(
     by: Actor,
     outcome: str,
     documents: Iterable[int] = (),
+    fact_checks: int = 0,
     error: str = "",
     at: datetime | None = None,
 ) -> Lookup:
-    """Write how a search ended, in the transaction that finishes its step. A later try may better a failure."""
+    """Write how a search ended, in the transaction that finishes its step. A later try may better a failure.
+
+    ``fact_checks`` counts what others have found about the claim: what is kept of them is compared with it next.
+    """
     documents = list(documents)
     again = lookup.outcome == outcome and outcome != Lookup.Outcome.FOUND
     lookup.outcome = outcome
     lookup.error = error[:500]
-    lookup.count = len(documents)
+    lookup.count = len(documents) + fact_checks
     lookup.answered_at = at or timezone.now()
     lookup.save(update_fields=["outcome", "error", "count", "answered_at"])
     lookup.documents.set(documents)
+    if fact_checks:
+        steps.owe_again(Step.Kind.COMPARE, lookup.claim_id)
     if again:
         return lookup  # a repeated failure is no news
     history.record(

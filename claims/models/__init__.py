@@ -1,9 +1,10 @@
 """The record's tables, a file per noun."""
 
 from claims.models.articles import MAX_BODY, Article, Revision
-from claims.models.claims import Anchor, Assignment, Claim, Likeness, Speaker
+from claims.models.claims import Anchor, Assignment, Claim, Speaker
 from claims.models.events import ChainHead, Event, EventPayload, Seal
 from claims.models.evidence import Evidence, Lookup, Origin
+from claims.models.likenesses import Likeness, StatementVector
 from claims.models.steps import Step
 from claims.models.verdicts import DECISIVE, SIGNED, Verdict
 
@@ -25,6 +26,7 @@ __all__ = [
     "Revision",
     "Seal",
     "Speaker",
+    "StatementVector",
     "Step",
     "Verdict",
 ]

@@ -165,34 +165,6 @@ class Anchor(models.Model):
         return self.quote
 
 
-class Likeness(models.Model):
-    """Two claims that may say the same; proposed by the machine, settled by a person."""
-
-    class State(models.TextChoices):
-        PROPOSED = "proposed"
-        CONFIRMED = "confirmed"
-        REFUSED = "refused"
-
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="likenesses")
-    other = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="+")
-    score = models.FloatField()
-    reason = models.CharField(max_length=300)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
-    settled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    settled_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["claim", "other"], name="likeness_once"),
-            models.CheckConstraint(condition=~Q(claim=F("other")), name="likeness_of_two"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.claim_id} like {self.other_id}"
-
-
 class Assignment(models.Model):
     """Who holds a claim, from when to when; at most one holder at a time, whoever asks."""
 

@@ -19,17 +19,26 @@ class StepQuerySet(models.QuerySet["Step"]):
         """The steps about what the viewer may see."""
         claims = Claim.objects.visible_to(viewer).values("pk")
         return self.filter(
-            Q(kind__in=["fetch", "read"], subject__in=Article.objects.visible_to(viewer).values("pk"))
+            Q(
+                kind__in=["fetch", "read", "match"],
+                subject__in=Article.objects.visible_to(viewer).values("pk"),
+            )
             | Q(kind="look", subject__in=Lookup.objects.filter(claim__in=claims).values("pk"))
-            | Q(kind="weigh", subject__in=claims)
+            | Q(kind__in=["weigh", "compare", "pass_on"], subject__in=claims)
+            | Q(kind="learn", subject__in=_teams(viewer))
         )
+
+
+def _teams(viewer: Person | Actor) -> list[int | None]:
+    actor = Actor.of(viewer) if isinstance(viewer, Person) else viewer
+    return [actor.team.pk] if actor.team else []
 
 
 class Step(models.Model):
     """One piece of work the machine owes. A worker takes it by a conditional UPDATE with a lease and a token.
 
-    ``subject`` is the id of what it is about: an article for ``fetch`` and ``read``, a lookup for ``look``, a
-    claim for ``weigh``.
+    ``subject`` is the id of what it is about: an article for ``fetch``, ``read`` and ``match``, a lookup for
+    ``look``, a claim for ``weigh``, ``compare`` and ``pass_on``, a team for ``learn``.
     """
 
     class Kind(models.TextChoices):
@@ -37,6 +46,10 @@ class Step(models.Model):
         READ = "read", "read the article"
         LOOK = "look", "ask a source"
         WEIGH = "weigh", "weigh the evidence"
+        MATCH = "match", "look what of the article was checked before"
+        COMPARE = "compare", "look whether the claim was checked before"
+        LEARN = "learn", "learn the fact checks that came in"
+        PASS_ON = "pass_on", "tell later claims what became of an earlier check"
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
     subject = models.BigIntegerField()

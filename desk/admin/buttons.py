@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from claims.actions import assignments, research
+from claims.actions import assignments, likenesses, research
 from claims.actions import claims as claim_actions
 from claims.actions import evidence as evidence_actions
 from claims.models import Evidence
@@ -130,6 +130,31 @@ def _split(review: Review, target: str) -> str:
     return f"Source {target} is {len(apart)} sources now."
 
 
+def _same(review: Review, target: str) -> str:
+    """Say that an earlier check is about the same claim."""
+    likenesses.confirm(_likeness(review, target), by=review.by)
+    return "Noted: it is the same claim."
+
+
+def _not_same(review: Review, target: str) -> str:
+    """Say that an earlier check is about something else."""
+    likenesses.refuse(_likeness(review, target), by=review.by)
+    return "Noted: it is not the same claim."
+
+
+def _take_back(review: Review, target: str) -> str:
+    """Take back what was said of an earlier check."""
+    likenesses.reopen(_likeness(review, target), by=review.by)
+    return "Taken back."
+
+
+def _likeness(review: Review, target: str) -> int:
+    pk = int(target) if target.isdecimal() and len(target) < 19 else 0
+    if not review.claim.likenesses.filter(pk=pk).exists():
+        raise NotThere(f"There is no likeness {target} here.")
+    return pk
+
+
 def _number(text: str) -> int:
     if not text.isdecimal() or len(text) > 9:
         raise Invalid("Choose a source from the list.", "origin")
@@ -163,6 +188,9 @@ VERBS: dict[str, Callable[[Review, str], str]] = {
     "move": _move,
     "merge": _merge,
     "split": _split,
+    "same": _same,
+    "not_same": _not_same,
+    "take_back": _take_back,
     "take": _take,
     "hand_back": _hand_back,
     "dismiss": _dismiss,

@@ -20,6 +20,7 @@ from desk.forms.review import ReviewForm, answers_in, choices_in, draft_in, with
 from desk.presenters import claims as claim_presenters
 from desk.presenters import evidence as boards
 from desk.presenters import words
+from desk.presenters.likenesses import before
 from desk.presenters.rule import outlook
 from desk.refusals import status_of
 from people.models import Person
@@ -162,6 +163,7 @@ def _show(
             "outlook": outlook(claim, rows, rating, chosen, answers) if hers else None,
             "returned": returned,
             "last": last,
+            "before": before(claim, review.by),
             "words": words,
             "typed": data,
         },

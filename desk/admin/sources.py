@@ -1,4 +1,4 @@
-"""Documents, publishers and publications in the admin, to be read."""
+"""Documents, fact checks of others, publishers and publications in the admin, to be read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from desk.admin.record import RecordAdmin, person_of
 from desk.admin.start import site
 from publishing.models import Publication
-from sources.models import Document, Publisher
+from sources.models import Document, FactCheck, Publisher
 
 
 @admin.register(Document, site=site)
@@ -45,6 +45,32 @@ class PublisherAdmin(RecordAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Publisher]:
         return Publisher.objects.all()  # shared by all teams
+
+
+@admin.register(FactCheck, site=site)
+class FactCheckAdmin(RecordAdmin):
+    list_display = (
+        "statement",
+        "rating",
+        "publisher",
+        "reviewed_on",
+        "page",
+        "came",
+        "imported_at",
+        "invented",
+    )
+    list_filter = ("came", "reviewed_on", "language")
+    search_fields = ("statement", "title", "publisher", "rating", "url")
+    list_display_links = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[FactCheck]:
+        return FactCheck.objects.filter(team=person_of(request).team_id)
+
+    @admin.display(description="its page")
+    def page(self, check: FactCheck) -> SafeString | str:
+        if not check.url or check.invented:
+            return ""
+        return format_html('<a href="{}" rel="noopener noreferrer nofollow external">Open</a>', check.url)
 
 
 @admin.register(Publication, site=site)

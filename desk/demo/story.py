@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,11 @@ from django.utils import timezone
 from claims import steps
 from claims.actions import articles
 from claims.actions import claims as claim_actions
+from claims.actions import factchecks as imports
 from claims.models import Article, Claim, Step
 from people.actors import Actor
 from people.models import Person, Team
+from sources import factchecks
 from sources.models import Publisher, PublisherDomain
 from sources.uploads import add_file, split_head
 
@@ -54,6 +57,7 @@ def _prepare(ann: Person) -> Article:
     day = (begun and begun.published_on) or timezone.localdate() - timedelta(days=1)
     _add_publishers()
     _add_documents(day, ann)
+    _add_checks(day, ann)
     article = begun or _receive(day, Actor.of(ann, door="demonstration"))
     _read(article)
     _pick(article, Actor.of(ann, door="demonstration"))
@@ -87,6 +91,17 @@ def _add_documents(day: date, by: Person) -> None:
     for path in sorted((FOLDER / "documents").glob("*.txt")):
         content = _dated(path, day).encode()
         add_file(path.name, content, {}, team_id=by.team_id, added_by_id=by.pk, invented=True)
+
+
+def _add_checks(day: date, by: Person) -> None:
+    """What another desk has checked: it is proposed for the claim that says the same."""
+    told = (FOLDER / "factchecks.json").read_text("utf-8")
+    for number, name in enumerate(_DAYS.split()):
+        told = told.replace(f'"{name}"', f'"{day - timedelta(days=number)}"')
+    rows = factchecks.read(BytesIO(told.encode())).rows
+    reviews = [row.review for row in rows if row.review]
+    actor = Actor.of(by, door="demonstration")
+    imports.bring_in(reviews, by=actor, team=by.team, came="file", source="factchecks.json", invented=True)
 
 
 def _receive(day: date, by: Actor) -> Article:

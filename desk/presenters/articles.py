@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.db.models import Prefetch
@@ -34,7 +34,10 @@ class Research:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A claim in the list; ``number`` is None where it is off the desk."""
+    """A claim in the list; ``number`` is None where it is off the desk.
+
+    ``checked_before``: an earlier check may be of the same claim, and nobody has said yet whether it is.
+    """
 
     claim: Claim
     number: int | None
@@ -42,6 +45,7 @@ class Card:
     research: Research
     buttons: tuple[Button, ...]
     in_text: bool
+    checked_before: bool = False
 
     @property
     def picked(self) -> bool:
@@ -62,6 +66,7 @@ class Screen:
     paragraphs: list[Paragraph]
     cards: tuple[Card, ...]
     set_aside: tuple[Card, ...]
+    matching: bool = False
 
     @property
     def size(self) -> int:
@@ -76,7 +81,7 @@ class Screen:
     @property
     def running(self) -> bool:
         """Whether something will change by itself soon."""
-        return any(card.research.running for card in self.cards)
+        return self.matching or any(card.research.running for card in self.cards)
 
 
 def place_of(claim: Claim) -> str:
@@ -88,17 +93,20 @@ def screen(article: Article, by: Actor) -> Screen:
     """The page of an article that this actor may see. The number of queries does not grow with the claims."""
     claims = list(_with_searches(article, by))
     weighing = weighed_now([claim.pk for claim in claims])
+    unsettled = queries.with_unsettled(claim.pk for claim in claims)
     cards: list[Card] = []
     spots: list[Spot] = []
     number = 0
     for claim in claims:
         number += claim.state in LIVE
         card = _card(claim, number if claim.state in LIVE else None, article, by, claim.pk in weighing)
+        card = replace(card, checked_before=card.number is not None and claim.pk in unsettled)
         cards.append(card)
         spots += _spots(card, article)
     on = tuple(card for card in cards if card.number is not None)
     off = tuple(card for card in cards if card.number is None)
-    return Screen(article, paragraphs(article.body, spots), on, off)
+    matching = bool(_now(Step.Kind.MATCH, [article.pk]))
+    return Screen(article, paragraphs(article.body, spots), on, off, matching)
 
 
 def _with_searches(article: Article, by: Actor) -> Iterable[Claim]:
@@ -110,7 +118,11 @@ def _with_searches(article: Article, by: Actor) -> Iterable[Claim]:
 
 def weighed_now(claims: Sequence[int]) -> set[int]:
     """The claims whose evidence is being weighed now or very soon."""
-    steps = Step.objects.filter(kind=Step.Kind.WEIGH, subject__in=claims)
+    return _now(Step.Kind.WEIGH, claims)
+
+
+def _now(kind: Step.Kind, subjects: Sequence[int]) -> set[int]:
+    steps = Step.objects.filter(kind=kind, subject__in=subjects)
     soon = timezone.now() + SOON
     open_ = steps.filter(state=StepState.RUNNING) | steps.filter(state=StepState.OWED, next_at__lte=soon)
     return set(open_.values_list("subject", flat=True))

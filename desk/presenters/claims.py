@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from claims.actions.research import CHECKED
 from claims.models import Anchor, Article, Claim, Lookup, Verdict
 from claims.queries import FAILED
 from desk.presenters import words
@@ -97,7 +98,8 @@ def searches(lookups: Iterable[Lookup]) -> list[Search]:
 
 def _outcome(lookup: Lookup) -> str:
     if lookup.outcome == Lookup.Outcome.FOUND:
-        return f"{words.count(lookup.count, 'page')} found"
+        what = "fact check" if lookup.connector == CHECKED else "page"
+        return f"{words.count(lookup.count, what)} found"
     if not lookup.outcome:
         return "still looking"
     said = words.OUTCOMES[lookup.outcome]

@@ -110,18 +110,29 @@ class Stuck:
     address: str
 
 
+ABOUT_ARTICLES = frozenset({Step.Kind.FETCH, Step.Kind.READ, Step.Kind.MATCH})
+ABOUT_CLAIMS = frozenset({Step.Kind.WEIGH, Step.Kind.COMPARE, Step.Kind.PASS_ON})
+
+
 def stuck(person: Person, limit: int = 20) -> list[Stuck]:
     """The team's stuck work, the latest first, with what it is about: four queries at most."""
     steps = list(queries.stuck_steps(person)[:limit])
-    of = {kind: [step.subject for step in steps if step.kind == kind] for kind in Step.Kind.values}
-    articles = Article.objects.defer("body").in_bulk(of["fetch"] + of["read"])
-    lookups = Lookup.objects.select_related("claim").in_bulk(of["look"])
-    claims = Claim.objects.in_bulk(of["weigh"])
-    about: list[Stuck] = []
+
+    def about(kinds: Iterable[str]) -> list[int]:
+        return [step.subject for step in steps if step.kind in kinds]
+
+    articles = Article.objects.defer("body").in_bulk(about(ABOUT_ARTICLES))
+    lookups = Lookup.objects.select_related("claim").in_bulk(about({Step.Kind.LOOK}))
+    claims = Claim.objects.in_bulk(about(ABOUT_CLAIMS))
+    found: list[Stuck] = []
     for step in steps:
+        if step.kind == Step.Kind.LEARN:
+            found.append(Stuck(step, "Fact checks of others", "/admin/sources/factcheck/"))
+            continue
+        subject: Article | Claim
         if step.kind == Step.Kind.LOOK:
-            subject: Article | Claim = lookups[step.subject].claim
+            subject = lookups[step.subject].claim
         else:
-            subject = claims[step.subject] if step.kind == Step.Kind.WEIGH else articles[step.subject]
-        about.append(Stuck(step, str(subject), subject.get_absolute_url()))
-    return about
+            subject = claims[step.subject] if step.kind in ABOUT_CLAIMS else articles[step.subject]
+        found.append(Stuck(step, str(subject), subject.get_absolute_url()))
+    return found

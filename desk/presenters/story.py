@@ -13,6 +13,7 @@ from claims.states import LIVE, VerdictState
 from desk.presenters import evidence as boards
 from desk.presenters.articles import Research, research, weighed_now
 from desk.presenters.claims import Context, Reading, Search, context, reading, searches
+from desk.presenters.likenesses import Before, before
 from desk.presenters.verbs import Button, claim_buttons, verdict_buttons
 from people.actors import Actor
 
@@ -58,6 +59,7 @@ class Story:
     may_search: bool
     may_mend: bool
     others: tuple[Claim, ...]
+    before: Before
 
     @property
     def standing(self) -> Verdict | None:
@@ -69,7 +71,8 @@ class Story:
     def mark(self) -> str:
         """Changes when something worth looking at has come in since the page was opened."""
         rows = sum(len(group.rows) for group in self.board.groups)
-        return f"{rows}.{len(self.filed)}.{self.claim.version}.{self.suggestion.pk if self.suggestion else 0}"
+        parts = (rows, len(self.filed), self.claim.version, self.suggestion.pk if self.suggestion else 0)
+        return ".".join(str(part) for part in (*parts, self.before.size))
 
 
 def story(claim: Claim, by: Actor) -> Story:
@@ -95,6 +98,7 @@ def story(claim: Claim, by: Actor) -> Story:
         may_search=may_search,
         may_mend=_may(rules.check_may_mend, by, claim),
         others=_others(claim) if rules.can(by, "merge", claim) else (),
+        before=before(claim, by),
     )
 
 

@@ -27,6 +27,7 @@ PLACES: dict[str, str] = {
     "corpus": "Our own sources",
     "wikipedia": "Wikipedia",
     "web": "The page itself",
+    "factchecktools": "Checks of others",
 }
 
 

@@ -8,10 +8,10 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.views.decorators.http import require_POST
 
-from claims.actions import assignments, owed, research
+from claims.actions import assignments, likenesses, owed, research
 from claims.actions import claims as claim_actions
 from claims.actions import verdicts as verdict_actions
-from claims.models import Claim
+from claims.models import Claim, Likeness
 from claims.rules import Invalid
 from desk.forms.publishing import ScheduleForm
 from desk.presenters.labels import state_word
@@ -108,6 +108,25 @@ def verdict(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
         raise Http404(f"A verdict has no verb “{verb}”.")
     messages.success(request, move(pk, acting(request), request.POST))
     return HttpResponseRedirect(back(request))
+
+
+LIKENESS_MOVES: dict[str, tuple[Callable[..., Likeness], str]] = {
+    "confirm": (likenesses.confirm, "Noted: it is the same claim."),
+    "refuse": (likenesses.refuse, "Noted: it is not the same claim."),
+    "reopen": (likenesses.reopen, "Taken back."),
+}
+
+
+@member
+@require_POST
+def likeness(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
+    """``/likenesses/5/confirm/`` and its like."""
+    if verb not in LIKENESS_MOVES:
+        raise Http404(f"A likeness has no verb “{verb}”.")
+    act, said = LIKENESS_MOVES[verb]
+    settled = act(pk, by=acting(request))
+    messages.success(request, said)
+    return HttpResponseRedirect(back(request, f"/claims/{settled.claim_id}/#checked-before"))
 
 
 @member

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from sources.connectors.corpus import Corpus
+from sources.connectors.factchecktools import FactCheckTools
 from sources.connectors.furniture import Connector, Finding, Hit, LocalConnector, RemoteConnector
 from sources.connectors.web import Web
 from sources.connectors.wikipedia import Wikipedia
 
-CONNECTORS: dict[str, Connector] = {one.name: one for one in (Corpus(), Wikipedia(), Web())}
+CONNECTORS: dict[str, Connector] = {one.name: one for one in (Corpus(), Wikipedia(), Web(), FactCheckTools())}
 
 __all__ = ["CONNECTORS", "Connector", "Finding", "Hit", "LocalConnector", "RemoteConnector"]

@@ -14,6 +14,7 @@ from typing import ClassVar
 
 from engine.types import Tier
 from sources.exchange import Page, Request, Response
+from sources.factchecks.review import Review
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,13 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What an answer holds, best first. No hits means that the source looked and found nothing."""
+    """What an answer holds, best first. Nothing in it means that the source looked and found nothing.
+
+    ``reviews`` are fact checks of others: they are proposed as earlier checks of the claim, and are no evidence.
+    """
 
     hits: tuple[Hit, ...] = ()
+    reviews: tuple[Review, ...] = ()
 
 
 class Connector(ABC):

@@ -46,7 +46,8 @@ def test_the_walk_knows_the_designs_addresses() -> None:
     verbs = "queue park assign take hand-back merge research dismiss reopen recheck wait decide".split()
     signs = "approve send-back recall spike publish hold release withdraw claimreview".split()
     expected = {"articles/", "articles/1/", "articles/1/claims/", "claims/", "claims/1/", "evidence/1/"}
-    expected |= {f"claims/1/{one}/" for one in [*verbs, "evidence", "lookups", "history"]}
+    expected |= {f"claims/1/{one}/" for one in [*verbs, "evidence", "likenesses", "lookups", "history"]}
+    expected |= {f"likenesses/1/{one}/" for one in ("confirm", "refuse", "reopen")}
     expected |= {"verdicts/", "verdicts/1/", "changes/", "changes/ack/", "schema/", "docs/"}
     expected |= {f"verdicts/1/{one}/" for one in signs}
     assert paths == expected

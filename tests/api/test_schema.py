@@ -13,10 +13,11 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from api import schema
-from claims.models import Evidence, Verdict
+from claims.models import Evidence, Likeness, Verdict
 from publishing.models import Publication
 from publishing.relay import relay
 from tests.api.conftest import Caller
+from tests.record import make_check
 
 COMMITTED = Path(schema.__file__).with_name("openapi.yaml")
 
@@ -81,6 +82,8 @@ def test_what_is_answered_is_what_is_described(
     evidence: list[Evidence],
 ) -> None:
     relay()
+    check = make_check(published.claim.article.team, "Northland shipped shells.")
+    Likeness.objects.create(claim=published.claim, fact_check=check, probability=0.6, reason="r")
     Evidence.objects.update(machine_stance="supports", machine_confidence=0.5)
     claim = published.claim
     asked = {
@@ -90,6 +93,7 @@ def test_what_is_answered_is_what_is_described(
         "claims/": "claims/",
         "claims/{id}/": f"claims/{claim.pk}/",
         "claims/{id}/evidence/": f"claims/{claim.pk}/evidence/",
+        "claims/{id}/likenesses/": f"claims/{claim.pk}/likenesses/",
         "claims/{id}/lookups/": f"claims/{claim.pk}/lookups/",
         "claims/{id}/history/": f"claims/{claim.pk}/history/",
         "evidence/{id}/": f"evidence/{evidence[0].pk}/",

@@ -10,12 +10,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from claims.actions import assignments, verdicts
 from claims.actions import claims as claim_actions
-from claims.models import Article, Claim, Evidence, Lookup, Step, Verdict
+from claims.models import Article, Claim, Evidence, Likeness, Lookup, Step, Verdict
 from claims.states import StepState
 from people.models import Person
 from publishing import actions as publishing
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage
-from tests.record import BODY, Desk, add_passage, decide, make_claim
+from tests.record import BODY, Desk, add_passage, decide, make_check, make_claim
 
 pytestmark = pytest.mark.browser
 
@@ -50,6 +50,12 @@ def in_review(desk: Desk, article: Article) -> Claim:
     add_passage(
         claim, desk, "The Daily Skim", "He will come.", circular=True, circular_reason="repeats the article"
     )
+    check = make_check(desk.team, f"He will come in May, {LONG}.", rating=LONG, url=LONG_ADDRESS, title=LONG)
+    for found, state in ((check, "proposed"), (make_check(desk.team, f"He came. {LONG}"), "refused")):
+        settled = {"settled_by": desk.ann, "settled_at": timezone.now()} if state == "refused" else {}
+        Likeness.objects.create(
+            claim=claim, fact_check=found, probability=0.9, reason=f"both name {LONG}", state=state, **settled
+        )
     failed, waiting = claim.lookups.order_by("pk")[:2]
     Lookup.objects.filter(pk=failed.pk).update(
         outcome="failed", error=f"No answer from {LONG_ADDRESS}", answered_at=timezone.now()

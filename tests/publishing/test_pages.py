@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from claims.actions import assignments, claims, verdicts
-from claims.models import Claim, Evidence, Verdict
+from claims.models import Article, Claim, Evidence, Verdict
 from publishing import actions as publishing
 from publishing.models import Publication
 from tests.record import Desk, decide, make_claim
@@ -135,6 +135,7 @@ def test_a_desk_that_does_not_publish_openly_has_no_public_pages(
     desk.team.save()
     assert {client.get(address).status_code for address in pages_of(out).values()} == {404}
     assert client.get("/checks/feed.json").json()["items"] == []
+    assert client.get("/checks/claimreviews.json").json()["dataFeedElement"] == []
 
 
 @pytest.mark.parametrize("number", ["0", "99999", "9" * 30])
@@ -187,6 +188,7 @@ def test_a_held_verdict_shows_no_rating_anywhere(desk: Desk, client: Client, out
             assert gone not in page.text
     assert "0 of 1 claim checked" in pages[2].text
     assert client.get("/checks/feed.json").json()["items"] == []
+    assert client.get("/checks/claimreviews.json").json()["dataFeedElement"] == []
     assert out.verdict.statement not in client.get("/checks/feed.atom").text
 
 
@@ -211,6 +213,15 @@ def test_the_round_up_counts_what_was_checked(client: Client, out: Publication, 
     page = client.get(f"/stories/{held.article_id}/")
     assert "1 of 2 claims checked" in page.text
     assert f"/checks/{out.claim_id}/" in page.text
+
+
+def test_the_data_feed_carries_the_claimreview(client: Client, out: Publication) -> None:
+    feed = client.get("/checks/claimreviews.json")
+    assert feed.headers["Content-Type"].startswith("application/ld+json")
+    (element,) = feed.json()["dataFeedElement"]
+    assert element["item"] == [json.loads(out.claimreview)]
+    Article.objects.update(invented=True)
+    assert client.get("/checks/claimreviews.json").json()["dataFeedElement"] == []
 
 
 def test_the_feeds_carry_the_verdict(client: Client, out: Publication) -> None:

@@ -8,6 +8,7 @@ from io import StringIO
 import pytest
 from django.conf import LazySettings
 from django.core.management import CommandError, call_command
+from django.test import Client
 from pytest_httpserver import HTTPServer
 
 from claims import machine, queries
@@ -18,7 +19,7 @@ from claims.states import StepState
 from people.actors import Actor
 from people.models import Person, Team
 from publishing import actions as publishing
-from sources.models import Document, Publisher
+from sources.models import Document, FactCheck, Publisher
 
 pytestmark = pytest.mark.django_db
 VISIT, AMMUNITION, SANCTIONS = "visit Merenthia", "artillery ammunition", "possible violations"
@@ -106,15 +107,15 @@ def test_everything_of_it_is_labelled_invented_and_stands_on_no_real_address(dem
     assert demo.url.partition("/")[0] + demo.url.split("/")[2][-8:] == "https:.example"
     documents = Document.objects.all()
     assert documents.count() == 13
-    assert all(one.invented and one.url.split("/")[2].endswith(".example") for one in documents)
+    seen = [*documents, FactCheck.objects.get()]
+    assert all(one.invented and one.url.split("/")[2].endswith(".example") for one in seen)
 
 
 def test_preparing_it_again_changes_nothing(demo: Article) -> None:
-    before = [model.objects.count() for model in (Team, Person, Publisher, Document, Article, Claim, Step)]
+    models = (Team, Person, Publisher, Document, FactCheck, Article, Claim, Step)
+    before = [model.objects.count() for model in models]
     call_command("prepare_demo", stdout=StringIO())
-    assert before == [
-        model.objects.count() for model in (Team, Person, Publisher, Document, Article, Claim, Step)
-    ]
+    assert before == [model.objects.count() for model in models]
 
 
 def test_ann_and_bob_have_no_password(demo: Article) -> None:
@@ -156,6 +157,20 @@ def test_one_search_for_the_visit_failed_and_is_tried_again(researched: Article,
     again = Step.objects.get(kind=Step.Kind.LOOK, subject=lookups["web"].pk)
     assert (again.state, again.attempts) == (StepState.OWED, 1)
     assert set(outside) == {"state-visit.sarn-havel.example"}
+
+
+def test_another_desks_check_of_the_ammunition_is_proposed_and_labelled(
+    researched: Article, client: Client
+) -> None:
+    claim = claim_about(AMMUNITION)
+    likeness = claim.likenesses.get(state="proposed")
+    assert likeness.fact_check
+    assert likeness.fact_check.publisher == "Lantern Check"
+    client.force_login(Person.objects.get(username="ann"))
+    page = client.get(f"/claims/{claim.pk}/").text
+    before = page[page.index('id="checked-before"') :]
+    assert "Invented for this demonstration" in before[: before.index("</section>")]
+    assert likeness.fact_check.url not in page
 
 
 def test_true_is_refused_for_the_visit_in_a_sentence(researched: Article) -> None:

@@ -1,5 +1,6 @@
 """The closed sets of words in requests and answers; the schema names them (ENUM_NAME_OVERRIDES)."""
 
+from claims.models import Likeness
 from claims.states import ClaimState, VerdictState, choices
 from engine.types import Kind, Question, Rating, Stance, Tier
 from publishing.models import Publication
@@ -17,3 +18,4 @@ PUBLICATION_STATES = Publication.State.choices
 PUBLIC_STATES = [(s.value, s.label) for s in Publication.State if s != Publication.State.SCHEDULED]
 CHANGES = Publication.Change.choices
 PUBLIC_CHANGES = [*CHANGES, ("withdrawn", "Withdrawn")]
+LIKENESS_STATES = Likeness.State.choices

@@ -1,0 +1,170 @@
+"""The steps of matching: what of an article was checked before, by this desk or by others.
+
+The encoder and the index come first, outside any transaction; then one short transaction writes what they found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from claims import archive, steps
+from claims.actions import likenesses
+from claims.actions.likenesses import Proposal
+from claims.archive import Shelf
+from claims.history.sentences import payload_of
+from claims.models import Article, Claim, Event, Step
+from claims.states import LIVE, ClaimState
+from engine import match
+from people.actors import machine
+from sources.models import FactCheck
+
+if TYPE_CHECKING:
+    import numpy
+
+MATCHER = machine("matcher")
+SHOWN = 5  # proposals a claim
+ASKED = 20  # nearest statements looked at, some of which are later or gone
+BATCH = 200  # statements embedded in one step: others' articles wait no longer than that takes
+FRESH = (
+    20  # the latest fact checks, such as a search has just brought, are learned before a claim is compared
+)
+COMPARED_AGAIN = 100  # the latest articles that are compared with newly imported fact checks
+OPEN = frozenset(LIVE - {ClaimState.SETTLED, ClaimState.PARKED})
+
+
+def match_article(step: Step) -> None:
+    """Propose earlier checks for the live claims of an article."""
+    article = Article.objects.get(pk=step.subject)
+    _compare(
+        step, article, list(article.claims.filter(state__in=LIVE).select_related("vector").order_by("pk"))
+    )
+
+
+def compare(step: Step) -> None:
+    """Propose earlier checks for one claim: it was reworded or reopened, or a search has brought fact checks."""
+    claim = Claim.objects.select_related("article", "vector").get(pk=step.subject)
+    _compare(step, claim.article, [claim] if claim.state in LIVE else [])
+
+
+def _compare(step: Step, article: Article, claims: Sequence[Claim]) -> None:
+    team = article.team_id
+    waiting = list(archive.unlearned_checks(team)[:FRESH])
+    missing = [claim for claim in claims if not archive.has_vector(claim)]
+    archive.write(team, archive.embed_claims(missing) + archive.embed_checks(waiting))
+    shelf, vectors = archive.of(team), archive.vectors_for(claims)
+    own = set(article.claims.values_list("pk", flat=True))
+    found = {
+        claim.pk: _nearest(shelf, claim, vectors[claim.pk], own) for claim in claims if claim.pk in vectors
+    }
+    with steps.finishing(step):
+        likenesses.propose_for(found, by=MATCHER, version=_version())
+        if archive.is_behind(team):
+            steps.owe_again(Step.Kind.LEARN, team)
+    _tell_of_reratings(team)
+
+
+def _version() -> str:
+    return f"{match.VERSION} {match.EMBED_VERSION}"[:60]
+
+
+def _nearest(shelf: Shelf, claim: Claim, vector: numpy.ndarray, own: Container[int]) -> list[Proposal]:
+    """The earlier checks that are likely enough to be of the same claim, best first; ``own`` are of its article."""
+    asked = shelf.index.nearest(claim.statement, vector, limit=ASKED, without=own)
+    likely = [one for one in asked if one.probability >= match.SHOWN]
+    claims = {row.pk: row for row in Claim.objects.filter(pk__in=[one.key for one in likely if one.key > 0])}
+    checks = FactCheck.objects.in_bulk([-one.key for one in likely if one.key < 0])
+    proposals = []
+    for one in likely:
+        other, check = claims.get(one.key), checks.get(-one.key)
+        statement, title = (check.statement, check.title) if check else (other.statement if other else "", "")
+        if archive.digest_of(statement, title) != shelf.digests.get(one.key) or (
+            other and other.state not in LIVE
+        ):
+            shelf.drop(one.key)  # it was reworded, dismissed or merged a moment ago
+        elif check or (other and _is_earlier(other, claim)):
+            proposals.append(
+                Proposal(
+                    claim.statement,
+                    round(min(1.0, max(0.0, one.probability)), 4),
+                    one.reason,
+                    other=other.pk if other else None,
+                    fact_check=check.pk if check else None,
+                )
+            )
+    return proposals[:SHOWN]
+
+
+def _is_earlier(other: Claim, claim: Claim) -> bool:
+    """Found before this one, or checked already."""
+    return other.pk < claim.pk or other.state == ClaimState.SETTLED
+
+
+def learn(step: Step) -> None:
+    """Embed what came in by import, or under another version of the encoder, a batch at a time.
+
+    When the last fact check is learned, the latest articles with open claims are compared again.
+    """
+    team = step.subject
+    claims = list(archive.unlearned_claims(team)[:BATCH])
+    checks = list(archive.unlearned_checks(team)[: BATCH - len(claims)])
+    learned = archive.embed_claims(claims) + archive.embed_checks(checks)
+    with steps.finishing(step):
+        archive.write(team, learned)
+        if archive.is_behind(team):
+            steps.owe_again(Step.Kind.LEARN, team)
+        elif checks:
+            for pk in _open_articles(team):
+                steps.owe_again(Step.Kind.MATCH, pk)
+    _tell_of_reratings(team)
+
+
+def _open_articles(team: int) -> list[int]:
+    articles = Article.objects.filter(team=team, claims__state__in=OPEN).distinct().order_by("-pk")
+    return list(articles.values_list("pk", flat=True)[:COMPARED_AGAIN])
+
+
+def _tell_of_reratings(team: int) -> None:
+    for pk, news, since in likenesses.rerated(team):
+        likenesses.tell(pk, news, by=MATCHER, since=since)
+
+
+# --- What became of an earlier verdict ----------------------------------------------------------------------------------
+
+_CHANGED = {"correction": "corrected", "update": "updated"}
+
+
+def pass_on(step: Step) -> None:
+    """Tell the later claims that were confirmed to be the same what became of this one's published verdict."""
+    claim = Claim.objects.get(pk=step.subject)
+    news = _news_of(claim)
+    later = claim.likenesses_of_later.filter(state="confirmed").order_by("claim_id")
+    if news is not None:
+        for pk in list(later.values_list("pk", flat=True)):
+            likenesses.tell(pk, news.text, by=MATCHER, since=news.at)
+    with steps.finishing(step):
+        pass  # each was told in a transaction of its own; told again, nothing is written
+
+
+@dataclass(frozen=True, slots=True)
+class _News:
+    text: str
+    at: datetime
+
+
+def _news_of(claim: Claim) -> _News | None:
+    """The latest line of history that corrected, updated or withdrew the claim's verdict, as a sentence."""
+    lines = Event.objects.filter(claim=claim, type__in=["verdict.replaced", "verdict.withdrawn"])
+    for event in lines.select_related("payload").order_by("-pk"):
+        told = payload_of(event)
+        note = told.get("note", "")
+        if event.type == "verdict.withdrawn":
+            return _News(f"The verdict on the earlier claim was withdrawn: {note}", event.at)
+        if word := _CHANGED.get(told.get("change", "")):
+            label = told.get("label", "")
+            return _News(
+                f"The verdict on the earlier claim was {word} and is “{label}” now: {note}", event.at
+            )
+    return None

@@ -1,0 +1,100 @@
+"""Keeps the fact checks of others for a team: each once, mended where its publisher changed it.
+
+The same check may come by several ways, of which one tells less than another: what is told already stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from sources.factchecks.review import Review
+from sources.models import FactCheck
+
+FIELDS = (
+    "statement", "rating", "title", "url", "publisher", "rating_value", "worst_rating", "best_rating", "reviewed_on",
+    "claimant", "claimed_on", "language",
+)  # fmt: skip
+
+
+class Fate(StrEnum):
+    """What becomes of a review that is brought in."""
+
+    ADDED = "added"
+    STOOD = "stood already"
+    CHANGED = "changed"
+
+
+@dataclass(slots=True)
+class Kept:
+    """What became of each review, in the order they came, and the rows, once each."""
+
+    fates: list[Fate] = field(default_factory=list)
+    rows: list[FactCheck] = field(default_factory=list)
+
+
+@transaction.atomic
+def keep(
+    reviews: Sequence[Review], *, team_id: int, came: str, source: str = "", invented: bool = False
+) -> Kept:
+    """Write what is new or says something else now; what stands already is left alone. Rows come once each."""
+    kept, standing = Kept(), _standing(reviews, team_id)
+    fresh: dict[str, FactCheck] = {}
+    for review in reviews:
+        row = fresh.get(review.identity) or standing.get(review.identity)
+        if row is None:
+            row = FactCheck(team_id=team_id, came=came, source=source[:2000], identity=review.identity)
+            row.invented = invented
+            _take_over(row, review)
+            fresh[review.identity] = row
+            kept.fates.append(Fate.ADDED)
+        elif row.pk is None or not _news(row, review):
+            kept.fates.append(Fate.STOOD)
+        else:
+            if row.rating != review.rating:
+                row.rerated_at = timezone.now()
+            _take_over(row, review)
+            row.save()
+            kept.fates.append(Fate.CHANGED)
+    FactCheck.objects.bulk_create(fresh.values(), ignore_conflicts=True)
+    by_identity = standing | _standing(reviews, team_id)
+    kept.rows = [by_identity[one] for one in dict.fromkeys(review.identity for review in reviews)]
+    return kept
+
+
+def what_would_become(reviews: Sequence[Review], *, team_id: int, seen: set[str]) -> list[Fate]:
+    """What ``keep`` would do with them. ``seen`` are the identities of earlier rows of the same file; it grows."""
+    standing, fates = _standing(reviews, team_id), []
+    for review in reviews:
+        row = standing.get(review.identity)
+        if review.identity in seen or (row and not _news(row, review)):
+            fates.append(Fate.STOOD)
+        else:
+            fates.append(Fate.CHANGED if row else Fate.ADDED)
+        seen.add(review.identity)
+    return fates
+
+
+def _standing(reviews: Iterable[Review], team_id: int) -> dict[str, FactCheck]:
+    wanted = {review.identity for review in reviews}
+    rows = FactCheck.objects.filter(team=team_id, identity__in=wanted)
+    return {row.identity: row for row in rows}
+
+
+def _news(row: FactCheck, review: Review) -> dict[str, Any]:
+    """What the review says and the row does not."""
+    told = {name: getattr(review, name) for name in FIELDS}
+    return {
+        name: said for name, said in told.items() if said not in ("", None) and said != getattr(row, name)
+    }
+
+
+def _take_over(row: FactCheck, review: Review) -> None:
+    for name, said in _news(row, review).items():
+        setattr(row, name, said)
+    row.digest = Review(**{name: getattr(row, name) for name in FIELDS}).digest

@@ -1,0 +1,196 @@
+"""One fact check as a plain value, and how it is read from ClaimReview (https://schema.org/ClaimReview)."""
+
+from __future__ import annotations
+
+import html
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any
+from urllib.parse import urlsplit
+
+from sources.errors import Unreadable
+from sources.pages import read_time, tidy
+
+LONGEST_STATEMENT = 5_000
+DEEPEST = 12  # levels of a document in which a ClaimReview is looked for
+CUT = ("…", "...")
+TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What somebody found about a statement. ``rating`` is in their words; what is not known is empty."""
+
+    statement: str
+    rating: str
+    title: str = ""
+    url: str = ""
+    publisher: str = ""
+    rating_value: float | None = None
+    worst_rating: float | None = None
+    best_rating: float | None = None
+    reviewed_on: date | None = None
+    claimant: str = ""
+    claimed_on: date | None = None
+    language: str = ""
+
+    @property
+    def identity(self) -> str:
+        """Which check this is: the same for a later version of it, which may say something else."""
+        source = self.url or f"{self.publisher.casefold()} {self.reviewed_on or ''}"
+        return _digest(source, " ".join(self.statement.casefold().split()))
+
+    @property
+    def digest(self) -> str:
+        """What stands in it."""
+        return _digest(*(str(part) for part in astuple(self)))
+
+
+def _digest(*parts: str) -> str:
+    return sha256("\n".join(parts).encode()).hexdigest()
+
+
+def claim_reviews(document: Any, depth: int = DEEPEST) -> Iterator[dict[str, Any]]:
+    """Every ClaimReview in a JSON-LD document: alone, in a list, a graph, a data feed, or beside something else."""
+    if isinstance(document, dict):
+        if is_claim_review(document):
+            yield document
+        elif depth:
+            for part in document.values():
+                yield from claim_reviews(part, depth - 1)
+    elif isinstance(document, list) and depth:
+        for part in document:
+            yield from claim_reviews(part, depth - 1)
+
+
+def is_claim_review(document: dict[str, Any]) -> bool:
+    """Whether its type is ClaimReview, by that name, with a prefix or as an address."""
+    types = document.get("@type")
+    named = types if isinstance(types, list) else [types]
+    return any(
+        isinstance(one, str) and one.rpartition("/")[2].rpartition(":")[2] == "ClaimReview" for one in named
+    )
+
+
+def from_claim_review(told: dict[str, Any]) -> Review:
+    """The review in a ClaimReview object. Raises Unreadable, in a sentence, where the statement or the rating is missing."""
+    item = _object(told.get("itemReviewed"))
+    rating = _object(told.get("reviewRating"))
+    url = web_address(words(told.get("url"))) or web_address(words(told.get("@id")))
+    value, worst, best = (number(rating.get(name)) for name in ("ratingValue", "worstRating", "bestRating"))
+    publisher = words(told.get("author")) or words(told.get("publisher")) or words(told.get("sdPublisher"))
+    return checked(
+        Review(
+            statement=_statement(words(told.get("claimReviewed")), item),
+            rating=words(rating.get("alternateName")) or words(rating.get("name")) or in_figures(value, best),
+            title=words(told.get("headline")) or words(told.get("name")),
+            url=url,
+            publisher=publisher or host_of(url),
+            rating_value=value,
+            worst_rating=worst,
+            best_rating=best,
+            reviewed_on=day(told.get("datePublished")) or day(told.get("dateModified")),
+            claimant=words(item.get("author")),
+            claimed_on=day(item.get("datePublished")),
+            language=words(told.get("inLanguage")),
+        )
+    )
+
+
+def checked(review: Review) -> Review:
+    """The review with nothing longer than we keep. Raises Unreadable where it says too little or far too much."""
+    if not review.statement:
+        raise Unreadable("It does not say which statement was checked.")
+    if len(review.statement) > LONGEST_STATEMENT:
+        raise Unreadable(f"Its statement is longer than {LONGEST_STATEMENT:,} characters.")
+    if not review.rating:
+        raise Unreadable("It does not say what was found: there is no rating.")
+    return Review(
+        statement=review.statement,
+        rating=_cut(review.rating, 200),
+        title=_cut(review.title, 500),
+        url=review.url,
+        publisher=_cut(review.publisher, 200),
+        rating_value=review.rating_value,
+        worst_rating=review.worst_rating,
+        best_rating=review.best_rating,
+        reviewed_on=review.reviewed_on,
+        claimant=_cut(review.claimant, 300),
+        claimed_on=review.claimed_on,
+        language=review.language[:16],
+    )
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def _statement(short: str, item: dict[str, Any]) -> str:
+    """The statement in full, where its short form was cut and the claim beside it says the rest."""
+    full = words(item.get("text")) or words(item.get("name"))
+    begun = short.rstrip("….").rstrip()
+    if not short or (short.endswith(CUT) and full.casefold().startswith(begun.casefold())):
+        return full or short
+    return short
+
+
+def words(value: Any) -> str:
+    """A text in one line, out of what JSON-LD may have in its place: a list, a language's value, a thing with a name."""
+    if isinstance(value, list):
+        return next((said for one in value[:20] if (said := words(one))), "")
+    if isinstance(value, dict):
+        return words(value.get("name") or value.get("@value") or value.get("alternateName"))
+    if not isinstance(value, str):
+        return ""
+    return " ".join(tidy(html.unescape(TAG.sub(" ", value))).split())
+
+
+def number(value: Any) -> float | None:
+    """A figure, written as a number or as text; None for anything else."""
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    try:
+        read = float(str(value).strip().replace(",", "."))
+    except ValueError:
+        return None
+    return read if math.isfinite(read) else None
+
+
+def in_figures(value: float | None, best: float | None) -> str:
+    """A rating that came without words: "2 of 5"."""
+    if value is None:
+        return ""
+    return f"{value:g}" if best is None else f"{value:g} of {best:g}"
+
+
+def day(value: Any) -> date | None:
+    """The day of a moment in ISO 8601; None for anything else."""
+    text = words(value)
+    moment = read_time(text) or read_time(text[:10])
+    return moment.date() if moment else None
+
+
+def web_address(text: str) -> str:
+    """The text if it is the address of a web page that we could link to, else nothing."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return ""
+    return text if parts.scheme in {"http", "https"} and parts.hostname and len(text) <= 2_000 else ""
+
+
+def host_of(url: str) -> str:
+    """The host of an address without "www."."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def _object(value: Any) -> dict[str, Any]:
+    if isinstance(value, list):
+        value = next((one for one in value if isinstance(one, dict)), None)
+    return value if isinstance(value, dict) else {}
