@@ -181,6 +181,12 @@ def of_draft(text: str, draft: Draft, unit: Unit, *, names: bool) -> str:
     return ""
 
 
+def of_leaning(words: str) -> str:
+    """Why a statement that leans on ``words`` is no claim as it stands; empty where it leans on none."""
+    shown = words if len(words) <= 60 else words[:60].rstrip() + "…"
+    return f"Does not stand alone: the text leaves open what “{shown}” means." if words else ""
+
+
 def _bare_denial(text: str, verb: Token | None) -> bool:
     """``Not while it rains.``, ``Not for the valley.``: what is denied stands in the sentence before."""
     if re.match(r"not (?:if|when|while|unless|because)\b", text, re.I):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
 
 from engine.extract import lexicon
-from engine.extract.grammar import SUBJECTS, is_plural, subject_of
+from engine.extract.grammar import SUBJECTS, is_plural, reports, subject_of, together
 from engine.extract.names import Names
 from engine.extract.runs import Person, Run, runs
 from engine.extract.sentences import Unit
@@ -22,6 +22,8 @@ THING = frozenset("it its".split())
 THEY = frozenset("they them their theirs".split())
 _INDEFINITE = frozenset("a an another".split())
 _OFFICES = lexicon.ROLES | frozenset("guard suspect victim patient witness client".split())
+TOLD_ON = 4
+"""The rank of what a sentence already had a pronoun for: the next pronoun goes on with it."""
 MEMORY = 60
 """Mentions kept of each sort, so that a very long text stays cheap."""
 
@@ -31,6 +33,7 @@ class Mention:
     """Something named in the text: ``text`` to write, ``start:end`` where it stands in the body.
 
     ``rank``: 3 the subject of the sentence, 2 of a clause below, 1 a new thing as its object, 0 anything else.
+    ``object``: it is a direct object; ``sayer``: the subject of a verb that reports a clause.
     """
 
     text: str
@@ -41,6 +44,8 @@ class Mention:
     plural: bool = False
     person: Person | None = None
     weight: int = 0
+    object: bool = False
+    sayer: bool = False
 
 
 class Pair(NamedTuple):
@@ -98,6 +103,8 @@ class Memory:
         self.here: dict[int, Person | None] = {}
         self.quoted: dict[int, bool] = {}
         self.travellers: set[str] = set()
+        self.reported = False
+        """Whether the unit before tells what somebody said."""
 
     def enter(self, doc: Doc, unit: Unit) -> None:
         """Begin a unit: know the names in it."""
@@ -108,8 +115,10 @@ class Memory:
     def as_mention(self, person: Person) -> Mention:
         return Mention(person.name, person.start, person.end, self.unit, 3, person=person)
 
-    def remember(self, doc: Doc, unit: Unit, swaps: list[Swap]) -> None:
-        """Take in one unit, with what its words stood for."""
+    def remember(self, doc: Doc, unit: Unit, swaps: list[Swap], speaker: Mention | None = None) -> None:
+        """Take in one unit, with what its words stood for, and who said it."""
+        if speaker is not None and speaker.person is not None:
+            self.people.append(replace(speaker, unit=self.unit, rank=2))
         stood = {s.last: s for s in swaps if not s.grammar}
         for run, person in self.runs:
             head = run.tokens[-1]
@@ -129,11 +138,13 @@ class Memory:
                         Mention(person.name, person.start, person.end, self.unit, rank_of(t), person=person)
                     )
                 elif t.tag_ != "PRP$":
-                    self.things.append(
-                        Mention(swap.text, swap.start, swap.end, self.unit, rank_of(t), plural=is_plural(t))
-                    )
+                    rank = TOLD_ON if t.lower_ in THING | THEY else rank_of(t)
+                    mention = Mention(swap.text, swap.start, swap.end, self.unit, rank, plural=is_plural(t))
+                    mention.sayer, mention.object = rank > 1 and reports(t.head), t.dep_ == "dobj"
+                    self.things.append(mention)
             elif t.pos_ in ("NOUN", "PROPN") and t.dep_ not in ("compound", "amod", "npadvmod", "nmod"):
-                self._noun(t, unit)
+                self._noun(t, unit, stood)
+        self.reported = any(reports(sent.root) for sent in doc.sents)
         self._join_pairs(doc)
         self.travellers.update(name.split()[-1] for name in self._travellers(doc, stood))
         self.unit += 1
@@ -150,51 +161,91 @@ class Memory:
             if noun.pos_ == "NOUN" and noun.lower_ in lexicon.BODIES:
                 self.titles.setdefault(noun.lower_, []).append(mention)
 
-    def _noun(self, t: Token, unit: Unit) -> None:
-        mention = self.phrase(t, unit)
+    def _noun(self, t: Token, unit: Unit, stood: dict[int, Swap]) -> None:
+        mention = self.phrase(t, unit, stood)
         if mention is None:
             return
         known = any(self.here.get(c.i) is not None for c in t.children)
-        if t.lower_ in _OFFICES and mention.rank and not mention.plural and not known:
+        person = t.lower_ in _OFFICES and not mention.plural
+        if person and mention.rank and not known:
             self.officers.append(mention)
-        if mention.rank or t.dep_ in ("dobj", "attr", "pobj"):
+        renamed = any(c.dep_ == "appos" and c.pos_ == "PROPN" for c in t.children)
+        if person or renamed:
+            pass
+        elif mention.rank or t.dep_ in ("dobj", "dative", "attr", "pobj"):
             self.things.append(mention)
-        self.nouns.setdefault(t.lemma_.lower(), deque(maxlen=MEMORY)).append(mention)
+        if (alone := self.phrase(t, unit, stood, group=False)) is not None:
+            self.nouns.setdefault(t.lemma_.lower(), deque(maxlen=MEMORY)).append(alone)
 
-    def phrase(self, t: Token, unit: Unit) -> Mention | None:
-        """A noun with its own words, short enough to be written again; none for dates, persons and pronouns."""
+    def phrase(
+        self, t: Token, unit: Unit, stood: dict[int, Swap] | None = None, *, group: bool = True
+    ) -> Mention | None:
+        """A noun with its own words, short enough to be written again; none for dates, persons and open pronouns.
+
+        ``stood``: what pronouns before it stand for, by token. Nouns joined by "and" are one group.
+        """
         if t.ent_type_ in ("DATE", "TIME", "PERCENT", "MONEY") or self.here.get(t.i) is not None:
             return None
-        words = [
+        words = self._own_words(t)
+        weight = sum(w.pos_ == "PROPN" or w.dep_ in ("compound", "poss") for w in words if w != t) * 2 + (
+            t.pos_ == "PROPN"
+        )
+        plural = is_plural(t) if group else t.tag_ in ("NNS", "NNPS")
+        for c in t.children:
+            if c.dep_ == "prep" and c.lower_ == "of" and c.i == t.i + 1 and len(list(c.subtree)) <= 6:
+                words += list(c.subtree)
+                weight += 1
+        if group and (joined := together(t)):
+            words = list(t.doc[min(w.i for w in words) : joined[-1].right_edge.i + 1])
+        words = sorted(words, key=lambda w: w.i)
+        first, last = words[0], words[-1]
+        if last.i - first.i + 1 != len(words) or len(words) > 9:
+            return None
+        text = self._written(words, stood or {})
+        if text is None:
+            return None
+        start, end = unit.clean.span(first.idx, last.idx + len(last))
+        rank = rank_of(t)
+        new = first.lower_ in _INDEFINITE or first.pos_ == "NUM" or (t.tag_ == "NNS" and first == t)
+        new = new and not (first.i and first.nbor(-1).text == ",")
+        if rank == 0 and t.dep_ in ("dobj", "attr") and new and t.head.dep_ in ("ROOT", "conj", "ccomp"):
+            rank = 1
+        return Mention(
+            text,
+            start,
+            end,
+            self.unit,
+            rank,
+            plural=plural,
+            weight=weight,
+            object=t.dep_ == "dobj",
+            sayer=rank > 1 and reports(t.head),
+        )
+
+    def _own_words(self, t: Token) -> list[Token]:
+        return [
             x
             for c in t.children
             if c.i < t.i and c.dep_ in ("compound", "amod", "nummod", "poss", "det", "nmod", "advmod")
             for x in c.subtree
         ] + [t]
-        if any(w.lower_ in PERSONAL or w.lower_ in THING | THEY | FIRST | WE for w in words):
+
+    def _written(self, words: list[Token], stood: dict[int, Swap]) -> str | None:
+        """The words as they read further on: "a mill" becomes "the mill", a pronoun what it stands for."""
+        text = "".join(
+            stood[w.i].text + w.whitespace_ if w.i in stood and w.tag_ == "PRP$" else w.text_with_ws
+            for w in words
+        ).rstrip()
+        if any(w.tag_ in ("PRP", "PRP$") and not (w.i in stood and w.tag_ == "PRP$") for w in words):
             return None
-        weight = sum(w.pos_ == "PROPN" or w.dep_ in ("compound", "poss") for w in words if w != t) * 2 + (
-            t.pos_ == "PROPN"
-        )
-        for c in t.children:
-            if c.dep_ == "prep" and c.lower_ == "of" and c.i == t.i + 1 and len(list(c.subtree)) <= 6:
-                words += list(c.subtree)
-                weight += 1
-        words = sorted(words, key=lambda w: w.i)
-        first, last = words[0], words[-1]
-        if last.i - first.i + 1 != len(words) or len(words) > 9:
+        first = words[0]
+        if first.lower_ in ("no", "any", "every", "each", "what", "which", "such"):
             return None
-        start, end = unit.clean.span(first.idx, last.idx + len(last))
-        text = unit.clean.text[first.idx : last.idx + len(last)]
         if first.lower_ in ("a", "an", "this", "that", "another", "some"):
-            text = "the " + text[len(first) :].lstrip()
-        elif first.is_sent_start and first.pos_ in ("DET", "ADJ", "NOUN") and not first.ent_type_:
-            text = text[:1].lower() + text[1:]
-        rank = rank_of(t)
-        new = first.lower_ in _INDEFINITE or first.pos_ == "NUM" or (t.tag_ == "NNS" and first == t)
-        if rank == 0 and t.dep_ in ("dobj", "attr") and new and t.head.dep_ in ("ROOT", "conj", "ccomp"):
-            rank = 1
-        return Mention(text, start, end, self.unit, rank, plural=is_plural(t), weight=weight)
+            return "the " + text[len(first) :].lstrip()
+        if first.is_sent_start and first.pos_ in ("DET", "ADJ", "NOUN") and not first.ent_type_:
+            return text[:1].lower() + text[1:]
+        return text
 
     def _travellers(self, doc: Doc, stood: dict[int, Swap]) -> Iterator[str]:
         """Whose visits and trips a sentence tells of: ``Ann's visit``, ``a visit by Ann``, ``Ann travelled``."""

@@ -20,12 +20,13 @@ from engine.extract.references import References
 from engine.extract.sentence import Draft
 from engine.extract.sentences import LONGEST, PIECES, Unit, units
 from engine.extract.speech import Said
+from engine.extract.standing import leans_on
 from engine.extract.text import clean
 from engine.extract.topic import Topic, topic_of
 from engine.extract.wording import write
 from engine.types import Anchor, Article, Claim, Kind, Question, Reading, Resolution, Worth
 
-VERSION = "extract-v1"
+VERSION = "extract-v2"
 LONGEST_BODY = 500_000
 """Code points of the body that are read; what lies behind is left, with a note. So much prose, and ten thousand
 near-identical sentences, took 40 to 50 seconds of one core each, and less than 400 MB with the parser."""
@@ -148,6 +149,8 @@ class _Reader:
         reason = dismissal.of_draft(plain, draft, unit, names=named)
         if reason:
             kind = Kind.OPINION
+        else:
+            reason = dismissal.of_leaning(leans_on(draft, found))
         if kind is Kind.QUOTATION and speaker is None:
             speaker = self.attribution.actor(draft, unit)
         pointing = [t.text for t in found.unresolved]
@@ -243,8 +246,9 @@ class _Reader:
         return tuple(sorted(out, key=lambda r: r.start))
 
     def _remember(self, unit: Unit, doc: Doc) -> None:
-        found = self.references.resolve(list(doc), unit, self.attribution.mention(unit.said, unit))
-        self.references.memory.remember(doc, unit, found.swaps)
+        speaker = self.attribution.mention(unit.said, unit)
+        found = self.references.resolve(list(doc), unit, speaker)
+        self.references.memory.remember(doc, unit, found.swaps, speaker)
 
     def _dismissed(self, unit: Unit, reason: str) -> Claim:
         quote = self.body[unit.start : unit.end]

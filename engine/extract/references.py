@@ -9,11 +9,12 @@ import re
 
 from spacy.tokens import Token
 
+from engine.extract.agreement import agreed
 from engine.extract.descriptions import Descriptions
 from engine.extract.grammar import SUBJECTS
 from engine.extract.memory import FIRST, PERSONAL, THEY, THING, WE, Found, Memory, Mention, Swap
 from engine.extract.names import Names
-from engine.extract.pronouns import Pronouns, agreed
+from engine.extract.pronouns import Pronouns
 from engine.extract.sentences import Unit
 
 

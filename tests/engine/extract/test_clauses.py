@@ -112,7 +112,7 @@ def test_hedges_denials_and_conditions_are_never_lost(sentence: str, word: str) 
 
 def test_a_subject_between_two_clauses_belongs_to_the_second() -> None:
     said = statements(
-        "The cost of the Tarn tunnel has doubled to 3 million crowns, and cars will not use it before 2029."
+        "The cost of the Tarn tunnel has doubled to 3 million crowns, and cars will not use the tunnel before 2029."
     )
     assert "The cost of the Tarn tunnel has doubled to 3 million crowns." in said
     assert any(s.startswith("Cars will not use") for s in said)

@@ -1,0 +1,122 @@
+"""Whom or what earlier sentences offer a pronoun: the nearest person, thing or group, where one stands out."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from engine.extract.memory import TOLD_ON, Memory, Mention
+from engine.extract.runs import Person
+
+NEAR = 4
+"""Units back within which a person is looked for."""
+
+
+class Antecedents:
+    """Looks pronouns up in what the sentences before have named."""
+
+    def __init__(self, memory: Memory) -> None:
+        self.memory = memory
+
+    def person(self, gender: str, exclude: Person | None = None) -> Mention | None:
+        fitting = [
+            m
+            for m in self.memory.people
+            if m.person is not None
+            and m.person is not exclude
+            and m.person.gender in ("", gender)
+            and self.memory.unit - m.unit <= NEAR
+        ]
+        if not fitting:
+            return self._officer()
+        latest = max(m.unit for m in fitting)
+        near = [m for m in fitting if m.unit == latest]
+        best = {id(m.person): m for m in sorted(near, key=lambda m: m.rank)}
+        if len(best) > 1:
+            top = max(m.rank for m in best.values())
+            tops = [m for m in best.values() if m.rank == top]
+            sure = [m for m in best.values() if m.person is not None and m.person.gender == gender]
+            chosen = tops if len(tops) == 1 else sure
+            if len(chosen) != 1:
+                return None
+            best = {0: chosen[0]}
+        person = next(iter(best.values())).person
+        if person is None:
+            return None
+        person.gender = person.gender or gender
+        return self.memory.as_mention(person)
+
+    def _officer(self) -> Mention | None:
+        """A person the text only knows by office ("the mayor of Tarn"), where no name comes into question."""
+        near = {m.text: m for m in self.memory.officers if self.memory.unit - m.unit <= 2}
+        return next(iter(near.values())) if len(near) == 1 else None
+
+    def thing(self, before: list[Token], *, subject: bool, speaks: bool = False) -> Mention | None:
+        """The one thing of the last two sentences that ``it`` goes on with: the subject, or what is newly told of.
+
+        Who told something is meant only where ``it`` ``speaks`` too, or where nothing else comes into question.
+        """
+        written = {b.text for b in before}
+        for back in (1, 2):
+            units = [m for m in self.memory.things if self.memory.unit - m.unit == back and not m.plural]
+            if any(m.sayer for m in units):
+                units = [m for m in units if m.sayer == speaks]
+            if told := {m.text: m for m in units if m.rank == TOLD_ON}:
+                return next(iter(told.values())) if len(told) == 1 else None
+            top = [m for m in units if m.rank == 3]
+            new = [m for m in units if m.rank == 1]
+            old = [m for m in units if m.rank == 0 and m.object]
+            if not subject:
+                top = [m for m in top if m.text.split()[-1] not in written]
+            if len(top) == 1 and not new and (not old or (subject and _named(top[0]))):
+                return top[0]
+            if len(top) + len(new) > 1 or top:
+                return None
+            if len(new) == 1:
+                return new[0]
+            if len(units) == 1:
+                return units[0]
+            if units or not any(m.rank == 3 for m in self.memory.people if self.memory.unit - m.unit == back):
+                return None
+        return None
+
+    def reported(self, *, plural: bool) -> Mention | None:
+        """What a quotation goes on about, straight behind a report of the same speaker: the subject of that report."""
+        if not self.memory.reported:
+            return None
+        found = [
+            m
+            for m in self.memory.things
+            if self.memory.unit - m.unit == 1 and m.plural == plural and m.rank == 2 and not m.sayer
+        ]
+        return found[0] if len({m.text for m in found}) == 1 else None
+
+    def they(self, before: list[Token]) -> Mention | None:
+        """The one group of the last two sentences, or the two people of them."""
+        for back in (1, 2):
+            found = {m.text: m for m in self.memory.things if self.memory.unit - m.unit == back and m.plural}
+            for rank in (TOLD_ON, 3, 2):
+                subjects = [m for m in found.values() if m.rank == rank]
+                if len(subjects) == 1:
+                    return subjects[0]
+            people = {
+                m.person.name: m
+                for m in self.memory.people
+                if self.memory.unit - m.unit == back and m.person is not None
+            }
+            if len(people) == 2 and not found:
+                return self._both(list(people.values()))
+            if len(found) == 1 and not people:
+                return next(iter(found.values()))
+            if found or people:
+                return None
+        return None
+
+    def _both(self, people: list[Mention]) -> Mention:
+        a, b = people
+        start, end = min(a.start, b.start), min(a.end, b.end)
+        return Mention(f"{a.text} and {b.text}", start, end, self.memory.unit, 3, plural=True)
+
+
+def _named(mention: Mention) -> bool:
+    """Whether a thing is told by its name ("Fjordbank", "the Kessel bridge")."""
+    return mention.text.removeprefix("the ") != mention.text.removeprefix("the ").lower()

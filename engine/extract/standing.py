@@ -1,0 +1,90 @@
+"""Whether a statement can be understood by itself, and which words it leans on where it cannot."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from engine.extract.grammar import SUBJECTS, subject_of
+from engine.extract.memory import FIRST, PERSONAL, THEY, THING, WE, Found
+from engine.extract.sentence import Draft
+
+_POINTING = frozenset("this that these those such".split())
+_PRONOUNS = PERSONAL.keys() | FIRST | WE | THING | THEY | _POINTING | {"both", "neither", "either"}
+_COUNTING = frozenset(
+    "one another other others some none many most several all half each few former latter same".split()
+)
+_OBJECTS = ("dobj", "pobj", "ccomp", "xcomp", "acomp", "attr", "prep", "advmod", "npadvmod", "oprd", "dative")
+
+
+def leans_on(draft: Draft, found: Found) -> str:
+    """The words of a statement that only another sentence explains, or an empty string where it stands alone.
+
+    These are pronouns nobody could be found for, "the two men" of no known pair, a number without what is counted,
+    "that gain" as the subject, and a verb whose other half was told before ("Lunaria doesn't").
+    """
+    for t in found.unresolved:
+        if t.lower_ in _PRONOUNS or _paired(t):
+            return _phrase(t, draft)
+    swapped = {i for s in found.swaps for i in range(s.first, s.last + 1)}
+    verb = draft.verb
+    if verb is None or verb not in draft.tokens:
+        return ""
+    if _half(verb, draft):
+        return verb.text
+    subject = subject_of(verb)
+    if subject is None or subject not in draft.tokens or subject.i in swapped:
+        return ""
+    return _phrase(subject, draft) if _counts(subject, draft) or _points(subject, draft) else ""
+
+
+def _paired(t: Token) -> bool:
+    return any(c.lower_ in ("two", "both") for c in t.children) or t.lower_ in ("pair", "duo", "two")
+
+
+def _phrase(t: Token, draft: Draft) -> str:
+    words = [k for k in t.subtree if k in draft.tokens and k.i <= t.i]
+    return "".join(k.text_with_ws for k in words).strip() or t.text
+
+
+def _half(verb: Token, draft: Draft) -> bool:
+    """``Lunaria doesn't``, ``the others have not``, ``he did so``: an auxiliary without its verb."""
+    if verb.lemma_ not in (
+        "do",
+        "have",
+        "be",
+        "will",
+        "would",
+        "can",
+        "could",
+        "may",
+        "might",
+        "shall",
+        "should",
+    ):
+        return False
+    inside = set(draft.tokens)
+    behind = [c for c in verb.children if c in inside and c.i > verb.i and c.dep_ != "punct"]
+    return all(
+        c.dep_ in ("neg", "cc") or c.lower_ in ("so", "too", "either", "also") for c in behind
+    ) and not any(c.dep_ in ("aux", "auxpass") for c in verb.children)
+
+
+def _counts(subject: Token, draft: Draft) -> bool:
+    """``one went to Oslo``, ``the other two``, ``a sixth``: nothing says of what."""
+    if subject.lower_ not in _COUNTING and subject.pos_ not in ("NUM",) and subject.tag_ != "JJ":
+        return False
+    if subject.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT"):
+        return False
+    return not any(
+        c.dep_ in ("prep", "relcl", "acl", "compound") and c in draft.tokens for c in subject.children
+    )
+
+
+def _points(subject: Token, draft: Draft) -> bool:
+    """``that gain``, ``such warnings``, ``those in woodland`` as the subject."""
+    kids = [c for c in subject.children if c in draft.tokens]
+    if subject.lower_ in _POINTING and subject.dep_ in SUBJECTS:
+        return not any(c.dep_ in ("relcl", "acl") for c in kids)
+    if subject.ent_type_ in ("DATE", "TIME") or any(c.dep_ in ("relcl", "acl") for c in kids):
+        return False
+    return any(c.dep_ == "det" and c.lower_ in _POINTING for c in kids)
