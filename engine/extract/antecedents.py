@@ -8,7 +8,8 @@ from engine.extract.memory import TOLD_ON, Memory, Mention
 from engine.extract.runs import Person
 
 NEAR = 4
-"""Units back within which a person is looked for."""
+FAR = 9
+"""Units back within which a person is looked for; farther than ``NEAR`` only one who is surely meant."""
 
 
 class Antecedents:
@@ -18,16 +19,19 @@ class Antecedents:
         self.memory = memory
 
     def person(self, gender: str, exclude: Person | None = None) -> Mention | None:
-        fitting = [
+        known = [
             m
             for m in self.memory.people
             if m.person is not None
             and m.person is not exclude
             and m.person.gender in ("", gender)
-            and self.memory.unit - m.unit <= NEAR
+            and self.memory.unit - m.unit <= FAR
         ]
+        fitting = [m for m in known if self.memory.unit - m.unit <= NEAR]
+        if not fitting and len({id(m.person) for m in known}) == 1:
+            fitting = [m for m in known if m.person is not None and m.person.gender == gender]
         if not fitting:
-            return self._officer()
+            return self._officer() if not known else None
         latest = max(m.unit for m in fitting)
         near = [m for m in fitting if m.unit == latest]
         best = {id(m.person): m for m in sorted(near, key=lambda m: m.rank)}
@@ -50,16 +54,17 @@ class Antecedents:
         near = {m.text: m for m in self.memory.officers if self.memory.unit - m.unit <= 2}
         return next(iter(near.values())) if len(near) == 1 else None
 
-    def thing(self, before: list[Token], *, subject: bool, speaks: bool = False) -> Mention | None:
+    def thing(self, before: list[Token], *, subject: bool, acts: bool = False) -> Mention | None:
         """The one thing of the last two sentences that ``it`` goes on with: the subject, or what is newly told of.
 
-        Who told something is meant only where ``it`` ``speaks`` too, or where nothing else comes into question.
+        Who told something is meant only where ``it`` ``acts`` too.
         """
         written = {b.text for b in before}
         for back in (1, 2):
             units = [m for m in self.memory.things if self.memory.unit - m.unit == back and not m.plural]
+            units += self._firms(back)
             if any(m.sayer for m in units):
-                units = [m for m in units if m.sayer == speaks]
+                units = [m for m in units if m.sayer == acts]
             if told := {m.text: m for m in units if m.rank == TOLD_ON}:
                 return next(iter(told.values())) if len(told) == 1 else None
             top = [m for m in units if m.rank == 3]
@@ -67,8 +72,12 @@ class Antecedents:
             old = [m for m in units if m.rank == 0 and m.object]
             if not subject:
                 top = [m for m in top if m.text.split()[-1] not in written]
+            if acts and len(top) == 1 and (_named(top[0]) or top[0].body):
+                return top[0]
             if len(top) == 1 and not new and (not old or (subject and _named(top[0]))):
                 return top[0]
+            if not subject and len(new) == 1 and len(top) == 1:
+                return new[0]  # what was an object goes on as one
             if len(top) + len(new) > 1 or top:
                 return None
             if len(new) == 1:
@@ -78,6 +87,14 @@ class Antecedents:
             if units or not any(m.rank == 3 for m in self.memory.people if self.memory.unit - m.unit == back):
                 return None
         return None
+
+    def _firms(self, back: int) -> list[Mention]:
+        """Names that were taken for persons although nothing else says that they are."""
+        return [
+            m
+            for m in self.memory.people
+            if self.memory.unit - m.unit == back and m.rank and m.person is not None and not m.person.sure
+        ]
 
     def reported(self, *, plural: bool) -> Mention | None:
         """What a quotation goes on about, straight behind a report of the same speaker: the subject of that report."""

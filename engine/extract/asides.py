@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from engine.extract import lexicon, verbforms
+from engine.extract import verbforms
 from engine.extract.grammar import is_plural, settled, subject_of, tense
 from engine.extract.sentence import Draft, Part, Reported, Sentence, is_name
 
@@ -73,10 +73,10 @@ class Asides(Sentence, ABC):
 
     def _relative(self, noun: Token, c: Token, verb: Token, said: Reported) -> None:
         pronoun = next((t for t in c.subtree if t.tag_ in ("WDT", "WP", "WP$", "WRB") and t.i <= c.i), None)
-        if pronoun is None or any(
-            c2.lower_ in lexicon.MODALS for c2 in verb.children if c2.dep_ == "aux" and c2.lower_ == "would"
-        ):
+        if pronoun is None or pronoun.lower_ in ("when", "why", "how"):
             return
+        if any(k.dep_ == "aux" and k.lower_ == "would" for k in (*verb.children, *c.children)):
+            return  # told of what is only thought of
         antecedent = self.np(noun)
         whole = list(c.subtree)
         mark = len(self.drafts)
@@ -96,14 +96,14 @@ class Asides(Sentence, ABC):
             return [*parts[:at], *antecedent, "'s", *parts[at + 1 :]]
         if pronoun.tag_ == "WRB":
             where = "in" if pronoun.lower_ == "where" else ""
-            rest = [p for p in parts if p is not pronoun]
+            rest = [p for p in parts if p != pronoun]
             return [*rest, where, *antecedent] if where else parts
         if pronoun.dep_ == "pobj" and pronoun.head.dep_ == "prep" and pronoun.head in parts:
             moved = [pronoun.head]
-            rest = [p for p in parts if p is not pronoun and p is not pronoun.head]
+            rest = [p for p in parts if p not in (pronoun, pronoun.head)]
             return [*rest, *moved, *antecedent]
         if pronoun.dep_ in ("dobj", "attr"):
-            rest = [p for p in parts if p is not pronoun]
+            rest = [p for p in parts if p != pronoun]
             at = next((i + 1 for i, p in enumerate(rest) if isinstance(p, Token) and p == clause), len(rest))
             return [*rest[:at], *antecedent, *rest[at:]]
         return [*parts[:at], *antecedent, *parts[at + 1 :]]

@@ -185,7 +185,7 @@ class _Splitter(Asides):
             form="conj",
             subject=subject,
             aux=aux,
-            prefix=condition if condition and not own else None,
+            prefix=condition if condition and (not own or tense(c) == "modal") else None,
             **said,
         )
         self._remove(tail)

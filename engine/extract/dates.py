@@ -179,9 +179,7 @@ def _period(m: re.Match[str], published: date | None, future: bool) -> Phrase | 
     elif lead == "this" and not future and first > published.month:
         year -= 1
     if unit == "winter":
-        return Phrase(
-            m.start(), m.end(), date(year, 12, 1), _end(year + 1, 2), f"{year}-{(year + 1) % 100:02d}"
-        )
+        return Phrase(m.start(), m.end(), date(year, 12, 1), _end(year + 1, 2), f"{year}–{year + 1}")
     return Phrase(
         m.start(),
         m.end(),

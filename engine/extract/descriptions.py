@@ -8,6 +8,10 @@ from engine.extract import lexicon
 from engine.extract.memory import Found, Memory, Mention, Pair, Swap
 
 
+def _ordinal(t: Token) -> bool:
+    return t.dep_ == "amod" and t.lower_ in ("first", "second", "third", "fourth", "fifth", "last")
+
+
 class Descriptions:
     """Looks short descriptions up in what the article has named so far."""
 
@@ -104,6 +108,21 @@ class Descriptions:
 
     def _over(self, det: Token, t: Token, mention: Mention) -> Swap:
         return Swap(det.i, t.i, mention.text, mention.start, mention.end)
+
+    def ordinal(self, t: Token) -> Swap | None:
+        """``grew in the second quarter after shrinking in the first``: the first quarter."""
+        if (
+            t.ent_type_ != "ORDINAL"
+            or t.head.pos_ in ("NOUN", "PROPN")
+            or t.i == 0
+            or t.nbor(-1).lower_ != "the"
+        ):
+            return None
+        ranked = [n for n in t.doc[: t.i] if n.pos_ == "NOUN" and any(_ordinal(c) for c in n.children)]
+        if len({n.lemma_ for n in ranked}) != 1 or any(c.i > t.i and c.dep_ != "punct" for c in t.children):
+            return None
+        noun = ranked[-1]
+        return Swap(t.i, t.i, f"{t.text} {noun.text}", *self.memory.place(noun))
 
     def body(self, noun: str) -> Mention | None:
         """``the company``, ``the operator``: the one that was called so, else the only body spoken of just before."""

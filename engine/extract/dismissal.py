@@ -17,6 +17,8 @@ QUESTION = "A question."
 RHETORIC = "Rhetoric: it weighs or colours what is told elsewhere."
 ADVICE = "Advice or an instruction."
 FRAGMENT = "Not a full statement."
+TAKEN_BACK = "The article says this only to correct it."
+MYTH = "A mistaken belief that the article sets right."
 BLOCKS = {
     Role.COMMENT: "A reader's comment, not the article's own text.",
     Role.BOILERPLATE: "Boilerplate: a notice of the publisher, not the story.",
@@ -54,6 +56,12 @@ _WISHFUL = re.compile(
     r"^(?:But |And |So )?(?:I|we)\s+(?:would|will|could|should|must|cannot|can['’]t)\b", re.I
 )
 _FACTUAL = re.compile(r"\d|\b(?:per ?cent|percent|million|billion)\b")
+_TAKEN_BACK = re.compile(
+    r"(?:(?:In an )?earlier (?:version|post|update|report)s?\b|An earlier (?:version|post|update|report)\b|"
+    r"(?:We|This (?:page|post|article|blog|report))\s+(?:\w+\s+)?(?:earlier\s+|wrongly\s+|previously\s+|at\s+[\d.:]+\s*(?:[ap]\.?m\.?)?\s*)*"
+    r"(?:said|reported|wrote|stated|gave|misstated|quoted)\b)",
+    re.I,
+)
 _YOU = re.compile(r"(?:you|your|yours)\b", re.I)
 
 
@@ -64,6 +72,10 @@ def of_unit(unit: Unit, doc: Doc) -> str:
         return reason
     if text.rstrip("\"'”’ ").endswith("?"):
         return QUESTION
+    if not unit.quoted and _TAKEN_BACK.match(text):
+        return TAKEN_BACK
+    if unit.myth:
+        return MYTH
     if not unit.whole and _imperative(doc):
         return ADVICE
     if text.rstrip("\"'”’ )").endswith("!"):

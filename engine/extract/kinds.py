@@ -20,6 +20,7 @@ _FUTURE = re.compile(
     \bhas\ to\ report\b""",
     re.I | re.X,
 )
+_LOOKING = frozenset("be expect plan hope aim intend want propose".split())
 _MAYBE = re.compile(r"\b(?:may|might|could|would)\b(?!\s+have\b)", re.I)
 _MAY_DO = re.compile(
     r"\b(?:may|might)\s+(?!be\b|have\b|do\b|not\b|also\b|mean\b|seem\b|appear\b\s+to)[a-z]+\b", re.I
@@ -94,8 +95,14 @@ def ahead_at(token: Token | None, *, default: bool) -> bool:
         if token.dep_ in ("acl", "amod") and token.tag_ in ("VBN", "VBD"):
             return False
         when = tense(token)
-        if when == "past" and token.dep_ in ("relcl", "advcl", "ccomp", "conj", "acl"):
+        if when == "modal" and not any(c.dep_ == "aux" and c.lemma_ == "have" for c in token.children):
+            return True
+        if when == "past" and (
+            token.dep_ in ("relcl", "advcl", "ccomp", "conj", "acl") or not _FUTURE.search(token.sent.text)
+        ):
             return False
+        if when == "past" and token.dep_ == "ROOT" and dated is not None and dated.head.head == token:
+            return token.lemma_ in _LOOKING  # "promised in March to visit"
         if when != "bare":
             return default
     return default

@@ -26,7 +26,8 @@ FRAME_FORMS = _words(
     claimed claims admitted admits confirmed confirms conceded concedes believe believes believed estimated estimates
     predicted predicts declared declares recalled recalls remarked remarks joked jokes continued continues asked asks
     suggested suggests reckons reckoned concluded concludes complained complains promised promises testified testifies
-    maintained maintains acknowledged acknowledges cautioned cautions tweeted posted"""
+    maintained maintains acknowledged acknowledges cautioned cautions tweeted posted assured assures promised promises reminded reminds
+    testified testifies ruled rules recalled found finds calculated calculates"""
 )
 # Adverbs by which the narrator takes a report back: its clause is never told without them.
 BELYING = _words("falsely wrongly mistakenly incorrectly erroneously untruthfully baselessly misleadingly")
@@ -63,6 +64,30 @@ ROLES = _words(
 # Speakers nobody can ring up.
 CROWDS = _words(
     "reports rumours rumors sources officials experts analysts observers critics witnesses insiders commentators economists"
+)
+# Other people: only a person is "he" or "she", and never "it".
+HUMANS = ROLES | _words(
+    """man woman boy girl vet keeper guard guide client victim patient suspect witness official diplomat rebel resident neighbour
+    neighbor customer passenger worker employee employer boss colleague friend partner husband wife son daughter father mother
+    brother sister widow widower child baby teenager student pupil prisoner inmate officer detective policeman policewoman
+    firefighter soldier sailor refugee migrant tenant landlord lawyer attorney aide adviser advisor assistant clerk treasurer
+    chemist engineer architect builder plumber electrician baker butcher banker accountant auditor dentist midwife physician
+    psychologist historian biologist physicist astronomer mathematician professor lecturer journalist reporter correspondent
+    columnist critic poet novelist playwright composer musician pianist violinist conductor painter photographer dancer
+    director producer player striker goalkeeper defender midfielder captain referee coach runner rider cyclist swimmer boxer
+    skier champion winner loser veteran rival opponent incumbent candidate senator lawmaker activist campaigner protester
+    lifeguard watchman caretaker gardener cleaner cook chef waiter shopkeeper trader fisherman hunter thief burglar
+    robber murderer killer attacker gunman assailant hostage survivor author founder owner heir successor predecessor"""
+)
+# What only somebody, or a body of people, does: "it" before such a verb is no bridge and no letter.
+AGENTIVE = (
+    REPORTING
+    | DENYING
+    | ACTING
+    | _words(
+        """want plan intend aim seek buy sell own employ hire pay charge offer lodge consider decide approve agree sign accept apologise
+    apologize investigate expect win lose withdraw join invest borrow lend spend order launch invite welcome request ask vote"""
+    )
 )
 LEADERS = _words(
     "minister president chairman chairwoman chair chief director mayor head founder owner executive manager spokesman spokeswoman spokesperson governor"

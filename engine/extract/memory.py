@@ -21,9 +21,10 @@ WE = frozenset("we us our ours".split())
 THING = frozenset("it its".split())
 THEY = frozenset("they them their theirs".split())
 _INDEFINITE = frozenset("a an another".split())
-_OFFICES = lexicon.ROLES | frozenset("guard suspect victim patient witness client".split())
 TOLD_ON = 4
 """The rank of what a sentence already had a pronoun for: the next pronoun goes on with it."""
+PART = 20
+"""As many units as no pronoun reaches back."""
 MEMORY = 60
 """Mentions kept of each sort, so that a very long text stays cheap."""
 
@@ -33,7 +34,7 @@ class Mention:
     """Something named in the text: ``text`` to write, ``start:end`` where it stands in the body.
 
     ``rank``: 3 the subject of the sentence, 2 of a clause below, 1 a new thing as its object, 0 anything else.
-    ``object``: it is a direct object; ``sayer``: the subject of a verb that reports a clause.
+    ``object``: it is a direct object; ``sayer``: the subject of a verb that reports a clause; ``body``: people together.
     """
 
     text: str
@@ -46,6 +47,7 @@ class Mention:
     weight: int = 0
     object: bool = False
     sayer: bool = False
+    body: bool = False
 
 
 class Pair(NamedTuple):
@@ -106,8 +108,17 @@ class Memory:
         self.reported = False
         """Whether the unit before tells what somebody said."""
 
+    def place(self, t: Token) -> tuple[int, int]:
+        """Where a token of the unit being read stands in the body."""
+        return self.span(t.idx, t.idx + len(t))
+
+    def part(self) -> None:
+        """A new part of the text begins, such as the next post of a live blog: no pronoun reaches back over it."""
+        self.unit += PART
+
     def enter(self, doc: Doc, unit: Unit) -> None:
         """Begin a unit: know the names in it."""
+        self.span = unit.clean.span
         self.runs = [(r, self.names.find(r.text)) for r in runs(doc, unit)]
         self.here = {t.i: person for run, person in self.runs for t in run.tokens}
         self.quoted = {k: v for k, v in self.quoted.items() if self.unit - k < 4} | {self.unit: unit.quoted}
@@ -129,7 +140,10 @@ class Memory:
                 )
             elif run.text not in self.names.places:
                 self._name_body(run, head, rank)
+        quoted = _inside_marks(doc)
         for t in doc:
+            if t.i in quoted:
+                continue
             swap = stood.get(t.i)
             if swap is not None and self.here.get(t.i) is None:
                 person = self.names.find(swap.text.removesuffix("'s"))
@@ -141,6 +155,7 @@ class Memory:
                     rank = TOLD_ON if t.lower_ in THING | THEY else rank_of(t)
                     mention = Mention(swap.text, swap.start, swap.end, self.unit, rank, plural=is_plural(t))
                     mention.sayer, mention.object = rank > 1 and reports(t.head), t.dep_ == "dobj"
+                    mention.body = t.lower_ in lexicon.BODIES
                     self.things.append(mention)
             elif t.pos_ in ("NOUN", "PROPN") and t.dep_ not in ("compound", "amod", "npadvmod", "nmod"):
                 self._noun(t, unit, stood)
@@ -166,7 +181,7 @@ class Memory:
         if mention is None:
             return
         known = any(self.here.get(c.i) is not None for c in t.children)
-        person = t.lower_ in _OFFICES and not mention.plural
+        person = t.lower_ in lexicon.HUMANS and not mention.plural
         if person and mention.rank and not known:
             self.officers.append(mention)
         renamed = any(c.dep_ == "appos" and c.pos_ == "PROPN" for c in t.children)
@@ -220,6 +235,7 @@ class Memory:
             weight=weight,
             object=t.dep_ == "dobj",
             sayer=rank > 1 and reports(t.head),
+            body=t.lower_ in lexicon.BODIES,
         )
 
     def _own_words(self, t: Token) -> list[Token]:
@@ -304,6 +320,21 @@ class Memory:
                 if token.i == run.tokens[-1].i and (token == t or person is not None or t.pos_ == "NOUN"):
                     return run, person
         return None
+
+
+def _inside_marks(doc: Doc) -> set[int]:
+    """The tokens of words quoted inside a sentence: ``called it “a bath with a hole in it”`` tells of no bath."""
+    found: set[int] = set()
+    opened: int | None = None
+    for t in doc:
+        if t.text not in ("“", "”", '"', "„"):
+            continue
+        if opened is None:
+            opened = t.i
+        else:
+            found.update(range(opened, t.i))
+            opened = None
+    return found
 
 
 def _bearer(t: Token) -> Token:

@@ -7,7 +7,7 @@ from spacy.tokens import Token
 from engine.extract import lexicon
 from engine.extract.agreement import expletive
 from engine.extract.antecedents import Antecedents
-from engine.extract.grammar import SUBJECTS, governor, is_plural
+from engine.extract.grammar import SUBJECTS, finite, governor, is_plural
 from engine.extract.memory import FIRST, PERSONAL, THEY, THING, WE, Found, Memory, Mention, Swap, rank_of
 from engine.extract.runs import Person
 from engine.extract.sentences import Unit
@@ -88,8 +88,12 @@ class Pronouns(Antecedents):
             return None if unit.first else self.reported(plural=plural)
         verb = governor(t)
         subject = subject or (t.tag_ == "PRP$" and t.head.dep_ in SUBJECTS)
-        speaks = subject and verb.lemma_ in lexicon.REPORTING | lexicon.DENYING | lexicon.ACTING
-        return self.they(before) if plural else self.thing(before, subject=subject, speaks=speaks)
+        acts = (
+            subject
+            and verb.lemma_ in lexicon.AGENTIVE
+            and not any(c.dep_ == "auxpass" for c in verb.children)
+        )
+        return self.they(before) if plural else self.thing(before, subject=subject, acts=acts)
 
     def _each(self, t: Token, found: Found) -> Swap | None:
         pairs = [p for p in self.memory.pairs if self.memory.unit - p.unit <= 2]
@@ -145,6 +149,8 @@ class Pronouns(Antecedents):
     def _person_inside(self, t: Token, before: list[Token], gender: str) -> bool:
         """Whether somebody named earlier in the same statement is what the pronoun means."""
         excluded = self._clause_subject(t, before)
+        if t.tag_ == "PRP$" and t.head.dep_ == "attr" and governor(t).lemma_ == "be":
+            return False  # nobody is his own lawyer
         before = [b for b in before if b.i < t.i]
         for b in before:
             person = self.memory.here.get(b.i)
@@ -157,7 +163,10 @@ class Pronouns(Antecedents):
         return any(
             b.dep_ in SUBJECTS
             and b.pos_ == "NOUN"
-            and b.lower_ in lexicon.ROLES | lexicon.FEMALE | lexicon.MALE
+            and (
+                b.lower_ in lexicon.HUMANS | lexicon.FEMALE | lexicon.MALE
+                or any(c.dep_ == "relcl" and any(k.lower_ == "who" for k in c.children) for c in b.children)
+            )
             and not any(c.lower_ in PERSONAL for c in b.children)
             for b in before
         )
@@ -199,7 +208,7 @@ class Pronouns(Antecedents):
 
     def _somebody(self, n: Token) -> bool:
         named = any(self.memory.here.get(c.i) for c in n.children if c.dep_ in ("appos", "compound"))
-        return named or self.memory.here.get(n.i) is not None or n.lower_ in lexicon.ROLES
+        return named or self.memory.here.get(n.i) is not None or n.lower_ in lexicon.HUMANS
 
     def _thing_inside(self, t: Token, before: list[Token], *, plural: bool) -> bool:
         """Whether a thing earlier in the same statement is what the pronoun means."""
@@ -222,7 +231,7 @@ class Pronouns(Antecedents):
         if t.tag_ != "PRP$" and t.dep_ in SUBJECTS:
             nouns = [b for b in nouns if governor(b) != verbs[0]]  # never a noun in front of its own verb
         elif t.tag_ != "PRP$":
-            while verbs[-1].dep_ in ("xcomp", "pcomp") and verbs[-1].head != verbs[-1]:
+            while not finite(verbs[-1]) and verbs[-1].head != verbs[-1]:
                 verbs.append(governor(verbs[-1]))
             nouns = [b for b in nouns if b.dep_ in SUBJECTS and b.head not in verbs]
         return any((plural or self.memory.here.get(b.i) is None) and is_plural(b) == plural for b in nouns)

@@ -8,7 +8,7 @@ from datetime import date
 
 from spacy.tokens import Doc, Token
 
-from engine.extract import clauses, dates, dismissal, kinds, language, topic, worth
+from engine.extract import clauses, dates, dismissal, interview, kinds, language, topic, worth
 from engine.extract.attribution import Attribution
 from engine.extract.faithful import Faithful
 from engine.extract.fold import fold
@@ -33,6 +33,8 @@ near-identical sentences, took 40 to 50 seconds of one core each, and less than 
 LONGEST_DISMISSED = 600
 """Code points of a dismissed stretch that are told as its statement; its anchor covers all of it."""
 _READABLE = (Role.TEXT, Role.ITEM)
+_PARSED = (*_READABLE, Role.QUESTION)
+"""What a question names, its answer goes on with."""
 _SIGNED = re.compile(r"(?:\||\b[Bb]y\b|\bBY\b|:)\s*([A-ZÀ-Þ][\w'’.-]+(?:\s[A-ZÀ-Þ][\w'’.-]+){1,3})")
 
 
@@ -71,12 +73,13 @@ class _Reader:
         self.article, self.body = article, body
         self.faithful = Faithful(article)
         self.blocks = blocks(body)
+        interview.mark(self.blocks, body)
         self.units = [
             u for b in self.blocks for u in (units(body, b) if b.role in _READABLE else [_whole(body, b)])
         ]
-        texts = (u.clean.text if u.block.role in _READABLE else "" for u in self.units)
+        texts = (u.clean.text if u.block.role in _PARSED else "" for u in self.units)
         self.docs = list(parser().pipe(texts, batch_size=64))
-        told = [(u, d) for u, d in zip(self.units, self.docs, strict=True) if u.block.role in _READABLE]
+        told = [(u, d) for u, d in zip(self.units, self.docs, strict=True) if u.block.role in _PARSED]
         names = Names(told, body)
         opening = next((b for b in self.blocks if b.role is Role.TEXT), None)
         lead = body[opening.start : min(opening.end, opening.start + LONGEST)] if opening else ""
@@ -89,22 +92,29 @@ class _Reader:
         self._give_answers(names, opening)
 
     def _give_answers(self, names: Names, opening: Block | None) -> None:
-        """In an interview the answers are said by the one person the opening names."""
+        """In an interview the answers are said by whom the text names before them, else by the one person of the opening."""
         if opening is None or not any(b.answer for b in self.blocks):
             return
         named = [p for p in names.persons if opening.start <= p.start < opening.end]
         for unit in self.units:
-            if unit.block.answer and not unit.quoted:
-                unit.quoted = True
-                if len(named) == 1 and unit.said is None:
-                    start, end = named[0].start, named[0].end
-                    unit.said = Said(start, end, "say", start, end)
+            if not unit.block.answer or unit.quoted:
+                continue
+            unit.quoted = True
+            start, end = unit.block.voice or (0, 0)
+            voice = self.body[start:end].lower()
+            speakers = (
+                [p for p in names.persons if voice in (p.name.lower(), p.last.lower())] if voice else named
+            )
+            if len(speakers) == 1 and unit.said is None:
+                start, end = speakers[0].start, speakers[0].end
+                unit.said = Said(start, end, "say", start, end)
 
     def claims(self) -> Iterator[Claim]:
         for n, (unit, doc) in enumerate(zip(self.units, self.docs, strict=True)):
             if not any(c.isalnum() for c in unit.clean.text):
                 continue
             if unit.block.role is Role.HEADING:
+                self.references.memory.part()
                 continue
             self.references.memory.enter(doc, unit)
             reason = dismissal.of_unit(unit, doc)
@@ -112,7 +122,7 @@ class _Reader:
                 yield self._dismissed(unit, reason)
             elif not reason or unit.frame:
                 yield from self._of_unit(unit, doc, first=n < 3)
-            if unit.block.role in _READABLE:
+            if unit.block.role in _PARSED:
                 self._remember(unit, doc)
 
     def _of_unit(self, unit: Unit, doc: Doc, *, first: bool) -> Iterator[Claim]:

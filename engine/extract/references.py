@@ -47,6 +47,8 @@ class References:
                 and len(list(t.children)) == 1
             ):
                 swap = self.descriptions.the_two(t, found)
+            if swap is None and t.ent_type_ == "ORDINAL":
+                swap = self.descriptions.ordinal(t)
             if swap is None and t.pos_ in ("NOUN", "PROPN"):
                 swap = (
                     self.descriptions.pair(t, tokens, found)

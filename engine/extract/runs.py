@@ -26,6 +26,11 @@ class Person:
     roles: set[str] = field(default_factory=set)
 
     @property
+    def sure(self) -> bool:
+        """Whether the text has a title, office or pronoun for it: firms ("Harwick Mills") are easily taken for persons."""
+        return bool(self.gender or (self.roles and self.first != self.last))
+
+    @property
     def last(self) -> str:
         return self.name.split()[-1]
 

@@ -21,6 +21,7 @@ PIECES = 8
 
 _QUOTE = re.compile(r"“[^“”]+”|\"[^\"]+\"|«[^«»]+»|„[^„“”]+[“”]|(?<!\w)‘[^‘]+?[.,!?]’(?!\w)")
 _SPLIT = re.compile(r";\s+(?=\S+\s+\S+\s+\S)")
+_MYTHS = re.compile(r"\b(?:myths?|misconceptions?|fables?|old wives|fictions?|falsehoods|hoaxes)\b", re.I)
 _COLON = re.compile(r":\s+(?=[a-zà-þ]\S*\s+\S+\s+\S+\s+\S)")
 
 
@@ -31,7 +32,7 @@ class Unit:
     ``quoted``: it lies inside quotation marks. ``frame``: only asides in it are claims (``said Ann, who leads ...``).
     ``first``: it opens its paragraph. ``inherited``: so many characters of ``clean`` are the list's opening words.
     ``whole``: it is one statement as it stands, verb or none; ``asked``: the words of its list's "What is ...:".
-    ``cut``: it is a piece of a sentence too long to be parsed whole.
+    ``cut``: it is a piece of a sentence too long to be parsed whole. ``myth``: it opens an item of a list of mistaken beliefs.
     """
 
     start: int
@@ -46,6 +47,7 @@ class Unit:
     whole: bool = False
     asked: str = ""
     cut: bool = False
+    myth: bool = False
 
 
 def units(body: str, block: Block) -> list[Unit]:
@@ -70,6 +72,9 @@ def units(body: str, block: Block) -> list[Unit]:
             found.extend(_narrated(body, s, e, block))
     if found:
         found[0].first = True
+        found[0].myth = (
+            block.lead is not None and _MYTHS.search(body, block.lead.start, block.lead.end) is not None
+        )
     return [u for u in found if u.clean.text]
 
 

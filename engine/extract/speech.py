@@ -31,7 +31,8 @@ _ADVERB = r"(?:(?:also|then|later|has|had|further|repeatedly|liked? to)\s+)?"
 _WORD = r"[\w.’'&/-]+"
 _ROLE = "(?:" + "|".join(sorted(lexicon.ROLES)) + ")"
 _NP = rf"(?:(?:(?:[a-z-]+\s){{0,2}}{_ROLE}\s){{1,2}}[A-ZÀ-Þ]{_WORD}(?:\s{_WORD}){{0,3}}|(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur|[A-ZÀ-Þ]{_WORD})(?:\s{_WORD}){{0,9}}|he|she|they|it|I|we|police|officials|researchers|scientists|experts|prosecutors|investigators|doctors|analysts|sources|critics|authorities)"
-_TAIL = r"(?:\s+(?:on|in|at|to|last|this|yesterday|today|late|early|during)\b[^,;:.]{0,60}|\s+" + _WORD + ")?"
+_WHEN = r"\s+(?:on|in|at|to|last|this|yesterday|today|late|early|during|after|before|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b[^,;:.]{0,60}"
+_TAIL = rf"(?:{_WHEN}|\s+(?:(?:the|a|his|her|its|their)\s+)?{_WORD}(?:{_WHEN})?)?"
 _TRAILING = re.compile(
     rf",\s+(?P<np>{_NP}(?:,\s[^,;:]{{2,60}},)?)\s+{_ADVERB}(?P<verb>{_VERB}|say){_TAIL}(?=\s*[.!?]?['\"”’]?\s*$)"
 )
@@ -54,7 +55,7 @@ _STANCE = (
     + r")(?:s|ed|es|d|ied|ies|ing)?"
 )
 _AFTER_QUOTE = re.compile(
-    rf"^\s*(?:(?P<verb1>{_VERB})\s+(?P<np1>(?:[a-z-]+\s){{1,3}}[A-ZÀ-Þ]{_WORD}(?:\s[A-ZÀ-Þ]{_WORD}){{0,3}}|{_NP})|(?P<np2>{_NP}(?:,\s[^,;:“\"]{{2,60}},)?)\s+{_ADVERB}(?P<verb2>{_VERB}|say))\b"
+    rf"^\s*(?:(?P<verb1>{_VERB})\s+(?P<np1>(?:[a-z-]+\s){{1,3}}[A-ZÀ-Þ]{_WORD}(?:\s[A-ZÀ-Þ]{_WORD}){{0,3}}|{_NP})|(?P<np2>{_NP}(?:,\s[^,;:“\"]{{2,60}},)?)\s+{_ADVERB}(?P<verb2>{_VERB}|say))\b(?!\s+that\b)"
 )
 
 

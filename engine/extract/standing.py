@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from engine.extract import lexicon, topic
 from engine.extract.grammar import SUBJECTS, subject_of
 from engine.extract.memory import FIRST, PERSONAL, THEY, THING, WE, Found
 from engine.extract.sentence import Draft
@@ -11,7 +12,7 @@ from engine.extract.sentence import Draft
 _POINTING = frozenset("this that these those such".split())
 _PRONOUNS = PERSONAL.keys() | FIRST | WE | THING | THEY | _POINTING | {"both", "neither", "either"}
 _COUNTING = frozenset(
-    "one another other others some none many most several all half each few former latter same".split()
+    "figure rest one another other others some none many most several all half each few former latter same".split()
 )
 _OBJECTS = ("dobj", "pobj", "ccomp", "xcomp", "acomp", "attr", "prep", "advmod", "npadvmod", "oprd", "dative")
 
@@ -26,11 +27,19 @@ def leans_on(draft: Draft, found: Found) -> str:
         if t.lower_ in _PRONOUNS or _paired(t):
             return _phrase(t, draft)
     swapped = {i for s in found.swaps for i in range(s.first, s.last + 1)}
+    if several := topic.one_of_several(draft, swapped):
+        return several[0]
+    head = draft.tokens[0].head if draft.tokens and draft.tokens[0].lower_ in ("that", "those") else None
+    if head is not None and head.ent_type_ not in ("DATE", "TIME") and _points(head, draft):
+        return _phrase(head, draft)
     verb = draft.verb
     if verb is None or verb not in draft.tokens:
         return ""
     if _half(verb, draft):
         return verb.text
+    for t in draft.tokens:
+        if t.i not in swapped and (_bare_one(t, draft) or (t.dep_ == "pobj" and _that(t, draft))):
+            return _phrase(t, draft)
     subject = subject_of(verb)
     if subject is None or subject not in draft.tokens or subject.i in swapped:
         return ""
@@ -78,6 +87,22 @@ def _counts(subject: Token, draft: Draft) -> bool:
     return not any(
         c.dep_ in ("prep", "relcl", "acl", "compound") and c in draft.tokens for c in subject.children
     )
+
+
+def _bare_one(t: Token, draft: Draft) -> bool:
+    """``ordered another``, ``were given one``."""
+    return t.lower_ in ("one", "another") and t.dep_ == "dobj" and not list(t.children)
+
+
+def _that(t: Token, draft: Draft) -> bool:
+    """``without that gain``, ``to that effect``."""
+    if (
+        t.ent_type_ in ("DATE", "TIME")
+        or t.lemma_ in lexicon.TIMES
+        or any(c.dep_ in ("relcl", "acl") for c in t.children)
+    ):
+        return False
+    return any(c.dep_ == "det" and c.lower_ in ("that", "those") for c in t.children)
 
 
 def _points(subject: Token, draft: Draft) -> bool:

@@ -122,3 +122,16 @@ def test_alternatives_stay_together() -> None:
     assert statements("The firm sold the plant or closed it in 2021.") == [
         "The firm sold the plant or closed it in 2021."
     ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("If the mill closed, 190 jobs would go and the town would lose its ferry.", "If the mill closed, the town would lose its ferry."),
+        ("Nora Falk moved to Tarn, where she ran a shop for nine years.", "Nora Falk ran a shop for nine years in Tarn."),
+        ("Prices have halved since 2022, when the ban ended.", "Prices have halved since 2022, when the ban ended."),
+        ("It is not true, the clerk assured the meeting, that the land has been sold.", "It is not true that the land has been sold."),
+    ],
+)  # fmt: skip
+def test_a_part_keeps_what_it_holds_by(sentence: str, expected: str) -> None:
+    assert expected in statements(sentence)

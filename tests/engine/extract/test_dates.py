@@ -14,6 +14,8 @@ from .reading import statements
         ("Nora Falk set a hearing for 5 April.", "Nora Falk set a hearing for 5 April (2026)."),
         ("The mayor called on Tuesday for a new bridge.", "The mayor called on Tuesday (10 March 2026) for a new bridge."),
         ("Nora Falk arrived for a meeting on Tuesday.", "Nora Falk arrived for a meeting on Tuesday (10 March 2026)."),
+        ("The minister promised in May to visit Tarn.", "The minister promised in May (2025) to visit Tarn."),
+        ("Nora Falk must be paid by 5 January.", "Nora Falk must be paid by 5 January (2027)."),
         ("The council moved the library to Kessel in May.", "The council moved the library to Kessel in May (2025)."),
     ],
 )  # fmt: skip

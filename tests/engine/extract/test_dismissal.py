@@ -47,3 +47,14 @@ def test_a_numbered_list_that_is_introduced_is_no_comment() -> None:
         "The council decided three things:\n1. It sold the mill for 90,000 crowns.\n2. It closed the school."
     )
     assert len(live(text)) >= 2
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We said earlier that the mill had burned down.",
+        "We reported at 21:40 that Nora Falk had resigned.",
+    ],
+)
+def test_what_an_article_says_only_to_correct_it_is_no_claim(sentence: str) -> None:
+    assert dismissed(sentence) == {sentence: "The article says this only to correct it."}
