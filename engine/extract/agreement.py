@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from engine.extract import verbforms
 from engine.extract.grammar import SUBJECTS
-from engine.extract.memory import Swap
+from engine.extract.mentions import Swap
 
 
 def agreed(t: Token, swap: Swap) -> Swap | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from engine.extract.memory import TOLD_ON, Memory, Mention
+from engine.extract.memory import Memory
+from engine.extract.mentions import TOLD_ON, Mention
 from engine.extract.runs import Person
 
 NEAR = 4
@@ -72,9 +73,9 @@ class Antecedents:
             old = [m for m in units if m.rank == 0 and m.object]
             if not subject:
                 top = [m for m in top if m.text.split()[-1] not in written]
-            if acts and len(top) == 1 and (_named(top[0]) or top[0].body):
+            if acts and len(top) == 1 and (named(top[0]) or top[0].body):
                 return top[0]
-            if len(top) == 1 and not new and (not old or (subject and _named(top[0]))):
+            if len(top) == 1 and not new and (not old or (subject and named(top[0]))):
                 return top[0]
             if not subject and len(new) == 1 and len(top) == 1:
                 return new[0]  # what was an object goes on as one
@@ -134,6 +135,6 @@ class Antecedents:
         return Mention(f"{a.text} and {b.text}", start, end, self.memory.unit, 3, plural=True)
 
 
-def _named(mention: Mention) -> bool:
+def named(mention: Mention) -> bool:
     """Whether a thing is told by its name ("Fjordbank", "the Kessel bridge")."""
     return mention.text.removeprefix("the ") != mention.text.removeprefix("the ").lower()

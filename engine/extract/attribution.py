@@ -7,7 +7,7 @@ import re
 from spacy.tokens import Token
 
 from engine.extract import grammar, lexicon
-from engine.extract.memory import Mention
+from engine.extract.mentions import Mention
 from engine.extract.references import References
 from engine.extract.sentence import Draft
 from engine.extract.sentences import Unit

@@ -7,7 +7,16 @@ from spacy.tokens import Doc, Span, Token
 from engine.extract import lexicon, verbforms
 from engine.extract.asides import PREPOSITIONAL, Asides
 from engine.extract.gaps import gaps
-from engine.extract.grammar import conditional, finite, is_plural, settled, subject_of, tense
+from engine.extract.grammar import (
+    SUBJECTS,
+    conditional,
+    finite,
+    is_plural,
+    reports,
+    settled,
+    subject_of,
+    tense,
+)
 from engine.extract.sentence import Draft, Part, Reported
 
 _JOINED = ("conj", "dep")
@@ -19,7 +28,7 @@ def split(doc: Doc, *, frame: bool = False) -> list[Draft]:
     for sent in doc.sents:
         splitter.fill_gaps(sent)
         splitter.clause(sent.root, form="main")
-    drafts = [d for d in splitter.drafts if not (frame and d.form in ("main", "conj", "report"))]
+    drafts = [d for d in splitter.drafts if d.speaker or not (frame and d.form in ("main", "conj", "report"))]
     return sorted(drafts, key=lambda d: d.anchor)
 
 
@@ -56,6 +65,10 @@ class _Splitter(Asides):
             self.clause(
                 told, form="told", speaker=[p for p in subject_parts if isinstance(p, Token)], report=verb
             )
+            self.drafts.extend(inner)
+            return
+        if (cleft := self._cleft(verb)) is not None:
+            self.drafts.append(Draft(cleft, self._anchor(verb.subtree), form, verb, **said))
             self.drafts.extend(inner)
             return
         self._frames(verb, said)
@@ -117,6 +130,19 @@ class _Splitter(Asides):
                     return None
                 return c
         return None
+
+    def _cleft(self, verb: Token) -> list[Part] | None:
+        """``What carried the day was a compromise`` -> ``A compromise carried the day``."""
+        clause = subject_of(verb)
+        if clause is None or clause.dep_ not in ("csubj", "csubjpass") or verb.lemma_ != "be":
+            return None
+        what = next(iter(clause.subtree))
+        told = next((c for c in verb.children if c.dep_ == "attr"), None)
+        if told is None or what.lower_ != "what" or what.head != clause or what.dep_ not in SUBJECTS:
+            return None
+        if is_plural(told) != is_plural(what) and tense(clause) == "present":
+            return None
+        return [*self.tokens(told), *(t for t in self.tokens(clause) if t != what)]
 
     def _frames(self, verb: Token, said: Reported) -> None:
         """A reporting aside inside the sentence (", Ann warned,") names the speaker."""
@@ -267,6 +293,12 @@ class _Splitter(Asides):
         plural = is_plural(top) if top is not None else False
         time = tense(verb)
         if any(k.lower_ in ("having", "being") for k in c.children):
+            return
+        told = self._told(c) if reports(c) else None
+        if told is not None:
+            speaker = [p for p in subject if isinstance(p, Token)]
+            self.clause(told, form="told", speaker=speaker, report=c)
+            self._remove(remove)
             return
         form = {
             "past": verbforms.past(c.lemma_, plural=plural),

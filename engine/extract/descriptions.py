@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from spacy.tokens import Token
 
 from engine.extract import lexicon
-from engine.extract.memory import Found, Memory, Mention, Pair, Swap
+from engine.extract.grammar import SUBJECTS
+from engine.extract.memory import Memory
+from engine.extract.mentions import Found, Mention, Pair, Swap
+
+_PEOPLE = re.compile(r"(?:ian|ese|ish|man|woman|ard|ton|ole|eek|zech|abe)$")
+_SETTLEMENTS = frozenset("village town city island".split())
+
+
+def _added(c: Token) -> bool:
+    """Whether something behind a noun is only added to it: ``, taken over in 2021,``."""
+    return c.dep_ in ("acl", "relcl") and c.left_edge.i > 0 and c.left_edge.nbor(-1).text == ","
 
 
 def _ordinal(t: Token) -> bool:
@@ -13,10 +25,10 @@ def _ordinal(t: Token) -> bool:
 
 
 class Descriptions:
-    """Looks short descriptions up in what the article has named so far."""
+    """Looks short descriptions up in what the article has named so far. ``home`` is the one place it is about."""
 
-    def __init__(self, memory: Memory) -> None:
-        self.memory = memory
+    def __init__(self, memory: Memory, home: Mention | None = None) -> None:
+        self.memory, self.home = memory, home
 
     def pair(self, t: Token, tokens: list[Token], found: Found) -> Swap | None:
         """``the two leaders``, ``both nations``, ``the pair``: the one pair of that sort named so far."""
@@ -41,6 +53,8 @@ class Descriptions:
         else:
             sort = "body" if low in lexicon.PAIR_OF_BODIES else ""
         pair = self._one_pair(sort)
+        if (told := self._two_told_of(t)) is not None:
+            return Swap(min([c.i for c in children] + [t.i]), t.i, told.text, told.start, told.end)
         if pair is None and sort:
             found.unresolved.append(t)
         if pair is None or set(pair.text.split()) & {x.text for x in tokens} - {"and", "of", "the"}:
@@ -54,6 +68,12 @@ class Descriptions:
             return None
         return Swap(t.i - 1, t.i, pair.text, pair.start, pair.end)
 
+    def _two_told_of(self, t: Token) -> Mention | None:
+        """``The pair`` after ``two people who stole a coronet``: the two people who stole a coronet."""
+        two = self.memory.two
+        near = two is not None and self.memory.unit - two.unit <= 2
+        return two if near and t.lower_ in ("pair", "duo") else None
+
     def _one_pair(self, sort: str) -> Pair | None:
         pairs = [p for p in self.memory.pairs if p.sort == sort]
         if pairs and len({p.names for p in pairs if self.memory.unit - p.unit <= 2}) <= 1:
@@ -61,16 +81,26 @@ class Descriptions:
         if sort == "state" and not pairs and self.memory.names.two_states is not None:
             one, other = self.memory.names.two_states
             return Pair((one.text, other.text), one.start, one.end, sort, self.memory.unit)
-        if sort == "person" and not pairs:
-            people = {
-                m.person.name: m
-                for m in self.memory.people
-                if m.person is not None and self.memory.unit - m.unit <= 3
-            }
-            if len(people) == 2:
-                a, b = people.values()
-                return Pair((a.text, b.text), a.start, a.end, sort, self.memory.unit)
+        if sort in ("person", "body"):
+            return self._two_of_late(sort)
         return None
+
+    def _two_of_late(self, sort: str) -> Pair | None:
+        """The two people, or firms, of the last sentence or two, where there are no more than two."""
+        told: dict[str, Mention] = {}
+        for back in (0, 1, 2, 3):
+            if sort == "person":
+                near = [m for m in self.memory.people if m.person is not None]
+                near += self.memory.people_here() if back == 0 else []
+            else:
+                near = [m for m in self.memory.bodies if m.text not in self.memory.names.places]
+            told |= {m.text: m for m in near if self.memory.unit - m.unit == back and m.text not in told}
+            if len(told) >= 2:
+                break
+        if len(told) != 2:
+            return None
+        a, b = sorted(told.values(), key=lambda m: m.start)
+        return Pair((a.text, b.text), a.start, a.end, sort, self.memory.unit)
 
     def description(self, t: Token, tokens: list[Token], verb: Token | None, found: Found) -> Swap | None:
         """``the lane`` after ``Fishmonger Lane``, ``the minister`` after ``minister Ann Smith``.
@@ -82,7 +112,9 @@ class Descriptions:
         det = t.doc[t.i - 1]
         inside = {x.i for x in tokens}
         kids = [
-            c for c in t.children if c.dep_ not in ("punct", "case", "appos") and c.i in inside and c != verb
+            c
+            for c in t.children
+            if c.dep_ not in ("punct", "case", "appos") and c.i in inside and c != verb and not _added(c)
         ]
         if det.head != t or det.lower_ not in ("the", "this") or det.i not in inside or len(kids) != 1:
             return None
@@ -100,11 +132,40 @@ class Descriptions:
         if low in lexicon.TRIPS and len(self.memory.travellers) > 1:
             found.unresolved.append(t)
             return None
-        earlier = [m for m in self.memory.nouns.get(t.lemma_.lower(), ()) if m.weight > 0]
+        earlier = [m for m in self.memory.nouns.get(t.lemma_.lower(), ()) if m.weight > 0 and not m.plural]
         best = max(earlier, key=lambda m: m.unit, default=None) or self.body(low)
         if best is None or set(best.text.split()) <= words:
             return None
         return self._over(det, t, best)
+
+    def epithet(self, t: Token) -> Swap | None:
+        """``The 52-year-old``, ``the Breton``: the one person the sentence before was about."""
+        first = t.left_edge
+        aged = t.lower_ == "old" and [c.lower_ for c in t.children if c.dep_ == "npadvmod"] in (
+            ["year"],
+            ["years"],
+        )
+        people = t.ent_type_ == "NORP" or _PEOPLE.search(t.text) is not None
+        if first.lower_ != "the" or not (aged or (people and t.tag_ == "NNP" and t.i == first.i + 1)):
+            return None
+        if t.dep_ not in SUBJECTS or t.doc[t.i + 1 : t.i + 2].text == "-":
+            return None
+        near = [m for m in self.memory.people if self.memory.unit - m.unit == 1 and m.rank >= 2]
+        if len({id(m.person) for m in near}) != 1 or near[0].person is None:
+            return None
+        person = self.memory.as_mention(near[0].person)
+        return Swap(first.i, t.i, person.text, person.start, person.end)
+
+    def there(self, t: Token, found: Found) -> Swap | None:
+        """``was hit there``: the one place that the sentence before gives with a preposition."""
+        if t.lower_ != "there" or t.dep_ != "advmod" or (t.i and t.nbor(-1).pos_ in ("ADP", "ADV")):
+            return None
+        here = self.memory.places_in(t.doc[: t.i])
+        places = here or (self.memory.places if self.memory.unit - self.memory.places_unit == 1 else [])
+        if len({p.text for p in places}) != 1:
+            found.unresolved.append(t)
+            return None
+        return Swap(t.i, t.i, places[0].text, places[0].start, places[0].end)
 
     def _over(self, det: Token, t: Token, mention: Mention) -> Swap:
         return Swap(det.i, t.i, mention.text, mention.start, mention.end)
@@ -129,6 +190,10 @@ class Descriptions:
         called = self.memory.titles.get(noun, [])
         if called:
             return called[-1] if len({m.text for m in called}) == 1 else None
+        if any(m.new for m in self.memory.nouns.get(noun, ())):
+            return None  # one without a name
+        if noun in _SETTLEMENTS:
+            return self.home
         if noun not in (
             "company",
             "firm",

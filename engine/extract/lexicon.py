@@ -113,5 +113,10 @@ BODIES = _words(
     operator manufacturer maker airline newspaper paper charity trust board committee commission city town region
     country government department school hospital police airport"""
 )
+PLACES = _words(
+    """town city village valley island country county region district street lane road square park bridge station airport
+    harbour port school hospital prison factory plant mill yard farm museum church house building hall office court stadium
+    theatre shop restaurant hotel camp beach forest lake river mountain university pool mine quarry border"""
+)
 MONTHS = ("january february march april may june july august september october november december").split()
 WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()

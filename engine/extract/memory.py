@@ -4,94 +4,24 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
 from engine.extract import lexicon
-from engine.extract.grammar import SUBJECTS, is_plural, reports, subject_of, together
+from engine.extract.grammar import SUBJECTS, is_plural, reports, subject_of
+from engine.extract.mentions import MEMORY, PART, SORTS, THEY, THING, TOLD_ON, Mention, Pair, Swap, rank_of
 from engine.extract.names import Names
+from engine.extract.phrases import Phrases
 from engine.extract.runs import Person, Run, runs
 from engine.extract.sentences import Unit
 
-PERSONAL = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
-FIRST = frozenset("i me my mine".split())
-WE = frozenset("we us our ours".split())
-THING = frozenset("it its".split())
-THEY = frozenset("they them their theirs".split())
-_INDEFINITE = frozenset("a an another".split())
-TOLD_ON = 4
-"""The rank of what a sentence already had a pronoun for: the next pronoun goes on with it."""
-PART = 20
-"""As many units as no pronoun reaches back."""
-MEMORY = 60
-"""Mentions kept of each sort, so that a very long text stays cheap."""
 
-
-@dataclass(slots=True)
-class Mention:
-    """Something named in the text: ``text`` to write, ``start:end`` where it stands in the body.
-
-    ``rank``: 3 the subject of the sentence, 2 of a clause below, 1 a new thing as its object, 0 anything else.
-    ``object``: it is a direct object; ``sayer``: the subject of a verb that reports a clause; ``body``: people together.
-    """
-
-    text: str
-    start: int
-    end: int
-    unit: int
-    rank: int = 0
-    plural: bool = False
-    person: Person | None = None
-    weight: int = 0
-    object: bool = False
-    sayer: bool = False
-    body: bool = False
-
-
-class Pair(NamedTuple):
-    """Two things named together; ``sort`` is ``person``, ``state`` or ``body``."""
-
-    names: tuple[str, str]
-    start: int
-    end: int
-    sort: str
-    unit: int
-    met: bool = False
-
-    @property
-    def text(self) -> str:
-        return " and ".join(self.names)
-
-
-@dataclass(slots=True)
-class Swap:
-    """Replace the tokens ``first..last`` (inclusive) by ``text``, taken from ``start:end`` of the body.
-
-    ``grammar``: only a verb's form follows another swap; nothing was looked up.
-    """
-
-    first: int
-    last: int
-    text: str
-    start: int
-    end: int
-    grammar: bool = False
-
-
-@dataclass(slots=True)
-class Found:
-    """What was found for one draft: the swaps, and tokens left pointing elsewhere."""
-
-    swaps: list[Swap] = field(default_factory=list)
-    unresolved: list[Token] = field(default_factory=list)
-
-
-class Memory:
+class Memory(Phrases):
     """Grows unit by unit: ``enter`` one, ask, then ``remember`` it."""
 
     def __init__(self, names: Names) -> None:
+        super().__init__()
         self.names = names
         self.things: deque[Mention] = deque(maxlen=MEMORY)
         self.people: deque[Mention] = deque(maxlen=MEMORY)
@@ -100,11 +30,12 @@ class Memory:
         self.nouns: dict[str, deque[Mention]] = {}
         self.titles: dict[str, list[Mention]] = {}
         self.officers: deque[Mention] = deque(maxlen=MEMORY)
-        self.unit = 0
         self.runs: list[tuple[Run, Person | None]] = []
-        self.here: dict[int, Person | None] = {}
         self.quoted: dict[int, bool] = {}
         self.travellers: set[str] = set()
+        self.two: Mention | None = None
+        self.places: list[Mention] = []
+        self.places_unit = -1
         self.reported = False
         """Whether the unit before tells what somebody said."""
 
@@ -122,6 +53,10 @@ class Memory:
         self.runs = [(r, self.names.find(r.text)) for r in runs(doc, unit)]
         self.here = {t.i: person for run, person in self.runs for t in run.tokens}
         self.quoted = {k: v for k, v in self.quoted.items() if self.unit - k < 4} | {self.unit: unit.quoted}
+
+    def people_here(self) -> list[Mention]:
+        """The people named in the unit that is being read."""
+        return [self.as_mention(p) for p in dict.fromkeys(self.here.values()) if p is not None]
 
     def as_mention(self, person: Person) -> Mention:
         return Mention(person.name, person.start, person.end, self.unit, 3, person=person)
@@ -159,6 +94,9 @@ class Memory:
                     self.things.append(mention)
             elif t.pos_ in ("NOUN", "PROPN") and t.dep_ not in ("compound", "amod", "npadvmod", "nmod"):
                 self._noun(t, unit, stood)
+        self.two = next((two for t in doc if (two := self.two_of_them(t)) is not None), self.two)
+        if places := self.places_in(doc):
+            self.places, self.places_unit = places, self.unit
         self.reported = any(reports(sent.root) for sent in doc.sents)
         self._join_pairs(doc)
         self.travellers.update(name.split()[-1] for name in self._travellers(doc, stood))
@@ -172,9 +110,13 @@ class Memory:
             if head.dep_ in ("appos", "nmod")
             else [c for c in head.children if c.dep_ in ("appos", "compound", "nmod")]
         )
-        for noun in nouns:
-            if noun.pos_ == "NOUN" and noun.lower_ in lexicon.BODIES:
-                self.titles.setdefault(noun.lower_, []).append(mention)
+        typed = [n.lower_ for n in nouns if n.pos_ == "NOUN" and n.lower_ not in lexicon.HUMANS]
+        if run.tokens[0].lower_ in SORTS and len(run.tokens) > 1:
+            typed.append(run.tokens[0].lower_)
+        if run.tokens[0].i and run.tokens[0].nbor(-1).lower_ == "the":
+            mention = replace(mention, text=f"the {run.text}")
+        for noun in typed:
+            self.titles.setdefault(noun, []).append(mention)
 
     def _noun(self, t: Token, unit: Unit, stood: dict[int, Swap]) -> None:
         mention = self.phrase(t, unit, stood)
@@ -191,77 +133,6 @@ class Memory:
             self.things.append(mention)
         if (alone := self.phrase(t, unit, stood, group=False)) is not None:
             self.nouns.setdefault(t.lemma_.lower(), deque(maxlen=MEMORY)).append(alone)
-
-    def phrase(
-        self, t: Token, unit: Unit, stood: dict[int, Swap] | None = None, *, group: bool = True
-    ) -> Mention | None:
-        """A noun with its own words, short enough to be written again; none for dates, persons and open pronouns.
-
-        ``stood``: what pronouns before it stand for, by token. Nouns joined by "and" are one group.
-        """
-        if t.ent_type_ in ("DATE", "TIME", "PERCENT", "MONEY") or self.here.get(t.i) is not None:
-            return None
-        words = self._own_words(t)
-        weight = sum(w.pos_ == "PROPN" or w.dep_ in ("compound", "poss") for w in words if w != t) * 2 + (
-            t.pos_ == "PROPN"
-        )
-        plural = is_plural(t) if group else t.tag_ in ("NNS", "NNPS")
-        for c in t.children:
-            if c.dep_ == "prep" and c.lower_ == "of" and c.i == t.i + 1 and len(list(c.subtree)) <= 6:
-                words += list(c.subtree)
-                weight += 1
-        if group and (joined := together(t)):
-            words = list(t.doc[min(w.i for w in words) : joined[-1].right_edge.i + 1])
-        words = sorted(words, key=lambda w: w.i)
-        first, last = words[0], words[-1]
-        if last.i - first.i + 1 != len(words) or len(words) > 9:
-            return None
-        text = self._written(words, stood or {})
-        if text is None:
-            return None
-        start, end = unit.clean.span(first.idx, last.idx + len(last))
-        rank = rank_of(t)
-        new = first.lower_ in _INDEFINITE or first.pos_ == "NUM" or (t.tag_ == "NNS" and first == t)
-        new = new and not (first.i and first.nbor(-1).text == ",")
-        if rank == 0 and t.dep_ in ("dobj", "attr") and new and t.head.dep_ in ("ROOT", "conj", "ccomp"):
-            rank = 1
-        return Mention(
-            text,
-            start,
-            end,
-            self.unit,
-            rank,
-            plural=plural,
-            weight=weight,
-            object=t.dep_ == "dobj",
-            sayer=rank > 1 and reports(t.head),
-            body=t.lower_ in lexicon.BODIES,
-        )
-
-    def _own_words(self, t: Token) -> list[Token]:
-        return [
-            x
-            for c in t.children
-            if c.i < t.i and c.dep_ in ("compound", "amod", "nummod", "poss", "det", "nmod", "advmod")
-            for x in c.subtree
-        ] + [t]
-
-    def _written(self, words: list[Token], stood: dict[int, Swap]) -> str | None:
-        """The words as they read further on: "a mill" becomes "the mill", a pronoun what it stands for."""
-        text = "".join(
-            stood[w.i].text + w.whitespace_ if w.i in stood and w.tag_ == "PRP$" else w.text_with_ws
-            for w in words
-        ).rstrip()
-        if any(w.tag_ in ("PRP", "PRP$") and not (w.i in stood and w.tag_ == "PRP$") for w in words):
-            return None
-        first = words[0]
-        if first.lower_ in ("no", "any", "every", "each", "what", "which", "such"):
-            return None
-        if first.lower_ in ("a", "an", "this", "that", "another", "some"):
-            return "the " + text[len(first) :].lstrip()
-        if first.is_sent_start and first.pos_ in ("DET", "ADJ", "NOUN") and not first.ent_type_:
-            return text[:1].lower() + text[1:]
-        return text
 
     def _travellers(self, doc: Doc, stood: dict[int, Swap]) -> Iterator[str]:
         """Whose visits and trips a sentence tells of: ``Ann's visit``, ``a visit by Ann``, ``Ann travelled``."""
@@ -342,11 +213,3 @@ def _bearer(t: Token) -> Token:
     while t.head != t and not (t.pos_ == "VERB" and subject_of(t) is not None):
         t = t.head
     return t
-
-
-def rank_of(t: Token) -> int:
-    if t.dep_ == "appos":
-        t = t.head
-    if t.dep_ not in SUBJECTS:
-        return 0
-    return 3 if t.head.dep_ in ("ROOT", "conj") else 2

@@ -6,9 +6,10 @@ from spacy.tokens import Token
 
 from engine.extract import lexicon
 from engine.extract.agreement import expletive
-from engine.extract.antecedents import Antecedents
+from engine.extract.antecedents import Antecedents, named
 from engine.extract.grammar import SUBJECTS, finite, governor, is_plural
-from engine.extract.memory import FIRST, PERSONAL, THEY, THING, WE, Found, Memory, Mention, Swap, rank_of
+from engine.extract.memory import Memory
+from engine.extract.mentions import FIRST, PERSONAL, THEY, THING, WE, Found, Mention, Swap, rank_of
 from engine.extract.runs import Person
 from engine.extract.sentences import Unit
 
@@ -56,6 +57,13 @@ class Pronouns(Antecedents):
             ):
                 return None
             mention = self._group_or_thing(t, before, unit, plural=plural)
+            if (
+                mention is not None
+                and t.tag_ == "PRP$"
+                and t.head.lower_ in lexicon.HUMANS
+                and not _heads(mention)
+            ):
+                mention = None
             if mention is None and self._ahead(t, plural=plural):
                 return None
             return self._swap(t, mention, found)
@@ -250,3 +258,8 @@ class Pronouns(Antecedents):
             and is_plural(subject) == plural
             and subject.pos_ in ("NOUN", "PROPN")
         )
+
+
+def _heads(mention: Mention) -> bool:
+    """Whether something can have a director: a name, a body, or people."""
+    return mention.body or mention.plural or named(mention)

@@ -12,8 +12,9 @@ from engine.extract import clauses, dates, dismissal, interview, kinds, language
 from engine.extract.attribution import Attribution
 from engine.extract.faithful import Faithful
 from engine.extract.fold import fold
+from engine.extract.grammar import tense
 from engine.extract.layout import Block, Role, blocks
-from engine.extract.memory import Found, Mention
+from engine.extract.mentions import WE, Found, Mention
 from engine.extract.model import parser
 from engine.extract.names import Names
 from engine.extract.references import References
@@ -84,10 +85,11 @@ class _Reader:
         opening = next((b for b in self.blocks if b.role is Role.TEXT), None)
         lead = body[opening.start : min(opening.end, opening.start + LONGEST)] if opening else ""
         self.topic = topic_of(article.title, lead, body, names)
-        house = None
-        if self.topic is not None and self.topic.may_precede and self.topic.text not in names.places:
-            house = Mention(self.topic.text, self.topic.start, self.topic.end, 0, 3)
-        self.references = References(names, _narrator(self.blocks, body), house)
+        house = home = None
+        if self.topic is not None and self.topic.may_precede:
+            named = Mention(self.topic.text, self.topic.start, self.topic.end, 0, 3)
+            house, home = (None, named) if self.topic.text in names.places else (named, None)
+        self.references = References(names, _narrator(self.blocks, body), house, home)
         self.attribution = Attribution(body, self.references)
         self._give_answers(names, opening)
 
@@ -157,6 +159,8 @@ class _Reader:
         first_char = max(doc[draft.anchor[0]].idx, min(unit.inherited, last.idx))
         start, end = unit.clean.span(first_char, last.idx + len(last))
         reason = dismissal.of_draft(plain, draft, unit, names=named)
+        reported = draft.verb is not None and tense(draft.verb) in ("past", "perfect")
+        context = self._voice(found, unit, mention) if reported or re.search(r"\d", plain) else None
         if reason:
             kind = Kind.OPINION
         else:
@@ -165,7 +169,9 @@ class _Reader:
             speaker = self.attribution.actor(draft, unit)
         pointing = [t.text for t in found.unresolved]
         resolutions = self._resolutions(found, beside, unit, doc)
-        context, adrift = self._context(draft, unit, named=named or bool(pointing))
+        adrift: list[str] = []
+        if context is None:
+            context, adrift = self._context(draft, unit, named=named or bool(pointing))
         unresolved = tuple(dict.fromkeys(pointing if reason else pointing + adrift))
         if context is not None and not reason:
             statement = f"{context.text}: {_lowered(statement, tokens[0])}"
@@ -187,6 +193,19 @@ class _Reader:
             resolutions=resolutions,
             unresolved=unresolved,
         )
+
+    def _voice(self, found: Found, unit: Unit, mention: Mention | None) -> Topic | None:
+        """The speaker, to put before a quoted "we" that no body of the text is found for: ``Ann Smith: we sold it``."""
+        said = unit.said
+        if not unit.quoted or mention is None or mention.person is None or said is None:
+            return None
+        if not found.unresolved or any(t.lower_ not in WE for t in found.unresolved):
+            return None
+        found.unresolved.clear()
+        phrase = " ".join(self.body[said.start : said.end].split())
+        if mention.person.name in phrase and phrase.endswith(mention.person.name):
+            return Topic(phrase[:1].upper() + phrase[1:], said.start, said.end)
+        return Topic(mention.text, mention.start, mention.end)
 
     def _context(self, draft: Draft, unit: Unit, *, named: bool) -> tuple[Topic | None, list[str]]:
         """What to put before a statement that names nothing: the fact box's heading, or the article's topic; else the

@@ -12,7 +12,8 @@ from spacy.tokens import Token
 from engine.extract.agreement import agreed
 from engine.extract.descriptions import Descriptions
 from engine.extract.grammar import SUBJECTS
-from engine.extract.memory import FIRST, PERSONAL, THEY, THING, WE, Found, Memory, Mention, Swap
+from engine.extract.memory import Memory
+from engine.extract.mentions import FIRST, PERSONAL, THEY, THING, WE, Found, Mention, Swap
 from engine.extract.names import Names
 from engine.extract.pronouns import Pronouns
 from engine.extract.sentences import Unit
@@ -21,10 +22,16 @@ from engine.extract.sentences import Unit
 class References:
     """The article's memory and the two ways to ask it."""
 
-    def __init__(self, names: Names, narrator: Mention | None = None, house: Mention | None = None) -> None:
+    def __init__(
+        self,
+        names: Names,
+        narrator: Mention | None = None,
+        house: Mention | None = None,
+        home: Mention | None = None,
+    ) -> None:
         self.memory = Memory(names)
         self.pronouns = Pronouns(self.memory, narrator, house)
-        self.descriptions = Descriptions(self.memory)
+        self.descriptions = Descriptions(self.memory, home)
 
     def resolve(
         self, tokens: list[Token], unit: Unit, speaker: Mention | None, verb: Token | None = None
@@ -47,6 +54,10 @@ class References:
                 and len(list(t.children)) == 1
             ):
                 swap = self.descriptions.the_two(t, found)
+            if swap is None and t.lower_ == "there":
+                swap = self.descriptions.there(t, found)
+            if swap is None:
+                swap = self.descriptions.epithet(t)
             if swap is None and t.ent_type_ == "ORDINAL":
                 swap = self.descriptions.ordinal(t)
             if swap is None and t.pos_ in ("NOUN", "PROPN"):

@@ -137,6 +137,9 @@ def _narrated(body: str, start: int, end: int, block: Block) -> Iterator[Unit]:
                 yield from _cut(body, a, b, block, said=named)
             continue
         yield from _cut(body, s, e, block, said=said or named, gone=gone)
+        if said is not None and ", " in body[said.start : said.end]:
+            start, end = said.frame_start, said.frame_end
+            yield Unit(start, end, clean(body, start, end), block, said=said, frame=True)
 
 
 def _cut(

@@ -6,15 +6,15 @@ from spacy.tokens import Token
 
 from engine.extract import lexicon, topic
 from engine.extract.grammar import SUBJECTS, subject_of
-from engine.extract.memory import FIRST, PERSONAL, THEY, THING, WE, Found
+from engine.extract.mentions import FIRST, PERSONAL, THEY, THING, WE, Found
 from engine.extract.sentence import Draft
 
 _POINTING = frozenset("this that these those such".split())
-_PRONOUNS = PERSONAL.keys() | FIRST | WE | THING | THEY | _POINTING | {"both", "neither", "either"}
+_PRONOUNS = PERSONAL.keys() | FIRST | WE | THING | THEY | _POINTING | {"both", "neither", "either", "there"}
 _COUNTING = frozenset(
     "figure rest one another other others some none many most several all half each few former latter same".split()
 )
-_OBJECTS = ("dobj", "pobj", "ccomp", "xcomp", "acomp", "attr", "prep", "advmod", "npadvmod", "oprd", "dative")
+_AUXILIARIES = frozenset("do have be will would can could may might shall should".split())
 
 
 def leans_on(draft: Draft, found: Found) -> str:
@@ -56,37 +56,25 @@ def _phrase(t: Token, draft: Draft) -> str:
 
 
 def _half(verb: Token, draft: Draft) -> bool:
-    """``Lunaria doesn't``, ``the others have not``, ``he did so``: an auxiliary without its verb."""
-    if verb.lemma_ not in (
-        "do",
-        "have",
-        "be",
-        "will",
-        "would",
-        "can",
-        "could",
-        "may",
-        "might",
-        "shall",
-        "should",
-    ):
+    """``Lunaria doesn't``, ``the others have not``, ``nor do collars``: an auxiliary without its verb."""
+    if verb.lemma_ not in _AUXILIARIES or any(c.dep_ in ("aux", "auxpass") for c in verb.children):
         return False
-    inside = set(draft.tokens)
-    behind = [c for c in verb.children if c in inside and c.i > verb.i and c.dep_ != "punct"]
+    behind = [c for c in verb.children if c in draft.tokens and c.i > verb.i and c.dep_ != "punct"]
     return all(
-        c.dep_ in ("neg", "cc") or c.lower_ in ("so", "too", "either", "also") for c in behind
-    ) and not any(c.dep_ in ("aux", "auxpass") for c in verb.children)
+        c.dep_ in ("neg", "cc", "nsubj") or c.lower_ in ("so", "too", "either", "also") for c in behind
+    )
 
 
 def _counts(subject: Token, draft: Draft) -> bool:
     """``one went to Oslo``, ``the other two``, ``a sixth``: nothing says of what."""
-    if subject.lower_ not in _COUNTING and subject.pos_ not in ("NUM",) and subject.tag_ != "JJ":
+    counted = subject.lower_ in _COUNTING or subject.pos_ == "NUM" or subject.tag_ == "JJ"
+    if not counted or subject.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT"):
         return False
-    if subject.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT"):
-        return False
-    return not any(
-        c.dep_ in ("prep", "relcl", "acl", "compound") and c in draft.tokens for c in subject.children
-    )
+    kids = [c for c in subject.children if c in draft.tokens]
+    told = any(c.dep_ in ("prep", "relcl", "acl", "compound", "conj") for c in kids)
+    whose = any(c.dep_ in ("det", "poss") and c.lower_ not in ("the", "a", "an") for c in kids)
+    ranked = any(c.dep_ == "amod" and c.lower_ not in ("other", "first", "last") for c in kids)
+    return not (told or whose or ranked)
 
 
 def _bare_one(t: Token, draft: Draft) -> bool:

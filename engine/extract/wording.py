@@ -6,7 +6,7 @@ import re
 
 from spacy.tokens import Token
 
-from engine.extract.memory import Swap
+from engine.extract.mentions import Swap
 from engine.extract.sentence import Part
 
 _CLOSERS = re.compile(r"^[,.;:!?)\]%’”]|^['’]s?$|^n['’]t$")

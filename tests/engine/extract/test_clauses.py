@@ -129,6 +129,7 @@ def test_alternatives_stay_together() -> None:
     [
         ("If the mill closed, 190 jobs would go and the town would lose its ferry.", "If the mill closed, the town would lose its ferry."),
         ("Nora Falk moved to Tarn, where she ran a shop for nine years.", "Nora Falk ran a shop for nine years in Tarn."),
+        ("What carried the day was a plan of the Greens.", "A plan of the Greens carried the day."),
         ("Prices have halved since 2022, when the ban ended.", "Prices have halved since 2022, when the ban ended."),
         ("It is not true, the clerk assured the meeting, that the land has been sold.", "It is not true that the land has been sold."),
     ],
