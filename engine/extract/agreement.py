@@ -10,7 +10,11 @@ from engine.extract.mentions import Swap
 
 
 def agreed(t: Token, swap: Swap) -> Swap | None:
-    """``I have`` -> ``Ann has``: the finite verb after a first person takes the third."""
+    """``I have`` -> ``Ann has``: the finite verb after a first person takes the third; ``it's`` -> ``the mill is``."""
+    if t.lower_ not in ("i", "we", "they"):
+        return _full(t)
+    if (full := _full(t)) is not None and full.text != " is":
+        return full
     if t.lower_ == "they" or " and " in swap.text:
         return None
     group = [c for c in t.head.children if c.dep_ in ("aux", "auxpass")] + [t.head]
@@ -31,7 +35,21 @@ def agreed(t: Token, swap: Swap) -> Swap | None:
     lemma = {"'ve": "have", "’ve": "have", "'m": "be", "’m": "be", "'re": "be", "’re": "be"}.get(
         verb.lower_, verb.lemma_
     )
-    return Swap(verb.i, verb.i, verbforms.present(lemma), 0, 0, grammar=True)
+    space = "" if verb.i and verb.nbor(-1).whitespace_ else " "
+    return Swap(verb.i, verb.i, space + verbforms.present(lemma), 0, 0, grammar=True)
+
+
+def _full(t: Token) -> Swap | None:
+    """The whole word for ``'s``, ``'ll`` and ``'d`` after a pronoun: behind a name they would read as something else."""
+    short = t.doc[t.i + 1] if t.i + 1 < len(t.doc) else None
+    if short is None or short.text[:1] not in "'’" or short.pos_ not in ("AUX", "VERB"):
+        return None
+    lower, verb = short.lower_.replace("’", "'"), short.head
+    has = any(c.lower_ == "been" for c in verb.children) or (short.dep_ == "aux" and verb.tag_ == "VBN")
+    if lower == "'s" and not has and verb.tag_ == "VBN" and short != verb:
+        return None  # "she's moved" may be either
+    full = {"'s": "has" if has else "is", "'ll": "will", "'d": "had" if has else "would"}.get(lower)
+    return Swap(short.i, short.i, f" {full}", 0, 0, grammar=True) if full else None
 
 
 def _was(verb: Token | None) -> Swap | None:

@@ -158,6 +158,11 @@ class Asides(Sentence, ABC):
             or c.ent_type_ in ("DATE", "TIME")
         ):
             return
+        if any(k.lower_ in ("until", "till") for k in c.children):
+            self._remove(whole)  # "the museum reopens in May, the shop not until June"
+            return
+        if self._among(noun, c, whole, said):
+            return
         top = subject_of(verb)
         if (
             top == noun
@@ -192,6 +197,18 @@ class Asides(Sentence, ABC):
         )
         if first is noun:
             self._remove(whole)
+
+    def _among(self, noun: Token, c: Token, whole: list[Token], said: Reported) -> bool:
+        """``..., among them Ann Smith, a lawyer``: the apposition is to the name alone."""
+        if not any(k.lower_ == "among" and k.dep_ == "prep" for k in noun.children):
+            return False
+        alone = [t for t in self.np_tokens(noun) if t.dep_ == "compound" or t == noun]
+        form = verbforms.present("be", plural=False)
+        self.drafts.append(
+            Draft([*alone, form, *self.tokens(c)], self._anchor([*alone, *whole]), "apposition", None, **said)
+        )
+        self._remove(whole)
+        return True
 
     def _followed(self, noun: Token, c: Token) -> Token | None:
         """Of names joined by "and", the one an apposition stands right behind, whichever the parser hung it on."""

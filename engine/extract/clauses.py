@@ -6,7 +6,7 @@ from spacy.tokens import Doc, Span, Token
 
 from engine.extract import lexicon, verbforms
 from engine.extract.asides import PREPOSITIONAL, Asides
-from engine.extract.gaps import gaps
+from engine.extract.gaps import gaps, shares
 from engine.extract.grammar import (
     SUBJECTS,
     conditional,
@@ -37,7 +37,7 @@ class _Splitter(Asides):
 
     def fill_gaps(self, sent: Span) -> None:
         """Take out the clauses that borrow the main verb."""
-        for gap in gaps(sent):
+        for gap in (*gaps(sent), *shares(sent)):
             self.drafts.append(Draft(gap.parts, self._anchor(gap.own), "conj", sent.root))
             self.cut.update(t.i for t in [*gap.joins, *gap.own])
 
@@ -73,10 +73,10 @@ class _Splitter(Asides):
             return
         self._frames(verb, said)
         condition = prefix or self._fronted_condition(verb)
-        for c in list(verb.children):
+        for c in (*verb.children, *self._strays(verb)):
             if c.i in self.cut:
                 continue
-            if c.dep_ in _JOINED and self._separable(verb, c):
+            if c in self._strays(verb) or (c.dep_ in _JOINED and self._separable(verb, c)):
                 self._conj(verb, c, subject_parts, condition, said)
             elif c.dep_ in ("advcl", "ccomp", "parataxis"):
                 self._subordinate(verb, c, subject_parts, said)
@@ -87,6 +87,10 @@ class _Splitter(Asides):
         body = self.tokens(verb)
         if not body:
             return
+        if (bare := self._without_cause(verb, body)) is not None and form in ("main", "conj", "told"):
+            own = list(subject or []) if taken is None else []
+            bare_parts: list[Part] = [*(prefix or []), *own, *(aux or []), *self._plain(bare, verb)]
+            self.drafts.append(Draft(bare_parts, self._anchor(bare), form, verb, **said))
         parts: list[Part] = [
             *(prefix or []),
             *(() if taken is not None else subject or []),
@@ -96,6 +100,41 @@ class _Splitter(Asides):
         anchor = self._anchor(t for t in verb.subtree if t.i not in self.cut)
         self.drafts.append(Draft(parts, anchor, form, verb, **said))
         self.drafts.extend(inner)
+
+    def _without_cause(self, verb: Token, body: list[Token]) -> list[Token] | None:
+        """The clause without ``because ...`` at its end: that it is so, and why, are two claims."""
+        cause = next(
+            (
+                c
+                for c in verb.children
+                if c.dep_ == "advcl" and c.i > verb.i and next(iter(c.subtree)).lower_ == "because"
+            ),
+            None,
+        )
+        if (
+            cause is None
+            or any(c.dep_ == "neg" for c in verb.children)
+            or tense(verb) not in ("past", "present", "perfect")
+        ):
+            return None
+        gone = {t.i for t in cause.subtree}
+        return [t for t in body if t.i not in gone]
+
+    def _strays(self, verb: Token) -> list[Token]:
+        """Finite verbs without a subject that the parser joined to a participle below: they go on from the main verb."""
+        if not finite(verb):
+            return []
+        return [
+            t
+            for t in verb.subtree
+            if t.dep_ == "conj"
+            and t.tag_ in ("VBZ", "VBP")
+            and subject_of(t) is None
+            and t.head.tag_ in ("VBN", "VBG", "VB")
+            and t.head.dep_ in ("acl", "amod", "xcomp", "advcl")
+            and not finite(t.head)
+            and next((a for a in t.ancestors if finite(a)), None) == verb
+        ]
 
     def _told(self, verb: Token) -> Token | None:
         """The clause that somebody says, where the sentence is a plain report of it."""
@@ -167,7 +206,7 @@ class _Splitter(Asides):
             if any(j in ("or", "nor", "either", "neither") for j in joins):
                 return False
             if (
-                c.i - verb.i == 2
+                (c.i - verb.i == 2 and not (verb.nbor(1).lower_ == "but" or reports(c)))
                 or len(list(c.subtree)) < 2
                 or any(k.dep_ == "aux" and k.lower_ == "to" for k in c.children)
             ):
@@ -252,6 +291,10 @@ class _Splitter(Asides):
                 self._own_clause(c, said)
             return
         if finite(c) and subject_of(c) is not None:
+            met = mark == "when" and tense(c) == "past" and c.i > verb.i
+            if met and any(k.lower_ == "had" and k.dep_ == "aux" for k in verb.children):
+                self._own_clause(c, said)
+                return
             sequel = mark in ("after", "before") and tense(c) in ("past", "perfect") and not self._measured(c)
             if mark in lexicon.LOOSE_MARKS or sequel:
                 self._own_clause(c, said)

@@ -264,7 +264,10 @@ _READERS = [
     ),
     (_p(r"\b(?:the\s+)?end\s+of\s+(?:the|this)\s+year\b"), _year_end),
     (_p(r"\b(?:before|by)\s+Christmas\b"), _feast),
-    (_p(r"\b(?P<w>yesterday|today|tonight|tomorrow|last night)\b"), _near_day),
+    (
+        _p(r"\b(?P<w>yesterday|today|tonight|tomorrow|last night|this (?:morning|afternoon|evening))\b"),
+        _near_day,
+    ),
     (
         _p(r"\b(?:(?P<lead>last|next|this)\s+)?(?P<day>" + _DAY + r")\b" + _PART + r"(?!\s+(?:of|in)\b)"),
         _weekday,

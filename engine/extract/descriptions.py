@@ -7,17 +7,25 @@ import re
 from spacy.tokens import Token
 
 from engine.extract import lexicon
-from engine.extract.grammar import SUBJECTS
+from engine.extract.grammar import SUBJECTS, after_comma
 from engine.extract.memory import Memory
-from engine.extract.mentions import Found, Mention, Pair, Swap
+from engine.extract.mentions import NUMBERS, Found, Mention, Pair, Swap
 
 _PEOPLE = re.compile(r"(?:ian|ese|ish|man|woman|ard|ton|ole|eek|zech|abe)$")
-_SETTLEMENTS = frozenset("village town city island".split())
+_ORDINALS = {
+    w: n
+    for n, w in enumerate(
+        "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+    )
+}
+_THE_PLACE = re.compile(
+    r"\bthe (village|town|city|island|country|county|province|state|region)\b(?! of\b)", re.I
+)
 
 
 def _added(c: Token) -> bool:
     """Whether something behind a noun is only added to it: ``, taken over in 2021,``."""
-    return c.dep_ in ("acl", "relcl") and c.left_edge.i > 0 and c.left_edge.nbor(-1).text == ","
+    return c.dep_ in ("acl", "relcl") and after_comma(c)
 
 
 def _ordinal(t: Token) -> bool:
@@ -25,10 +33,13 @@ def _ordinal(t: Token) -> bool:
 
 
 class Descriptions:
-    """Looks short descriptions up in what the article has named so far. ``home`` is the one place it is about."""
+    """Looks short descriptions up in what the article has named so far. ``home`` is the one place it is about;
+    what sort of place that is, is known where the text speaks of one sort only."""
 
-    def __init__(self, memory: Memory, home: Mention | None = None) -> None:
+    def __init__(self, memory: Memory, home: Mention | None = None, body: str = "") -> None:
         self.memory, self.home = memory, home
+        sorts = {m[1].lower() for m in _THE_PLACE.finditer(body)}
+        self.home_sort = next(iter(sorts)) if len(sorts) == 1 else ""
 
     def pair(self, t: Token, tokens: list[Token], found: Found) -> Swap | None:
         """``the two leaders``, ``both nations``, ``the pair``: the one pair of that sort named so far."""
@@ -185,6 +196,24 @@ class Descriptions:
         noun = ranked[-1]
         return Swap(t.i, t.i, f"{t.text} {noun.text}", *self.memory.place(noun))
 
+    def counted(self, t: Token) -> Swap | None:
+        """``One went to Oslo`` after ``four violins``: one of the four violins; ``a fifth``: a fifth violin."""
+        if t.dep_ not in SUBJECTS or any(
+            c.dep_ in ("prep", "compound", "relcl") and not after_comma(c) for c in t.children if c.i > t.i
+        ):
+            return None
+        group = self.memory.group
+        if group is None or self.memory.unit - group.unit > 1:
+            return None
+        number, noun = group.number, group.noun
+        first = t.left_edge
+        if t.ent_type_ == "ORDINAL" and first.lower_ in ("a", "an") and _ORDINALS.get(t.lower_) == number + 1:
+            return Swap(t.i, t.i, f"{t.text} {noun}", group.start, group.end)
+        small = t.lower_ == "another" or (t.pos_ == "NUM" and 0 < NUMBERS.get(t.lower_, 0) < number)
+        if not small or first != t:
+            return None
+        return Swap(t.i, t.i, f"{t.text} of the {group.text}", group.start, group.end)
+
     def body(self, noun: str) -> Mention | None:
         """``the company``, ``the operator``: the one that was called so, else the only body spoken of just before."""
         called = self.memory.titles.get(noun, [])
@@ -192,7 +221,7 @@ class Descriptions:
             return called[-1] if len({m.text for m in called}) == 1 else None
         if any(m.new for m in self.memory.nouns.get(noun, ())):
             return None  # one without a name
-        if noun in _SETTLEMENTS:
+        if noun == self.home_sort:
             return self.home
         if noun not in (
             "company",

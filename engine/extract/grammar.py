@@ -35,6 +35,11 @@ def governor(t: Token) -> Token:
     return verb
 
 
+def after_comma(t: Token) -> bool:
+    """Whether a comma stands before the words of ``t``."""
+    return t.left_edge.i > 0 and t.left_edge.nbor(-1).text == ","
+
+
 def reports(verb: Token) -> bool:
     """Whether a verb tells what its subject said: ``said that ...``."""
     return verb.lemma_ in lexicon.REPORTING and any(c.dep_ == "ccomp" for c in verb.children)

@@ -10,7 +10,19 @@ from spacy.tokens import Doc, Token
 
 from engine.extract import lexicon
 from engine.extract.grammar import SUBJECTS, is_plural, reports, subject_of
-from engine.extract.mentions import MEMORY, PART, SORTS, THEY, THING, TOLD_ON, Mention, Pair, Swap, rank_of
+from engine.extract.mentions import (
+    MEMORY,
+    PART,
+    SORTS,
+    THEY,
+    THING,
+    TOLD_ON,
+    Group,
+    Mention,
+    Pair,
+    Swap,
+    rank_of,
+)
 from engine.extract.names import Names
 from engine.extract.phrases import Phrases
 from engine.extract.runs import Person, Run, runs
@@ -33,7 +45,10 @@ class Memory(Phrases):
         self.runs: list[tuple[Run, Person | None]] = []
         self.quoted: dict[int, bool] = {}
         self.travellers: set[str] = set()
+        self.told: Mention | None = None
+        """The last claim, as the middle of a sentence: what "denied this" denies."""
         self.two: Mention | None = None
+        self.group: Group | None = None
         self.places: list[Mention] = []
         self.places_unit = -1
         self.reported = False
@@ -94,6 +109,8 @@ class Memory(Phrases):
                     self.things.append(mention)
             elif t.pos_ in ("NOUN", "PROPN") and t.dep_ not in ("compound", "amod", "npadvmod", "nmod"):
                 self._noun(t, unit, stood)
+        if groups := self.groups_in(doc):
+            self.group = groups[0] if len(groups) == 1 else None
         self.two = next((two for t in doc if (two := self.two_of_them(t)) is not None), self.two)
         if places := self.places_in(doc):
             self.places, self.places_unit = places, self.unit

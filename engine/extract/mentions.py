@@ -18,6 +18,9 @@ THEY = frozenset("they them their theirs".split())
 INDEFINITE = frozenset("a an another".split())
 SORTS = frozenset("river lake mount cape port fort castle hotel university bank museum club college".split())
 """What a name may begin with that it is the name of: ``River Sill``, ``Lake Ombra``."""
+NUMBERS = {
+    w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
+}
 TOLD_ON = 4
 """The rank of what a sentence already had a pronoun for: the next pronoun goes on with it."""
 PART = 20
@@ -62,6 +65,17 @@ class Pair(NamedTuple):
     @property
     def text(self) -> str:
         return " and ".join(self.names)
+
+
+class Group(NamedTuple):
+    """Things told of by their number: ``four violins``; ``noun`` is one of them."""
+
+    text: str
+    noun: str
+    number: int
+    start: int
+    end: int
+    unit: int
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from engine.extract import lexicon
 from engine.extract.grammar import is_plural, reports, together
-from engine.extract.mentions import INDEFINITE, Mention, Swap, rank_of
+from engine.extract.mentions import INDEFINITE, NUMBERS, Group, Mention, Swap, rank_of
 from engine.extract.runs import Person
 from engine.extract.sentences import Unit
 
@@ -93,6 +93,29 @@ class Phrases:
             start, end = self.span(words[0].idx, words[-1].idx + len(words[-1]))
             text = "".join(w.text_with_ws for w in words).strip()
             found.append(Mention(text[:1].lower() + text[1:], start, end, self.unit))
+        return found
+
+    def groups_in(self, tokens: Iterable[Token]) -> list[Group]:
+        """Things of a number, with the words that belong to them: ``five charges of deception``."""
+        found = []
+        for t in tokens:
+            count = next((c for c in t.children if c.dep_ == "nummod" and c.i < t.i), None)
+            number = (
+                NUMBERS.get(count.lower_, int(count.text) if count.text.isdigit() else 0)
+                if count is not None
+                else 0
+            )
+            if (
+                t.tag_ != "NNS"
+                or count is None
+                or not 1 < number < 1000
+                or t.ent_type_ in ("DATE", "TIME", "PERCENT", "MONEY", "QUANTITY")
+            ):
+                continue
+            start, end = self.span(count.idx, t.idx + len(t))
+            text = t.doc[count.i : t.i + 1].text
+            noun = "".join(w.text_with_ws for w in t.doc[count.i + 1 : t.i]) + t.lemma_
+            found.append(Group(text, noun, number, start, end, self.unit))
         return found
 
     def two_of_them(self, t: Token) -> Mention | None:

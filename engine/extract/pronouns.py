@@ -17,6 +17,8 @@ _HOUSE = frozenset(
     "chief executive chairman chairwoman founder owner manager spokesman spokeswoman spokesperson".split()
 )
 
+_ANSWERING = frozenset("deny dispute reject doubt contest question confirm".split())
+
 
 class Pronouns(Antecedents):
     """``narrator`` is who says "I" outside quotations, ``house`` the body the article is about, whose officers say "we"."""
@@ -50,6 +52,8 @@ class Pronouns(Antecedents):
             plural = low in THEY
             if t.tag_ == "PRP$" and self._ahead(t, plural=plural):
                 return None
+            if low == "it" and (_an_act(t) or _a_number(t)):
+                return self._swap(t, None, found)
             if (
                 t.dep_ == "expl"
                 or (low == "it" and expletive(t))
@@ -73,6 +77,15 @@ class Pronouns(Antecedents):
             and not any(c.dep_ in ("prep", "conj") for c in t.children)
         ):
             return self._each(t, found)
+        if (
+            low in ("this", "that")
+            and t.dep_ == "dobj"
+            and t.head.lemma_ in _ANSWERING
+            and not list(t.children)
+            and (told := self.memory.told) is not None
+            and self.memory.unit - told.unit <= 1
+        ):
+            return Swap(t.i, t.i, f"that {told.text}", told.start, told.end)
         if (
             low in ("this", "that", "these", "those")
             and t.dep_ in (*SUBJECTS, "dobj", "pobj")
@@ -263,3 +276,18 @@ class Pronouns(Antecedents):
 def _heads(mention: Mention) -> bool:
     """Whether something can have a director: a name, a body, or people."""
     return mention.body or mention.plural or named(mention)
+
+
+def _an_act(t: Token) -> bool:
+    """``would not do it again``"""
+    return t.dep_ == "dobj" and t.head.lemma_ == "do"
+
+
+def _a_number(t: Token) -> bool:
+    """``in 2023 it had been 47``: a count, whose words stand nowhere as one phrase."""
+    told = [c for c in t.head.children if c.dep_ in ("attr", "acomp") and c.i > t.head.i]
+    return (
+        t.dep_ in SUBJECTS
+        and t.head.lemma_ == "be"
+        and any(c.pos_ == "NUM" or c.ent_type_ == "CARDINAL" for c in told)
+    )

@@ -73,6 +73,7 @@ class _Reader:
     def __init__(self, article: Article, body: str) -> None:
         self.article, self.body = article, body
         self.faithful = Faithful(article)
+        self.told_dates: list[str] = []
         self.blocks = blocks(body)
         interview.mark(self.blocks, body)
         self.units = [
@@ -89,7 +90,7 @@ class _Reader:
         if self.topic is not None and self.topic.may_precede:
             named = Mention(self.topic.text, self.topic.start, self.topic.end, 0, 3)
             house, home = (None, named) if self.topic.text in names.places else (named, None)
-        self.references = References(names, _narrator(self.blocks, body), house, home)
+        self.references = References(names, _narrator(self.blocks, body), house, home, body)
         self.attribution = Attribution(body, self.references)
         self._give_answers(names, opening)
 
@@ -146,8 +147,9 @@ class _Reader:
         future = kinds.looks_ahead(plain, draft)
         beside, due, due_note = self._dates(draft, unit, doc, future=future)
         statement = write(draft.parts, found.swaps, beside)
-        if self.faithful.adds(statement, beside.values()):
-            statement, found, beside = plain, Found(unresolved=found.unresolved), {}
+        if self.faithful.adds(statement, [*beside.values(), *self.told_dates]):
+            open_again = [doc[s.first] for s in found.swaps if not s.grammar]
+            statement, found, beside = plain, Found(unresolved=found.unresolved + open_again), {}
         named = any(t.i in self.references.memory.here for t in tokens) or any(
             s.text != s.text.lower() for s in found.swaps
         )
@@ -174,11 +176,15 @@ class _Reader:
             context, adrift = self._context(draft, unit, named=named or bool(pointing))
         unresolved = tuple(dict.fromkeys(pointing if reason else pointing + adrift))
         if context is not None and not reason:
-            statement = f"{context.text}: {_lowered(statement, tokens[0])}"
+            statement = f"{context.text}: {_lowered(statement, tokens[0], found)}"
             resolutions = (
                 Resolution("", context.text, start, start, "body", context.start, context.end),
                 *resolutions,
             )
+        if not reason and context is None and draft.form in ("main", "conj", "told"):
+            middle = _lowered(statement, tokens[0], found).rstrip(".")
+            self.references.memory.told = Mention(middle, start, end, self.references.memory.unit)
+            self.told_dates = list(beside.values())
         score = worth.worth_of(statement, kind, speaker, draft, unresolved=bool(pointing), first=first)
         return Claim(
             statement=statement,
@@ -326,9 +332,11 @@ def _sentence_case(heading: str, body: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _lowered(statement: str, first: Token) -> str:
+def _lowered(statement: str, first: Token, found: Found) -> str:
+    swapped = next((s.text for s in found.swaps if s.first == first.i), "")
     keeps = (
-        first.pos_ == "PROPN"
+        (swapped[:1].isupper() and not swapped.startswith(("The ", "A ", "An ")))
+        or first.pos_ == "PROPN"
         or first.ent_type_ in ("PERSON", "ORG", "GPE", "NORP")
         or re.match(r"[A-Z]{2}", statement) is not None
         or first.text == "I"

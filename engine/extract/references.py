@@ -28,10 +28,11 @@ class References:
         narrator: Mention | None = None,
         house: Mention | None = None,
         home: Mention | None = None,
+        body: str = "",
     ) -> None:
         self.memory = Memory(names)
         self.pronouns = Pronouns(self.memory, narrator, house)
-        self.descriptions = Descriptions(self.memory, home)
+        self.descriptions = Descriptions(self.memory, home, body)
 
     def resolve(
         self, tokens: list[Token], unit: Unit, speaker: Mention | None, verb: Token | None = None
@@ -57,7 +58,7 @@ class References:
             if swap is None and t.lower_ == "there":
                 swap = self.descriptions.there(t, found)
             if swap is None:
-                swap = self.descriptions.epithet(t)
+                swap = self.descriptions.epithet(t) or self.descriptions.counted(t)
             if swap is None and t.ent_type_ == "ORDINAL":
                 swap = self.descriptions.ordinal(t)
             if swap is None and t.pos_ in ("NOUN", "PROPN"):
@@ -74,11 +75,7 @@ class References:
             written.add(name)
             found.swaps.append(swap)
             taken.update(range(swap.first, swap.last + 1))
-            if (
-                t.lower_ in ("i", "we", "they")
-                and t.dep_ in SUBJECTS
-                and (form := agreed(t, swap)) is not None
-            ):
+            if t.dep_ in SUBJECTS and t.tag_ == "PRP" and (form := agreed(t, swap)) is not None:
                 found.swaps.append(form)
                 taken.add(form.first)
         found.unresolved = [t for t in found.unresolved if t.i not in taken]

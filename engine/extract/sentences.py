@@ -21,6 +21,7 @@ PIECES = 8
 
 _QUOTE = re.compile(r"“[^“”]+”|\"[^\"]+\"|«[^«»]+»|„[^„“”]+[“”]|(?<!\w)‘[^‘]+?[.,!?]’(?!\w)")
 _SPLIT = re.compile(r";\s+(?=\S+\s+\S+\s+\S)")
+_OPENS = re.compile(rf"\b(?:{'|'.join(sorted(lexicon.FRAME_FORMS))})(?:\s+[\w.]+){{0,4}}\s*[:,]\s*$")
 _MYTHS = re.compile(r"\b(?:myths?|misconceptions?|fables?|old wives|fictions?|falsehoods|hoaxes)\b", re.I)
 _COLON = re.compile(r":\s+(?=[a-zà-þ]\S*\s+\S+\s+\S+\s+\S)")
 
@@ -68,6 +69,9 @@ def units(body: str, block: Block) -> list[Unit]:
         for k, (s, e) in enumerate(_sentences(body, start, end)):
             if after_quote and k == 0 and (said := speech.frame_after(body[s:e], s)):
                 found.append(Unit(s, e, clean(body, s, e), block, said=said, frame=True))
+                continue
+            if n + 1 < len(pieces) and _OPENS.search(body, s, e):
+                found.append(Unit(s, e, clean(body, s, e), block, frame=True))
                 continue
             found.extend(_narrated(body, s, e, block))
     if found:

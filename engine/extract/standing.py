@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from engine.extract import lexicon, topic
-from engine.extract.grammar import SUBJECTS, subject_of
+from engine.extract.grammar import SUBJECTS, after_comma, subject_of
 from engine.extract.mentions import FIRST, PERSONAL, THEY, THING, WE, Found
 from engine.extract.sentence import Draft
 
@@ -57,6 +57,8 @@ def _phrase(t: Token, draft: Draft) -> str:
 
 def _half(verb: Token, draft: Draft) -> bool:
     """``Lunaria doesn't``, ``the others have not``, ``nor do collars``: an auxiliary without its verb."""
+    if verb.lemma_ == "say":
+        return not any(c.dep_ not in ("nsubj", "aux", "neg", "punct", "advmod", "cc") for c in verb.children)
     if verb.lemma_ not in _AUXILIARIES or any(c.dep_ in ("aux", "auxpass") for c in verb.children):
         return False
     behind = [c for c in verb.children if c in draft.tokens and c.i > verb.i and c.dep_ != "punct"]
@@ -71,7 +73,7 @@ def _counts(subject: Token, draft: Draft) -> bool:
     if not counted or subject.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT"):
         return False
     kids = [c for c in subject.children if c in draft.tokens]
-    told = any(c.dep_ in ("prep", "relcl", "acl", "compound", "conj") for c in kids)
+    told = any(c.dep_ in ("prep", "relcl", "acl", "compound", "conj") and not after_comma(c) for c in kids)
     whose = any(c.dep_ in ("det", "poss") and c.lower_ not in ("the", "a", "an") for c in kids)
     ranked = any(c.dep_ == "amod" and c.lower_ not in ("other", "first", "last") for c in kids)
     return not (told or whose or ranked)
@@ -79,7 +81,7 @@ def _counts(subject: Token, draft: Draft) -> bool:
 
 def _bare_one(t: Token, draft: Draft) -> bool:
     """``ordered another``, ``were given one``."""
-    return t.lower_ in ("one", "another") and t.dep_ == "dobj" and not list(t.children)
+    return t.lower_ in ("one", "another", "none") and t.dep_ == "dobj" and not list(t.children)
 
 
 def _that(t: Token, draft: Draft) -> bool:
@@ -90,7 +92,7 @@ def _that(t: Token, draft: Draft) -> bool:
         or any(c.dep_ in ("relcl", "acl") for c in t.children)
     ):
         return False
-    return any(c.dep_ == "det" and c.lower_ in ("that", "those") for c in t.children)
+    return any(c.dep_ == "det" and c.lower_ in ("that", "those", "these") for c in t.children)
 
 
 def _points(subject: Token, draft: Draft) -> bool:
@@ -98,6 +100,8 @@ def _points(subject: Token, draft: Draft) -> bool:
     kids = [c for c in subject.children if c in draft.tokens]
     if subject.lower_ in _POINTING and subject.dep_ in SUBJECTS:
         return not any(c.dep_ in ("relcl", "acl") for c in kids)
-    if subject.ent_type_ in ("DATE", "TIME") or any(c.dep_ in ("relcl", "acl") for c in kids):
+    if subject.ent_type_ in ("DATE", "TIME") or any(
+        c.dep_ in ("relcl", "acl") and c != draft.verb for c in kids
+    ):
         return False
     return any(c.dep_ == "det" and c.lower_ in _POINTING for c in kids)

@@ -45,8 +45,8 @@ class Topic:
 def topic_of(title: str, opening: str, body: str, names: Names) -> Topic | None:
     """The most mentioned name that is in the title or the opening too; none where all are mentioned in passing.
 
-    A mention in the opening counts one more, one in the title two. To lead, a name needs twice what any other has; a
-    person is no rival of a thing. A name and its short form ("Tarn Mills", "Tarn") are one; a word that two names
+    A mention in the opening counts one more, one in the title two. To lead, a name needs twice what
+    any other in the title or opening has, and no less than any further down; a person is no rival of a thing. A name and its short form ("Tarn Mills", "Tarn") are one; a word that two names
     share ("North", "South Tarn") is neither's.
     """
     known = [(p.name, p.start, p.end) for p in names.persons] + names.standing()
@@ -71,18 +71,18 @@ def topic_of(title: str, opening: str, body: str, names: Names) -> Topic | None:
     if best is None or best[0] < _ENOUGH:
         return None
     own, leader = parts[best[2].text], best[2]
-    rivals = (
-        score
+    rivals = [
+        (score, bool(parts[t.text] & top))
         for score, _, t in scored
         if (leader.person or not t.person) and not (parts[t.text] <= own or own <= parts[t.text])
-    )
-    return replace(leader, leads=best[0] >= _LEAD * max(rivals, default=0))
+    ]
+    return replace(leader, leads=all(score * (_LEAD if near else 1) <= best[0] for score, near in rivals))
 
 
 def _parts(text: str) -> frozenset[str]:
-    """The words of a name that tell it: of four letters and more, in lower case, and short ones in capitals ("EU")."""
+    """The words of a name that tell it: of three letters and more, in lower case, and short ones in capitals ("EU")."""
     words = {w if len(w) in (2, 3) and w.isupper() else w.lower() for w in _WORD.findall(text)}
-    return frozenset(w for w in words if w not in _SMALL and (len(w) > 3 or w.isupper()))
+    return frozenset(w for w in words if w not in _SMALL and (len(w) > 2 or w.isupper()))
 
 
 def _shared(names: list[frozenset[str]]) -> set[str]:

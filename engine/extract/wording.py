@@ -71,6 +71,7 @@ def _finish(text: str) -> str:
     text = re.sub(r"\s+([,.;:!?])", r"\1", re.sub(r"\s{2,}", " ", text))
     text = re.sub(r",(?:\s*,)+", ",", text)
     text = re.sub(r"([,;:]\s*)+([.!?])", r"\2", text)
+    text = re.sub(r",?\s+(?:and|but|or)(?=[.!?]?$)", "", text)
     text = re.sub(r"(?<!\.)\.\.$", ".", text)  # "at 2 a.m." at the end
     text = re.sub(r"^[\s,;:.)\]–—-]+", "", text)
     text = re.sub(r"[\s,;:(\[–—-]+$", "", text)

@@ -129,6 +129,13 @@ def test_alternatives_stay_together() -> None:
     [
         ("If the mill closed, 190 jobs would go and the town would lose its ferry.", "If the mill closed, the town would lose its ferry."),
         ("Nora Falk moved to Tarn, where she ran a shop for nine years.", "Nora Falk ran a shop for nine years in Tarn."),
+        ("The firm has received 17 letters of thanks, two of them from Tarn.", "Two of the 17 letters are from Tarn."),
+        ("The mill closed because the river dried up.", "The mill closed."),
+        ("The mill closed because the river dried up.", "The mill closed because the river dried up."),
+        ("Nora Falk had worked at the mill for nine years when she was dismissed in 2019.", "Nora Falk was dismissed in 2019."),
+        ("Colorin apologised but denied that it had been slow.", "Colorin denied that it had been slow."),
+        ("Three judges backed the plan, among them Ann Lund, a former nurse.", "Ann Lund is a former nurse."),
+        ("The pool costs more than the town's three schools put together and needs a roof.", "The pool needs a roof."),
         ("What carried the day was a plan of the Greens.", "A plan of the Greens carried the day."),
         ("Prices have halved since 2022, when the ban ended.", "Prices have halved since 2022, when the ban ended."),
         ("It is not true, the clerk assured the meeting, that the land has been sold.", "It is not true that the land has been sold."),

@@ -27,6 +27,10 @@ from .reading import live, reading, statements
         ("Lorries speed through Mill Lane. Nora Falk opened a shop in Mill Lane. Two children were hit there in 2019.", "Two children were hit in Mill Lane in 2019."),
         ("Police seek two men who robbed a bank in Tarn. The pair fled on foot.", "The men who robbed a bank in Tarn fled on foot."),
         ("The lawyer Nora Falk said that she had never met Olaf Brandt. The two women quarrelled in 2019.", "Nora Falk and Olaf Brandt quarrelled in 2019."),
+        ("Nora Falk sold four violins in May. One went to Oslo.", "One of the four violins went to Oslo."),
+        ("Four boats are on the lake. A fifth is in the yard at Tarn.", "A fifth boat is in the yard at Tarn."),
+        ("The log for May is missing, the police said. Nora Falk denied this.", "Nora Falk denied that the log for May (2026) is missing."),
+        ("“I'm 40 and I've sold the mill,” said Nora Falk.", "Nora Falk has sold the mill."),
         ("Fjordbank lost a case. It denied that 40 clients had left.", "Fjordbank denied that 40 clients had left."),
         ("A vet who was dismissed in May got her job back.", "A vet who was dismissed in May (2025) got her job back."),
         ("Nora Falk owns the mill and Olaf Brandt is her lawyer.", "Olaf Brandt is Nora Falk's lawyer."),
@@ -91,3 +95,15 @@ def test_a_pronoun_does_not_reach_back_over_a_heading() -> None:
         "14.10\nMayor Nora Falk opened the bridge in Tarn.\n\n13.55\nShe has been seen in Kessel since noon."
     )
     assert not [s for s in statements(body) if s.startswith("Nora Falk has been seen")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The team counted 83 cases in May. In 2019 it had been 47.",
+        "Nora Falk drank a glass on Monday. She would not do it again.",
+        "The mill lost a wheel in the flood. It turned up in a barn.",
+    ],
+)
+def test_a_number_an_act_and_one_of_two_things_are_not_guessed(text: str) -> None:
+    assert len(statements(text)) == 1

@@ -10,7 +10,7 @@ from .reading import dismissed, statements
     [
         ("Storms tore off the roof and the gate. It cost 40,000 crowns.", "It"),
         ("Nora Falk paid at once. Olaf Brandt did not.", "did"),
-        ("A jury heard five charges on Monday. A sixth was dropped.", "A sixth"),
+        ("A jury heard the charges on Monday. A sixth was dropped.", "A sixth"),
         ("The mill sold its land. Without that sale the loss doubled. That sale was secret.", "That sale"),
         ("The two firms agreed to meet.", "The two firms"),
     ],
@@ -23,7 +23,6 @@ def test_what_does_not_stand_alone_says_on_what_it_leans(text: str, words: str) 
 @pytest.mark.parametrize(
     "text",
     [
-        "Nora Falk has received 17 letters, two of them from Tarn.",
         "If the boats are found, the sailors will be freed.",
         "Turnout was 61.4%.",
         "One of the judges resigned.",
