@@ -84,4 +84,5 @@ def expletive(t: Token) -> bool:
                 for c in below
             )
         )
-    return (verb.tag_ == "VBN" and clausal) or (verb.lemma_ in ("take", "cost") and clausal)
+    told = any(c.dep_ in ("ccomp", "csubj") for c in verb.children)
+    return (verb.tag_ == "VBN" and clausal and told) or (verb.lemma_ in ("take", "cost") and clausal)

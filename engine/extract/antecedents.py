@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from engine.extract import lexicon
+from engine.extract.evidence import may_be_person
 from engine.extract.memory import Memory
 from engine.extract.mentions import TOLD_ON, Mention
 from engine.extract.runs import Person
@@ -32,8 +34,13 @@ class Antecedents:
         if not fitting and len({id(m.person) for m in known}) == 1:
             fitting = [m for m in known if m.person is not None and m.person.gender == gender]
         if not fitting:
-            return self._officer() if not known else None
+            return self._officer(gender) if not known else None
         latest = max(m.unit for m in fitting)
+        officers = [m for m in self.memory.officers if _just_told(m, self.memory.unit, gender)]
+        if officers and latest < self.memory.unit - 1:
+            return officers[-1] if len({m.text for m in officers}) == 1 else None
+        if any(m.unit > latest and m.rank > 1 and may_be_person(m.text) for m in self.memory.bodies):
+            return None
         near = [m for m in fitting if m.unit == latest]
         best = {id(m.person): m for m in sorted(near, key=lambda m: m.rank)}
         if len(best) > 1:
@@ -50,9 +57,11 @@ class Antecedents:
         person.gender = person.gender or gender
         return self.memory.as_mention(person)
 
-    def _officer(self) -> Mention | None:
+    def _officer(self, gender: str) -> Mention | None:
         """A person the text only knows by office ("the mayor of Tarn"), where no name comes into question."""
-        near = {m.text: m for m in self.memory.officers if self.memory.unit - m.unit <= 2}
+        near = {
+            m.text: m for m in self.memory.officers if self.memory.unit - m.unit <= 2 and _fits(m, gender)
+        }
         return next(iter(near.values())) if len(near) == 1 else None
 
     def thing(self, before: list[Token], *, subject: bool, acts: bool = False) -> Mention | None:
@@ -83,7 +92,12 @@ class Antecedents:
                 return None
             if len(new) == 1:
                 return new[0]
-            if len(units) == 1:
+            if len(units) == 1 and (
+                units[0].rank
+                or units[0].object
+                or units[0].text.lower() != units[0].text
+                or units[0].text.startswith("the ")
+            ):
                 return units[0]
             if units or not any(m.rank == 3 for m in self.memory.people if self.memory.unit - m.unit == back):
                 return None
@@ -133,6 +147,19 @@ class Antecedents:
         a, b = people
         start, end = min(a.start, b.start), min(a.end, b.end)
         return Mention(f"{a.text} and {b.text}", start, end, self.memory.unit, 3, plural=True)
+
+
+def _just_told(mention: Mention, unit: int, gender: str) -> bool:
+    """``The minister, who ...`` as the subject of the sentence before."""
+    return (
+        unit - mention.unit == 1 and mention.rank >= 2 and "'" not in mention.text and _fits(mention, gender)
+    )
+
+
+def _fits(mention: Mention, gender: str) -> bool:
+    """Whether somebody told of by office may be ``he`` or ``she``: no chairman is she."""
+    words = set(mention.text.lower().split())
+    return not words & (lexicon.MALE if gender == "f" else lexicon.FEMALE)
 
 
 def named(mention: Mention) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from engine.extract import verbforms
+from engine.extract import lexicon, verbforms
 from engine.extract.grammar import is_plural, settled, subject_of, tense
 from engine.extract.sentence import Draft, Part, Reported, Sentence, is_name
 
@@ -77,7 +77,12 @@ class Asides(Sentence, ABC):
             return
         if any(k.dep_ == "aux" and k.lower_ == "would" for k in (*verb.children, *c.children)):
             return  # told of what is only thought of
-        antecedent = self.np(noun)
+        if pronoun.lower_ == "which" and _within(noun):
+            return
+        if noun.dep_ == "appos" and noun.left_edge.i and noun.left_edge.nbor(-1).text == "(":
+            noun = noun.head  # "Ruth Askew (Rural Party), who"
+        name = next((k for k in noun.children if k.dep_ == "appos" and is_name(k) and k.i < c.i), None)
+        antecedent = self.np(name if name is not None else noun)
         whole = list(c.subtree)
         mark = len(self.drafts)
         inner_subject: list[Part] | None = None
@@ -161,6 +166,10 @@ class Asides(Sentence, ABC):
         if any(k.lower_ in ("until", "till") for k in c.children):
             self._remove(whole)  # "the museum reopens in May, the shop not until June"
             return
+        if not self._behind(noun, c) or _his_own(noun, c) or not any(map(self._verbal, self.doc)):
+            if noun.i < verb.i < c.i:
+                self._remove(whole)
+            return
         if self._among(noun, c, whole, said):
             return
         top = subject_of(verb)
@@ -197,6 +206,11 @@ class Asides(Sentence, ABC):
         )
         if first is noun:
             self._remove(whole)
+
+    def _behind(self, noun: Token, c: Token) -> bool:
+        """Whether an apposition stands right behind its noun, and not behind the whole clause."""
+        last = self.doc[max(c.left_edge.i - 2, 0)]
+        return last == noun or noun in last.ancestors or last in noun.conjuncts
 
     def _among(self, noun: Token, c: Token, whole: list[Token], said: Reported) -> bool:
         """``..., among them Ann Smith, a lawyer``: the apposition is to the name alone."""
@@ -278,3 +292,15 @@ class Asides(Sentence, ABC):
             Draft([*body[:at], words, *body[at:]], self._anchor(body), "participle", None, **said)
         )
         self._remove(prep.subtree)
+
+
+def _his_own(noun: Token, c: Token) -> bool:
+    """``a penalty by Ann Smith, her 14th goal``: a person is no goal."""
+    human = c.lower_ in lexicon.HUMANS | lexicon.FEMALE | lexicon.MALE
+    return noun.ent_type_ == "PERSON" and not human and any(k.tag_ == "PRP$" for k in c.children)
+
+
+def _within(noun: Token) -> bool:
+    """``a site in Tarn, which``: either may be meant."""
+    inside = noun.dep_ == "pobj" and noun.head.lower_ in ("in", "at", "near")
+    return inside and noun.pos_ == "PROPN" and noun.head.head.pos_ == "NOUN"

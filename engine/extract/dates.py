@@ -170,6 +170,8 @@ def _period(m: re.Match[str], published: date | None, future: bool) -> Phrase | 
     if unit in ("week", "weekend"):
         monday = published - timedelta(days=published.weekday()) + timedelta(weeks=step)
         return Phrase(m.start(), m.end(), monday, monday + timedelta(days=6), f"the week of {worded(monday)}")
+    if unit == "winter":
+        return _winter(m, published, step)
     first, last = _SEASONS[unit]
     year = published.year
     if lead == "last" and last >= published.month:
@@ -178,8 +180,6 @@ def _period(m: re.Match[str], published: date | None, future: bool) -> Phrase | 
         year += 1
     elif lead == "this" and not future and first > published.month:
         year -= 1
-    if unit == "winter":
-        return Phrase(m.start(), m.end(), date(year, 12, 1), _end(year + 1, 2), f"{year}–{year + 1}")
     return Phrase(
         m.start(),
         m.end(),
@@ -187,6 +187,16 @@ def _period(m: re.Match[str], published: date | None, future: bool) -> Phrase | 
         _end(year, last) if unit != "autumn" else date(year, 12, 20),
         str(year),
     )
+
+
+def _winter(m: re.Match[str], published: date, step: int) -> Phrase:
+    """A winter by the year it begins in; from March to November the last is the one that has just been."""
+    began = published.year if published.month == 12 else published.year - 1
+    if published.month in (12, 1, 2):
+        year = began + step
+    else:
+        year = began if step < 0 or (step == 0 and published.month < 5) else began + 1
+    return Phrase(m.start(), m.end(), date(year, 12, 1), _end(year + 1, 2), f"{year}–{year + 1}")
 
 
 def _year_end(m: re.Match[str], published: date | None, future: bool) -> Phrase | None:

@@ -18,6 +18,7 @@ _ORDINALS = {
         "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
     )
 }
+_FIRMS = frozenset("company firm group club bank agency carrier airline maker party".split())
 _THE_PLACE = re.compile(
     r"\bthe (village|town|city|island|country|county|province|state|region)\b(?! of\b)", re.I
 )
@@ -33,11 +34,11 @@ def _ordinal(t: Token) -> bool:
 
 
 class Descriptions:
-    """Looks short descriptions up in what the article has named so far. ``home`` is the one place it is about;
+    """Looks short descriptions up in what the article has named so far. ``house`` or ``home`` is the one body or place it is about;
     what sort of place that is, is known where the text speaks of one sort only."""
 
-    def __init__(self, memory: Memory, home: Mention | None = None, body: str = "") -> None:
-        self.memory, self.home = memory, home
+    def __init__(self, memory: Memory, house: Mention | None, home: Mention | None, body: str) -> None:
+        self.memory, self.house, self.home = memory, house, home
         sorts = {m[1].lower() for m in _THE_PLACE.finditer(body)}
         self.home_sort = next(iter(sorts)) if len(sorts) == 1 else ""
 
@@ -46,7 +47,7 @@ class Descriptions:
         low = t.lower_
         children = [c for c in t.children if c.i < t.i]
         marks = {c.lower_ for c in children}
-        two = bool(marks & {"two", "both"}) or low in ("pair", "duo")
+        two = "both" in marks or ("two" in marks and bool(marks & {"the", "these"})) or low in ("pair", "duo")
         if not two and not (low == "leaders" and marks == {"the"}):
             return None
         inside = {x.i for x in tokens}
@@ -143,7 +144,12 @@ class Descriptions:
         if low in lexicon.TRIPS and len(self.memory.travellers) > 1:
             found.unresolved.append(t)
             return None
-        earlier = [m for m in self.memory.nouns.get(t.lemma_.lower(), ()) if m.weight > 0 and not m.plural]
+        called = self.memory.titles.get(low, [])
+        earlier = (
+            []
+            if called
+            else [m for m in self.memory.nouns.get(t.lemma_.lower(), ()) if m.weight > 0 and not m.plural]
+        )
         best = max(earlier, key=lambda m: m.unit, default=None) or self.body(low)
         if best is None or set(best.text.split()) <= words:
             return None
@@ -202,7 +208,8 @@ class Descriptions:
             c.dep_ in ("prep", "compound", "relcl") and not after_comma(c) for c in t.children if c.i > t.i
         ):
             return None
-        group = self.memory.group
+        here = self.memory.groups_in(t.doc[: t.i])
+        group = (here[0] if len(here) == 1 else None) if here else self.memory.group
         if group is None or self.memory.unit - group.unit > 1:
             return None
         number, noun = group.number, group.noun
@@ -223,26 +230,19 @@ class Descriptions:
             return None  # one without a name
         if noun == self.home_sort:
             return self.home
-        if noun not in (
-            "company",
-            "firm",
-            "group",
-            "club",
-            "bank",
-            "agency",
-            "carrier",
-            "airline",
-            "maker",
-            "party",
-        ):
+        if noun not in _FIRMS:
             return None
         for back in (1, 2, 3):
             near = {
-                m.text: m for m in self.memory.bodies if self.memory.unit - m.unit == back and m.rank == 3
+                m.text: m
+                for m in self.memory.bodies
+                if self.memory.unit - m.unit == back
+                and m.rank == 3
+                and not {w.lower() for w in m.text.split()} & (lexicon.BODIES - {noun})
             }
             if near:
                 return next(iter(near.values())) if len(near) == 1 else None
-        return None
+        return self.house
 
     def short_name(self, t: Token, tokens: list[Token]) -> Swap | None:
         """A last name becomes the full name, where the text gives it."""
@@ -255,6 +255,8 @@ class Descriptions:
         if any(self.memory.here.get(x.i) is person and x.i < t.i for x in tokens) or (
             t.i and t.nbor(-1).text == "-"
         ):
+            return None
+        if t.i and t.nbor(-1).text in person.name.split():
             return None
         following = t.doc[run.tokens[-1].i + 1 : run.tokens[-1].i + 2].text
         if following == "-":

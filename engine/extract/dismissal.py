@@ -153,6 +153,7 @@ def of_draft(text: str, draft: Draft, unit: Unit, *, names: bool) -> str:
     if unit.whole:
         return ""
     verb = draft.verb
+    text = re.sub(r"^Should\s(?!not)", "If ", text)  # "Should it fail, the bank will close"
     factual = bool(_FACTUAL.search(text))
     if (
         verb is not None
@@ -166,7 +167,7 @@ def of_draft(text: str, draft: Draft, unit: Unit, *, names: bool) -> str:
             misread = True
         if not misread:
             return "" if factual and len(text.split()) > 3 else FRAGMENT
-    if len(draft.tokens) < 2 or _bare_denial(text, verb):
+    if len(draft.tokens) < 2 or _bare_denial(text, verb) or _headless(draft):
         return FRAGMENT
     if _FEELING.search(text) or (_WISHFUL.search(text) and not (unit.quoted and names)):
         return OPINION
@@ -197,6 +198,17 @@ def of_leaning(words: str) -> str:
     """Why a statement that leans on ``words`` is no claim as it stands; empty where it leans on none."""
     shown = words if len(words) <= 60 else words[:60].rstrip() + "…"
     return f"Does not stand alone: the text leaves open what “{shown}” means." if words else ""
+
+
+def _headless(draft: Draft) -> bool:
+    """``Has been sold twice``: a predicate whose subject the parser did not find."""
+    first = draft.parts[0]
+    return (
+        isinstance(first, Token)
+        and first.tag_ in ("VBD", "VBZ", "VBP", "MD")
+        and draft.verb in (first, first.head)
+        and (subject_of(first) is None and subject_of(first.head) is None)
+    )
 
 
 def _bare_denial(text: str, verb: Token | None) -> bool:

@@ -27,6 +27,18 @@ _PART = re.compile(r"(?:(?!,\s|\s(?:of|from|at|in|for)\s).)+")
 _PLACE_BEFORE = frozenset("in at from to near across inside outside into via around".split())
 
 
+def may_be_person(name: str) -> bool:
+    """Whether a name could be somebody's, for all one sees of it."""
+    words = name.split()
+    known = _NOT_PERSON | lexicon.BODIES
+    return (
+        2 <= len(words) <= 4
+        and not {w.lower() for w in words} & known
+        and not name.isupper()
+        and words[0] != "the"
+    )
+
+
 def evidence(run: Run) -> int:
     """How much the surroundings of one mention speak for a person; -3 rules one out."""
     first, last = run.tokens[0], run.tokens[-1]

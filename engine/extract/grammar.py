@@ -30,7 +30,7 @@ def subject_of(verb: Token) -> Token | None:
 def governor(t: Token) -> Token:
     """The verb of the clause a word stands in; of a verb, the one above it."""
     verb = t.head
-    while verb.pos_ not in ("VERB", "AUX") and verb.head != verb:
+    while (verb.pos_ not in ("VERB", "AUX") or verb.dep_ in ("aux", "auxpass")) and verb.head != verb:
         verb = verb.head
     return verb
 

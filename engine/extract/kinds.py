@@ -142,21 +142,27 @@ def kind_of(text: str, draft: Draft, *, ahead: bool) -> Kind:
         )
     ):
         return Kind.QUOTATION
-    if lemma in (
-        "promise",
-        "pledge",
-        "vow",
-        "decline",
-        "regret",
-        "describe",
-        "say",
-        "tell",
-        "admit",
-        "acknowledge",
-        "insist",
-        "warn",
-        "claim",
-    ) and draft.form in ("main", "conj"):
+    if (
+        lemma
+        in (
+            "promise",
+            "pledge",
+            "vow",
+            "decline",
+            "regret",
+            "describe",
+            "say",
+            "tell",
+            "admit",
+            "acknowledge",
+            "insist",
+            "warn",
+            "claim",
+        )
+        and draft.form in ("main", "conj")
+        and verb is not None
+        and tense(verb) != "modal"
+    ):
         return Kind.QUOTATION
     if forecast(text) or (ahead and looks_ahead(text, draft)):
         return Kind.FORECAST

@@ -80,6 +80,8 @@ class Memory(Phrases):
         """Take in one unit, with what its words stood for, and who said it."""
         if speaker is not None and speaker.person is not None:
             self.people.append(replace(speaker, unit=self.unit, rank=2))
+        elif speaker is not None and (office := _office(speaker.text)):
+            self.officers.append(replace(speaker, text=office, unit=self.unit, rank=2))
         stood = {s.last: s for s in swaps if not s.grammar}
         for run, person in self.runs:
             head = run.tokens[-1]
@@ -208,6 +210,15 @@ class Memory(Phrases):
                 if token.i == run.tokens[-1].i and (token == t or person is not None or t.pos_ == "NOUN"):
                     return run, person
         return None
+
+
+def _office(phrase: str) -> str:
+    """A speaker told by office, as one goes on about him or her: "the spokeswoman" for "a spokeswoman"."""
+    words = phrase.split(",")[0].split(" who ")[0].split()
+    human = words and words[-1].lower() in lexicon.HUMANS | lexicon.FEMALE | lexicon.MALE
+    if not human or words[0].lower() not in ("a", "an", "the"):
+        return ""
+    return " ".join(["the", *words[1:]])
 
 
 def _inside_marks(doc: Doc) -> set[int]:

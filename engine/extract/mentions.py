@@ -16,7 +16,9 @@ WE = frozenset("we us our ours".split())
 THING = frozenset("it its".split())
 THEY = frozenset("they them their theirs".split())
 INDEFINITE = frozenset("a an another".split())
-SORTS = frozenset("river lake mount cape port fort castle hotel university bank museum club college".split())
+SORTS = frozenset(
+    "river lake mount cape port fort castle hotel university bank museum club college storm hurricane cyclone typhoon".split()
+)
 """What a name may begin with that it is the name of: ``River Sill``, ``Lake Ombra``."""
 NUMBERS = {
     w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())

@@ -30,6 +30,8 @@ class Phrases:
         """
         if t.ent_type_ in ("DATE", "TIME", "PERCENT", "MONEY") or self.here.get(t.i) is not None:
             return None
+        if t.lower_ in ("one", "ones", "other", "others", "rest"):
+            return None
         words = self._own_words(t)
         weight = sum(w.pos_ == "PROPN" or w.dep_ in ("compound", "poss") for w in words if w != t) * 2 + (
             t.pos_ == "PROPN"
@@ -114,6 +116,7 @@ class Phrases:
                 continue
             start, end = self.span(count.idx, t.idx + len(t))
             text = t.doc[count.i : t.i + 1].text
+            text = text[:1].lower() + text[1:]
             noun = "".join(w.text_with_ws for w in t.doc[count.i + 1 : t.i]) + t.lemma_
             found.append(Group(text, noun, number, start, end, self.unit))
         return found
@@ -152,6 +155,10 @@ class Phrases:
             return None
         if first.lower_ in ("a", "an", "this", "that", "another", "some"):
             return "the " + text[len(first) :].lstrip()
-        if first.is_sent_start and first.pos_ in ("DET", "ADJ", "NOUN") and not first.ent_type_:
+        if (
+            first.is_sent_start
+            and first.pos_ in ("DET", "ADJ", "NOUN", "NUM")
+            and first.ent_type_ in ("", "CARDINAL")
+        ):
             return text[:1].lower() + text[1:]
         return text

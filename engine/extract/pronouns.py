@@ -7,7 +7,8 @@ from spacy.tokens import Token
 from engine.extract import lexicon
 from engine.extract.agreement import expletive
 from engine.extract.antecedents import Antecedents, named
-from engine.extract.grammar import SUBJECTS, finite, governor, is_plural
+from engine.extract.evidence import may_be_person
+from engine.extract.grammar import SUBJECTS, finite, governor, is_plural, subject_of
 from engine.extract.memory import Memory
 from engine.extract.mentions import FIRST, PERSONAL, THEY, THING, WE, Found, Mention, Swap, rank_of
 from engine.extract.runs import Person
@@ -17,6 +18,7 @@ _HOUSE = frozenset(
     "chief executive chairman chairwoman founder owner manager spokesman spokeswoman spokesperson".split()
 )
 
+_TELLING = frozenset("tell inform assure remind warn show ask".split())
 _ANSWERING = frozenset("deny dispute reject doubt contest question confirm".split())
 
 
@@ -37,7 +39,7 @@ class Pronouns(Antecedents):
             exclude = (
                 speaker.person if unit.quoted and speaker is not None else self._clause_subject(t, before)
             )
-            near = self._person_here(t, PERSONAL[low], exclude)
+            near = self._person_here(t, PERSONAL[low], exclude) or self._name_here(t)
             return self._swap(t, near or self.person(PERSONAL[low], exclude=exclude), found)
         if low in FIRST:
             return self._swap(t, speaker if unit.quoted else self.narrator, found)
@@ -105,6 +107,8 @@ class Pronouns(Antecedents):
             return near
         if unit.block.answer and unit.first:
             return None
+        if not plural and subject and (sayer := self._sayer_here(t)) is not None:
+            return sayer
         if unit.quoted and not self.memory.quoted.get(self.memory.unit - 1, False):
             return None if unit.first else self.reported(plural=plural)
         verb = governor(t)
@@ -115,6 +119,15 @@ class Pronouns(Antecedents):
             and not any(c.dep_ == "auxpass" for c in verb.children)
         )
         return self.they(before) if plural else self.thing(before, subject=subject, acts=acts)
+
+    def _sayer_here(self, t: Token) -> Mention | None:
+        """``Stonemark said it was shocked``: the firm that says so."""
+        verb = governor(t)
+        teller = (
+            subject_of(verb.head) if verb.dep_ == "ccomp" and verb.head.lemma_ in lexicon.REPORTING else None
+        )
+        run = next((r for r, p in self.memory.runs if teller in r.tokens and (p is None or not p.sure)), None)
+        return None if run is None else Mention(run.text, run.start, run.end, self.memory.unit, 3)
 
     def _each(self, t: Token, found: Found) -> Swap | None:
         pairs = [p for p in self.memory.pairs if self.memory.unit - p.unit <= 2]
@@ -209,6 +222,21 @@ class Pronouns(Antecedents):
         person.gender = person.gender or gender
         return self.memory.as_mention(person)
 
+    def _name_here(self, t: Token) -> Mention | None:
+        """``Ann Smith scored; her brother ...``: a name that is the subject before, though nothing else says whose it is."""
+        before = [
+            (run, person)
+            for run, person in self.memory.runs
+            if run.tokens[-1].i < t.i and rank_of(run.tokens[-1])
+        ]
+        if len(before) != 1 or before[0][1] is not None or not may_be_person(before[0][0].text):
+            return None
+        run = before[0][0]
+        placed = run.text in self.memory.names.places or (
+            run.tokens[0].i and run.tokens[0].nbor(-1).lower_ == "the"
+        )
+        return None if placed else Mention(run.text, run.start, run.end, self.memory.unit, 3)
+
     def _things_here(self, t: Token, inside: set[int], unit: Unit, *, plural: bool) -> list[Mention | None]:
         """The subjects and new things earlier in the same sentence that fit in number; None where one can't be written."""
         found = []
@@ -248,6 +276,13 @@ class Pronouns(Antecedents):
             return True  # "Fjordbank and its owner"
         if t.head.lower_ == "of" and t.head.head.pos_ in ("NUM", "PRON", "DET") and plural:
             return any(is_plural(b) for b in nouns)  # "17 reports, two of them from Tarn"
+        if (
+            t.head.lower_ == "of"
+            and t.head.head.lower_ in ("half", "most", "much", "part", "all", "some", "none")
+            and not plural
+        ):
+            return True  # "the damage at 2 billion, half of it to forests"
+        nouns = [b for b in nouns if not (b.dep_ in ("dobj", "dative") and b.head.lemma_ in _TELLING)]
         verbs = [governor(t)]
         if t.tag_ != "PRP$" and t.dep_ in SUBJECTS:
             nouns = [b for b in nouns if governor(b) != verbs[0]]  # never a noun in front of its own verb

@@ -32,7 +32,7 @@ class References:
     ) -> None:
         self.memory = Memory(names)
         self.pronouns = Pronouns(self.memory, narrator, house)
-        self.descriptions = Descriptions(self.memory, home, body)
+        self.descriptions = Descriptions(self.memory, house, home, body)
 
     def resolve(
         self, tokens: list[Token], unit: Unit, speaker: Mention | None, verb: Token | None = None

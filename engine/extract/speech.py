@@ -42,7 +42,7 @@ _MEDIAL = re.compile(
     rf",\s+(?P<np>{_NP}(?:,\s[^,;:]{{2,60}},)?)\s+{_ADVERB}(?P<verb>{_VERB}){_TAIL}(?:,|\s(?=[–—]))(?=\s)"
 )
 _ACCORDING = re.compile(
-    r",?\s+according to (?P<np>(?:Prof\.|Dr\.|Mr\.|Ms\.|Mrs\.|[A-Z]\.|[^,;.]|\.(?=\w))+)(?P<after>,(?=\s)|(?=\s*[.;]?\s*$))"
+    r",?\s+according to (?P<np>(?:Prof\.|Dr\.|Mr\.|Ms\.|Mrs\.|[A-Z]\.|[^,;.]|\.(?=\w))+)(?P<more>,\swho\s[^,;]{2,120}?)?(?P<after>,(?=\s)|(?=\s*[.;]?\s*$))"
 )
 _ACCORDING_FIRST = re.compile(
     r"^\s*According to (?P<np>(?:Prof\.|Dr\.|Mr\.|Ms\.|Mrs\.|[A-Z]\.|[^,;.]|\.(?=\w))+),\s"
@@ -78,6 +78,7 @@ def unframed(text: str, offset: int) -> tuple[list[tuple[int, int]], Said | None
         m = pattern.search(text)
         if m:
             start, end = m.span("np")
+            end = max(end, m.end("more")) if "more" in m.re.groupindex else end
             words = m.start() + len(m.group()) - len(m.group().lstrip(" ,"))
             return [(offset + m.start(), offset + m.end())], Said(
                 offset + start, offset + end, "", offset + words, offset + end
@@ -85,6 +86,7 @@ def unframed(text: str, offset: int) -> tuple[list[tuple[int, int]], Said | None
     return [], None
 
 
+_PRONOUN = re.compile(r"(?<=\s)(?:he|she|they|it)$")
 _THATS = re.compile(
     rf"(?P<np>{_NP}(?:,\s[^,;:]{{2,60}},)?)\s+{_ADVERB}(?P<verb>{_VERB})\s+(?:[\w'’-]+\s+){{0,5}}?that\s"
 )
@@ -106,7 +108,10 @@ def that_clauses(text: str, offset: int) -> tuple[list[tuple[int, int]], Said] |
     edges = [m.end(), *(x for j in joins for x in (j.start(), j.end())), len(text)]
     ranges = [(offset + a, offset + b) for a, b in zip(edges[::2], edges[1::2], strict=True)]
     start = offset + m.start("np")
-    return ranges, Said(start, start + len(m["np"].rstrip(", ")), lemma(m["verb"]), start, offset + m.end())
+    end = start + len(m["np"].rstrip(", "))
+    if pronoun := _PRONOUN.search(m["np"]):  # "In a statement he said that"
+        start += pronoun.start()
+    return ranges, Said(start, end, lemma(m["verb"]), start, offset + m.end())
 
 
 _LEFT = re.compile(

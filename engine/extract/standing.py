@@ -36,9 +36,12 @@ def leans_on(draft: Draft, found: Found) -> str:
     if verb is None or verb not in draft.tokens:
         return ""
     if _half(verb, draft):
-        return verb.text
+        negated = verb.i + 1 < len(verb.doc) and verb.nbor(1).dep_ == "neg"
+        return verb.doc[verb.i : verb.i + 1 + negated].text
     for t in draft.tokens:
-        if t.i not in swapped and (_bare_one(t, draft) or (t.dep_ == "pobj" and _that(t, draft))):
+        if t.i not in swapped and (
+            _bare_one(t, draft) or (t.dep_ in ("pobj", "dobj", "nsubj", "nsubjpass") and _that(t, draft))
+        ):
             return _phrase(t, draft)
     subject = subject_of(verb)
     if subject is None or subject not in draft.tokens or subject.i in swapped:
@@ -61,9 +64,11 @@ def _half(verb: Token, draft: Draft) -> bool:
         return not any(c.dep_ not in ("nsubj", "aux", "neg", "punct", "advmod", "cc") for c in verb.children)
     if verb.lemma_ not in _AUXILIARIES or any(c.dep_ in ("aux", "auxpass") for c in verb.children):
         return False
-    behind = [c for c in verb.children if c in draft.tokens and c.i > verb.i and c.dep_ != "punct"]
+    subject = subject_of(verb)
+    told = {t for c in ([subject] if subject is not None else []) for t in c.subtree}
+    behind = [t for t in draft.tokens[draft.tokens.index(verb) + 1 :] if t not in told]
     return all(
-        c.dep_ in ("neg", "cc", "nsubj") or c.lower_ in ("so", "too", "either", "also") for c in behind
+        t.dep_ in ("neg", "cc", "punct") or t.lower_ in ("so", "too", "either", "also") for t in behind
     )
 
 

@@ -1,5 +1,7 @@
 """On which side of the day of publication (Thursday, 12 March 2026) a day without a year falls."""
 
+from datetime import date
+
 import pytest
 
 from .reading import statements
@@ -34,3 +36,17 @@ def test_what_is_arranged_for_a_day_is_still_to_come(sentence: str, expected: st
 )  # fmt: skip
 def test_a_date_behind_an_aside_goes_with_the_main_verb(sentence: str, expected: str) -> None:
     assert expected in statements(sentence)
+
+
+@pytest.mark.parametrize(
+    ("day", "said", "meant"),
+    [
+        ("2026-03-12", "last winter", "2025–2026"),
+        ("2026-01-12", "last winter", "2024–2025"),
+        ("2026-12-12", "last winter", "2025–2026"),
+        ("2026-03-12", "next winter", "2026–2027"),
+    ],
+)
+def test_a_winter_is_told_by_its_two_years(day: str, said: str, meant: str) -> None:
+    (told,) = statements(f"The Kessel bridge was closed {said}.", published_on=date.fromisoformat(day))
+    assert told == f"The Kessel bridge was closed {said} ({meant})."

@@ -31,6 +31,10 @@ from .reading import live, reading, statements
         ("Four boats are on the lake. A fifth is in the yard at Tarn.", "A fifth boat is in the yard at Tarn."),
         ("The log for May is missing, the police said. Nora Falk denied this.", "Nora Falk denied that the log for May (2026) is missing."),
         ("“I'm 40 and I've sold the mill,” said Nora Falk.", "Nora Falk has sold the mill."),
+        ("Stonemark is a quarry firm. Quarry owner Stonemark said it was shocked.", "Stonemark was shocked."),
+        ("Nora Falk spoke. The minister, who came to Tarn, promised help. She left no date.", "The minister left no date."),
+        ("Nine senators voted with the opposition; two abstained.", "Two of the nine senators abstained."),
+        ("Nora Falk told a newspaper that Fjordbank had lied. She told it that it had hidden 40 letters.", "Nora Falk told a newspaper that Fjordbank had lied."),
         ("Fjordbank lost a case. It denied that 40 clients had left.", "Fjordbank denied that 40 clients had left."),
         ("A vet who was dismissed in May got her job back.", "A vet who was dismissed in May (2025) got her job back."),
         ("Nora Falk owns the mill and Olaf Brandt is her lawyer.", "Olaf Brandt is Nora Falk's lawyer."),
@@ -103,7 +107,8 @@ def test_a_pronoun_does_not_reach_back_over_a_heading() -> None:
         "The team counted 83 cases in May. In 2019 it had been 47.",
         "Nora Falk drank a glass on Monday. She would not do it again.",
         "The mill lost a wheel in the flood. It turned up in a barn.",
+        "Two men were hurt. They are out of danger. It had been inspected in May.",
     ],
 )
 def test_a_number_an_act_and_one_of_two_things_are_not_guessed(text: str) -> None:
-    assert len(statements(text)) == 1
+    assert not [s for s in statements(text) if "47" in s or "again" in s or "barn" in s or "inspected" in s]

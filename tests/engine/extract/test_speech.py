@@ -114,3 +114,19 @@ def test_who_a_speaker_is_is_told_too() -> None:
         "The dam broke shortly after 2 a.m.",
         "Nora Falk heads the water board.",
     ]
+
+
+def test_who_a_source_is_is_told_apart_from_what_it_says() -> None:
+    told = live(
+        "Bees can tell four dots from five, according to researchers at Tarn College, who trained 84 of them."
+    )
+    assert told[0].statement == "Bees can tell four dots from five."
+    assert told[0].speaker is not None
+    assert told[0].speaker.name == "researchers at Tarn College"
+
+
+def test_in_a_statement_he_said_is_said_by_him() -> None:
+    told = live(
+        "The doctor Olaf Brandt runs the zoo. In a statement he said that safety came first and that nobody was hurt."
+    )
+    assert {c.speaker.name for c in told if c.speaker} == {"Olaf Brandt"}
