@@ -67,14 +67,15 @@ class Antecedents:
     def thing(self, before: list[Token], *, subject: bool, acts: bool = False) -> Mention | None:
         """The one thing of the last two sentences that ``it`` goes on with: the subject, or what is newly told of.
 
-        Who told something is meant only where ``it`` ``acts`` too.
+        Where ``it`` ``acts``, a body is meant; who told something is meant only so.
         """
+        if acts:
+            return self._actor()
         written = {b.text for b in before}
         for back in (1, 2):
             units = [m for m in self.memory.things if self.memory.unit - m.unit == back and not m.plural]
             units += self._firms(back)
-            if any(m.sayer for m in units):
-                units = [m for m in units if m.sayer == acts]
+            units = [m for m in units if not m.sayer] or units
             if told := {m.text: m for m in units if m.rank == TOLD_ON}:
                 return next(iter(told.values())) if len(told) == 1 else None
             top = [m for m in units if m.rank == 3]
@@ -82,8 +83,6 @@ class Antecedents:
             old = [m for m in units if m.rank == 0 and m.object]
             if not subject:
                 top = [m for m in top if m.text.split()[-1] not in written]
-            if acts and len(top) == 1 and (named(top[0]) or top[0].body):
-                return top[0]
             if len(top) == 1 and not new and (not old or (subject and named(top[0]))):
                 return top[0]
             if not subject and len(new) == 1 and len(top) == 1:
@@ -103,8 +102,21 @@ class Antecedents:
                 return None
         return None
 
+    def _actor(self) -> Mention | None:
+        """The firm or body that does what only somebody does: the subject of one of the last two sentences."""
+        for back in (1, 2):
+            units = [m for m in self.memory.things if self.memory.unit - m.unit == back and not m.plural]
+            told = {m.text: m for m in units if m.rank == TOLD_ON and (m.body or named(m))}
+            top = {m.text: m for m in (*units, *self._firms(back)) if m.rank == 3 and (m.body or named(m))}
+            for found in (told, top):
+                if found:
+                    return next(iter(found.values())) if len(found) == 1 else None
+        return None
+
     def _firms(self, back: int) -> list[Mention]:
         """Names that were taken for persons although nothing else says that they are."""
+        if self.memory.quoted.get(self.memory.unit, False):
+            return []
         return [
             m
             for m in self.memory.people

@@ -103,6 +103,9 @@ class Asides(Sentence, ABC):
             where = "in" if pronoun.lower_ == "where" else ""
             rest = [p for p in parts if p != pronoun]
             return [*rest, where, *antecedent] if where else parts
+        if pronoun.head.lower_ == "of" and pronoun.dep_ == "pobj":
+            bare = isinstance(antecedent[0], Token) and antecedent[0].pos_ == "NUM"
+            return [*parts[:at], *(["the"] if bare else []), *antecedent, *parts[at + 1 :]]
         if pronoun.dep_ == "pobj" and pronoun.head.dep_ == "prep" and pronoun.head in parts:
             moved = [pronoun.head]
             rest = [p for p in parts if p not in (pronoun, pronoun.head)]

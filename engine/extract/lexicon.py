@@ -27,7 +27,7 @@ FRAME_FORMS = _words(
     predicted predicts declared declares recalled recalls remarked remarks joked jokes continued continues asked asks
     suggested suggests reckons reckoned concluded concludes complained complains promised promises testified testifies
     maintained maintains acknowledged acknowledges cautioned cautions tweeted posted assured assures promised promises reminded reminds
-    testified testifies ruled rules recalled found finds calculated calculates"""
+    testified testifies ruled rules recalled found finds calculated calculates thinks"""
 )
 # Adverbs by which the narrator takes a report back: its clause is never told without them.
 BELYING = _words("falsely wrongly mistakenly incorrectly erroneously untruthfully baselessly misleadingly")
@@ -85,8 +85,8 @@ AGENTIVE = (
     | DENYING
     | ACTING
     | _words(
-        """want plan intend aim seek buy sell own employ hire pay charge offer lodge consider decide approve agree sign accept apologise
-    apologize investigate expect win lose withdraw join invest borrow lend spend order launch invite welcome request ask vote"""
+        """want plan intend buy sell own hire pay charge lodge consider decide approve agree sign accept apologise
+    apologize investigate expect join invest borrow lend spend order launch invite welcome request ask vote build try release apply appeal"""
     )
 )
 LEADERS = _words(

@@ -80,6 +80,8 @@ class Memory(Phrases):
         """Take in one unit, with what its words stood for, and who said it."""
         if speaker is not None and speaker.person is not None:
             self.people.append(replace(speaker, unit=self.unit, rank=2))
+            if unit.quoted:
+                speaker.person.roles.add("speaker")
         elif speaker is not None and (office := _office(speaker.text)):
             self.officers.append(replace(speaker, text=office, unit=self.unit, rank=2))
         stood = {s.last: s for s in swaps if not s.grammar}

@@ -115,7 +115,10 @@ class Pronouns(Antecedents):
         subject = subject or (t.tag_ == "PRP$" and t.head.dep_ in SUBJECTS)
         acts = (
             subject
-            and verb.lemma_ in lexicon.AGENTIVE
+            and (
+                verb.lemma_ in lexicon.AGENTIVE
+                or any(c.dep_ == "xcomp" and c.lemma_ in lexicon.AGENTIVE for c in verb.children)
+            )
             and not any(c.dep_ == "auxpass" for c in verb.children)
         )
         return self.they(before) if plural else self.thing(before, subject=subject, acts=acts)
@@ -216,6 +219,10 @@ class Pronouns(Antecedents):
             and rank_of(run.tokens[-1])
             and p.gender in ("", gender)
         }
+        if not found:
+            owners = [(r.tokens[-1], p) for r, p in self.memory.runs if r.tokens[-1].dep_ == "poss"]
+            known = [p for t2, p in owners if p is not None and t2.i < t.i and p.gender == gender]
+            found = {id(p): p for p in known if p is not exclude}
         if len(found) != 1:
             return None
         person = next(iter(found.values()))

@@ -106,7 +106,7 @@ def _name_like(t: Token) -> bool:
         or t.ent_type_ == "LANGUAGE"
         or t.lower_ in _DATED
         or t.lower_ in lexicon.MONTHS
-        or t.lower_.rstrip(".") in _MONTHS
+        or (t.lower_.rstrip(".") in _MONTHS and t.ent_type_ == "DATE")
         or t.lower_ in lexicon.WEEKDAYS
     ):
         return False

@@ -42,7 +42,7 @@ _MEDIAL = re.compile(
     rf",\s+(?P<np>{_NP}(?:,\s[^,;:]{{2,60}},)?)\s+{_ADVERB}(?P<verb>{_VERB}){_TAIL}(?:,|\s(?=[–—]))(?=\s)"
 )
 _ACCORDING = re.compile(
-    r",?\s+according to (?P<np>(?:Prof\.|Dr\.|Mr\.|Ms\.|Mrs\.|[A-Z]\.|[^,;.]|\.(?=\w))+)(?P<more>,\swho\s[^,;]{2,120}?)?(?P<after>,(?=\s)|(?=\s*[.;]?\s*$))"
+    r",?\s+according to (?P<np>(?:Prof\.|Dr\.|Mr\.|Ms\.|Mrs\.|[A-Z]\.|[^,;.]|\.(?=\w))+)(?P<more>,\s(?:who|which)\s[^,;]{2,120}?)?(?P<after>,(?=\s)|(?=\s*[.;]?\s*$))"
 )
 _ACCORDING_FIRST = re.compile(
     r"^\s*According to (?P<np>(?:Prof\.|Dr\.|Mr\.|Ms\.|Mrs\.|[A-Z]\.|[^,;.]|\.(?=\w))+),\s"

@@ -26,7 +26,8 @@ def write(parts: list[Part], swaps: list[Swap], beside: dict[int, str]) -> str:
             swap = by_first[part.i]
             if not swap.text:
                 continue
-            written.append((swap.text, swap.last, bool(part.doc[swap.last].whitespace_)))
+            text = "the" + swap.text[3:] if written and swap.text.startswith("The ") else swap.text
+            written.append((text, swap.last, bool(part.doc[swap.last].whitespace_)))
         elif part.i not in gone and not part.is_space:
             written.append((_cased(part, first=not written), part.i, bool(part.whitespace_)))
         if part.i in beside:
