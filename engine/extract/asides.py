@@ -169,6 +169,8 @@ class Asides(Sentence, ABC):
         if any(k.lower_ in ("until", "till") for k in c.children):
             self._remove(whole)  # "the museum reopens in May, the shop not until June"
             return
+        if noun.ent_type_ in ("GPE", "LOC") and noun.dep_ == "pobj" and c.lower_ not in lexicon.PLACES:
+            return  # "opened a branch in Tarn, a first for the bank"
         if not self._behind(noun, c) or _his_own(noun, c) or not any(map(self._verbal, self.doc)):
             if noun.i < verb.i < c.i:
                 self._remove(whole)

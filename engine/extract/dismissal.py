@@ -7,7 +7,7 @@ import re
 from spacy.tokens import Doc, Token
 
 from engine.extract import lexicon
-from engine.extract.grammar import finite, subject_of
+from engine.extract.grammar import finite, subject_of, tense
 from engine.extract.layout import Role
 from engine.extract.sentence import Draft
 from engine.extract.sentences import Unit
@@ -32,6 +32,8 @@ _JUDGING = re.compile(
     marks?\ a\ (?:\w+\ )?(?:moment|turning|milestone|shift|chapter)|reflective\ of|reflects?\ broader|viewed\ as|seen\ as|strategic\ calculus|
     indicates?\ the\ (?:critical|crucial)|speaks\ volumes|game[- ]changer|sends\ a\ (?:clear\ )?(?:message|signal)|stands\ to\ gain|
     beautiful|wonderful|terrible|awful|disgrace(?:ful)?|shame(?:ful)?|ridiculous|absurd|brilliant|fantastic|horrible|nonsense|heartless|lucky|
+    passionate|committed\ to|leading\ (?:provider|supplier|player)|innovative|overwhelmingly|proud(?:ly)?|delighted|thrilled|world-class|cutting-edge|
+    never\ been\ so|(?:nobody|no\ one)\b.*\bcan\ (?:doubt|deny)|
     dreadful|magnificent|stunning|pathetic|hypocri\w+|tyrants?|evil|foolish|sacred|priceless|unforgettable)\b""",
     re.I | re.X,
 )
@@ -148,8 +150,11 @@ def finite_aux(verb: Token) -> bool:
     )
 
 
-def of_draft(text: str, draft: Draft, unit: Unit, *, names: bool) -> str:
-    """Why one statement is no claim, or an empty string; ``names``: resolved, it names somebody or something."""
+def of_draft(text: str, draft: Draft, unit: Unit, *, names: bool, column: bool = False) -> str:
+    """Why one statement is no claim, or an empty string.
+
+    ``names``: resolved, it names somebody or something. ``column``: it stands in an opinion piece.
+    """
     if unit.whole:
         return ""
     verb = draft.verb
@@ -179,7 +184,10 @@ def of_draft(text: str, draft: Draft, unit: Unit, *, names: bool) -> str:
         return RHETORIC
     if unit.quoted and _WISHING.search(text):
         return OPINION
-    if not draft.speaker and unit.said is None and _WISHING.search(text) and not factual:
+    thought = verb is not None and verb.lemma_ in lexicon.REPORTING  # "she thought that play should be free"
+    if _WISHING.search(text) and not factual and not thought:
+        return OPINION
+    if column and not (names or factual or unit.quoted or draft.speaker or unit.said) and _timeless(verb):
         return OPINION
     if _JUDGING.search(text) and not factual:
         return OPINION if unit.quoted or draft.speaker or unit.said else RHETORIC
@@ -198,6 +206,11 @@ def of_leaning(words: str) -> str:
     """Why a statement that leans on ``words`` is no claim as it stands; empty where it leans on none."""
     shown = words if len(words) <= 60 else words[:60].rstrip() + "…"
     return f"Does not stand alone: the text leaves open what “{shown}” means." if words else ""
+
+
+def _timeless(verb: Token | None) -> bool:
+    """What always holds, would or should: in an opinion piece, without a name or a figure, the writer's view."""
+    return verb is not None and tense(verb) in ("present", "modal", "bare")
 
 
 def _headless(draft: Draft) -> bool:

@@ -72,6 +72,8 @@ def looks_ahead(text: str, draft: Draft) -> bool:
     if forecast(text):
         return True
     verb = draft.verb
+    if verb is not None and tense(verb) == "modal" and not re.search(r"\bhave\b", text):
+        return True  # "must be paid by Friday"
     if verb is None or tense(verb) != "present" or any(c.dep_ == "auxpass" for c in verb.children):
         return bool(verb is not None and re.search(r"\buntil\b", text) and tense(verb) == "present")
     return not re.search(r"\bsince\b|\bago\b|\blast\b", text)

@@ -113,6 +113,11 @@ BODIES = _words(
     operator manufacturer maker airline newspaper paper charity trust board committee commission city town region
     country government department school hospital police airport"""
 )
+# What is counted in: no pronoun goes on with it.
+UNITS = _words(
+    """euro crown dollar pound franc krona kronor yen yuan rupee peso cent penny percent percentage point kilometre kilometer metre
+    meter mile litre liter tonne ton kilo kilogram hectare acre degree decibel minute hour day week month year"""
+)
 PLACES = _words(
     """town city village valley island country county region district street lane road square park bridge station airport
     harbour port school hospital prison factory plant mill yard farm museum church house building hall office court stadium

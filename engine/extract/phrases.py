@@ -30,7 +30,7 @@ class Phrases:
         """
         if t.ent_type_ in ("DATE", "TIME", "PERCENT", "MONEY") or self.here.get(t.i) is not None:
             return None
-        if t.lower_ in ("one", "ones", "other", "others", "rest"):
+        if t.lemma_.lower() in lexicon.UNITS or t.lower_ in ("one", "ones", "other", "others", "rest"):
             return None
         words = self._own_words(t)
         weight = sum(w.pos_ == "PROPN" or w.dep_ in ("compound", "poss") for w in words if w != t) * 2 + (

@@ -107,8 +107,11 @@ class Pronouns(Antecedents):
             return near
         if unit.block.answer and unit.first:
             return None
-        if not plural and subject and (sayer := self._sayer_here(t)) is not None:
-            return sayer
+        if subject and (teller := _teller(t)) is not None:
+            if plural and is_plural(teller):
+                return self.memory.phrase(teller, unit)
+            if not plural and (sayer := self._sayer(teller)) is not None:
+                return sayer
         if unit.quoted and not self.memory.quoted.get(self.memory.unit - 1, False):
             return None if unit.first else self.reported(plural=plural)
         verb = governor(t)
@@ -123,12 +126,8 @@ class Pronouns(Antecedents):
         )
         return self.they(before) if plural else self.thing(before, subject=subject, acts=acts)
 
-    def _sayer_here(self, t: Token) -> Mention | None:
+    def _sayer(self, teller: Token) -> Mention | None:
         """``Stonemark said it was shocked``: the firm that says so."""
-        verb = governor(t)
-        teller = (
-            subject_of(verb.head) if verb.dep_ == "ccomp" and verb.head.lemma_ in lexicon.REPORTING else None
-        )
         run = next((r for r, p in self.memory.runs if teller in r.tokens and (p is None or not p.sure)), None)
         return None if run is None else Mention(run.text, run.start, run.end, self.memory.unit, 3)
 
@@ -333,3 +332,9 @@ def _a_number(t: Token) -> bool:
         and t.head.lemma_ == "be"
         and any(c.pos_ == "NUM" or c.ent_type_ == "CARDINAL" for c in told)
     )
+
+
+def _teller(t: Token) -> Token | None:
+    """Who says the clause a pronoun is the subject of."""
+    verb = governor(t)
+    return subject_of(verb.head) if verb.dep_ == "ccomp" and verb.head.lemma_ in lexicon.REPORTING else None

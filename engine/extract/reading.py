@@ -36,6 +36,7 @@ LONGEST_DISMISSED = 600
 _READABLE = (Role.TEXT, Role.ITEM)
 _PARSED = (*_READABLE, Role.QUESTION)
 """What a question names, its answer goes on with."""
+_OPINION = re.compile(r"(?:comment|opinion|column|editorial)\b", re.I)
 _SIGNED = re.compile(r"(?:\||\b[Bb]y\b|\bBY\b|:)\s*([A-ZÀ-Þ][\w'’.-]+(?:\s[A-ZÀ-Þ][\w'’.-]+){1,3})")
 
 
@@ -76,6 +77,7 @@ class _Reader:
         self.told_dates: list[str] = []
         self.blocks = blocks(body)
         interview.mark(self.blocks, body)
+        self.column = any(b.role is Role.BYLINE and _OPINION.match(body, b.start) for b in self.blocks)
         self.units = [
             u for b in self.blocks for u in (units(body, b) if b.role in _READABLE else [_whole(body, b)])
         ]
@@ -160,7 +162,7 @@ class _Reader:
         last = doc[draft.anchor[1] - 1]
         first_char = max(doc[draft.anchor[0]].idx, min(unit.inherited, last.idx))
         start, end = unit.clean.span(first_char, last.idx + len(last))
-        reason = dismissal.of_draft(plain, draft, unit, names=named)
+        reason = dismissal.of_draft(plain, draft, unit, names=named, column=self.column)
         reported = draft.verb is not None and tense(draft.verb) in ("past", "perfect")
         context = self._voice(found, unit, mention) if reported or re.search(r"\d", plain) else None
         if reason:

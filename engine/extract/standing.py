@@ -27,6 +27,9 @@ def leans_on(draft: Draft, found: Found) -> str:
         if t.lower_ in _PRONOUNS or _paired(t):
             return _phrase(t, draft)
     swapped = {i for s in found.swaps for i in range(s.first, s.last + 1)}
+    opening = [t for t in draft.tokens[:2] if t.i not in swapped]
+    if len(opening) == 2 and opening[0].lower_ in ("so", "nor", "neither") and opening[1].pos_ == "AUX":
+        return "".join(t.text_with_ws for t in opening).strip()  # "So would a minister"
     if several := topic.one_of_several(draft, swapped):
         return several[0]
     head = draft.tokens[0].head if draft.tokens and draft.tokens[0].lower_ in ("that", "those") else None

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from .reading import statements
+from .reading import live, statements
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,16 @@ def test_a_date_behind_an_aside_goes_with_the_main_verb(sentence: str, expected:
 def test_a_winter_is_told_by_its_two_years(day: str, said: str, meant: str) -> None:
     (told,) = statements(f"The Kessel bridge was closed {said}.", published_on=date.fromisoformat(day))
     assert told == f"The Kessel bridge was closed {said} ({meant})."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "due"),
+    [
+        ("Mill Lane becomes one-way at Easter.", date(2026, 4, 6)),
+        ("The force will be cut in the autumn.", date(2026, 11, 30)),
+        ("The ice may vanish in the 2040s.", date(2049, 12, 31)),
+        ("Nora Falk must be paid by 5 April.", date(2026, 4, 5)),
+    ],
+)
+def test_a_forecast_falls_due_on_its_last_day(sentence: str, due: date) -> None:
+    assert [c.due_on for c in live(sentence)] == [due]

@@ -33,6 +33,7 @@ from .reading import live, reading, statements
         ("“I'm 40 and I've sold the mill,” said Nora Falk.", "Nora Falk has sold the mill."),
         ("Fjordbank owns nine mills. Their output could fall by 4 per cent. It has begun to build two dams.", "Fjordbank has begun to build two dams."),
         ("The nurse Nora Falk said she was ill. Nora Falk's visit was planned for May, but she put off the journey.", "Nora Falk put off the journey."),
+        ("Fjordbank spent 18 million euros. Nine clients said they were happy.", "Nine clients were happy."),
         ("Stonemark is a quarry firm. Quarry owner Stonemark said it was shocked.", "Stonemark was shocked."),
         ("Nora Falk spoke. The minister, who came to Tarn, promised help. She left no date.", "The minister left no date."),
         ("Nine senators voted with the opposition; two abstained.", "Two of the nine senators abstained."),

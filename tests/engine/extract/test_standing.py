@@ -12,6 +12,7 @@ from .reading import dismissed, statements
         ("Nora Falk paid at once. Olaf Brandt did not.", "did not"),
         ("A jury heard the charges on Monday. A sixth was dropped.", "A sixth"),
         ("The mill sold its land. Without that sale the loss doubled. That sale was secret.", "That sale"),
+        ("More buses would help. So would a minister who takes them.", "So would"),
         ("The two firms agreed to meet.", "The two firms"),
     ],
 )
