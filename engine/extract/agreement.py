@@ -75,6 +75,8 @@ def expletive(t: Token) -> bool:
     )
     below = [c for c in verb.children if c.dep_ in ("acomp", "attr")]
     deeper = any(k.dep_ in ("ccomp", "xcomp", "relcl", "acl") for c in below for k in c.children)
+    if verb.lemma_ == "be" and any(c.dep_ == "attr" and c.ent_type_ == "PERSON" for c in verb.children):
+        return True  # "it was Ann Smith"
     if verb.lemma_ == "be":
         return (
             clausal

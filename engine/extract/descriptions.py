@@ -175,6 +175,9 @@ class Descriptions:
 
     def there(self, t: Token, found: Found) -> Swap | None:
         """``was hit there``: the one place that the sentence before gives with a preposition."""
+        if t.lower_ == "here" and t.dep_ == "advmod":
+            found.unresolved.append(t)
+            return None
         if t.lower_ != "there" or t.dep_ != "advmod" or (t.i and t.nbor(-1).pos_ in ("ADP", "ADV")):
             return None
         here = self.memory.places_in(t.doc[: t.i])

@@ -247,5 +247,5 @@ def _general(draft: Draft) -> bool:
         return False
     if any(t.pos_ == "PROPN" or t.ent_type_ for t in draft.tokens):
         return False
-    everybody = ("we", "nobody", "everybody", "everyone", "always", "never", "good", "bad", "no")
+    everybody = ("we", "nobody", "everybody", "everyone", "always", "never", "good", "bad")
     return any(t.lower_ in everybody for t in draft.tokens)

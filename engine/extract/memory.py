@@ -94,7 +94,7 @@ class Memory(Phrases):
                 )
             elif run.text not in self.names.places:
                 self._name_body(run, head, rank)
-        quoted = _inside_marks(doc)
+        quoted = inside_marks(doc)
         for t in doc:
             if t.i in quoted:
                 continue
@@ -223,7 +223,7 @@ def _office(phrase: str) -> str:
     return " ".join(["the", *words[1:]])
 
 
-def _inside_marks(doc: Doc) -> set[int]:
+def inside_marks(doc: Doc) -> set[int]:
     """The tokens of words quoted inside a sentence: ``called it “a bath with a hole in it”`` tells of no bath."""
     found: set[int] = set()
     opened: int | None = None

@@ -12,7 +12,7 @@ from spacy.tokens import Token
 from engine.extract.agreement import agreed
 from engine.extract.descriptions import Descriptions
 from engine.extract.grammar import SUBJECTS
-from engine.extract.memory import Memory
+from engine.extract.memory import Memory, inside_marks
 from engine.extract.mentions import FIRST, PERSONAL, THEY, THING, WE, Found, Mention, Swap
 from engine.extract.names import Names
 from engine.extract.pronouns import Pronouns
@@ -41,8 +41,9 @@ class References:
         found = Found()
         taken: set[int] = set()
         written: set[str] = set()
+        as_said = inside_marks(tokens[0].doc) if tokens and not unit.quoted else set()
         for n, t in enumerate(tokens):
-            if t.i in taken:
+            if t.i in taken or t.i in as_said:
                 continue
             swap: Swap | None = None
             if t.tag_ in ("PRP", "PRP$", "DT") or t.lower_ in ("neither", "both", "either"):
@@ -55,7 +56,7 @@ class References:
                 and len(list(t.children)) == 1
             ):
                 swap = self.descriptions.the_two(t, found)
-            if swap is None and t.lower_ == "there":
+            if swap is None and t.lower_ in ("there", "here"):
                 swap = self.descriptions.there(t, found)
             if swap is None:
                 swap = self.descriptions.epithet(t) or self.descriptions.counted(t)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from engine.extract import lexicon, topic
-from engine.extract.grammar import SUBJECTS, after_comma, subject_of
+from engine.extract.grammar import SUBJECTS, after_comma, finite, governor, subject_of
 from engine.extract.mentions import FIRST, PERSONAL, THEY, THING, WE, Found
 from engine.extract.sentence import Draft
 
 _POINTING = frozenset("this that these those such".split())
-_PRONOUNS = PERSONAL.keys() | FIRST | WE | THING | THEY | _POINTING | {"both", "neither", "either", "there"}
+_PRONOUNS = (
+    PERSONAL.keys() | FIRST | WE | THING | THEY | _POINTING | {"both", "neither", "either", "there", "here"}
+)
 _COUNTING = frozenset(
     "figure rest one another other others some none many most several all half each few former latter same".split()
 )
@@ -42,6 +44,8 @@ def leans_on(draft: Draft, found: Found) -> str:
         negated = verb.i + 1 < len(verb.doc) and verb.nbor(1).dep_ == "neg"
         return verb.doc[verb.i : verb.i + 1 + negated].text
     for t in draft.tokens:
+        if t.lower_ == "that" and t.dep_ == "mark" and finite(t.head) and subject_of(t.head) is None:
+            return t.text  # "she thinks that accounts for half of it"
         if t.i not in swapped and (
             _bare_one(t, draft) or (t.dep_ in ("pobj", "dobj", "nsubj", "nsubjpass") and _that(t, draft))
         ):
@@ -93,14 +97,13 @@ def _bare_one(t: Token, draft: Draft) -> bool:
 
 
 def _that(t: Token, draft: Draft) -> bool:
-    """``without that gain``, ``to that effect``."""
-    if (
-        t.ent_type_ in ("DATE", "TIME")
-        or t.lemma_ in lexicon.TIMES
-        or any(c.dep_ in ("relcl", "acl") for c in t.children)
-    ):
+    """``without that gain``, ``to that effect``: not in a clause that only says which one is meant."""
+    if t.ent_type_ in ("DATE", "TIME") or t.lemma_ in lexicon.TIMES or governor(t).dep_ == "relcl":
         return False
-    return any(c.dep_ == "det" and c.lower_ in ("that", "those", "these") for c in t.children)
+    kids = {c.dep_ for c in t.children}
+    return not kids & {"relcl", "acl"} and any(
+        c.dep_ == "det" and c.lower_ in ("that", "those", "these") for c in t.children
+    )
 
 
 def _points(subject: Token, draft: Draft) -> bool:

@@ -115,3 +115,8 @@ def test_a_pronoun_does_not_reach_back_over_a_heading() -> None:
 )
 def test_a_number_an_act_and_one_of_two_things_are_not_guessed(text: str) -> None:
     assert not [s for s in statements(text) if "47" in s or "again" in s or "barn" in s or "inspected" in s]
+
+
+def test_words_in_quotation_marks_are_left_as_they_were_said() -> None:
+    text = "Fjordbank owns the Kessel mill. Nora Falk called the mill “a bath with a hole in it”."
+    assert "Nora Falk called the Kessel mill “a bath with a hole in it”." in statements(text)

@@ -13,6 +13,7 @@ from .reading import dismissed, statements
         ("A jury heard the charges on Monday. A sixth was dropped.", "A sixth"),
         ("The mill sold its land. Without that sale the loss doubled. That sale was secret.", "That sale"),
         ("More buses would help. So would a minister who takes them.", "So would"),
+        ("“Nine people live here,” said Nora Falk.", "here"),
         ("The two firms agreed to meet.", "The two firms"),
     ],
 )
@@ -27,6 +28,8 @@ def test_what_does_not_stand_alone_says_on_what_it_leans(text: str, words: str) 
         "If the boats are found, the sailors will be freed.",
         "Turnout was 61.4%.",
         "One of the judges resigned.",
+        "If anybody lied, it was Anna Schmidt.",
+        "The man who was jailed for that theft, Olaf Brandt, was freed.",
         "Those who sold the land were fined.",
     ],
 )
