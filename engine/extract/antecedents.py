@@ -27,7 +27,7 @@ class Antecedents:
             for m in self.memory.people
             if m.person is not None
             and m.person is not exclude
-            and m.person.gender in ("", gender)
+            and m.person.may_be(gender)
             and self.memory.unit - m.unit <= FAR
         ]
         fitting = [m for m in known if self.memory.unit - m.unit <= NEAR]

@@ -39,7 +39,11 @@ class Pronouns(Antecedents):
             exclude = (
                 speaker.person if unit.quoted and speaker is not None else self._clause_subject(t, before)
             )
-            near = self._person_here(t, PERSONAL[low], exclude) or self._name_here(t)
+            near = (
+                self._person_here(t, PERSONAL[low], exclude)
+                or self._name_here(t)
+                or self._human_here(t, unit, PERSONAL[low])
+            )
             return self._swap(t, near or self.person(PERSONAL[low], exclude=exclude), found)
         if low in FIRST:
             return self._swap(t, speaker if unit.quoted else self.narrator, found)
@@ -190,7 +194,7 @@ class Pronouns(Antecedents):
         before = [b for b in before if b.i < t.i]
         for b in before:
             person = self.memory.here.get(b.i)
-            if person is not None and person.gender in ("", gender) and person is not excluded:
+            if person is not None and person.may_be(gender) and person is not excluded:
                 if len({id(p) for p in self.memory.here.values() if p is not None}) == 1:
                     person.gender = gender
                 return True
@@ -216,7 +220,7 @@ class Pronouns(Antecedents):
             and p is not exclude
             and run.tokens[-1].i < t.i
             and rank_of(run.tokens[-1])
-            and p.gender in ("", gender)
+            and p.may_be(gender)
         }
         if not found:
             owners = [(r.tokens[-1], p) for r, p in self.memory.runs if r.tokens[-1].dep_ == "poss"]
@@ -243,6 +247,25 @@ class Pronouns(Antecedents):
         )
         return None if placed else Mention(run.text, run.start, run.end, self.memory.unit, 3)
 
+    def _human_here(self, t: Token, unit: Unit, gender: str) -> Mention | None:
+        """``suspended the surgeon and will decide whether he may work``: the one person told of by office before."""
+        wrong = lexicon.MALE if gender == "f" else lexicon.FEMALE
+        found = [
+            n
+            for n in t.doc[: t.i]
+            if n.lower_ in lexicon.HUMANS - wrong
+            and n.tag_ == "NN"
+            and n.dep_ in ("nsubj", "nsubjpass", "dobj")
+            and not any(k.pos_ == "PROPN" for k in (n.head, *n.children))
+        ]
+        if (
+            len(found) != 1
+            or found[0].left_edge.lower_ != "the"
+            or any(p is not None and p.may_be(gender) for p in self.memory.here.values())
+        ):
+            return None
+        return None if found[0].i in {x.i for x in t.head.children} else self.memory.phrase(found[0], unit)
+
     def _things_here(self, t: Token, inside: set[int], unit: Unit, *, plural: bool) -> list[Mention | None]:
         """The subjects and new things earlier in the same sentence that fit in number; None where one can't be written."""
         found = []
@@ -252,12 +275,12 @@ class Pronouns(Antecedents):
                 (n.pos_ in ("NOUN", "PROPN") or counted)
                 and n.i not in inside
                 and not self._somebody(n)
-                and n.dep_ in (*SUBJECTS, "dobj", "attr")
+                and (n.dep_ in (*SUBJECTS, "dobj", "attr") or (n.dep_ == "poss" and n.head.dep_ in SUBJECTS))
                 and n.ent_type_ not in ("DATE", "TIME", "PERCENT", "MONEY")
                 and is_plural(n) == plural
             ):
                 mention = self.memory.phrase(n, unit)
-                if mention is None or mention.rank:
+                if mention is None or mention.rank or n.dep_ == "poss":
                     found.append(mention)
         return found
 

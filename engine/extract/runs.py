@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
 
-from engine.extract import lexicon
+from engine.extract import given, lexicon
 from engine.extract.sentences import Unit
 
 _PARTICLES = frozenset("van von de del della di da al el bin ibn der den le la du".split())
@@ -29,6 +29,11 @@ class Person:
     end: int
     gender: str = ""
     roles: set[str] = field(default_factory=set)
+
+    def may_be(self, gender: str) -> bool:
+        """Whether "he" (``m``) or "she" (``f``) may be this person, as far as the text or the given name tells."""
+        known = self.gender or (given.gender(self.name) if self.first != self.last else "")
+        return known in ("", gender)
 
     @property
     def sure(self) -> bool:

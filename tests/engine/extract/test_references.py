@@ -2,6 +2,8 @@
 
 import pytest
 
+from engine.extract import given
+
 from .reading import live, reading, statements
 
 
@@ -34,6 +36,9 @@ from .reading import live, reading, statements
         ("Fjordbank owns nine mills. Their output could fall by 4 per cent. It has begun to build two dams.", "Fjordbank has begun to build two dams."),
         ("The nurse Nora Falk said she was ill. Nora Falk's visit was planned for May, but she put off the journey.", "Nora Falk put off the journey."),
         ("Fjordbank spent 18 million euros. Nine clients said they were happy.", "Nine clients were happy."),
+        ("Viktor Hallam, 54, denied causing the death of Maureen Pike. She was 71.", "Maureen Pike was 71."),
+        ("The council suspended the surgeon in May and will decide on Friday whether he may work.", "The council will decide on Friday (13 March 2026) whether the surgeon may work."),
+        ("A test was never made. The hospital's lawyers admitted that it had lost the file.", "The hospital had lost the file."),
         ("Stonemark is a quarry firm. Quarry owner Stonemark said it was shocked.", "Stonemark was shocked."),
         ("Nora Falk spoke. The minister, who came to Tarn, promised help. She left no date.", "The minister left no date."),
         ("Nine senators voted with the opposition; two abstained.", "Two of the nine senators abstained."),
@@ -120,3 +125,18 @@ def test_a_number_an_act_and_one_of_two_things_are_not_guessed(text: str) -> Non
 def test_words_in_quotation_marks_are_left_as_they_were_said() -> None:
     text = "Fjordbank owns the Kessel mill. Nora Falk called the mill “a bath with a hole in it”."
     assert "Nora Falk called the Kessel mill “a bath with a hole in it”." in statements(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "gender"),
+    [
+        ("Maureen Pike", "f"),
+        ("Petra Stern", "f"),
+        ("Viktor Hallam", "m"),
+        ("Marco Rossi", "m"),
+        ("Sasha Lund", ""),
+        ("Torv Odde", ""),
+    ],
+)
+def test_a_given_name_tells_she_from_he_only_where_it_is_plain(name: str, gender: str) -> None:
+    assert given.gender(name) == gender
