@@ -124,7 +124,11 @@ def kind_of(text: str, draft: Draft, *, ahead: bool) -> Kind:
     lemma = verb.lemma_.lower() if verb is not None else "be"
     if verb is not None and any(c.dep_ == "auxpass" for c in verb.children):
         lemma = "be"  # "was questioned" is nobody's denial
-    if lemma == "call" and verb is not None and any(c.lower_ in lexicon.CALLED for c in verb.children):
+    if (
+        lemma == "call"
+        and verb is not None
+        and any(c.lower_ in lexicon.CALLED and c.dep_ != "oprd" for c in verb.children)
+    ):
         lemma = "summon"  # "called a meeting" says nothing of the meeting
     if lemma in lexicon.DENYING or (
         lemma in lexicon.ACTING
