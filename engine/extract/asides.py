@@ -73,11 +73,16 @@ class Asides(Sentence, ABC):
 
     def _relative(self, noun: Token, c: Token, verb: Token, said: Reported) -> None:
         pronoun = next((t for t in c.subtree if t.tag_ in ("WDT", "WP", "WP$", "WRB") and t.i <= c.i), None)
-        if pronoun is None or any(
-            c2.lower_ in lexicon.MODALS for c2 in verb.children if c2.dep_ == "aux" and c2.lower_ == "would"
-        ):
+        if pronoun is None or pronoun.lower_ in ("when", "why", "how"):
             return
-        antecedent = self.np(noun)
+        if any(k.dep_ == "aux" and k.lower_ == "would" for k in (*verb.children, *c.children)):
+            return  # told of what is only thought of
+        if pronoun.lower_ == "which" and _within(noun):
+            return
+        if noun.dep_ == "appos" and noun.left_edge.i and noun.left_edge.nbor(-1).text == "(":
+            noun = noun.head  # "Ruth Askew (Rural Party), who"
+        name = next((k for k in noun.children if k.dep_ == "appos" and is_name(k) and k.i < c.i), None)
+        antecedent = self.np(name if name is not None else noun)
         whole = list(c.subtree)
         mark = len(self.drafts)
         inner_subject: list[Part] | None = None
@@ -96,14 +101,17 @@ class Asides(Sentence, ABC):
             return [*parts[:at], *antecedent, "'s", *parts[at + 1 :]]
         if pronoun.tag_ == "WRB":
             where = "in" if pronoun.lower_ == "where" else ""
-            rest = [p for p in parts if p is not pronoun]
+            rest = [p for p in parts if p != pronoun]
             return [*rest, where, *antecedent] if where else parts
+        if pronoun.head.lower_ == "of" and pronoun.dep_ == "pobj":
+            bare = isinstance(antecedent[0], Token) and antecedent[0].pos_ == "NUM"
+            return [*parts[:at], *(["the"] if bare else []), *antecedent, *parts[at + 1 :]]
         if pronoun.dep_ == "pobj" and pronoun.head.dep_ == "prep" and pronoun.head in parts:
             moved = [pronoun.head]
-            rest = [p for p in parts if p is not pronoun and p is not pronoun.head]
+            rest = [p for p in parts if p not in (pronoun, pronoun.head)]
             return [*rest, *moved, *antecedent]
         if pronoun.dep_ in ("dobj", "attr"):
-            rest = [p for p in parts if p is not pronoun]
+            rest = [p for p in parts if p != pronoun]
             at = next((i + 1 for i, p in enumerate(rest) if isinstance(p, Token) and p == clause), len(rest))
             return [*rest[:at], *antecedent, *rest[at:]]
         return [*parts[:at], *antecedent, *parts[at + 1 :]]
@@ -158,6 +166,17 @@ class Asides(Sentence, ABC):
             or c.ent_type_ in ("DATE", "TIME")
         ):
             return
+        if any(k.lower_ in ("until", "till") for k in c.children):
+            self._remove(whole)  # "the museum reopens in May, the shop not until June"
+            return
+        if noun.ent_type_ in ("GPE", "LOC") and noun.dep_ == "pobj" and c.lower_ not in lexicon.PLACES:
+            return  # "opened a branch in Tarn, a first for the bank"
+        if not self._behind(noun, c) or _his_own(noun, c) or not any(map(self._verbal, self.doc)):
+            if noun.i < verb.i < c.i:
+                self._remove(whole)
+            return
+        if self._among(noun, c, whole, said):
+            return
         top = subject_of(verb)
         if (
             top == noun
@@ -192,6 +211,23 @@ class Asides(Sentence, ABC):
         )
         if first is noun:
             self._remove(whole)
+
+    def _behind(self, noun: Token, c: Token) -> bool:
+        """Whether an apposition stands right behind its noun, and not behind the whole clause."""
+        last = self.doc[max(c.left_edge.i - 2, 0)]
+        return last == noun or noun in last.ancestors or last in noun.conjuncts
+
+    def _among(self, noun: Token, c: Token, whole: list[Token], said: Reported) -> bool:
+        """``..., among them Ann Smith, a lawyer``: the apposition is to the name alone."""
+        if not any(k.lower_ == "among" and k.dep_ == "prep" for k in noun.children):
+            return False
+        alone = [t for t in self.np_tokens(noun) if t.dep_ == "compound" or t == noun]
+        form = verbforms.present("be", plural=False)
+        self.drafts.append(
+            Draft([*alone, form, *self.tokens(c)], self._anchor([*alone, *whole]), "apposition", None, **said)
+        )
+        self._remove(whole)
+        return True
 
     def _followed(self, noun: Token, c: Token) -> Token | None:
         """Of names joined by "and", the one an apposition stands right behind, whichever the parser hung it on."""
@@ -261,3 +297,15 @@ class Asides(Sentence, ABC):
             Draft([*body[:at], words, *body[at:]], self._anchor(body), "participle", None, **said)
         )
         self._remove(prep.subtree)
+
+
+def _his_own(noun: Token, c: Token) -> bool:
+    """``a penalty by Ann Smith, her 14th goal``: a person is no goal."""
+    human = c.lower_ in lexicon.HUMANS | lexicon.FEMALE | lexicon.MALE
+    return noun.ent_type_ == "PERSON" and not human and any(k.tag_ == "PRP$" for k in c.children)
+
+
+def _within(noun: Token) -> bool:
+    """``a site in Tarn, which``: either may be meant."""
+    inside = noun.dep_ == "pobj" and noun.head.lower_ in ("in", "at", "near")
+    return inside and noun.pos_ == "PROPN" and noun.head.head.pos_ == "NOUN"

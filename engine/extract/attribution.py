@@ -7,7 +7,7 @@ import re
 from spacy.tokens import Token
 
 from engine.extract import grammar, lexicon
-from engine.extract.memory import Mention
+from engine.extract.mentions import Mention
 from engine.extract.references import References
 from engine.extract.sentence import Draft
 from engine.extract.sentences import Unit
@@ -42,8 +42,8 @@ class Attribution:
                 phrase = phrase[:1].lower() + phrase[1:]
                 inner = inner if inner is None or inner.person is not None else None
             return _speaker(inner, phrase, wording, report.lemma_ if report is not None else "")
-        if unit.said is None:
-            return None
+        if unit.said is None or unit.frame:
+            return None  # what a frame tells of the speaker, the narrator tells
         said = unit.said
         return _speaker(
             mention,

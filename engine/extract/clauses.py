@@ -6,8 +6,17 @@ from spacy.tokens import Doc, Span, Token
 
 from engine.extract import lexicon, verbforms
 from engine.extract.asides import PREPOSITIONAL, Asides
-from engine.extract.gaps import gaps
-from engine.extract.grammar import conditional, finite, is_plural, settled, subject_of, tense
+from engine.extract.gaps import gaps, shares
+from engine.extract.grammar import (
+    SUBJECTS,
+    conditional,
+    finite,
+    is_plural,
+    reports,
+    settled,
+    subject_of,
+    tense,
+)
 from engine.extract.sentence import Draft, Part, Reported
 
 _JOINED = ("conj", "dep")
@@ -19,7 +28,7 @@ def split(doc: Doc, *, frame: bool = False) -> list[Draft]:
     for sent in doc.sents:
         splitter.fill_gaps(sent)
         splitter.clause(sent.root, form="main")
-    drafts = [d for d in splitter.drafts if not (frame and d.form in ("main", "conj", "report"))]
+    drafts = [d for d in splitter.drafts if d.speaker or not (frame and d.form in ("main", "conj", "report"))]
     return sorted(drafts, key=lambda d: d.anchor)
 
 
@@ -28,7 +37,7 @@ class _Splitter(Asides):
 
     def fill_gaps(self, sent: Span) -> None:
         """Take out the clauses that borrow the main verb."""
-        for gap in gaps(sent):
+        for gap in (*gaps(sent), *shares(sent)):
             self.drafts.append(Draft(gap.parts, self._anchor(gap.own), "conj", sent.root))
             self.cut.update(t.i for t in [*gap.joins, *gap.own])
 
@@ -58,12 +67,16 @@ class _Splitter(Asides):
             )
             self.drafts.extend(inner)
             return
+        if (cleft := self._cleft(verb)) is not None:
+            self.drafts.append(Draft(cleft, self._anchor(verb.subtree), form, verb, **said))
+            self.drafts.extend(inner)
+            return
         self._frames(verb, said)
         condition = prefix or self._fronted_condition(verb)
-        for c in list(verb.children):
+        for c in (*verb.children, *self._strays(verb)):
             if c.i in self.cut:
                 continue
-            if c.dep_ in _JOINED and self._separable(verb, c):
+            if c in self._strays(verb) or (c.dep_ in _JOINED and self._separable(verb, c)):
                 self._conj(verb, c, subject_parts, condition, said)
             elif c.dep_ in ("advcl", "ccomp", "parataxis"):
                 self._subordinate(verb, c, subject_parts, said)
@@ -74,6 +87,10 @@ class _Splitter(Asides):
         body = self.tokens(verb)
         if not body:
             return
+        if (bare := self._without_cause(verb, body)) is not None and form in ("main", "conj", "told"):
+            own = list(subject or []) if taken is None else []
+            bare_parts: list[Part] = [*(prefix or []), *own, *(aux or []), *self._plain(bare, verb)]
+            self.drafts.append(Draft(bare_parts, self._anchor(bare), form, verb, **said))
         parts: list[Part] = [
             *(prefix or []),
             *(() if taken is not None else subject or []),
@@ -83,6 +100,41 @@ class _Splitter(Asides):
         anchor = self._anchor(t for t in verb.subtree if t.i not in self.cut)
         self.drafts.append(Draft(parts, anchor, form, verb, **said))
         self.drafts.extend(inner)
+
+    def _without_cause(self, verb: Token, body: list[Token]) -> list[Token] | None:
+        """The clause without ``because ...`` at its end: that it is so, and why, are two claims."""
+        cause = next(
+            (
+                c
+                for c in verb.children
+                if c.dep_ == "advcl" and c.i > verb.i and next(iter(c.subtree)).lower_ == "because"
+            ),
+            None,
+        )
+        if (
+            cause is None
+            or any(c.dep_ == "neg" for c in verb.children)
+            or tense(verb) not in ("past", "present", "perfect")
+        ):
+            return None
+        gone = {t.i for t in cause.subtree}
+        return [t for t in body if t.i not in gone]
+
+    def _strays(self, verb: Token) -> list[Token]:
+        """Finite verbs without a subject that the parser joined to a participle below: they go on from the main verb."""
+        if not finite(verb):
+            return []
+        return [
+            t
+            for t in verb.subtree
+            if t.dep_ == "conj"
+            and t.tag_ in ("VBZ", "VBP")
+            and subject_of(t) is None
+            and t.head.tag_ in ("VBN", "VBG", "VB")
+            and t.head.dep_ in ("acl", "amod", "xcomp", "advcl")
+            and not finite(t.head)
+            and next((a for a in t.ancestors if finite(a)), None) == verb
+        ]
 
     def _told(self, verb: Token) -> Token | None:
         """The clause that somebody says, where the sentence is a plain report of it."""
@@ -118,6 +170,19 @@ class _Splitter(Asides):
                 return c
         return None
 
+    def _cleft(self, verb: Token) -> list[Part] | None:
+        """``What carried the day was a compromise`` -> ``A compromise carried the day``."""
+        clause = subject_of(verb)
+        if clause is None or clause.dep_ not in ("csubj", "csubjpass") or verb.lemma_ != "be":
+            return None
+        what = next(iter(clause.subtree))
+        told = next((c for c in verb.children if c.dep_ == "attr"), None)
+        if told is None or what.lower_ != "what" or what.head != clause or what.dep_ not in SUBJECTS:
+            return None
+        if is_plural(told) != is_plural(what) and tense(clause) == "present":
+            return None
+        return [*self.tokens(told), *(t for t in self.tokens(clause) if t != what)]
+
     def _frames(self, verb: Token, said: Reported) -> None:
         """A reporting aside inside the sentence (", Ann warned,") names the speaker."""
         for c in verb.children:
@@ -141,7 +206,7 @@ class _Splitter(Asides):
             if any(j in ("or", "nor", "either", "neither") for j in joins):
                 return False
             if (
-                c.i - verb.i == 2
+                (c.i - verb.i == 2 and not (verb.nbor(1).lower_ == "but" or reports(c)))
                 or len(list(c.subtree)) < 2
                 or any(k.dep_ == "aux" and k.lower_ == "to" for k in c.children)
             ):
@@ -185,7 +250,7 @@ class _Splitter(Asides):
             form="conj",
             subject=subject,
             aux=aux,
-            prefix=condition if condition and not own else None,
+            prefix=condition if condition and (not own or tense(c) == "modal") else None,
             **said,
         )
         self._remove(tail)
@@ -226,6 +291,10 @@ class _Splitter(Asides):
                 self._own_clause(c, said)
             return
         if finite(c) and subject_of(c) is not None:
+            met = mark == "when" and tense(c) == "past" and c.i > verb.i
+            if met and any(k.lower_ == "had" and k.dep_ == "aux" for k in verb.children):
+                self._own_clause(c, said)
+                return
             sequel = mark in ("after", "before") and tense(c) in ("past", "perfect") and not self._measured(c)
             if mark in lexicon.LOOSE_MARKS or sequel:
                 self._own_clause(c, said)
@@ -267,6 +336,12 @@ class _Splitter(Asides):
         plural = is_plural(top) if top is not None else False
         time = tense(verb)
         if any(k.lower_ in ("having", "being") for k in c.children):
+            return
+        told = self._told(c) if reports(c) else None
+        if told is not None:
+            speaker = [p for p in subject if isinstance(p, Token)]
+            self.clause(told, form="told", speaker=speaker, report=c)
+            self._remove(remove)
             return
         form = {
             "past": verbforms.past(c.lemma_, plural=plural),

@@ -170,6 +170,8 @@ def _period(m: re.Match[str], published: date | None, future: bool) -> Phrase | 
     if unit in ("week", "weekend"):
         monday = published - timedelta(days=published.weekday()) + timedelta(weeks=step)
         return Phrase(m.start(), m.end(), monday, monday + timedelta(days=6), f"the week of {worded(monday)}")
+    if unit == "winter":
+        return _winter(m, published, step)
     first, last = _SEASONS[unit]
     year = published.year
     if lead == "last" and last >= published.month:
@@ -178,10 +180,6 @@ def _period(m: re.Match[str], published: date | None, future: bool) -> Phrase | 
         year += 1
     elif lead == "this" and not future and first > published.month:
         year -= 1
-    if unit == "winter":
-        return Phrase(
-            m.start(), m.end(), date(year, 12, 1), _end(year + 1, 2), f"{year}-{(year + 1) % 100:02d}"
-        )
     return Phrase(
         m.start(),
         m.end(),
@@ -189,6 +187,16 @@ def _period(m: re.Match[str], published: date | None, future: bool) -> Phrase | 
         _end(year, last) if unit != "autumn" else date(year, 12, 20),
         str(year),
     )
+
+
+def _winter(m: re.Match[str], published: date, step: int) -> Phrase:
+    """A winter by the year it begins in; from March to November the last is the one that has just been."""
+    began = published.year if published.month == 12 else published.year - 1
+    if published.month in (12, 1, 2):
+        year = began + step
+    else:
+        year = began if step < 0 or (step == 0 and published.month < 5) else began + 1
+    return Phrase(m.start(), m.end(), date(year, 12, 1), _end(year + 1, 2), f"{year}–{year + 1}")
 
 
 def _year_end(m: re.Match[str], published: date | None, future: bool) -> Phrase | None:
@@ -202,6 +210,44 @@ def _feast(m: re.Match[str], published: date | None, future: bool) -> Phrase | N
         return None
     year = _year_for(12, 25, published, future)
     return Phrase(m.start(), m.end(), date(year, 12, 24), date(year, 12, 25), str(year))
+
+
+def _easter(m: re.Match[str], published: date | None, future: bool) -> Phrase | None:
+    if published is None:
+        return None
+    years = (published.year - 1, published.year, published.year + 1)
+    days = [_easter_day(y) for y in years]
+    when = next(d for d in days if d >= published) if future else [d for d in days if d <= published][-1]
+    return Phrase(m.start(), m.end(), when, when + timedelta(days=1), str(when.year))
+
+
+def _easter_day(year: int) -> date:
+    """Easter Sunday, by the rule of Meeus."""
+    a, b, c = year % 19, *divmod(year, 100)
+    d, e = divmod(b, 4)
+    g = (b - (b + 8) // 25 + 1) // 3
+    h = (19 * a + b - d - g + 15) % 30
+    i, k = divmod(c, 4)
+    n = (32 + 2 * e + 2 * i - h - k) % 7
+    month, day = divmod(h + n - 7 * ((a + 11 * h + 22 * n) // 451) + 114, 31)
+    return date(year, month, day + 1)
+
+
+def _decade(m: re.Match[str], published: date | None, future: bool) -> Phrase | None:
+    year = int(m["y"])
+    return Phrase(m.start(), m.end(), date(year, 1, 1), date(year + 9, 12, 31))
+
+
+def _season(m: re.Match[str], published: date | None, future: bool) -> Phrase | None:
+    """``in the spring``, to come: the next one."""
+    if published is None or not future:
+        return None
+    first, last = _SEASONS[m["unit"].lower()]
+    year = published.year + (last < published.month and first < 12)
+    end = _end(year + 1, 2) if first == 12 else _end(year, last)
+    return Phrase(
+        m.start(), m.end(), date(year, first, 1), end, f"{year}–{year + 1}" if first == 12 else str(year)
+    )
 
 
 def _year(m: re.Match[str], published: date | None, future: bool) -> Phrase | None:
@@ -266,7 +312,13 @@ _READERS = [
     ),
     (_p(r"\b(?:the\s+)?end\s+of\s+(?:the|this)\s+year\b"), _year_end),
     (_p(r"\b(?:before|by)\s+Christmas\b"), _feast),
-    (_p(r"\b(?P<w>yesterday|today|tonight|tomorrow|last night)\b"), _near_day),
+    (_p(r"\b(?:at|by|before|after)\s+Easter\b"), _easter),
+    (_p(r"\b(?:in|by|during)\s+the\s+(?P<y>(?:19|20)\d0)s\b"), _decade),
+    (_p(r"\bin\s+(?:the\s+)?(?P<unit>spring|summer|autumn|winter)\b(?!\s+(?:of\s+)?\d)"), _season),
+    (
+        _p(r"\b(?P<w>yesterday|today|tonight|tomorrow|last night|this (?:morning|afternoon|evening))\b"),
+        _near_day,
+    ),
     (
         _p(r"\b(?:(?P<lead>last|next|this)\s+)?(?P<day>" + _DAY + r")\b" + _PART + r"(?!\s+(?:of|in)\b)"),
         _weekday,

@@ -2,24 +2,52 @@
 
 from __future__ import annotations
 
+import re
+
 from spacy.tokens import Token
 
 from engine.extract import lexicon
-from engine.extract.memory import Found, Memory, Mention, Pair, Swap
+from engine.extract.grammar import SUBJECTS, after_comma
+from engine.extract.memory import Memory
+from engine.extract.mentions import NUMBERS, Found, Mention, Pair, Swap
+
+_PEOPLE = re.compile(r"(?:ian|ese|ish|man|woman|ard|ton|ole|eek|zech|abe)$")
+_ORDINALS = {
+    w: n
+    for n, w in enumerate(
+        "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+    )
+}
+_FIRMS = frozenset("company firm group club bank agency carrier airline maker party".split())
+_THE_PLACE = re.compile(
+    r"\bthe (village|town|city|island|country|county|province|state|region)\b(?! of\b)", re.I
+)
+
+
+def _added(c: Token) -> bool:
+    """Whether something behind a noun is only added to it: ``, taken over in 2021,``."""
+    return c.dep_ in ("acl", "relcl") and after_comma(c)
+
+
+def _ordinal(t: Token) -> bool:
+    return t.dep_ == "amod" and t.lower_ in ("first", "second", "third", "fourth", "fifth", "last")
 
 
 class Descriptions:
-    """Looks short descriptions up in what the article has named so far."""
+    """Looks short descriptions up in what the article has named so far. ``house`` or ``home`` is the one body or place it is about;
+    what sort of place that is, is known where the text speaks of one sort only."""
 
-    def __init__(self, memory: Memory) -> None:
-        self.memory = memory
+    def __init__(self, memory: Memory, house: Mention | None, home: Mention | None, body: str) -> None:
+        self.memory, self.house, self.home = memory, house, home
+        sorts = {m[1].lower() for m in _THE_PLACE.finditer(body)}
+        self.home_sort = next(iter(sorts)) if len(sorts) == 1 else ""
 
     def pair(self, t: Token, tokens: list[Token], found: Found) -> Swap | None:
         """``the two leaders``, ``both nations``, ``the pair``: the one pair of that sort named so far."""
         low = t.lower_
         children = [c for c in t.children if c.i < t.i]
         marks = {c.lower_ for c in children}
-        two = bool(marks & {"two", "both"}) or low in ("pair", "duo")
+        two = "both" in marks or ("two" in marks and bool(marks & {"the", "these"})) or low in ("pair", "duo")
         if not two and not (low == "leaders" and marks == {"the"}):
             return None
         inside = {x.i for x in tokens}
@@ -37,6 +65,8 @@ class Descriptions:
         else:
             sort = "body" if low in lexicon.PAIR_OF_BODIES else ""
         pair = self._one_pair(sort)
+        if (told := self._two_told_of(t)) is not None:
+            return Swap(min([c.i for c in children] + [t.i]), t.i, told.text, told.start, told.end)
         if pair is None and sort:
             found.unresolved.append(t)
         if pair is None or set(pair.text.split()) & {x.text for x in tokens} - {"and", "of", "the"}:
@@ -50,6 +80,12 @@ class Descriptions:
             return None
         return Swap(t.i - 1, t.i, pair.text, pair.start, pair.end)
 
+    def _two_told_of(self, t: Token) -> Mention | None:
+        """``The pair`` after ``two people who stole a coronet``: the two people who stole a coronet."""
+        two = self.memory.two
+        near = two is not None and self.memory.unit - two.unit <= 2
+        return two if near and t.lower_ in ("pair", "duo") else None
+
     def _one_pair(self, sort: str) -> Pair | None:
         pairs = [p for p in self.memory.pairs if p.sort == sort]
         if pairs and len({p.names for p in pairs if self.memory.unit - p.unit <= 2}) <= 1:
@@ -57,16 +93,26 @@ class Descriptions:
         if sort == "state" and not pairs and self.memory.names.two_states is not None:
             one, other = self.memory.names.two_states
             return Pair((one.text, other.text), one.start, one.end, sort, self.memory.unit)
-        if sort == "person" and not pairs:
-            people = {
-                m.person.name: m
-                for m in self.memory.people
-                if m.person is not None and self.memory.unit - m.unit <= 3
-            }
-            if len(people) == 2:
-                a, b = people.values()
-                return Pair((a.text, b.text), a.start, a.end, sort, self.memory.unit)
+        if sort in ("person", "body"):
+            return self._two_of_late(sort)
         return None
+
+    def _two_of_late(self, sort: str) -> Pair | None:
+        """The two people, or firms, of the last sentence or two, where there are no more than two."""
+        told: dict[str, Mention] = {}
+        for back in (0, 1, 2, 3):
+            if sort == "person":
+                near = [m for m in self.memory.people if m.person is not None]
+                near += self.memory.people_here() if back == 0 else []
+            else:
+                near = [m for m in self.memory.bodies if m.text not in self.memory.names.places]
+            told |= {m.text: m for m in near if self.memory.unit - m.unit == back and m.text not in told}
+            if len(told) >= 2:
+                break
+        if len(told) != 2:
+            return None
+        a, b = sorted(told.values(), key=lambda m: m.start)
+        return Pair((a.text, b.text), a.start, a.end, sort, self.memory.unit)
 
     def description(self, t: Token, tokens: list[Token], verb: Token | None, found: Found) -> Swap | None:
         """``the lane`` after ``Fishmonger Lane``, ``the minister`` after ``minister Ann Smith``.
@@ -78,7 +124,9 @@ class Descriptions:
         det = t.doc[t.i - 1]
         inside = {x.i for x in tokens}
         kids = [
-            c for c in t.children if c.dep_ not in ("punct", "case", "appos") and c.i in inside and c != verb
+            c
+            for c in t.children
+            if c.dep_ not in ("punct", "case", "appos") and c.i in inside and c != verb and not _added(c)
         ]
         if det.head != t or det.lower_ not in ("the", "this") or det.i not in inside or len(kids) != 1:
             return None
@@ -96,40 +144,108 @@ class Descriptions:
         if low in lexicon.TRIPS and len(self.memory.travellers) > 1:
             found.unresolved.append(t)
             return None
-        earlier = [m for m in self.memory.nouns.get(t.lemma_.lower(), ()) if m.weight > 0]
+        called = self.memory.titles.get(low, [])
+        earlier = (
+            []
+            if called
+            else [m for m in self.memory.nouns.get(t.lemma_.lower(), ()) if m.weight > 0 and not m.plural]
+        )
         best = max(earlier, key=lambda m: m.unit, default=None) or self.body(low)
         if best is None or set(best.text.split()) <= words:
             return None
         return self._over(det, t, best)
 
+    def epithet(self, t: Token) -> Swap | None:
+        """``The 52-year-old``, ``the Breton``: the one person the sentence before was about."""
+        first = t.left_edge
+        aged = t.lower_ == "old" and [c.lower_ for c in t.children if c.dep_ == "npadvmod"] in (
+            ["year"],
+            ["years"],
+        )
+        people = t.ent_type_ == "NORP" or _PEOPLE.search(t.text) is not None
+        if first.lower_ != "the" or not (aged or (people and t.tag_ == "NNP" and t.i == first.i + 1)):
+            return None
+        if t.dep_ not in SUBJECTS or t.doc[t.i + 1 : t.i + 2].text == "-":
+            return None
+        near = [m for m in self.memory.people if self.memory.unit - m.unit == 1 and m.rank >= 2]
+        if len({id(m.person) for m in near}) != 1 or near[0].person is None:
+            return None
+        person = self.memory.as_mention(near[0].person)
+        return Swap(first.i, t.i, person.text, person.start, person.end)
+
+    def there(self, t: Token, found: Found) -> Swap | None:
+        """``was hit there``: the one place that the sentence before gives with a preposition."""
+        if t.lower_ == "here" and t.dep_ == "advmod":
+            found.unresolved.append(t)
+            return None
+        if t.lower_ != "there" or t.dep_ != "advmod" or (t.i and t.nbor(-1).pos_ in ("ADP", "ADV")):
+            return None
+        here = self.memory.places_in(t.doc[: t.i])
+        places = here or (self.memory.places if self.memory.unit - self.memory.places_unit == 1 else [])
+        if len({p.text for p in places}) != 1:
+            found.unresolved.append(t)
+            return None
+        return Swap(t.i, t.i, places[0].text, places[0].start, places[0].end)
+
     def _over(self, det: Token, t: Token, mention: Mention) -> Swap:
         return Swap(det.i, t.i, mention.text, mention.start, mention.end)
+
+    def ordinal(self, t: Token) -> Swap | None:
+        """``grew in the second quarter after shrinking in the first``: the first quarter."""
+        if (
+            t.ent_type_ != "ORDINAL"
+            or t.head.pos_ in ("NOUN", "PROPN")
+            or t.i == 0
+            or t.nbor(-1).lower_ != "the"
+        ):
+            return None
+        ranked = [n for n in t.doc[: t.i] if n.pos_ == "NOUN" and any(_ordinal(c) for c in n.children)]
+        if len({n.lemma_ for n in ranked}) != 1 or any(c.i > t.i and c.dep_ != "punct" for c in t.children):
+            return None
+        noun = ranked[-1]
+        return Swap(t.i, t.i, f"{t.text} {noun.text}", *self.memory.place(noun))
+
+    def counted(self, t: Token) -> Swap | None:
+        """``One went to Oslo`` after ``four violins``: one of the four violins; ``a fifth``: a fifth violin."""
+        if t.dep_ not in SUBJECTS or any(
+            c.dep_ in ("prep", "compound", "relcl") and not after_comma(c) for c in t.children if c.i > t.i
+        ):
+            return None
+        here = self.memory.groups_in(t.doc[: t.i])
+        group = (here[0] if len(here) == 1 else None) if here else self.memory.group
+        if group is None or self.memory.unit - group.unit > 1:
+            return None
+        number, noun = group.number, group.noun
+        first = t.left_edge
+        if t.ent_type_ == "ORDINAL" and first.lower_ in ("a", "an") and _ORDINALS.get(t.lower_) == number + 1:
+            return Swap(t.i, t.i, f"{t.text} {noun}", group.start, group.end)
+        small = t.lower_ == "another" or (t.pos_ == "NUM" and 0 < NUMBERS.get(t.lower_, 0) < number)
+        if not small or first != t:
+            return None
+        return Swap(t.i, t.i, f"{t.text} of the {group.text}", group.start, group.end)
 
     def body(self, noun: str) -> Mention | None:
         """``the company``, ``the operator``: the one that was called so, else the only body spoken of just before."""
         called = self.memory.titles.get(noun, [])
         if called:
             return called[-1] if len({m.text for m in called}) == 1 else None
-        if noun not in (
-            "company",
-            "firm",
-            "group",
-            "club",
-            "bank",
-            "agency",
-            "carrier",
-            "airline",
-            "maker",
-            "party",
-        ):
+        if any(m.new for m in self.memory.nouns.get(noun, ())):
+            return None  # one without a name
+        if noun == self.home_sort:
+            return self.home
+        if noun not in _FIRMS:
             return None
         for back in (1, 2, 3):
             near = {
-                m.text: m for m in self.memory.bodies if self.memory.unit - m.unit == back and m.rank == 3
+                m.text: m
+                for m in self.memory.bodies
+                if self.memory.unit - m.unit == back
+                and m.rank == 3
+                and not {w.lower() for w in m.text.split()} & (lexicon.BODIES - {noun})
             }
             if near:
                 return next(iter(near.values())) if len(near) == 1 else None
-        return None
+        return self.house
 
     def short_name(self, t: Token, tokens: list[Token]) -> Swap | None:
         """A last name becomes the full name, where the text gives it."""
@@ -142,6 +258,8 @@ class Descriptions:
         if any(self.memory.here.get(x.i) is person and x.i < t.i for x in tokens) or (
             t.i and t.nbor(-1).text == "-"
         ):
+            return None
+        if t.i and t.nbor(-1).text in person.name.split():
             return None
         following = t.doc[run.tokens[-1].i + 1 : run.tokens[-1].i + 2].text
         if following == "-":

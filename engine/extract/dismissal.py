@@ -7,7 +7,7 @@ import re
 from spacy.tokens import Doc, Token
 
 from engine.extract import lexicon
-from engine.extract.grammar import finite, subject_of
+from engine.extract.grammar import finite, subject_of, tense
 from engine.extract.layout import Role
 from engine.extract.sentence import Draft
 from engine.extract.sentences import Unit
@@ -17,6 +17,8 @@ QUESTION = "A question."
 RHETORIC = "Rhetoric: it weighs or colours what is told elsewhere."
 ADVICE = "Advice or an instruction."
 FRAGMENT = "Not a full statement."
+TAKEN_BACK = "The article says this only to correct it."
+MYTH = "A mistaken belief that the article sets right."
 BLOCKS = {
     Role.COMMENT: "A reader's comment, not the article's own text.",
     Role.BOILERPLATE: "Boilerplate: a notice of the publisher, not the story.",
@@ -30,6 +32,8 @@ _JUDGING = re.compile(
     marks?\ a\ (?:\w+\ )?(?:moment|turning|milestone|shift|chapter)|reflective\ of|reflects?\ broader|viewed\ as|seen\ as|strategic\ calculus|
     indicates?\ the\ (?:critical|crucial)|speaks\ volumes|game[- ]changer|sends\ a\ (?:clear\ )?(?:message|signal)|stands\ to\ gain|
     beautiful|wonderful|terrible|awful|disgrace(?:ful)?|shame(?:ful)?|ridiculous|absurd|brilliant|fantastic|horrible|nonsense|heartless|lucky|
+    passionate|committed\ to|leading\ (?:provider|supplier|player)|innovative|overwhelmingly|proud(?:ly)?|delighted|thrilled|world-class|cutting-edge|
+    never\ been\ so|(?:nobody|no\ one)\b.*\bcan\ (?:doubt|deny)|
     dreadful|magnificent|stunning|pathetic|hypocri\w+|tyrants?|evil|foolish|sacred|priceless|unforgettable)\b""",
     re.I | re.X,
 )
@@ -54,6 +58,12 @@ _WISHFUL = re.compile(
     r"^(?:But |And |So )?(?:I|we)\s+(?:would|will|could|should|must|cannot|can['’]t)\b", re.I
 )
 _FACTUAL = re.compile(r"\d|\b(?:per ?cent|percent|million|billion)\b")
+_TAKEN_BACK = re.compile(
+    r"(?:(?:In an )?earlier (?:version|post|update|report)s?\b|An earlier (?:version|post|update|report)\b|"
+    r"(?:We|This (?:page|post|article|blog|report))\s+(?:\w+\s+)?(?:earlier\s+|wrongly\s+|previously\s+|at\s+[\d.:]+\s*(?:[ap]\.?m\.?)?\s*)*"
+    r"(?:said|reported|wrote|stated|gave|misstated|quoted)\b)",
+    re.I,
+)
 _YOU = re.compile(r"(?:you|your|yours)\b", re.I)
 
 
@@ -64,6 +74,10 @@ def of_unit(unit: Unit, doc: Doc) -> str:
         return reason
     if text.rstrip("\"'”’ ").endswith("?"):
         return QUESTION
+    if not unit.quoted and _TAKEN_BACK.match(text):
+        return TAKEN_BACK
+    if unit.myth:
+        return MYTH
     if not unit.whole and _imperative(doc):
         return ADVICE
     if text.rstrip("\"'”’ )").endswith("!"):
@@ -136,11 +150,15 @@ def finite_aux(verb: Token) -> bool:
     )
 
 
-def of_draft(text: str, draft: Draft, unit: Unit, *, names: bool) -> str:
-    """Why one statement is no claim, or an empty string; ``names``: resolved, it names somebody or something."""
+def of_draft(text: str, draft: Draft, unit: Unit, *, names: bool, column: bool = False) -> str:
+    """Why one statement is no claim, or an empty string.
+
+    ``names``: resolved, it names somebody or something. ``column``: it stands in an opinion piece.
+    """
     if unit.whole:
         return ""
     verb = draft.verb
+    text = re.sub(r"^Should\s(?!not)", "If ", text)  # "Should it fail, the bank will close"
     factual = bool(_FACTUAL.search(text))
     if (
         verb is not None
@@ -154,7 +172,7 @@ def of_draft(text: str, draft: Draft, unit: Unit, *, names: bool) -> str:
             misread = True
         if not misread:
             return "" if factual and len(text.split()) > 3 else FRAGMENT
-    if len(draft.tokens) < 2 or _bare_denial(text, verb):
+    if len(draft.tokens) < 2 or _bare_denial(text, verb) or _headless(draft):
         return FRAGMENT
     if _FEELING.search(text) or (_WISHFUL.search(text) and not (unit.quoted and names)):
         return OPINION
@@ -166,7 +184,10 @@ def of_draft(text: str, draft: Draft, unit: Unit, *, names: bool) -> str:
         return RHETORIC
     if unit.quoted and _WISHING.search(text):
         return OPINION
-    if not draft.speaker and unit.said is None and _WISHING.search(text) and not factual:
+    thought = verb is not None and verb.lemma_ in lexicon.REPORTING  # "she thought that play should be free"
+    if _WISHING.search(text) and not factual and not thought:
+        return OPINION
+    if column and not (names or factual or unit.quoted or draft.speaker or unit.said) and _timeless(verb):
         return OPINION
     if _JUDGING.search(text) and not factual:
         return OPINION if unit.quoted or draft.speaker or unit.said else RHETORIC
@@ -179,6 +200,28 @@ def of_draft(text: str, draft: Draft, unit: Unit, *, names: bool) -> str:
     if unit.quoted and not factual and not names and _general(draft):
         return OPINION
     return ""
+
+
+def of_leaning(words: str) -> str:
+    """Why a statement that leans on ``words`` is no claim as it stands; empty where it leans on none."""
+    shown = words if len(words) <= 60 else words[:60].rstrip() + "…"
+    return f"Does not stand alone: the text leaves open what “{shown}” means." if words else ""
+
+
+def _timeless(verb: Token | None) -> bool:
+    """What always holds, would or should: in an opinion piece, without a name or a figure, the writer's view."""
+    return verb is not None and tense(verb) in ("present", "modal", "bare")
+
+
+def _headless(draft: Draft) -> bool:
+    """``Has been sold twice``: a predicate whose subject the parser did not find."""
+    first = draft.parts[0]
+    return (
+        isinstance(first, Token)
+        and first.tag_ in ("VBD", "VBZ", "VBP", "MD")
+        and draft.verb in (first, first.head)
+        and (subject_of(first) is None and subject_of(first.head) is None)
+    )
 
 
 def _bare_denial(text: str, verb: Token | None) -> bool:
@@ -204,5 +247,5 @@ def _general(draft: Draft) -> bool:
         return False
     if any(t.pos_ == "PROPN" or t.ent_type_ for t in draft.tokens):
         return False
-    everybody = ("we", "nobody", "everybody", "everyone", "always", "never", "good", "bad", "no")
+    everybody = ("we", "nobody", "everybody", "everyone", "always", "never", "good", "bad")
     return any(t.lower_ in everybody for t in draft.tokens)

@@ -23,7 +23,20 @@ _PLACE_NOUNS = frozenset(
 _WHOLE_NAME = re.compile(
     r"[A-ZÀ-ÞŠŽČĐĆŁŚŻŞİ][\w'’-]+(?:\s(?:(?:van|von|de|del|della|di|da|al|el|bin|ibn|den|der|le|la|du)\s)*[A-ZÀ-ÞŠŽČĐĆŁŚŻŞİ][\w'’-]+)+$"
 )
+_PART = re.compile(r"(?:(?!,\s|\s(?:of|from|at|in|for)\s).)+")
 _PLACE_BEFORE = frozenset("in at from to near across inside outside into via around".split())
+
+
+def may_be_person(name: str) -> bool:
+    """Whether a name could be somebody's, for all one sees of it."""
+    words = name.split()
+    known = _NOT_PERSON | lexicon.BODIES
+    return (
+        2 <= len(words) <= 4
+        and not {w.lower() for w in words} & known
+        and not name.isupper()
+        and words[0] != "the"
+    )
 
 
 def evidence(run: Run) -> int:
@@ -82,25 +95,30 @@ def from_frame(unit: Unit, body: str, speakers: dict[str, Person]) -> None:
     if unit.said is None:
         return
     phrase = body[unit.said.start : unit.said.end].rstrip(" ,")
-    phrase = re.split(r",\s(?:who|a|an|the)\s|\s(?:of|from|at|in)\s", phrase)[0].rstrip(" ,")
     words = [w.lower().strip(",.") for w in phrase.split()]
-    start = unit.said.start
-    for n in range(len(words) - 1, -1, -1):
-        if words[n] in lexicon.ROLES:
-            at = body.find(phrase.split()[n], start) + len(phrase.split()[n])
-            phrase, start = body[at : unit.said.start + len(phrase)], at
-            break
-    found = _WHOLE_NAME.search(phrase)
-    if found is None or set(found.group().lower().replace(".", "").split()) & _NOT_PERSON:
+    named = next((m for part in _PART.finditer(phrase) if (m := _name_in(part))), None)
+    if named is None:
         return
+    start, name = unit.said.start + named[0], named[1]
     roles = {w for w in words if w in lexicon.ROLES or w in lexicon.FEMALE | lexicon.MALE}
     if phrase.startswith("the ") and not roles:
         return
-    person = speakers.setdefault(
-        found.group(), Person(found.group(), start + found.start(), start + found.end())
-    )
+    person = speakers.setdefault(name, Person(name, start, start + len(name)))
     person.roles |= roles
     person.gender = person.gender or ("f" if roles & lexicon.FEMALE else "m" if roles & lexicon.MALE else "")
+
+
+def _name_in(part: re.Match[str]) -> tuple[int, str] | None:
+    """Where a part of a speaker's phrase has a whole name, behind titles and offices, and the name."""
+    text, at = part.group(), part.start()
+    for word in reversed(list(re.finditer(r"\S+", text))):
+        if word.group().lower().strip(",.") in lexicon.ROLES:
+            at, text = at + word.end(), text[word.end() :]
+            break
+    found = _WHOLE_NAME.search(text.rstrip())
+    if found is None or set(found.group().lower().replace(".", "").split()) & _NOT_PERSON:
+        return None
+    return at + found.start(), found.group()
 
 
 def learn(person: Person, run: Run) -> None:

@@ -58,6 +58,46 @@ def gaps(sent: Span) -> list[Gap]:
     return _filled(rest[stop:], first, [*before], predicate)
 
 
+def shares(sent: Span) -> list[Gap]:
+    """``17 reports, two of them from Tarn`` -> ``Two of the 17 reports are from Tarn``."""
+    found = []
+    for them in sent:
+        of = them.head
+        if them.lower_ != "them" or of.lower_ != "of" or of.i + 1 != them.i:
+            continue
+        every = sent.doc[max(of.i - 2, 0) : of.i].text.lower() == "every one"
+        first = of.i - 2 if every else of.i - 1
+        if first <= sent.start or sent.doc[first - 1].text not in (",", "–", "—"):
+            continue
+        rest = list(sent.doc[them.i + 1 : sent.end])
+        stop = next((n for n, t in enumerate(rest) if t.is_punct or t.lower_ in ("and", "but")), len(rest))
+        whose, told = _whole(sent, first), rest[:stop]
+        if whose is None or not told or told[0].tag_ not in ("IN", "VBN", "JJ", "RB") or sent.root.i >= first:
+            continue
+        if any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in told):
+            continue
+        many = list(sent.doc[first : of.i])
+        start = whose.left_edge
+        article = [] if start.pos_ in ("DET", "PRON") or start.tag_ == "POS" else ["the"]
+        form = verbforms.present("be", plural=many[-1].lower_ != "one")
+        thing = list(sent.doc[start.i : whose.i + 1])
+        parts: list[Part] = [*many, "of", *article, *thing, form, *told]
+        found.append(Gap(parts, list(sent.doc[first : told[-1].i + 1]), [sent.doc[first - 1]]))
+    return found
+
+
+def _whole(sent: Span, before: int) -> Token | None:
+    """The plural subject or object right before: what the share is of."""
+    core = [
+        t
+        for t in sent
+        if t.i < before
+        and t.dep_ in ("nsubj", "nsubjpass", "dobj", "attr")
+        and t.pos_ in ("NOUN", "NUM", "PROPN")
+    ]
+    return core[-1] if core and core[-1].tag_ == "NNS" else None
+
+
 def _filled(rest: list[Token], first: _Figure, before: list[Token], predicate: list[Token]) -> list[Gap]:
     found: list[Gap] = []
     while rest:

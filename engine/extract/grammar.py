@@ -27,11 +27,41 @@ def subject_of(verb: Token) -> Token | None:
     return next((c for c in verb.children if c.dep_ in SUBJECTS), None)
 
 
+def governor(t: Token) -> Token:
+    """The verb of the clause a word stands in; of a verb, the one above it."""
+    verb = t.head
+    while (verb.pos_ not in ("VERB", "AUX") or verb.dep_ in ("aux", "auxpass")) and verb.head != verb:
+        verb = verb.head
+    return verb
+
+
+def after_comma(t: Token) -> bool:
+    """Whether a comma stands before the words of ``t``."""
+    return t.left_edge.i > 0 and t.left_edge.nbor(-1).text == ","
+
+
+def reports(verb: Token) -> bool:
+    """Whether a verb tells what its subject said: ``said that ...``."""
+    return verb.lemma_ in lexicon.REPORTING and any(c.dep_ == "ccomp" for c in verb.children)
+
+
+def together(head: Token) -> list[Token]:
+    """The nouns joined to ``head`` by "and", in order; none where they are joined by "or"."""
+    chain, last = [], head
+    joins: set[str] = set()
+    while True:
+        joins |= {c.lower_ for c in last.children if c.dep_ == "cc"}
+        behind = [c for c in last.children if c.dep_ == "conj" and c.pos_ in ("NOUN", "PROPN", "NUM", "PRON")]
+        if not behind:
+            break
+        chain.append(behind[0])
+        last = behind[0]
+    return chain if joins == {"and"} else []
+
+
 def is_plural(head: Token) -> bool:
     """Whether a verb after this subject is plural."""
-    if any(c.dep_ == "conj" for c in head.children) and any(
-        c.dep_ == "cc" and c.lower_ == "and" for c in head.children
-    ):
+    if together(head):
         return True
     return (
         head.tag_ in ("NNS", "NNPS")

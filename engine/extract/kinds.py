@@ -20,6 +20,7 @@ _FUTURE = re.compile(
     \bhas\ to\ report\b""",
     re.I | re.X,
 )
+_LOOKING = frozenset("be expect plan hope aim intend want propose".split())
 _MAYBE = re.compile(r"\b(?:may|might|could|would)\b(?!\s+have\b)", re.I)
 _MAY_DO = re.compile(
     r"\b(?:may|might)\s+(?!be\b|have\b|do\b|not\b|also\b|mean\b|seem\b|appear\b\s+to)[a-z]+\b", re.I
@@ -71,6 +72,8 @@ def looks_ahead(text: str, draft: Draft) -> bool:
     if forecast(text):
         return True
     verb = draft.verb
+    if verb is not None and tense(verb) == "modal" and not re.search(r"\bhave\b", text):
+        return True  # "must be paid by Friday"
     if verb is None or tense(verb) != "present" or any(c.dep_ == "auxpass" for c in verb.children):
         return bool(verb is not None and re.search(r"\buntil\b", text) and tense(verb) == "present")
     return not re.search(r"\bsince\b|\bago\b|\blast\b", text)
@@ -94,8 +97,14 @@ def ahead_at(token: Token | None, *, default: bool) -> bool:
         if token.dep_ in ("acl", "amod") and token.tag_ in ("VBN", "VBD"):
             return False
         when = tense(token)
-        if when == "past" and token.dep_ in ("relcl", "advcl", "ccomp", "conj", "acl"):
+        if when == "modal" and not any(c.dep_ == "aux" and c.lemma_ == "have" for c in token.children):
+            return True
+        if when == "past" and (
+            token.dep_ in ("relcl", "advcl", "ccomp", "conj", "acl") or not _FUTURE.search(token.sent.text)
+        ):
             return False
+        if when == "past" and token.dep_ == "ROOT" and dated is not None and dated.head.head == token:
+            return token.lemma_ in _LOOKING  # "promised in March to visit"
         if when != "bare":
             return default
     return default
@@ -115,7 +124,11 @@ def kind_of(text: str, draft: Draft, *, ahead: bool) -> Kind:
     lemma = verb.lemma_.lower() if verb is not None else "be"
     if verb is not None and any(c.dep_ == "auxpass" for c in verb.children):
         lemma = "be"  # "was questioned" is nobody's denial
-    if lemma == "call" and verb is not None and any(c.lower_ in lexicon.CALLED for c in verb.children):
+    if (
+        lemma == "call"
+        and verb is not None
+        and any(c.lower_ in lexicon.CALLED and c.dep_ != "oprd" for c in verb.children)
+    ):
         lemma = "summon"  # "called a meeting" says nothing of the meeting
     if lemma in lexicon.DENYING or (
         lemma in lexicon.ACTING
@@ -135,21 +148,27 @@ def kind_of(text: str, draft: Draft, *, ahead: bool) -> Kind:
         )
     ):
         return Kind.QUOTATION
-    if lemma in (
-        "promise",
-        "pledge",
-        "vow",
-        "decline",
-        "regret",
-        "describe",
-        "say",
-        "tell",
-        "admit",
-        "acknowledge",
-        "insist",
-        "warn",
-        "claim",
-    ) and draft.form in ("main", "conj"):
+    if (
+        lemma
+        in (
+            "promise",
+            "pledge",
+            "vow",
+            "decline",
+            "regret",
+            "describe",
+            "say",
+            "tell",
+            "admit",
+            "acknowledge",
+            "insist",
+            "warn",
+            "claim",
+        )
+        and draft.form in ("main", "conj")
+        and verb is not None
+        and tense(verb) != "modal"
+    ):
         return Kind.QUOTATION
     if forecast(text) or (ahead and looks_ahead(text, draft)):
         return Kind.FORECAST

@@ -24,7 +24,7 @@ class Block:
     """``body[start:end]``, one paragraph or list item.
 
     ``lead`` is the block that introduces a list; ``label``: a line of a fact box (``Length: 4.2 km``); ``answer``: the
-    interviewed person speaks.
+    interviewed person speaks; ``voice`` is where the text says who that is.
     """
 
     start: int
@@ -33,6 +33,7 @@ class Block:
     lead: Block | None = None
     label: bool = False
     answer: bool = False
+    voice: tuple[int, int] | None = None
 
 
 _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
@@ -106,33 +107,11 @@ def blocks(body: str) -> list[Block]:
             block if block.role is Role.HEADING or text.rstrip().endswith(":") or _unfinished(text) else None
         )
         found.append(block)
-    _interview(found, body)
     return found
 
 
 _LABEL = re.compile(r"[A-ZÀ-Þ][\w'’ /-]{1,40}:\s+\S")
 _TIME_LABEL = re.compile(r"\d{1,2}[.:]\d{2}")
-_TURN = re.compile(r"(?:[–—-]\s|Q[.:]\s)")
-
-
-def _interview(found: list[Block], body: str) -> None:
-    """Questions and answers by turns: lines that open with a dash are the interviewer's."""
-    turns = [
-        b
-        for b in found
-        if b.role in (Role.QUESTION, Role.ITEM)
-        and _TURN.match(body[max(b.start - 2, 0) : b.start + 2].lstrip())
-    ]
-    asked = [b for b in turns if body[b.start : b.end].rstrip().endswith("?")]
-    if len(asked) < 3:
-        return
-    answering = False
-    for b in found:
-        if b in turns:
-            answering = True
-            b.role = Role.QUESTION
-        elif b.role is Role.TEXT and answering:
-            b.answer = True
 
 
 def _role(text: str) -> Role:

@@ -26,7 +26,8 @@ FRAME_FORMS = _words(
     claimed claims admitted admits confirmed confirms conceded concedes believe believes believed estimated estimates
     predicted predicts declared declares recalled recalls remarked remarks joked jokes continued continues asked asks
     suggested suggests reckons reckoned concluded concludes complained complains promised promises testified testifies
-    maintained maintains acknowledged acknowledges cautioned cautions tweeted posted"""
+    maintained maintains acknowledged acknowledges cautioned cautions tweeted posted assured assures promised promises reminded reminds
+    testified testifies ruled rules recalled found finds calculated calculates thinks"""
 )
 # Adverbs by which the narrator takes a report back: its clause is never told without them.
 BELYING = _words("falsely wrongly mistakenly incorrectly erroneously untruthfully baselessly misleadingly")
@@ -64,6 +65,30 @@ ROLES = _words(
 CROWDS = _words(
     "reports rumours rumors sources officials experts analysts observers critics witnesses insiders commentators economists"
 )
+# Other people: only a person is "he" or "she", and never "it".
+HUMANS = ROLES | _words(
+    """man woman boy girl vet keeper guard guide client victim patient suspect witness official diplomat rebel resident neighbour
+    neighbor customer passenger worker employee employer boss colleague friend partner husband wife son daughter father mother
+    brother sister widow widower child baby teenager student pupil prisoner inmate officer detective policeman policewoman
+    firefighter soldier sailor refugee migrant tenant landlord lawyer attorney aide adviser advisor assistant clerk treasurer
+    chemist engineer architect builder plumber electrician baker butcher banker accountant auditor dentist midwife physician
+    psychologist historian biologist physicist astronomer mathematician professor lecturer journalist reporter correspondent
+    columnist critic poet novelist playwright composer musician pianist violinist conductor painter photographer dancer
+    director producer player striker goalkeeper defender midfielder captain referee coach runner rider cyclist swimmer boxer
+    skier champion winner loser veteran rival opponent incumbent candidate senator lawmaker activist campaigner protester
+    lifeguard watchman caretaker gardener cleaner cook chef waiter shopkeeper trader fisherman hunter thief burglar
+    robber murderer killer attacker gunman assailant hostage survivor author founder owner heir successor predecessor"""
+)
+# What only somebody, or a body of people, does: "it" before such a verb is no bridge and no letter.
+AGENTIVE = (
+    REPORTING
+    | DENYING
+    | ACTING
+    | _words(
+        """want plan intend buy sell own hire pay charge lodge consider decide approve agree sign accept apologise
+    apologize investigate expect join invest borrow lend spend order launch invite welcome request ask vote build try release apply appeal"""
+    )
+)
 LEADERS = _words(
     "minister president chairman chairwoman chair chief director mayor head founder owner executive manager spokesman spokeswoman spokesperson governor"
 )
@@ -87,6 +112,16 @@ BODIES = _words(
     """company group firm bank club team party agency ministry museum council court university institute union association
     operator manufacturer maker airline newspaper paper charity trust board committee commission city town region
     country government department school hospital police airport"""
+)
+# What is counted in: no pronoun goes on with it.
+UNITS = _words(
+    """euro crown dollar pound franc krona kronor yen yuan rupee peso cent penny percent percentage point kilometre kilometer metre
+    meter mile litre liter tonne ton kilo kilogram hectare acre degree decibel minute hour day week month year"""
+)
+PLACES = _words(
+    """town city village valley island country county region district street lane road square park bridge station airport
+    harbour port school hospital prison factory plant mill yard farm museum church house building hall office court stadium
+    theatre shop restaurant hotel camp beach forest lake river mountain university pool mine quarry border"""
 )
 MONTHS = ("january february march april may june july august september october november december").split()
 WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()

@@ -4,87 +4,36 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
 from engine.extract import lexicon
-from engine.extract.grammar import SUBJECTS, is_plural, subject_of
+from engine.extract.grammar import SUBJECTS, is_plural, reports, subject_of
+from engine.extract.mentions import (
+    MEMORY,
+    PART,
+    SORTS,
+    THEY,
+    THING,
+    TOLD_ON,
+    Group,
+    Mention,
+    Pair,
+    Swap,
+    rank_of,
+)
 from engine.extract.names import Names
+from engine.extract.phrases import Phrases
 from engine.extract.runs import Person, Run, runs
 from engine.extract.sentences import Unit
 
-PERSONAL = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
-FIRST = frozenset("i me my mine".split())
-WE = frozenset("we us our ours".split())
-THING = frozenset("it its".split())
-THEY = frozenset("they them their theirs".split())
-_INDEFINITE = frozenset("a an another".split())
-_OFFICES = lexicon.ROLES | frozenset("guard suspect victim patient witness client".split())
-MEMORY = 60
-"""Mentions kept of each sort, so that a very long text stays cheap."""
 
-
-@dataclass(slots=True)
-class Mention:
-    """Something named in the text: ``text`` to write, ``start:end`` where it stands in the body.
-
-    ``rank``: 3 the subject of the sentence, 2 of a clause below, 1 a new thing as its object, 0 anything else.
-    """
-
-    text: str
-    start: int
-    end: int
-    unit: int
-    rank: int = 0
-    plural: bool = False
-    person: Person | None = None
-    weight: int = 0
-
-
-class Pair(NamedTuple):
-    """Two things named together; ``sort`` is ``person``, ``state`` or ``body``."""
-
-    names: tuple[str, str]
-    start: int
-    end: int
-    sort: str
-    unit: int
-    met: bool = False
-
-    @property
-    def text(self) -> str:
-        return " and ".join(self.names)
-
-
-@dataclass(slots=True)
-class Swap:
-    """Replace the tokens ``first..last`` (inclusive) by ``text``, taken from ``start:end`` of the body.
-
-    ``grammar``: only a verb's form follows another swap; nothing was looked up.
-    """
-
-    first: int
-    last: int
-    text: str
-    start: int
-    end: int
-    grammar: bool = False
-
-
-@dataclass(slots=True)
-class Found:
-    """What was found for one draft: the swaps, and tokens left pointing elsewhere."""
-
-    swaps: list[Swap] = field(default_factory=list)
-    unresolved: list[Token] = field(default_factory=list)
-
-
-class Memory:
+class Memory(Phrases):
     """Grows unit by unit: ``enter`` one, ask, then ``remember`` it."""
 
     def __init__(self, names: Names) -> None:
+        super().__init__()
         self.names = names
         self.things: deque[Mention] = deque(maxlen=MEMORY)
         self.people: deque[Mention] = deque(maxlen=MEMORY)
@@ -93,23 +42,48 @@ class Memory:
         self.nouns: dict[str, deque[Mention]] = {}
         self.titles: dict[str, list[Mention]] = {}
         self.officers: deque[Mention] = deque(maxlen=MEMORY)
-        self.unit = 0
         self.runs: list[tuple[Run, Person | None]] = []
-        self.here: dict[int, Person | None] = {}
         self.quoted: dict[int, bool] = {}
         self.travellers: set[str] = set()
+        self.told: Mention | None = None
+        """The last claim, as the middle of a sentence: what "denied this" denies."""
+        self.two: Mention | None = None
+        self.group: Group | None = None
+        self.places: list[Mention] = []
+        self.places_unit = -1
+        self.reported = False
+        """Whether the unit before tells what somebody said."""
+
+    def place(self, t: Token) -> tuple[int, int]:
+        """Where a token of the unit being read stands in the body."""
+        return self.span(t.idx, t.idx + len(t))
+
+    def part(self) -> None:
+        """A new part of the text begins, such as the next post of a live blog: no pronoun reaches back over it."""
+        self.unit += PART
 
     def enter(self, doc: Doc, unit: Unit) -> None:
         """Begin a unit: know the names in it."""
+        self.span = unit.clean.span
         self.runs = [(r, self.names.find(r.text)) for r in runs(doc, unit)]
         self.here = {t.i: person for run, person in self.runs for t in run.tokens}
         self.quoted = {k: v for k, v in self.quoted.items() if self.unit - k < 4} | {self.unit: unit.quoted}
 
+    def people_here(self) -> list[Mention]:
+        """The people named in the unit that is being read."""
+        return [self.as_mention(p) for p in dict.fromkeys(self.here.values()) if p is not None]
+
     def as_mention(self, person: Person) -> Mention:
         return Mention(person.name, person.start, person.end, self.unit, 3, person=person)
 
-    def remember(self, doc: Doc, unit: Unit, swaps: list[Swap]) -> None:
-        """Take in one unit, with what its words stood for."""
+    def remember(self, doc: Doc, unit: Unit, swaps: list[Swap], speaker: Mention | None = None) -> None:
+        """Take in one unit, with what its words stood for, and who said it."""
+        if speaker is not None and speaker.person is not None:
+            self.people.append(replace(speaker, unit=self.unit, rank=2))
+            if unit.quoted:
+                speaker.person.roles.add("speaker")
+        elif speaker is not None and (office := _office(speaker.text)):
+            self.officers.append(replace(speaker, text=office, unit=self.unit, rank=2))
         stood = {s.last: s for s in swaps if not s.grammar}
         for run, person in self.runs:
             head = run.tokens[-1]
@@ -120,7 +94,10 @@ class Memory:
                 )
             elif run.text not in self.names.places:
                 self._name_body(run, head, rank)
+        quoted = inside_marks(doc)
         for t in doc:
+            if t.i in quoted:
+                continue
             swap = stood.get(t.i)
             if swap is not None and self.here.get(t.i) is None:
                 person = self.names.find(swap.text.removesuffix("'s"))
@@ -129,11 +106,19 @@ class Memory:
                         Mention(person.name, person.start, person.end, self.unit, rank_of(t), person=person)
                     )
                 elif t.tag_ != "PRP$":
-                    self.things.append(
-                        Mention(swap.text, swap.start, swap.end, self.unit, rank_of(t), plural=is_plural(t))
-                    )
+                    rank = TOLD_ON if t.lower_ in THING | THEY else rank_of(t)
+                    mention = Mention(swap.text, swap.start, swap.end, self.unit, rank, plural=is_plural(t))
+                    mention.sayer, mention.object = rank > 1 and reports(t.head), t.dep_ == "dobj"
+                    mention.body = t.lower_ in lexicon.BODIES
+                    self.things.append(mention)
             elif t.pos_ in ("NOUN", "PROPN") and t.dep_ not in ("compound", "amod", "npadvmod", "nmod"):
-                self._noun(t, unit)
+                self._noun(t, unit, stood)
+        if groups := self.groups_in(doc):
+            self.group = groups[0] if len(groups) == 1 else None
+        self.two = next((two for t in doc if (two := self.two_of_them(t)) is not None), self.two)
+        if places := self.places_in(doc):
+            self.places, self.places_unit = places, self.unit
+        self.reported = any(reports(sent.root) for sent in doc.sents)
         self._join_pairs(doc)
         self.travellers.update(name.split()[-1] for name in self._travellers(doc, stood))
         self.unit += 1
@@ -146,55 +131,29 @@ class Memory:
             if head.dep_ in ("appos", "nmod")
             else [c for c in head.children if c.dep_ in ("appos", "compound", "nmod")]
         )
-        for noun in nouns:
-            if noun.pos_ == "NOUN" and noun.lower_ in lexicon.BODIES:
-                self.titles.setdefault(noun.lower_, []).append(mention)
+        typed = [n.lower_ for n in nouns if n.pos_ == "NOUN" and n.lower_ not in lexicon.HUMANS]
+        if run.tokens[0].lower_ in SORTS and len(run.tokens) > 1:
+            typed.append(run.tokens[0].lower_)
+        if run.tokens[0].i and run.tokens[0].nbor(-1).lower_ == "the":
+            mention = replace(mention, text=f"the {run.text}")
+        for noun in typed:
+            self.titles.setdefault(noun, []).append(mention)
 
-    def _noun(self, t: Token, unit: Unit) -> None:
-        mention = self.phrase(t, unit)
+    def _noun(self, t: Token, unit: Unit, stood: dict[int, Swap]) -> None:
+        mention = self.phrase(t, unit, stood)
         if mention is None:
             return
         known = any(self.here.get(c.i) is not None for c in t.children)
-        if t.lower_ in _OFFICES and mention.rank and not mention.plural and not known:
+        person = t.lower_ in lexicon.HUMANS and not mention.plural
+        if person and mention.rank and not known:
             self.officers.append(mention)
-        if mention.rank or t.dep_ in ("dobj", "attr", "pobj"):
+        renamed = any(c.dep_ == "appos" and c.pos_ == "PROPN" for c in t.children)
+        if person or renamed:
+            pass
+        elif mention.rank or t.dep_ in ("dobj", "dative", "attr", "pobj"):
             self.things.append(mention)
-        self.nouns.setdefault(t.lemma_.lower(), deque(maxlen=MEMORY)).append(mention)
-
-    def phrase(self, t: Token, unit: Unit) -> Mention | None:
-        """A noun with its own words, short enough to be written again; none for dates, persons and pronouns."""
-        if t.ent_type_ in ("DATE", "TIME", "PERCENT", "MONEY") or self.here.get(t.i) is not None:
-            return None
-        words = [
-            x
-            for c in t.children
-            if c.i < t.i and c.dep_ in ("compound", "amod", "nummod", "poss", "det", "nmod", "advmod")
-            for x in c.subtree
-        ] + [t]
-        if any(w.lower_ in PERSONAL or w.lower_ in THING | THEY | FIRST | WE for w in words):
-            return None
-        weight = sum(w.pos_ == "PROPN" or w.dep_ in ("compound", "poss") for w in words if w != t) * 2 + (
-            t.pos_ == "PROPN"
-        )
-        for c in t.children:
-            if c.dep_ == "prep" and c.lower_ == "of" and c.i == t.i + 1 and len(list(c.subtree)) <= 6:
-                words += list(c.subtree)
-                weight += 1
-        words = sorted(words, key=lambda w: w.i)
-        first, last = words[0], words[-1]
-        if last.i - first.i + 1 != len(words) or len(words) > 9:
-            return None
-        start, end = unit.clean.span(first.idx, last.idx + len(last))
-        text = unit.clean.text[first.idx : last.idx + len(last)]
-        if first.lower_ in ("a", "an", "this", "that", "another", "some"):
-            text = "the " + text[len(first) :].lstrip()
-        elif first.is_sent_start and first.pos_ in ("DET", "ADJ", "NOUN") and not first.ent_type_:
-            text = text[:1].lower() + text[1:]
-        rank = rank_of(t)
-        new = first.lower_ in _INDEFINITE or first.pos_ == "NUM" or (t.tag_ == "NNS" and first == t)
-        if rank == 0 and t.dep_ in ("dobj", "attr") and new and t.head.dep_ in ("ROOT", "conj", "ccomp"):
-            rank = 1
-        return Mention(text, start, end, self.unit, rank, plural=is_plural(t), weight=weight)
+        if (alone := self.phrase(t, unit, stood, group=False)) is not None:
+            self.nouns.setdefault(t.lemma_.lower(), deque(maxlen=MEMORY)).append(alone)
 
     def _travellers(self, doc: Doc, stood: dict[int, Swap]) -> Iterator[str]:
         """Whose visits and trips a sentence tells of: ``Ann's visit``, ``a visit by Ann``, ``Ann travelled``."""
@@ -255,16 +214,32 @@ class Memory:
         return None
 
 
+def _office(phrase: str) -> str:
+    """A speaker told by office, as one goes on about him or her: "the spokeswoman" for "a spokeswoman"."""
+    words = phrase.split(",")[0].split(" who ")[0].split()
+    human = words and words[-1].lower() in lexicon.HUMANS | lexicon.FEMALE | lexicon.MALE
+    if not human or words[0].lower() not in ("a", "an", "the"):
+        return ""
+    return " ".join(["the", *words[1:]])
+
+
+def inside_marks(doc: Doc) -> set[int]:
+    """The tokens of words quoted inside a sentence: ``called it “a bath with a hole in it”`` tells of no bath."""
+    found: set[int] = set()
+    opened: int | None = None
+    for t in doc:
+        if t.text not in ("“", "”", '"', "„"):
+            continue
+        if opened is None:
+            opened = t.i
+        else:
+            found.update(range(opened, t.i))
+            opened = None
+    return found
+
+
 def _bearer(t: Token) -> Token:
     """The verb that has the subject of ``t``: ``expected`` in "Ann is expected to visit Tarn"."""
     while t.head != t and not (t.pos_ == "VERB" and subject_of(t) is not None):
         t = t.head
     return t
-
-
-def rank_of(t: Token) -> int:
-    if t.dep_ == "appos":
-        t = t.head
-    if t.dep_ not in SUBJECTS:
-        return 0
-    return 3 if t.head.dep_ in ("ROOT", "conj") else 2

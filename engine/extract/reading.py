@@ -8,30 +8,35 @@ from datetime import date
 
 from spacy.tokens import Doc, Token
 
-from engine.extract import clauses, dates, dismissal, kinds, language, topic, worth
+from engine.extract import clauses, dates, dismissal, interview, kinds, language, topic, worth
 from engine.extract.attribution import Attribution
 from engine.extract.faithful import Faithful
 from engine.extract.fold import fold
+from engine.extract.grammar import tense
 from engine.extract.layout import Block, Role, blocks
-from engine.extract.memory import Found, Mention
+from engine.extract.mentions import WE, Found, Mention
 from engine.extract.model import parser
 from engine.extract.names import Names
 from engine.extract.references import References
 from engine.extract.sentence import Draft
 from engine.extract.sentences import LONGEST, PIECES, Unit, units
 from engine.extract.speech import Said
+from engine.extract.standing import leans_on
 from engine.extract.text import clean
 from engine.extract.topic import Topic, topic_of
 from engine.extract.wording import write
 from engine.types import Anchor, Article, Claim, Kind, Question, Reading, Resolution, Worth
 
-VERSION = "extract-v1"
+VERSION = "extract-v2"
 LONGEST_BODY = 500_000
 """Code points of the body that are read; what lies behind is left, with a note. So much prose, and ten thousand
 near-identical sentences, took 40 to 50 seconds of one core each, and less than 400 MB with the parser."""
 LONGEST_DISMISSED = 600
 """Code points of a dismissed stretch that are told as its statement; its anchor covers all of it."""
 _READABLE = (Role.TEXT, Role.ITEM)
+_PARSED = (*_READABLE, Role.QUESTION)
+"""What a question names, its answer goes on with."""
+_OPINION = re.compile(r"(?:comment|opinion|column|editorial)\b", re.I)
 _SIGNED = re.compile(r"(?:\||\b[Bb]y\b|\bBY\b|:)\s*([A-ZÀ-Þ][\w'’.-]+(?:\s[A-ZÀ-Þ][\w'’.-]+){1,3})")
 
 
@@ -69,41 +74,52 @@ class _Reader:
     def __init__(self, article: Article, body: str) -> None:
         self.article, self.body = article, body
         self.faithful = Faithful(article)
+        self.told_dates: list[str] = []
         self.blocks = blocks(body)
+        interview.mark(self.blocks, body)
+        self.column = any(b.role is Role.BYLINE and _OPINION.match(body, b.start) for b in self.blocks)
         self.units = [
             u for b in self.blocks for u in (units(body, b) if b.role in _READABLE else [_whole(body, b)])
         ]
-        texts = (u.clean.text if u.block.role in _READABLE else "" for u in self.units)
+        texts = (u.clean.text if u.block.role in _PARSED else "" for u in self.units)
         self.docs = list(parser().pipe(texts, batch_size=64))
-        told = [(u, d) for u, d in zip(self.units, self.docs, strict=True) if u.block.role in _READABLE]
+        told = [(u, d) for u, d in zip(self.units, self.docs, strict=True) if u.block.role in _PARSED]
         names = Names(told, body)
         opening = next((b for b in self.blocks if b.role is Role.TEXT), None)
         lead = body[opening.start : min(opening.end, opening.start + LONGEST)] if opening else ""
         self.topic = topic_of(article.title, lead, body, names)
-        house = None
-        if self.topic is not None and self.topic.may_precede and self.topic.text not in names.places:
-            house = Mention(self.topic.text, self.topic.start, self.topic.end, 0, 3)
-        self.references = References(names, _narrator(self.blocks, body), house)
+        house = home = None
+        if self.topic is not None and self.topic.may_precede:
+            named = Mention(self.topic.text, self.topic.start, self.topic.end, 0, 3)
+            house, home = (None, named) if self.topic.text in names.places else (named, None)
+        self.references = References(names, _narrator(self.blocks, body), house, home, body)
         self.attribution = Attribution(body, self.references)
         self._give_answers(names, opening)
 
     def _give_answers(self, names: Names, opening: Block | None) -> None:
-        """In an interview the answers are said by the one person the opening names."""
+        """In an interview the answers are said by whom the text names before them, else by the one person of the opening."""
         if opening is None or not any(b.answer for b in self.blocks):
             return
         named = [p for p in names.persons if opening.start <= p.start < opening.end]
         for unit in self.units:
-            if unit.block.answer and not unit.quoted:
-                unit.quoted = True
-                if len(named) == 1 and unit.said is None:
-                    start, end = named[0].start, named[0].end
-                    unit.said = Said(start, end, "say", start, end)
+            if not unit.block.answer or unit.quoted:
+                continue
+            unit.quoted = True
+            start, end = unit.block.voice or (0, 0)
+            voice = self.body[start:end].lower()
+            speakers = (
+                [p for p in names.persons if voice in (p.name.lower(), p.last.lower())] if voice else named
+            )
+            if len(speakers) == 1 and unit.said is None:
+                start, end = speakers[0].start, speakers[0].end
+                unit.said = Said(start, end, "say", start, end)
 
     def claims(self) -> Iterator[Claim]:
         for n, (unit, doc) in enumerate(zip(self.units, self.docs, strict=True)):
             if not any(c.isalnum() for c in unit.clean.text):
                 continue
             if unit.block.role is Role.HEADING:
+                self.references.memory.part()
                 continue
             self.references.memory.enter(doc, unit)
             reason = dismissal.of_unit(unit, doc)
@@ -111,7 +127,7 @@ class _Reader:
                 yield self._dismissed(unit, reason)
             elif not reason or unit.frame:
                 yield from self._of_unit(unit, doc, first=n < 3)
-            if unit.block.role in _READABLE:
+            if unit.block.role in _PARSED:
                 self._remember(unit, doc)
 
     def _of_unit(self, unit: Unit, doc: Doc, *, first: bool) -> Iterator[Claim]:
@@ -133,8 +149,9 @@ class _Reader:
         future = kinds.looks_ahead(plain, draft)
         beside, due, due_note = self._dates(draft, unit, doc, future=future)
         statement = write(draft.parts, found.swaps, beside)
-        if self.faithful.adds(statement, beside.values()):
-            statement, found, beside = plain, Found(unresolved=found.unresolved), {}
+        if self.faithful.adds(statement, [*beside.values(), *self.told_dates]):
+            open_again = [doc[s.first] for s in found.swaps if not s.grammar]
+            statement, found, beside = plain, Found(unresolved=found.unresolved + open_again), {}
         named = any(t.i in self.references.memory.here for t in tokens) or any(
             s.text != s.text.lower() for s in found.swaps
         )
@@ -145,21 +162,31 @@ class _Reader:
         last = doc[draft.anchor[1] - 1]
         first_char = max(doc[draft.anchor[0]].idx, min(unit.inherited, last.idx))
         start, end = unit.clean.span(first_char, last.idx + len(last))
-        reason = dismissal.of_draft(plain, draft, unit, names=named)
+        reason = dismissal.of_draft(plain, draft, unit, names=named, column=self.column)
+        reported = draft.verb is not None and tense(draft.verb) in ("past", "perfect")
+        context = self._voice(found, unit, mention) if reported or re.search(r"\d", plain) else None
         if reason:
             kind = Kind.OPINION
+        else:
+            reason = dismissal.of_leaning(leans_on(draft, found))
         if kind is Kind.QUOTATION and speaker is None:
             speaker = self.attribution.actor(draft, unit)
         pointing = [t.text for t in found.unresolved]
         resolutions = self._resolutions(found, beside, unit, doc)
-        context, adrift = self._context(draft, unit, named=named or bool(pointing))
+        adrift: list[str] = []
+        if context is None:
+            context, adrift = self._context(draft, unit, named=named or bool(pointing))
         unresolved = tuple(dict.fromkeys(pointing if reason else pointing + adrift))
         if context is not None and not reason:
-            statement = f"{context.text}: {_lowered(statement, tokens[0])}"
+            statement = f"{context.text}: {_lowered(statement, tokens[0], found)}"
             resolutions = (
                 Resolution("", context.text, start, start, "body", context.start, context.end),
                 *resolutions,
             )
+        if not reason and context is None and draft.form in ("main", "conj", "told"):
+            middle = _lowered(statement, tokens[0], found).rstrip(".")
+            self.references.memory.told = Mention(middle, start, end, self.references.memory.unit)
+            self.told_dates = list(beside.values())
         score = worth.worth_of(statement, kind, speaker, draft, unresolved=bool(pointing), first=first)
         return Claim(
             statement=statement,
@@ -174,6 +201,19 @@ class _Reader:
             resolutions=resolutions,
             unresolved=unresolved,
         )
+
+    def _voice(self, found: Found, unit: Unit, mention: Mention | None) -> Topic | None:
+        """The speaker, to put before a quoted "we" that no body of the text is found for: ``Ann Smith: we sold it``."""
+        said = unit.said
+        if not unit.quoted or mention is None or mention.person is None or said is None:
+            return None
+        if not found.unresolved or any(t.lower_ not in WE for t in found.unresolved):
+            return None
+        found.unresolved.clear()
+        phrase = " ".join(self.body[said.start : said.end].split())
+        if mention.person.name in phrase and phrase.endswith(mention.person.name):
+            return Topic(phrase[:1].upper() + phrase[1:], said.start, said.end)
+        return Topic(mention.text, mention.start, mention.end)
 
     def _context(self, draft: Draft, unit: Unit, *, named: bool) -> tuple[Topic | None, list[str]]:
         """What to put before a statement that names nothing: the fact box's heading, or the article's topic; else the
@@ -243,8 +283,9 @@ class _Reader:
         return tuple(sorted(out, key=lambda r: r.start))
 
     def _remember(self, unit: Unit, doc: Doc) -> None:
-        found = self.references.resolve(list(doc), unit, self.attribution.mention(unit.said, unit))
-        self.references.memory.remember(doc, unit, found.swaps)
+        speaker = self.attribution.mention(unit.said, unit)
+        found = self.references.resolve(list(doc), unit, speaker)
+        self.references.memory.remember(doc, unit, found.swaps, speaker)
 
     def _dismissed(self, unit: Unit, reason: str) -> Claim:
         quote = self.body[unit.start : unit.end]
@@ -293,9 +334,11 @@ def _sentence_case(heading: str, body: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _lowered(statement: str, first: Token) -> str:
+def _lowered(statement: str, first: Token, found: Found) -> str:
+    swapped = next((s.text for s in found.swaps if s.first == first.i), "")
     keeps = (
-        first.pos_ == "PROPN"
+        (swapped[:1].isupper() and not swapped.startswith(("The ", "A ", "An ")))
+        or first.pos_ == "PROPN"
         or first.ent_type_ in ("PERSON", "ORG", "GPE", "NORP")
         or re.match(r"[A-Z]{2}", statement) is not None
         or first.text == "I"

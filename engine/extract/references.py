@@ -9,21 +9,30 @@ import re
 
 from spacy.tokens import Token
 
+from engine.extract.agreement import agreed
 from engine.extract.descriptions import Descriptions
 from engine.extract.grammar import SUBJECTS
-from engine.extract.memory import FIRST, PERSONAL, THEY, THING, WE, Found, Memory, Mention, Swap
+from engine.extract.memory import Memory, inside_marks
+from engine.extract.mentions import FIRST, PERSONAL, THEY, THING, WE, Found, Mention, Swap
 from engine.extract.names import Names
-from engine.extract.pronouns import Pronouns, agreed
+from engine.extract.pronouns import Pronouns
 from engine.extract.sentences import Unit
 
 
 class References:
     """The article's memory and the two ways to ask it."""
 
-    def __init__(self, names: Names, narrator: Mention | None = None, house: Mention | None = None) -> None:
+    def __init__(
+        self,
+        names: Names,
+        narrator: Mention | None = None,
+        house: Mention | None = None,
+        home: Mention | None = None,
+        body: str = "",
+    ) -> None:
         self.memory = Memory(names)
         self.pronouns = Pronouns(self.memory, narrator, house)
-        self.descriptions = Descriptions(self.memory)
+        self.descriptions = Descriptions(self.memory, house, home, body)
 
     def resolve(
         self, tokens: list[Token], unit: Unit, speaker: Mention | None, verb: Token | None = None
@@ -32,8 +41,9 @@ class References:
         found = Found()
         taken: set[int] = set()
         written: set[str] = set()
+        as_said = inside_marks(tokens[0].doc) if tokens and not unit.quoted else set()
         for n, t in enumerate(tokens):
-            if t.i in taken:
+            if t.i in taken or t.i in as_said:
                 continue
             swap: Swap | None = None
             if t.tag_ in ("PRP", "PRP$", "DT") or t.lower_ in ("neither", "both", "either"):
@@ -46,6 +56,12 @@ class References:
                 and len(list(t.children)) == 1
             ):
                 swap = self.descriptions.the_two(t, found)
+            if swap is None and t.lower_ in ("there", "here"):
+                swap = self.descriptions.there(t, found)
+            if swap is None:
+                swap = self.descriptions.epithet(t) or self.descriptions.counted(t)
+            if swap is None and t.ent_type_ == "ORDINAL":
+                swap = self.descriptions.ordinal(t)
             if swap is None and t.pos_ in ("NOUN", "PROPN"):
                 swap = (
                     self.descriptions.pair(t, tokens, found)
@@ -60,11 +76,7 @@ class References:
             written.add(name)
             found.swaps.append(swap)
             taken.update(range(swap.first, swap.last + 1))
-            if (
-                t.lower_ in ("i", "we", "they")
-                and t.dep_ in SUBJECTS
-                and (form := agreed(t, swap)) is not None
-            ):
+            if t.dep_ in SUBJECTS and t.tag_ == "PRP" and (form := agreed(t, swap)) is not None:
                 found.swaps.append(form)
                 taken.add(form.first)
         found.unresolved = [t for t in found.unresolved if t.i not in taken]

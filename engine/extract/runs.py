@@ -8,10 +8,15 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
 
-from engine.extract import lexicon
+from engine.extract import given, lexicon
 from engine.extract.sentences import Unit
 
 _PARTICLES = frozenset("van von de del della di da al el bin ibn der den le la du".split())
+_DATED = frozenset(
+    """christmas easter pentecost ramadan noon midnight spring summer autumn fall winter q1 q2 q3 q4 new year century
+    twenties thirties forties fifties sixties seventies eighties nineties""".split()
+)
+_MONTHS = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec".split())
 _ADJECTIVE = re.compile(r"(?:ian|ean|ese|ish|al|ic|ous|ive|ary|ed|ing)$")
 
 
@@ -24,6 +29,16 @@ class Person:
     end: int
     gender: str = ""
     roles: set[str] = field(default_factory=set)
+
+    def may_be(self, gender: str) -> bool:
+        """Whether "he" (``m``) or "she" (``f``) may be this person, as far as the text or the given name tells."""
+        known = self.gender or (given.gender(self.name) if self.first != self.last else "")
+        return known in ("", gender)
+
+    @property
+    def sure(self) -> bool:
+        """Whether the text has a title, office or pronoun for it: firms ("Harwick Mills") are easily taken for persons."""
+        return bool(self.gender or (self.roles and self.first != self.last))
 
     @property
     def last(self) -> str:
@@ -83,7 +98,7 @@ def runs(doc: Doc, unit: Unit) -> Iterator[Run]:
 def _adjective(tokens: list[Token]) -> bool:
     """Whether the first word only says which sort of person or thing is meant (``Colombian``, ``Finnish``)."""
     first = tokens[0]
-    if first.ent_type_ == "NORP" and tokens[1].ent_type_ != "NORP":
+    if first.ent_type_ == "NORP" and first.tag_ == "JJ" and tokens[1].ent_type_ != "NORP":
         return True
     if _ADJECTIVE.search(first.text):
         return len(tokens) > 2 or first.tag_ in ("JJ", "VBG") or first.text.endswith("ing")
@@ -93,8 +108,10 @@ def _adjective(tokens: list[Token]) -> bool:
 def _name_like(t: Token) -> bool:
     if (
         not t.text[:1].isupper()
-        or t.ent_type_ in ("DATE", "TIME", "LANGUAGE")
+        or t.ent_type_ == "LANGUAGE"
+        or t.lower_ in _DATED
         or t.lower_ in lexicon.MONTHS
+        or (t.lower_.rstrip(".") in _MONTHS and t.ent_type_ == "DATE")
         or t.lower_ in lexicon.WEEKDAYS
     ):
         return False

@@ -94,12 +94,13 @@ class Sentence:
                     )
                 )
                 or t.lower_ in _OPENERS
+                or (t.lower_ == "when" and t.dep_ == "advmod" and t.head == verb and verb.dep_ == "advcl")
                 or t.pos_ == "SPACE"
             )
             if not joins or (t.dep_ == "punct" and t.text in "([\"“'‘£$€"):
                 break
             body = body[1:]
-        while body and body[-1].dep_ == "punct" and body[-1].text in ",;:–—-":
+        while body and (body[-1].dep_ == "cc" or (body[-1].dep_ == "punct" and body[-1].text in ",;:–—-")):
             body = body[:-1]
         return list(body)
 

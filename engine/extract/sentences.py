@@ -21,6 +21,8 @@ PIECES = 8
 
 _QUOTE = re.compile(r"“[^“”]+”|\"[^\"]+\"|«[^«»]+»|„[^„“”]+[“”]|(?<!\w)‘[^‘]+?[.,!?]’(?!\w)")
 _SPLIT = re.compile(r";\s+(?=\S+\s+\S+\s+\S)")
+_OPENS = re.compile(rf"\b(?:{'|'.join(sorted(lexicon.FRAME_FORMS))})(?:\s+[\w.]+){{0,4}}\s*[:,]\s*$")
+_MYTHS = re.compile(r"\b(?:myths?|misconceptions?|fables?|old wives|fictions?|falsehoods|hoaxes)\b", re.I)
 _COLON = re.compile(r":\s+(?=[a-zà-þ]\S*\s+\S+\s+\S+\s+\S)")
 
 
@@ -31,7 +33,7 @@ class Unit:
     ``quoted``: it lies inside quotation marks. ``frame``: only asides in it are claims (``said Ann, who leads ...``).
     ``first``: it opens its paragraph. ``inherited``: so many characters of ``clean`` are the list's opening words.
     ``whole``: it is one statement as it stands, verb or none; ``asked``: the words of its list's "What is ...:".
-    ``cut``: it is a piece of a sentence too long to be parsed whole.
+    ``cut``: it is a piece of a sentence too long to be parsed whole. ``myth``: it opens an item of a list of mistaken beliefs.
     """
 
     start: int
@@ -46,6 +48,7 @@ class Unit:
     whole: bool = False
     asked: str = ""
     cut: bool = False
+    myth: bool = False
 
 
 def units(body: str, block: Block) -> list[Unit]:
@@ -67,9 +70,15 @@ def units(body: str, block: Block) -> list[Unit]:
             if after_quote and k == 0 and (said := speech.frame_after(body[s:e], s)):
                 found.append(Unit(s, e, clean(body, s, e), block, said=said, frame=True))
                 continue
+            if n + 1 < len(pieces) and _OPENS.search(body, s, e):
+                found.append(Unit(s, e, clean(body, s, e), block, frame=True))
+                continue
             found.extend(_narrated(body, s, e, block))
     if found:
         found[0].first = True
+        found[0].myth = (
+            block.lead is not None and _MYTHS.search(body, block.lead.start, block.lead.end) is not None
+        )
     return [u for u in found if u.clean.text]
 
 
@@ -132,6 +141,9 @@ def _narrated(body: str, start: int, end: int, block: Block) -> Iterator[Unit]:
                 yield from _cut(body, a, b, block, said=named)
             continue
         yield from _cut(body, s, e, block, said=said or named, gone=gone)
+        if said is not None and ", " in body[said.start : said.end]:
+            start, end = said.frame_start, said.frame_end
+            yield Unit(start, end, clean(body, start, end), block, said=said, frame=True)
 
 
 def _cut(

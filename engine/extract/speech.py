@@ -30,8 +30,10 @@ _VERB = "(?:" + "|".join(sorted(lexicon.FRAME_FORMS)) + ")"
 _ADVERB = r"(?:(?:also|then|later|has|had|further|repeatedly|liked? to)\s+)?"
 _WORD = r"[\w.’'&/-]+"
 _ROLE = "(?:" + "|".join(sorted(lexicon.ROLES)) + ")"
-_NP = rf"(?:(?:(?:[a-z-]+\s){{0,2}}{_ROLE}\s){{1,2}}[A-ZÀ-Þ]{_WORD}(?:\s{_WORD}){{0,3}}|(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur|[A-ZÀ-Þ]{_WORD})(?:\s{_WORD}){{0,9}}|he|she|they|it|I|we|police|officials|researchers|scientists|experts|prosecutors|investigators|doctors|analysts|sources|critics|authorities)"
-_TAIL = r"(?:\s+(?:on|in|at|to|last|this|yesterday|today|late|early|during)\b[^,;:.]{0,60}|\s+" + _WORD + ")?"
+_NO_PREPOSITION = r"(?!(?:In|On|At|By|After|Before|For|With|From|During|Under|If|When|While|But|And|Yet|Still|As|To|Since)\b)"
+_NP = rf"(?:(?:(?:[a-z-]+\s){{0,2}}{_ROLE}\s){{1,2}}[A-ZÀ-Þ]{_WORD}(?:\s{_WORD}){{0,3}}|(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur|{_NO_PREPOSITION}[A-ZÀ-Þ]{_WORD})(?:\s{_WORD}){{0,9}}|he|she|they|it|I|we|police|officials|researchers|scientists|experts|prosecutors|investigators|doctors|analysts|sources|critics|authorities)"
+_WHEN = r"\s+(?:on|in|at|to|last|this|yesterday|today|late|early|during|after|before|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b[^,;:.]{0,60}"
+_TAIL = rf"(?:{_WHEN}|\s+(?:(?:the|a|his|her|its|their)\s+)?{_WORD}(?:{_WHEN})?)?"
 _TRAILING = re.compile(
     rf",\s+(?P<np>{_NP}(?:,\s[^,;:]{{2,60}},)?)\s+{_ADVERB}(?P<verb>{_VERB}|say){_TAIL}(?=\s*[.!?]?['\"”’]?\s*$)"
 )
@@ -40,7 +42,7 @@ _MEDIAL = re.compile(
     rf",\s+(?P<np>{_NP}(?:,\s[^,;:]{{2,60}},)?)\s+{_ADVERB}(?P<verb>{_VERB}){_TAIL}(?:,|\s(?=[–—]))(?=\s)"
 )
 _ACCORDING = re.compile(
-    r",?\s+according to (?P<np>(?:Prof\.|Dr\.|Mr\.|Ms\.|Mrs\.|[A-Z]\.|[^,;.]|\.(?=\w))+)(?P<after>,(?=\s)|(?=\s*[.;]?\s*$))"
+    r",?\s+according to (?P<np>(?:Prof\.|Dr\.|Mr\.|Ms\.|Mrs\.|[A-Z]\.|[^,;.]|\.(?=\w))+)(?P<more>,\s(?:who|which)\s[^,;]{2,120}?)?(?P<after>,(?=\s)|(?=\s*[.;]?\s*$))"
 )
 _ACCORDING_FIRST = re.compile(
     r"^\s*According to (?P<np>(?:Prof\.|Dr\.|Mr\.|Ms\.|Mrs\.|[A-Z]\.|[^,;.]|\.(?=\w))+),\s"
@@ -54,7 +56,7 @@ _STANCE = (
     + r")(?:s|ed|es|d|ied|ies|ing)?"
 )
 _AFTER_QUOTE = re.compile(
-    rf"^\s*(?:(?P<verb1>{_VERB})\s+(?P<np1>(?:[a-z-]+\s){{1,3}}[A-ZÀ-Þ]{_WORD}(?:\s[A-ZÀ-Þ]{_WORD}){{0,3}}|{_NP})|(?P<np2>{_NP}(?:,\s[^,;:“\"]{{2,60}},)?)\s+{_ADVERB}(?P<verb2>{_VERB}|say))\b"
+    rf"^\s*(?:(?P<verb1>{_VERB})\s+(?P<np1>(?:[a-z-]+\s){{1,3}}[A-ZÀ-Þ]{_WORD}(?:\s[A-ZÀ-Þ]{_WORD}){{0,3}}|{_NP})|(?P<np2>{_NP}(?:,\s[^,;:“\"]{{2,60}},)?)\s+{_ADVERB}(?P<verb2>{_VERB}|say))\b(?!\s+that\b)"
 )
 
 
@@ -76,6 +78,7 @@ def unframed(text: str, offset: int) -> tuple[list[tuple[int, int]], Said | None
         m = pattern.search(text)
         if m:
             start, end = m.span("np")
+            end = max(end, m.end("more")) if "more" in m.re.groupindex else end
             words = m.start() + len(m.group()) - len(m.group().lstrip(" ,"))
             return [(offset + m.start(), offset + m.end())], Said(
                 offset + start, offset + end, "", offset + words, offset + end
@@ -83,6 +86,7 @@ def unframed(text: str, offset: int) -> tuple[list[tuple[int, int]], Said | None
     return [], None
 
 
+_PRONOUN = re.compile(r"(?<=\s)(?:he|she|they|it)$")
 _THATS = re.compile(
     rf"(?P<np>{_NP}(?:,\s[^,;:]{{2,60}},)?)\s+{_ADVERB}(?P<verb>{_VERB})\s+(?:[\w'’-]+\s+){{0,5}}?that\s"
 )
@@ -104,7 +108,10 @@ def that_clauses(text: str, offset: int) -> tuple[list[tuple[int, int]], Said] |
     edges = [m.end(), *(x for j in joins for x in (j.start(), j.end())), len(text)]
     ranges = [(offset + a, offset + b) for a, b in zip(edges[::2], edges[1::2], strict=True)]
     start = offset + m.start("np")
-    return ranges, Said(start, start + len(m["np"].rstrip(", ")), lemma(m["verb"]), start, offset + m.end())
+    end = start + len(m["np"].rstrip(", "))
+    if pronoun := _PRONOUN.search(m["np"]):  # "In a statement he said that"
+        start += pronoun.start()
+    return ranges, Said(start, end, lemma(m["verb"]), start, offset + m.end())
 
 
 _LEFT = re.compile(

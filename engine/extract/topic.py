@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Container
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
 from engine.extract.grammar import subject_of, tense
 from engine.extract.names import Names
-from engine.extract.runs import Person
 from engine.extract.sentence import Draft
 
 _ENOUGH = 5
 _LEAD = 2
 _SMALL = frozenset("the and for van von des der".split())
-_ONE_OF_SEVERAL = frozenset("first second third last former latter other others same".split())
+_ONE_OF_SEVERAL = frozenset("first second third former latter other others".split())
 _DEFINITE = frozenset("the this that these those its their".split())
 _WORD = re.compile(r"[^\W\d_]+")
 _CAPITALS = re.compile(r"\b[A-Z]{2,3}\b(?!\s?\d)")
@@ -45,8 +45,8 @@ class Topic:
 def topic_of(title: str, opening: str, body: str, names: Names) -> Topic | None:
     """The most mentioned name that is in the title or the opening too; none where all are mentioned in passing.
 
-    A mention in the opening counts one more, one in the title two. To lead, a name needs twice what any other has; a
-    person is no rival of a thing. A name and its short form ("Tarn Mills", "Tarn") are one; a word that two names
+    A mention in the opening counts one more, one in the title two. To lead, a name needs twice what
+    any other in the title or opening has, and no less than any further down; a person is no rival of a thing. A name and its short form ("Tarn Mills", "Tarn") are one; a word that two names
     share ("North", "South Tarn") is neither's.
     """
     known = [(p.name, p.start, p.end) for p in names.persons] + names.standing()
@@ -60,30 +60,29 @@ def topic_of(title: str, opening: str, body: str, names: Names) -> Topic | None:
             score = max(said.count(w) for w in own) + (text in opening)
             score += 2 if text.lower() in title.lower() else bool(own & head)
             scored.append(
-                (score, len(text), Topic(text, start, end, person=_surely_a_person(names.find(text))))
+                (
+                    score,
+                    len(text),
+                    Topic(text, start, end, person=(found := names.find(text)) is not None and found.sure),
+                )
             )
     scored.sort(key=lambda s: (-s[0], -s[1], s[2].start))
     best = next((s for s in scored if parts[s[2].text] & top), None)
     if best is None or best[0] < _ENOUGH:
         return None
     own, leader = parts[best[2].text], best[2]
-    rivals = (
-        score
+    rivals = [
+        (score, bool(parts[t.text] & top))
         for score, _, t in scored
         if (leader.person or not t.person) and not (parts[t.text] <= own or own <= parts[t.text])
-    )
-    return replace(leader, leads=best[0] >= _LEAD * max(rivals, default=0))
-
-
-def _surely_a_person(person: Person | None) -> bool:
-    """Whether the text has a title, office or pronoun for it: firms ("Harwick Mills") are easily taken for persons."""
-    return person is not None and bool(person.gender or (person.roles and person.first != person.last))
+    ]
+    return replace(leader, leads=all(score * (_LEAD if near else 1) <= best[0] for score, near in rivals))
 
 
 def _parts(text: str) -> frozenset[str]:
-    """The words of a name that tell it: of four letters and more, in lower case, and short ones in capitals ("EU")."""
+    """The words of a name that tell it: of three letters and more, in lower case, and short ones in capitals ("EU")."""
     words = {w if len(w) in (2, 3) and w.isupper() else w.lower() for w in _WORD.findall(text)}
-    return frozenset(w for w in words if w not in _SMALL and (len(w) > 3 or w.isupper()))
+    return frozenset(w for w in words if w not in _SMALL and (len(w) > 2 or w.isupper()))
 
 
 def _shared(names: list[frozenset[str]]) -> set[str]:
@@ -115,15 +114,20 @@ def generic(draft: Draft) -> bool:
     return draft.verb is not None and bare and tense(draft.verb) in ("present", "modal")
 
 
-def one_of_several(draft: Draft) -> list[str]:
-    """``in the first``, ``the other two``: one of some things told before, which a topic would not name."""
+def one_of_several(draft: Draft, known: Container[int] = ()) -> list[str]:
+    """``in the first``, ``the other two``: one of some things told before, which a topic would not name.
+
+    Tokens in ``known`` have been found.
+    """
     return [
         f"the {t.text}"
         for t in draft.tokens
         if t.lower_ in _ONE_OF_SEVERAL
+        and t.i not in known
         and t.pos_ in ("ADJ", "NOUN", "NUM")
         and t.head.pos_ not in ("NOUN", "PROPN")
         and any(c.lower_ == "the" for c in t.children)
+        and not any(c.dep_ in ("prep", "relcl", "acl", "xcomp") and c.i > t.i for c in t.children)
     ]
 
 

@@ -6,7 +6,7 @@ import re
 
 from spacy.tokens import Token
 
-from engine.extract.memory import Swap
+from engine.extract.mentions import Swap
 from engine.extract.sentence import Part
 
 _CLOSERS = re.compile(r"^[,.;:!?)\]%’”]|^['’]s?$|^n['’]t$")
@@ -26,7 +26,8 @@ def write(parts: list[Part], swaps: list[Swap], beside: dict[int, str]) -> str:
             swap = by_first[part.i]
             if not swap.text:
                 continue
-            written.append((swap.text, swap.last, bool(part.doc[swap.last].whitespace_)))
+            text = "the" + swap.text[3:] if written and swap.text.startswith("The ") else swap.text
+            written.append((text, swap.last, bool(part.doc[swap.last].whitespace_)))
         elif part.i not in gone and not part.is_space:
             written.append((_cased(part, first=not written), part.i, bool(part.whitespace_)))
         if part.i in beside:
@@ -71,6 +72,8 @@ def _finish(text: str) -> str:
     text = re.sub(r"\s+([,.;:!?])", r"\1", re.sub(r"\s{2,}", " ", text))
     text = re.sub(r",(?:\s*,)+", ",", text)
     text = re.sub(r"([,;:]\s*)+([.!?])", r"\2", text)
+    text = re.sub(r",?\s+(?:and|but|or)(?=[.!?]?$)", "", text)
+    text = re.sub(r"(?<!\.)\.\.$", ".", text)  # "at 2 a.m." at the end
     text = re.sub(r"^[\s,;:.)\]–—-]+", "", text)
     text = re.sub(r"[\s,;:(\[–—-]+$", "", text)
     for opening, closing in (("“", "”"), ("(", ")")):

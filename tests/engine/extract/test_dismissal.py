@@ -2,7 +2,7 @@
 
 import pytest
 
-from .reading import dismissed, live
+from .reading import dismissed, live, statements
 
 STORY = "The Kessel bridge was closed in 2019 after a lorry fell into the river at night.\n\n"
 
@@ -47,3 +47,27 @@ def test_a_numbered_list_that_is_introduced_is_no_comment() -> None:
         "The council decided three things:\n1. It sold the mill for 90,000 crowns.\n2. It closed the school."
     )
     assert len(live(text)) >= 2
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We said earlier that the mill had burned down.",
+        "We reported at 21:40 that Nora Falk had resigned.",
+    ],
+)
+def test_what_an_article_says_only_to_correct_it_is_no_claim(sentence: str) -> None:
+    assert dismissed(sentence) == {sentence: "The article says this only to correct it."}
+
+
+def test_in_an_opinion_piece_what_always_holds_and_names_nothing_is_a_view() -> None:
+    body = "COMMENT | Nora Falk\n\nA park that costs money is a fairground. The park in Tarn costs 12 crowns."
+    assert statements(body) == ["The park in Tarn costs 12 crowns."]
+    assert "A park that costs money is a fairground." in dismissed(body)
+
+
+def test_what_somebody_says_ought_to_be_is_no_claim_and_a_condition_is() -> None:
+    assert not statements("Passengers should travel later, the minister said.")
+    assert statements("Should the dam break, Tarn will be flooded.") == [
+        "Should the dam break, Tarn will be flooded."
+    ]

@@ -1,6 +1,6 @@
 """Lists, fact boxes, interviews and signed columns: what a line borrows from the lines around it."""
 
-from .reading import live, statements
+from .reading import dismissed, live, statements
 
 COLUMN = "OPINION | Nora Falk\n\nI rowed across the Tarn in 1998. My father built the boat."
 INTERVIEW = """Nora Falk founded the ferry company Tarnline in 2001.
@@ -48,3 +48,34 @@ def test_in_an_interview_the_answers_are_the_guests() -> None:
     assert "Tarnline owns 14 boats." in claims
     assert claims["Nora Falk sold two in 2019."].speaker is not None
     assert claims["Nora Falk sold two in 2019."].speaker.name == "Nora Falk"
+
+
+LABELLED = """Nora Falk has run the ferry company Tarnline since 2001.
+
+HARBOUR POST: Why do you sell it?
+
+NORA FALK: We lost 3 million crowns in 2025.
+
+HP: The union says you owe the crews money.
+
+I paid them in January.
+
+HP: And what comes next?
+
+HP: Will you stay in Tarn?
+
+I will move to Oslo in May.
+"""
+
+
+def test_in_an_interview_with_names_before_the_turns_the_questions_are_no_claims() -> None:
+    said = statements(LABELLED)
+    assert "Nora Falk will move to Oslo in May (2026)." in said
+    assert "Tarnline lost 3 million crowns in 2025." in said
+    assert not [s for s in said if "owe" in s]
+
+
+def test_a_mistaken_belief_in_a_list_of_them_is_no_claim() -> None:
+    body = "MYTHS\n• Salt melts all ice. It stops working at minus 20 degrees.\n• Cold air is dry. Indoors it is."
+    reasons = dismissed(body)
+    assert reasons["Salt melts all ice."] == "A mistaken belief that the article sets right."

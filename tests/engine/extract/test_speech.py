@@ -91,3 +91,42 @@ def test_a_denial_is_the_claim_and_its_verdict_is_about_the_saying() -> None:
 def test_myself_goes_where_it_only_stresses_who_speaks() -> None:
     said = [c.statement for c in live("“I have fitted the free repair kit myself,” said Edith Marlowe.")]
     assert said == ["Edith Marlowe has fitted the free repair kit."]
+
+
+def test_we_of_nobody_the_text_names_is_said_under_the_speakers_name() -> None:
+    said = [
+        c.statement for c in live("“We shut the valve within nine minutes,” said plant manager Nora Falk.")
+    ]
+    assert said == ["Plant manager Nora Falk: we shut the valve within nine minutes."]
+
+
+def test_what_is_added_in_a_participle_is_told_too() -> None:
+    claims = live(
+        "“The dam broke in May,” said Nora Falk, adding that schools had closed and that 38 boats had sunk."
+    )
+    speakers = {c.statement: c.speaker.name for c in claims if c.speaker}
+    assert speakers["38 boats had sunk."] == speakers["Schools had closed."] == "Nora Falk"
+
+
+def test_who_a_speaker_is_is_told_too() -> None:
+    claims = live("The dam broke shortly after 2 a.m., said Nora Falk, who heads the water board.")
+    assert [c.statement for c in claims] == [
+        "The dam broke shortly after 2 a.m.",
+        "Nora Falk heads the water board.",
+    ]
+
+
+def test_who_a_source_is_is_told_apart_from_what_it_says() -> None:
+    told = live(
+        "Bees can tell four dots from five, according to researchers at Tarn College, who trained 84 of them."
+    )
+    assert told[0].statement == "Bees can tell four dots from five."
+    assert told[0].speaker is not None
+    assert told[0].speaker.name == "researchers at Tarn College"
+
+
+def test_in_a_statement_he_said_is_said_by_him() -> None:
+    told = live(
+        "The doctor Olaf Brandt runs the zoo. In a statement he said that safety came first and that nobody was hurt."
+    )
+    assert {c.speaker.name for c in told if c.speaker} == {"Olaf Brandt"}
