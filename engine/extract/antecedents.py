@@ -20,6 +20,8 @@ class Antecedents:
 
     def __init__(self, memory: Memory) -> None:
         self.memory = memory
+        self.hero: Person | None = None
+        """Whom the article is about, where one person leads."""
 
     def person(self, gender: str, exclude: Person | None = None) -> Mention | None:
         known = [
@@ -33,6 +35,8 @@ class Antecedents:
         fitting = [m for m in known if self.memory.unit - m.unit <= NEAR]
         if not fitting and len({id(m.person) for m in known}) == 1:
             fitting = [m for m in known if m.person is not None and m.person.gender == gender]
+        if self._about(gender, exclude, fitting) and self.hero is not None:
+            return self.memory.as_mention(self.hero)
         if not fitting:
             return self._officer(gender) if not known else None
         latest = max(m.unit for m in fitting)
@@ -56,6 +60,19 @@ class Antecedents:
             return None
         person.gender = person.gender or gender
         return self.memory.as_mention(person)
+
+    def _about(self, gender: str, exclude: Person | None, near: list[Mention]) -> bool:
+        """Whether a pronoun goes on about the hero of the article.
+
+        A pronoun has meant the hero before, and nobody else near is known to be a "she" (or a "he"): a name that only
+        might be one ("Una", "Joost Fenwick") is no rival.
+        """
+        hero = self.hero
+        if hero is None or hero is exclude or hero.gender != gender:
+            return False
+        return not any(
+            m.person is not None and m.person is not hero and m.person.known == gender for m in near
+        ) and not any(_just_told(m, self.memory.unit, gender) for m in self.memory.officers)
 
     def _officer(self, gender: str) -> Mention | None:
         """A person the text only knows by office ("the mayor of Tarn"), where no name comes into question."""

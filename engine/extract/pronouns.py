@@ -173,23 +173,17 @@ class Pronouns(Antecedents):
         return Mention(body.text, body.start, body.end, self.memory.unit, 3) if body is not None else None
 
     def _clause_subject(self, t: Token, before: list[Token]) -> Person | None:
-        """An object pronoun never means the subject of its own clause."""
-        if t.tag_ == "PRP$" or t.dep_ in SUBJECTS:
+        """An object pronoun never means the subject of its own clause, nor is anybody his own husband."""
+        if (t.tag_ == "PRP$" and not _tells_who(t)) or t.dep_ in SUBJECTS:
             return None
-        verb = governor(t)
-        return next(
-            (
-                self.memory.here.get(c.i)
-                for c in verb.children
-                if c.dep_ in SUBJECTS and self.memory.here.get(c.i)
-            ),
-            None,
-        )
+        subjects = [c for c in governor(t).children if c.dep_ in SUBJECTS]
+        called = [k for c in subjects for k in (c, *(a for a in c.children if a.dep_ == "appos"))]
+        return next((p for k in called if (p := self.memory.here.get(k.i))), None)
 
     def _person_inside(self, t: Token, before: list[Token], gender: str) -> bool:
         """Whether somebody named earlier in the same statement is what the pronoun means."""
         excluded = self._clause_subject(t, before)
-        if t.tag_ == "PRP$" and t.head.dep_ == "attr" and governor(t).lemma_ == "be":
+        if t.tag_ == "PRP$" and _tells_who(t):
             return False  # nobody is his own lawyer
         before = [b for b in before if b.i < t.i]
         for b in before:
@@ -340,6 +334,11 @@ class Pronouns(Antecedents):
 def _heads(mention: Mention) -> bool:
     """Whether something can have a director: a name, a body, or people."""
     return mention.body or mention.plural or named(mention)
+
+
+def _tells_who(t: Token) -> bool:
+    """``became her husband``: a possessive in what its clause calls the subject."""
+    return t.head.dep_ == "attr" and governor(t).lemma_ in ("be", "become", "remain")
 
 
 def _an_act(t: Token) -> bool:

@@ -93,6 +93,8 @@ class _Reader:
             named = Mention(self.topic.text, self.topic.start, self.topic.end, 0, 3)
             house, home = (None, named) if self.topic.text in names.places else (named, None)
         self.references = References(names, _narrator(self.blocks, body), house, home, body)
+        if self.topic is not None and self.topic.leads:
+            self.references.pronouns.hero = names.find(self.topic.text)
         self.attribution = Attribution(body, self.references)
         self._give_answers(names, opening)
 

@@ -32,8 +32,12 @@ class Person:
 
     def may_be(self, gender: str) -> bool:
         """Whether "he" (``m``) or "she" (``f``) may be this person, as far as the text or the given name tells."""
-        known = self.gender or (given.gender(self.name) if self.first != self.last else "")
-        return known in ("", gender)
+        return self.known in ("", gender)
+
+    @property
+    def known(self) -> str:
+        """``m``, ``f`` or nothing, by the text or else by the given name."""
+        return self.gender or (given.gender(self.name) if self.first != self.last else "")
 
     @property
     def sure(self) -> bool:
