@@ -6,7 +6,7 @@ it holds the encoder, and numpy with it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -66,7 +66,7 @@ class Learned:
 
 def embed_claims(claims: Sequence[Claim]) -> list[Learned]:
     """The vectors of claims: of their statements alone, for an earlier claim has no headline of a check."""
-    vectors: Iterable[numpy.ndarray] = match.embed([one.statement for one in claims]) if claims else ()
+    vectors: Any = match.embed([one.statement for one in claims]) if claims else ()
     return [
         Learned({"claim_id": claim.pk}, digest_of(claim.statement), vector.tobytes())
         for claim, vector in zip(claims, vectors, strict=True)
@@ -76,7 +76,7 @@ def embed_claims(claims: Sequence[Claim]) -> list[Learned]:
 def embed_checks(checks: Sequence[FactCheck]) -> list[Learned]:
     """The vectors of fact checks: of the statement and, where there is one, of the title."""
     texts = [text for check in checks for text in (check.statement, check.title) if text]
-    vectors = iter(match.embed(texts) if texts else [])
+    vectors: Iterator[numpy.ndarray] = iter(match.embed(texts)) if texts else iter(())
     return [
         Learned(
             {"fact_check_id": check.pk},

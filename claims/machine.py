@@ -193,11 +193,11 @@ def _passages(claim: Claim) -> list[Found]:
         for page in lookup.documents.all():
             if page.pk in known or page.pk in found or named:
                 continue
+            passages = assess.rank(claim.statement, page.text, limit=PASSAGES_A_PAGE)
+            judged = assess.judge_all([(claim.statement, passage.quote) for passage in passages])
             found[page.pk] = [
-                Found(
-                    page.pk, lookup.pk, passage, assess.judge(claim.statement, passage.quote), tier, VERSION
-                )
-                for passage in assess.rank(claim.statement, page.text, limit=PASSAGES_A_PAGE)
+                Found(page.pk, lookup.pk, passage, judgement, tier, VERSION)
+                for passage, judgement in zip(passages, judged, strict=True)
             ]
     return [one for passages in found.values() for one in passages]
 

@@ -5,6 +5,7 @@ Offsets are code points, half-open, into the text they name: ``text[start:end] =
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -186,12 +187,18 @@ class QuoteFound:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The machine's hint on one passage. ``confidence`` in 0..1; ``words`` are the ones that decided it."""
+    """The machine's hint on one passage. ``confidence`` in 0..1; ``words`` are the ones that decided it.
+
+    ``shares`` is how probable each stance is, together 1, where the network was asked; ``doubted`` is the share up to
+    which a rule's doubt outweighs the network: nought without a doubt, 1 where no share will do.
+    """
 
     stance: Stance
     confidence: float
     words: tuple[str, ...] = ()
     why: str = ""
+    shares: Mapping[Stance, float] = field(default_factory=dict)
+    doubted: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

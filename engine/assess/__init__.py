@@ -1,4 +1,9 @@
-"""Judging what was found: passages, quotes, stance, origins, and the rating they suggest."""
+"""Judging what was found: passages, quotes, stance, origins, and the rating they suggest.
+
+What needs numpy and a network is loaded when it is first asked for: web processes never do.
+"""
+
+from typing import TYPE_CHECKING, Any
 
 from engine.assess.origins import VERSION as ORIGINS_VERSION
 from engine.assess.origins import group
@@ -7,9 +12,11 @@ from engine.assess.passages import rank
 from engine.assess.quotes import VERSION as QUOTE_VERSION
 from engine.assess.quotes import check_quote
 from engine.assess.stance import VERSION as STANCE_VERSION
-from engine.assess.stance import judge
 from engine.assess.suggestion import VERSION as SUGGEST_VERSION
 from engine.assess.suggestion import suggest
+
+if TYPE_CHECKING:
+    from engine.assess.judging import judge, judge_all
 
 __all__ = [
     "ORIGINS_VERSION",
@@ -20,6 +27,15 @@ __all__ = [
     "check_quote",
     "group",
     "judge",
+    "judge_all",
     "rank",
     "suggest",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name in {"judge", "judge_all"}:
+        from engine.assess import judging
+
+        return getattr(judging, name)
+    raise AttributeError(f"engine.assess has no {name}")

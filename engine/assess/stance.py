@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.assess import polarity
 from engine.assess.figures import Figures, compare
@@ -18,9 +18,11 @@ from engine.assess.statements import Statement, clause, lacking, negation, read,
 from engine.types import Judgement, Stance
 from engine.words import same_name, sentences, words
 
-VERSION = "stance-v1"
+VERSION = "stance-v2"
+"""Of these rules and what ``judging`` makes of them."""
 
 _LEAST_SHARE = 0.6
+_VERY_SURE = 0.8
 _LONGEST_CLAIM = 2_000
 _LONGEST_PASSAGE = 5_000
 
@@ -78,16 +80,26 @@ def _neutral(why: str, *decided: str) -> Judgement:
     return Judgement(Stance.NEUTRAL, 0.5, decided, why)
 
 
+def _doubt(why: str, *decided: str) -> Judgement:
+    """Neutral because the passage is not to be taken at its word, however sure the network is of it."""
+    return replace(_neutral(why, *decided), doubted=1.0)
+
+
+def _others(why: str) -> Judgement:
+    """Neutral because it seems to be about something else, unless the network is very sure."""
+    return replace(_neutral(why), doubted=_VERY_SURE)
+
+
 def _about_others(case: _Case) -> Judgement | None:
     if absent := unnamed(case.claimed, case.whole):
-        return _neutral(f"the passage does not name {', '.join(absent)}")
+        return _others(f"the passage does not name {', '.join(absent)}")
     if case.share < _LEAST_SHARE:
-        return _neutral("the passage shares too little with the claim")
+        return _others("the passage shares too little with the claim")
     return None
 
 
 def _asks(case: _Case) -> Judgement | None:
-    return _neutral("the passage asks it") if polarity.ASKS.search(case.found.text) else None
+    return _doubt("the passage asks it") if polarity.ASKS.search(case.found.text) else None
 
 
 def _denies(case: _Case) -> Judgement | None:
@@ -97,13 +109,11 @@ def _denies(case: _Case) -> Judgement | None:
     if not word and not own:
         return None
     if polarity.NO_DENIAL.search(case.found.text + " " + case.following):
-        return _neutral("the passage neither confirms nor denies it")
+        return _doubt("the passage neither confirms nor denies it")
     if own:
-        return (
-            None if word else _neutral("the claim is about a denial that the passage does not have", own[0])
-        )
+        return None if word else _doubt("the claim is about a denial that the passage does not have", own[0])
     if negation(case.claimed.text, frozenset(case.claimed.said)):
-        return _neutral("the claim and the passage both deny something", word)
+        return _doubt("the claim and the passage both deny something", word)
     return Judgement(Stance.REFUTES, 0.65, (word,), f"the passage denies it (“{word}”)")
 
 
@@ -122,16 +132,16 @@ def _denial_of(case: _Case) -> str:
 def _does_not_say(case: _Case) -> Judgement | None:
     """Doubt, fear, accusation, plan: unless the claim itself is put that way."""
     if doubt := polarity.only(polarity.UNKNOWN, case.found.text, case.claimed.text):
-        return _neutral(f"the passage says only that it is not known (“{doubt}”)", doubt)
+        return _doubt(f"the passage says only that it is not known (“{doubt}”)", doubt)
     if doubt := polarity.only(polarity.DOUBT, case.clause, case.claimed.text):
-        return _neutral(f"the passage does not say that it is so (“{doubt}”)", doubt)
+        return _doubt(f"the passage does not say that it is so (“{doubt}”)", doubt)
     if told := polarity.only(polarity.CLAIMED, case.found.text, case.claimed.text):
-        return _neutral(f"the passage says only that it is claimed (“{told}”)", told)
+        return _doubt(f"the passage says only that it is claimed (“{told}”)", told)
     if over := polarity.only(polarity.ENDED, case.clause, case.claimed.text):
-        return _neutral(f"the passage may say that it is over (“{over}”)", over)
+        return _doubt(f"the passage may say that it is over (“{over}”)", over)
     ahead = polarity.only(polarity.AHEAD, case.clause, case.claimed.text)
     if ahead and not polarity.DOUBT.search(case.claimed.text):
-        return _neutral(f"the passage speaks of what is to come (“{ahead}”)", ahead)
+        return _doubt(f"the passage speaks of what is to come (“{ahead}”)", ahead)
     return None
 
 
@@ -148,7 +158,7 @@ def _other_way_round(case: _Case) -> Judgement | None:
     between = case.claimed.text[both[0][0] : both[1][0]] + " " + case.found.text[both[1][1] : both[0][1]]
     if re.search(r"\b(?:and|by|with)\b", between):
         return None
-    return _neutral("the same names stand the other way round")
+    return _doubt("the same names stand the other way round")
 
 
 def _figures_differ(case: _Case) -> Judgement | None:
@@ -156,7 +166,7 @@ def _figures_differ(case: _Case) -> Judgement | None:
         return None
     figure, why = case.figures.differing[0]
     if not case.complete or _turning(case):
-        return _neutral(f"{why}, but it may speak of something else", figure)
+        return _doubt(f"{why}, but it may speak of something else", figure)
     return Judgement(Stance.REFUTES, 0.6, (figure,), why)
 
 
@@ -166,7 +176,7 @@ def _says_the_opposite(case: _Case) -> Judgement | None:
         return None
     told = "”, “".join(turning)
     if not case.complete:
-        return _neutral(f"“{told}” may turn it round, but the passage has only part of the claim", *turning)
+        return _doubt(f"“{told}” may turn it round, but the passage has only part of the claim", *turning)
     return Judgement(
         Stance.REFUTES, _confidence(case), tuple(turning), f"the passage says the opposite (“{told}”)"
     )

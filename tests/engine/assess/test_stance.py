@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from engine.assess import judge
+from engine.assess.stance import judge
 from engine.types import Stance
 
 SUPPLIED = "Northland has already supplied Southmark with significant amounts of ammunition."
