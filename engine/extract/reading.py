@@ -8,6 +8,7 @@ from datetime import date
 
 from spacy.tokens import Doc, Token
 
+from engine.encoder import Damaged
 from engine.extract import clauses, dates, dismissal, interview, kinds, language, topic, worth
 from engine.extract.attribution import Attribution
 from engine.extract.faithful import Faithful
@@ -59,6 +60,10 @@ def read(article: Article) -> Reading:
         )
     reader = _Reader(article, body)
     claims = fold(list(reader.claims()))
+    try:
+        claims = worth.with_the_network(claims)
+    except Damaged as error:
+        notes.append(f"Priority was given by rules alone: {error}")
     if any(u.cut for u in reader.units):
         notes.append(
             f"Sentences of more than {LONGEST:,} characters were cut into pieces, and read no further than {PIECES} pieces."
