@@ -23,7 +23,7 @@ from engine.match.archive import Archive
 from engine.match.weighing import FEATURES, features
 
 SETS = ("matching_2a", "matching_2b")
-STRENGTH = 0.03  # of the regression: the smaller, the less it trusts a single feature
+STRENGTH = 0.01  # of the regression: the smaller, the less it trusts a single feature
 
 CARD = {
     "what": "What two statements share to the probability that they say the same.",
