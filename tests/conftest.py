@@ -37,6 +37,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 )
 
 
+# One process has one server for all its tests: under the address that the tests' settings let the door open.
+@pytest.fixture(scope="session")
+def httpserver_listen_address() -> tuple[str, int]:
+    return ("127.0.0.1", 0)
+
+
 # --- Database -----------------------------------------------------------------------------------------------------------
 
 

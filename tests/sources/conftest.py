@@ -11,11 +11,6 @@ import pytest
 from sources import robots
 
 
-@pytest.fixture(scope="session")
-def httpserver_listen_address() -> tuple[str, int]:
-    return ("127.0.0.1", 0)
-
-
 @pytest.fixture(autouse=True)
 def looking(settings, tmp_path_factory: pytest.TempPathFactory) -> None:
     """The vault is empty, and no robots.txt is remembered."""
