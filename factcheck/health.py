@@ -37,6 +37,7 @@ def findings() -> list[Finding]:
     found = [_look("database", _database)]
     if found[0].well:
         found += [_look("migrations", _migrations), _look("history", _history), _look("work", _work)]
+    found.append(_look("weights", _weights))
     found.append(_look("broker", _broker))
     if found[-1].well:
         found += [
@@ -63,6 +64,14 @@ def _look(part: str, check: Callable[[], str]) -> Finding:
         return Finding(part, False, str(reason))
     except DatabaseError as error:
         return Finding(part, False, f"The database can't be asked: {error}".strip().splitlines()[0])
+
+
+def _weights() -> str:
+    from engine import encoder  # brings numpy, for a page that is seldom asked for
+
+    if wrong := encoder.problems():
+        raise Unwell(" ".join(wrong))
+    return "The weight files are what their cards say."
 
 
 def _database() -> str:

@@ -64,19 +64,21 @@ def _weighed(claim: str, passage: str, ruled: Judgement, said: encoder.Floats) -
         label: round(float(share), 3) for label, share in zip(LABELS, weights / weights.sum(), strict=True)
     }
     shared = _shared(claim, passage)
-    if not shared:  # which the network never learnt: all that it has read was about the claim
-        return Judgement(
-            Stance.NEUTRAL, 1.0, (), ruled.why, {label: float(label is Stance.NEUTRAL) for label in LABELS}
-        )
     chosen = max(LABELS, key=lambda label: shares[label])
+    if not shared and shares[chosen] <= ruled.doubted:
+        # All that the network has read was about the claim: of other things it says what comes to its mind.
+        shares = {label: float(label is Stance.NEUTRAL) for label in LABELS}
+        chosen = Stance.NEUTRAL
     if chosen is ruled.stance:
         return Judgement(chosen, shares[chosen], ruled.words, ruled.why, shares)
     why = f"it reads as if it {_VERBS[chosen]}"
     if decided:
         return Judgement(chosen, shares[chosen], shared, f"{why}, though {ruled.why}", shares)
-    if shares[chosen] <= ruled.doubted:
+    if chosen is not Stance.NEUTRAL and (not shared or shares[chosen] <= ruled.doubted):
         return Judgement(chosen, min(shares[chosen], _DOUBTED), shared, f"{why}, but {ruled.why}", shares)
-    return Judgement(chosen, shares[chosen], shared, f"{why} ({', '.join(shared)})", shares)
+    return Judgement(
+        chosen, shares[chosen], shared, f"{why} ({', '.join(shared)})" if shared else why, shares
+    )
 
 
 _VERBS = {

@@ -53,10 +53,12 @@ def verdict(file: Path) -> dict[str, float]:
 
 
 def _rated(claim: str, passages: list[str]) -> Rating:
-    """What the desk's own rule suggests where every piece is an independent source and one is enough."""
+    """What the desk's own rule suggests where every piece is an independent source, one is enough, and whoever gave
+    the evidence has seen that it is about the claim: the machine's doubts of that don't count."""
     judged = assess.judge_all([(claim, passage) for passage in passages])
+    stances = [max(Stance, key=one.shares.__getitem__) for one in judged]
     weighed = [
-        Weighed(number, number, one.stance, one.confidence, passage)
-        for number, (one, passage) in enumerate(zip(judged, passages, strict=True))
+        Weighed(number, number, stance, 1.0, passage)
+        for number, (stance, passage) in enumerate(zip(stances, passages, strict=True))
     ]
     return assess.suggest(weighed, Kind.STATE, needed=1).rating

@@ -1,5 +1,6 @@
 import io
 import json
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -7,6 +8,7 @@ from django.db import DatabaseError, connection
 from django.test import Client
 
 from claims.history import guards
+from engine import encoder
 from factcheck import health
 from factcheck.celery import heartbeat
 from tests.processes import Broker, Process, wait_until
@@ -29,7 +31,7 @@ def test_with_workers_every_part_is_well(workers: list[Process]) -> None:
 
     call_command("health", stdout=out)
 
-    assert out.getvalue().count("ok ") == 8
+    assert out.getvalue().count("ok ") == 9
 
 
 def test_a_queue_that_nobody_serves_is_named(broker: Broker, db: None) -> None:
@@ -38,6 +40,15 @@ def test_a_queue_that_nobody_serves_is_named(broker: Broker, db: None) -> None:
     assert sentence("worker text") == "not well: No worker has run anything from the queue text yet."
     with pytest.raises(SystemExit, match="1"):
         call_command("health", stdout=io.StringIO())
+
+
+def test_a_damaged_weight_file_is_named(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for file in encoder.WEIGHTS.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    monkeypatch.setattr(encoder, "WEIGHTS", tmp_path)
+    (tmp_path / "stance.onnx").unlink()
+
+    assert sentence("weights").startswith("not well: The weight file stance.onnx is missing")
 
 
 def test_history_without_its_guards_is_said(db: None) -> None:
