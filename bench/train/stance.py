@@ -1,12 +1,14 @@
 """Makes ``stance.onnx``: how much a passage supports, refutes, or is neutral to, a claim.
 
 python bench/train/stance.py DATA: 40 minutes on one core with bfloat16. Of Factcheck-Bench the last fifth of the documents is
-held back, so that there is something to measure on and to fit ``stance.json`` on; its few refutations are shown three times.
+held back, so that there is something to measure on; its few refutations are shown three times. With ``--held-back FILE``
+nothing is trained: what was held back is written there, for ``manage.py score stance FILE``.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +53,14 @@ def shown(folder: Path) -> list[dict[str, Any]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
-    rows = shown(parser.parse_args().data)
+    parser.add_argument("--held-back", type=Path, metavar="FILE")
+    asked = parser.parse_args()
+    if asked.held_back:
+        bench = lines(asked.data, "stance_factcheckbench.dev")
+        held = bench[last_fifth(bench) :]
+        asked.held_back.write_text("".join(json.dumps(row) + "\n" for row in held))
+        return
+    rows = shown(asked.data)
     torch.set_num_threads(1)
     trunk, upper = load(len(LABELS))
     tune(
