@@ -67,7 +67,7 @@ class Archive:
         if len(parts):
             middle = parts.astype(np.float32).sum(0)
             self._vectors[place] = middle / (np.linalg.norm(middle) or 1)
-        self._words.add(Told.of(text, title, body).words)
+        self._words.add((Told.of(text, title, body) if body else _told(text, title)).words)
         self._keys.append(key)
         self._texts.append((text, title))
         self._parts.append(parts)
