@@ -44,7 +44,8 @@ class Match:
 
 
 class Archive:
-    """Earlier statements under keys of one's own. 15,000 of them take 60 MB, a question to 100,000 some 20 ms."""
+    """Earlier statements under keys of one's own. ``bench/matching.py`` measured 8 ms a question to 15,000 of them and
+    32 ms to 100,000. A place is never given back: what is replaced or dropped takes memory until the process ends."""
 
     def __init__(self) -> None:
         self._words = Postings()
