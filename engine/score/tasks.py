@@ -6,7 +6,7 @@ from pathlib import Path
 
 from engine import assess, extract
 from engine.score.figures import accuracy, average_precision, hits, macro_f1
-from engine.score.lines import read
+from engine.score.lines import Unreadable, read
 from engine.types import Kind, Rating, Stance, Weighed
 
 RATINGS = (Rating.SUPPORTED, Rating.REFUTED, Rating.CONFLICTING, Rating.NOT_ENOUGH_EVIDENCE)
@@ -47,6 +47,11 @@ def stance(file: Path) -> dict[str, float]:
 def verdict(file: Path) -> dict[str, float]:
     """Lines ``{"claim", "evidence": [{"text", "url"?}], "label"}``: each piece is taken for an independent source."""
     rows = read(file, {"claim": str, "evidence": list}, labels=RATINGS)
+    for row in rows:
+        if not all(
+            isinstance(piece, dict) and isinstance(piece.get("text"), str) for piece in row["evidence"]
+        ):
+            raise Unreadable(f"{file}: a piece of the evidence on “{row['claim'][:60]}” has no “text”.")
     right = [row["label"] for row in rows]
     said = [_rated(row["claim"], [piece["text"] for piece in row["evidence"]]).value for row in rows]
     return {"n": len(rows), "accuracy": accuracy(right, said), "macro_f1": macro_f1(right, said, RATINGS)}

@@ -68,6 +68,13 @@ def test_a_verdict_is_scored_from_its_evidence(lines: Any) -> None:
     assert score("verdict", lines("v.jsonl", row, backed))["accuracy"] == 1
 
 
+def test_evidence_without_a_text_is_said(lines: Any) -> None:
+    row = {"claim": "Oats rose", "evidence": [{"url": "https://paper.example/"}], "label": "supported"}
+
+    with pytest.raises(CommandError, match="a piece of the evidence on “Oats rose” has no “text”"):
+        score("verdict", lines("v.jsonl", row))
+
+
 def test_matching_is_scored_with_and_without_the_right_claim(lines: Any) -> None:
     claims = lines(
         "c.jsonl",
