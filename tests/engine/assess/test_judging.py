@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from engine import encoder
 from engine.assess import judge, judge_all
 from engine.types import Stance
 
@@ -63,15 +60,9 @@ def test_many_are_judged_as_each_would_be_alone() -> None:
     assert judge_all([]) == []
 
 
-def test_without_the_weights_the_rules_judge_and_say_so(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(encoder, "WEIGHTS", tmp_path)
-    encoder.content.cache_clear()
-    encoder._session.cache_clear()
-
+@pytest.mark.usefixtures("without_weights")
+def test_without_the_weights_the_rules_judge_and_say_so() -> None:
     judged = judge(CLAIM, "The bridge at Sel was closed after the flood.")
 
-    encoder.content.cache_clear()
     assert judged.stance is Stance.SUPPORTS
     assert "judged by rules alone" in judged.why

@@ -25,7 +25,7 @@ def archive() -> match.Archive:
 
 
 def ask(archive: match.Archive, statement: str, **asked: object) -> tuple[match.Match, ...]:
-    return archive.nearest(statement, match.embed([statement])[0], **asked)  # type: ignore[arg-type]
+    return archive.nearest(statement, match.embed([statement])[0], **asked)  # type: ignore[arg-type]  # limit or without
 
 
 @pytest.mark.parametrize(
