@@ -25,7 +25,6 @@ from sources.models import FactCheck
 if TYPE_CHECKING:
     import numpy
 
-SIZE = 384
 # A transaction may be committed after a later one: what was written this long before is looked through again.
 OVERLAP = timedelta(minutes=5)
 TEAMS_KEPT = 8
@@ -121,7 +120,9 @@ def vectors_of(data: bytes) -> numpy.ndarray:
     """The vectors in a row, one or two of them."""
     import numpy
 
-    return numpy.frombuffer(data, dtype=numpy.float16).reshape(-1, SIZE)
+    from engine.encoder import WIDTH  # not above: it brings numpy too
+
+    return numpy.frombuffer(data, dtype=numpy.float16).reshape(-1, WIDTH)
 
 
 # --- In this process ----------------------------------------------------------------------------------------------------

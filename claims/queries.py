@@ -176,7 +176,7 @@ def with_earlier(likenesses: QuerySet[Likeness], *beside: str) -> QuerySet[Liken
 
 def earlier_verdict(likeness: Likeness) -> Verdict | None:
     """The latest signed verdict on the earlier claim; takes a row of ``with_earlier``."""
-    return next(iter(likeness.other.signed), None) if likeness.other else None  # type: ignore[attr-defined]
+    return next(iter(likeness.other.signed), None) if likeness.other else None  # type: ignore[attr-defined]  # of with_earlier
 
 
 def with_unsettled(claims: Iterable[int]) -> set[int]:

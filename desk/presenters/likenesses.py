@@ -108,7 +108,7 @@ def _earlier(row: Likeness, claim: Claim, by: Actor, team: str) -> Earlier:
         settled_by=row.settled_by.name if row.settled_by else "",
         news=row.news,
         buttons=_buttons(row, claim, by),
-        **said,  # type: ignore[arg-type]
+        **said,  # type: ignore[arg-type]  # fields of either kind, each of its own type
     )
 
 

@@ -131,7 +131,7 @@ class Endless(io.RawIOBase):
 
 def test_a_huge_file_streams() -> None:
     source = Endless()
-    found = factchecks.read(source).rows  # type: ignore[arg-type]
+    found = factchecks.read(source).rows  # type: ignore[arg-type]  # as much of a file as is read
     for _ in range(1_000):
         assert next(found).review
     assert source.sent < 1_000_000
