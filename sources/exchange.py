@@ -13,7 +13,7 @@ from sources.errors import Unreadable
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One question to the outside. ``params`` are added to the address's own.
+    """One question to the outside. ``params`` are added to the address's own; ``body`` goes with a POST.
 
     ``robots`` is False only for interfaces that are made for programs and documented as such; a page is asked for with
     the site's robots.txt respected.
@@ -24,6 +24,7 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     method: str = "GET"
     robots: bool = True
+    body: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,16 @@ from django.conf import settings
 from sources import body, pace, robots
 from sources.errors import Failed, RateLimited, Refused
 from sources.exchange import Request, Response
-from sources.guard import Deadline, GuardedBackend, Network, Resolver, check_spelled, is_allowed, resolve
+from sources.guard import (
+    CONNECT_SECONDS,
+    Deadline,
+    GuardedBackend,
+    Network,
+    Resolver,
+    check_spelled,
+    is_allowed,
+    resolve,
+)
 
 AGENT = "Factcheck"
 REDIRECTS = {301, 302, 303, 307, 308}
@@ -83,7 +92,7 @@ class Door:
         for _ in range(self.limits.redirects + 1):
             if request.robots:
                 robots.check(str(url), AGENT, self._read_robots)
-            response, target = self._ask_once(request.method, url, headers)
+            response, target = self._ask_once(request, url, headers)
             if target is None:
                 return response
             if target.host != url.host or target.scheme != url.scheme:
@@ -94,7 +103,7 @@ class Door:
         )
 
     def _ask_once(
-        self, method: str, url: httpx2.URL, headers: dict[str, str]
+        self, request: Request, url: httpx2.URL, headers: dict[str, str]
     ) -> tuple[Response, httpx2.URL | None]:
         """The answer of this one address, and where it sends us instead, if it does."""
         pace = None if self._is_ours(url.host) else self.pace
@@ -104,9 +113,11 @@ class Door:
         try:
             with (
                 httpcore2.ConnectionPool(network_backend=backend) as pool,
-                pool.stream(method, str(url), headers=list(headers.items())) as answer,
+                pool.stream(
+                    request.method, str(url), headers=list(headers.items()), content=request.body or None
+                ) as answer,
             ):
-                return self._read(method, url, answer)
+                return self._read(request.method, url, answer)
         except RateLimited as error:
             if pace:
                 pace.rest(url.host, error.retry_after)
@@ -197,6 +208,16 @@ def check_url(text: str) -> None:
     url = read_url(text)
     port = url.port or {"http": 80, "https": 443}[url.scheme]
     check_spelled(url.host, port, settings.FETCH_ALLOW)
+
+
+def check_reachable(text: str) -> None:
+    """Raise Refused for an address that the door would not open now, and Failed for a name that nobody knows.
+
+    The name is looked up, which may take seconds; whether it still leads there is checked again when the door opens.
+    """
+    url = read_url(text)
+    backend = GuardedBackend(settings.FETCH_ALLOW, Deadline(CONNECT_SECONDS))
+    backend.addresses(url.host, url.port or {"http": 80, "https": 443}[url.scheme])
 
 
 def standing_headers() -> dict[str, str]:

@@ -143,7 +143,7 @@ class GuardedBackend(httpcore2.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.NetworkStream:
-        addresses = self._addresses(host, port)
+        addresses = self.addresses(host, port)
         for position, address in enumerate(addresses):
             try:
                 stream = self._backend.connect_tcp(
@@ -164,7 +164,8 @@ class GuardedBackend(httpcore2.NetworkBackend):
     ) -> httpcore2.NetworkStream:
         raise Refused("Only the public internet is looked at, no socket of this machine.")
 
-    def _addresses(self, host: str, port: int) -> Sequence[str]:
+    def addresses(self, host: str, port: int) -> Sequence[str]:
+        """Where a host leads. Raises Refused if one of the addresses is not for us, Failed if there is none."""
         try:
             addresses = self._resolve(host, port)
         except (OSError, UnicodeError) as error:

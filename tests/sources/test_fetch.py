@@ -11,9 +11,9 @@ from email.utils import format_datetime
 import pytest
 from werkzeug import Response as Answer
 
-from sources.errors import Failed, RateLimited, RobotsForbids, TooLarge
+from sources.errors import Failed, RateLimited, Refused, RobotsForbids, TooLarge
 from sources.exchange import Request
-from sources.fetch import Limits, fetch, retry_after
+from sources.fetch import Limits, check_reachable, fetch, retry_after
 
 PLAIN = {"content_type": "text/plain"}
 
@@ -222,3 +222,31 @@ def test_a_site_whose_robots_txt_cannot_be_read_is_not_read(httpserver):
     with pytest.raises(Failed):
         fetch(Request(httpserver.url_for("/")))
     assert [request.path for request, _ in httpserver.log] == ["/robots.txt"]
+
+
+# --- what is sent -------------------------------------------------------------------------------------------------------
+
+
+def test_a_post_carries_its_body_and_follows_nowhere(httpserver):
+    httpserver.expect_request("/told", method="POST", data=b'{"a":1}').respond_with_data(status=204)
+    httpserver.expect_request("/moved").respond_with_data(status=302, headers={"Location": "/told"})
+
+    def post(path):
+        headers = {"Content-Type": "application/json"}
+        return fetch(
+            Request(httpserver.url_for(path), headers=headers, method="POST", robots=False, body=b'{"a":1}')
+        )
+
+    assert post("/told").status == 204
+    assert httpserver.log[0][0].headers["Content-Type"] == "application/json"
+    with pytest.raises(Failed, match="sends the question on to another address"):
+        post("/moved")
+    assert [request.path for request, _ in httpserver.log] == ["/told", "/moved"]
+
+
+def test_where_an_address_leads_is_told_before_it_is_asked(httpserver):
+    check_reachable(httpserver.url_for("/"))
+    with pytest.raises(Refused, match="private network"):
+        check_reachable("http://10.0.0.1/hook")
+    with pytest.raises(Failed, match="is not known"):
+        check_reachable("https://nobody.invalid/hook")
