@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from hashlib import sha256
+from typing import Any
 
 from django.utils import timezone
 
@@ -11,7 +13,8 @@ from sources.errors import Unreadable
 from sources.exchange import Page, Response
 from sources.models import Document
 
-KEPT_HEADERS = ("content-type", "content-language", "date", "etag", "last-modified", "link", "server")
+# What lets somebody else in is not kept with a page: on either side of the exchange.
+SECRET_HEADERS = {"set-cookie", "set-cookie2", "cookie", "authorization", "proxy-authorization", "x-api-key"}
 
 
 def keep(
@@ -66,10 +69,21 @@ def keep_or_find(
             "bytes_digest": bytes_digest,
             "vault_path": path,
             "content_type": answer.content_type[:200],
-            "headers": {name: answer.headers[name] for name in KEPT_HEADERS if name in answer.headers},
+            "status": answer.status if answer.asked_at else None,
+            "headers": _without_secrets(answer.headers),
+            "sent": _sent(answer),
+            "asked_at": answer.asked_at,
             "etag": answer.headers.get("etag", "")[:500],
             "last_modified": answer.headers.get("last-modified", "")[:100],
             "added_by_id": added_by_id,
             "invented": invented,
         },
     )
+
+
+def _sent(answer: Response) -> dict[str, Any]:
+    return {"url": answer.url, "headers": _without_secrets(answer.sent)} if answer.asked_at else {}
+
+
+def _without_secrets(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name: said for name, said in headers.items() if name.lower() not in SECRET_HEADERS}

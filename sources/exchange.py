@@ -29,12 +29,17 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A whole answer. ``url`` is where it came from in the end; header names are in small letters; ``body`` is decompressed."""
+    """A whole answer. ``url`` is where it came from in the end; header names are in small letters; ``body`` is decompressed.
+
+    ``sent`` are the headers of the request that got it and ``asked_at`` when it was put; both are empty for a file.
+    """
 
     url: str
     status: int
     headers: Mapping[str, str]
     body: bytes
+    sent: Mapping[str, str] = field(default_factory=dict)
+    asked_at: datetime | None = None
 
     @property
     def content_type(self) -> str:

@@ -7,7 +7,7 @@ only to keep the pace of each host.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from importlib.metadata import version
@@ -92,9 +92,10 @@ class Door:
         for _ in range(self.limits.redirects + 1):
             if request.robots:
                 robots.check(str(url), AGENT, self._read_robots)
+            asked_at = datetime.now(UTC)
             response, target = self._ask_once(request, url, headers)
             if target is None:
-                return response
+                return replace(response, sent=headers, asked_at=asked_at)
             if target.host != url.host or target.scheme != url.scheme:
                 headers = standing_headers()
             url = target
@@ -176,6 +177,7 @@ class Door:
 
 STATUS_WORDS = {
     401: "asks for a sign-in",
+    402: "asks for payment",
     403: "does not let us see this",
     404: "has no such page",
     410: "has taken this page away",

@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 import trafilatura
 
-from sources import charset, markup
+from sources import charset, markup, papers
 from sources.errors import TooLarge, Unreadable
 from sources.exchange import Page, Response
 
@@ -20,9 +20,7 @@ MARKUP = {"text/html", "application/xhtml+xml"}
 UNNAMED = {"", "application/octet-stream", "binary/octet-stream"}
 # By their first bytes: what servers say about files is often wrong.
 KINDS = (
-    (b"%PDF-", "a PDF file"),
-    (b"PK\x03\x04", "an office document or an archive"),
-    (b"\xd0\xcf\x11\xe0", "an office document"),
+    (b"\xd0\xcf\x11\xe0", "an old office document (save it as .docx or PDF)"),
     (b"\x89PNG", "a picture"),
     (b"GIF8", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
@@ -37,23 +35,35 @@ DATES = {"extensive_search": False, "original_date": True, "outputformat": "%Y-%
 
 
 def read(answer: Response) -> Page:
-    """The page in an answer. Raises Unreadable, in a sentence, for anything but a web page or plain text with words in it."""
-    kind = answer.content_type
+    """The page in an answer: a web page, plain text, a PDF or a Word file. Raises Unreadable, in a sentence, for others."""
     for beginning, words in KINDS:
         if answer.body.startswith(beginning):
-            raise Unreadable(f"This is {words}; only web pages and plain text can be read.")
-    text = charset.decode(answer.body, _declared_charset(answer))
-    if kind in MARKUP or (kind in UNNAMED and LOOKS_LIKE_MARKUP.match(answer.body)):
-        page = _read_markup(text, answer.url)
-    elif kind.startswith("text/") or kind in UNNAMED:
-        page = Page(text=tidy(text), url=answer.url)
-    else:
-        raise Unreadable(f"This is neither a web page nor plain text, but {kind}.")
+            raise Unreadable(f"This is {words}; only web pages, plain text, PDF and Word files can be read.")
+    paper = papers.kind_of(answer.body)
+    page = _read_paper(paper, answer) if paper else _read_text(answer)
     if not page.text:
         raise Unreadable("There is no text on this page that could be read.")
     if len(page.text) > LONGEST_TEXT:
         raise TooLarge(f"This text is longer than {LONGEST_TEXT:,} characters, and that is the most we take.")
     return page
+
+
+def _read_text(answer: Response) -> Page:
+    kind = answer.content_type
+    text = charset.decode(answer.body, _declared_charset(answer))
+    if kind in MARKUP or (kind in UNNAMED and LOOKS_LIKE_MARKUP.match(answer.body)):
+        return _read_markup(text, answer.url)
+    if kind.startswith("text/") or kind in UNNAMED:
+        return Page(text=tidy(text), url=answer.url)
+    raise Unreadable(f"This is neither a web page nor plain text, but {kind}.")
+
+
+def _read_paper(kind: str, answer: Response) -> Page:
+    """A paper names no day of publication: when its file was made is another."""
+    found = papers.read(kind, answer.body)
+    text = tidy(found["text"])
+    title = _line(found["title"]) or _line(text.partition("\n")[0])
+    return Page(text, title[:500], answer.url, author=_line(found["author"])[:300])
 
 
 def tidy(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Files a team adds to its corpus: web pages that were saved, plain text and Markdown.
+"""Files a team adds to its corpus: web pages that were saved, plain text, Markdown, PDF and Word.
 
 What is known about a file stands beside its text: in lines at the head of a text file, up to the first empty one ::
 
@@ -29,7 +29,11 @@ from sources.exchange import Page, Response
 from sources.fetch import read_url
 from sources.models import Document
 
-TYPES = {".txt": "text/plain", ".md": "text/markdown", ".html": "text/html", ".htm": "text/html"}
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+TYPES = {
+    ".txt": "text/plain", ".md": "text/markdown", ".html": "text/html", ".htm": "text/html", ".pdf": "application/pdf",
+    ".docx": WORD,
+}  # fmt: skip
 LARGEST = 10_000_000
 SHEET = "documents.json"
 KNOWN = ("url", "title", "publisher", "author", "published", "language")
@@ -54,7 +58,7 @@ def add_file(
         raise Unreadable(f"Only {', '.join(TYPES)} can be added.")
     if len(content) > LARGEST:
         raise TooLarge(f"This file is larger than {LARGEST // 1_000_000} MB, and that is the most we take.")
-    if kind != "text/html":
+    if kind.startswith("text/") and kind != "text/html":
         head, content_text = split_head(charset.decode(content))
         about, page = {**head, **about}, Page(text=pages.tidy(content_text))
     else:

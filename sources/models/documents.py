@@ -45,7 +45,10 @@ class Document(models.Model):
     vault_path = models.CharField(
         max_length=200, blank=True, help_text="Inside the vault, which is in DATA_DIR."
     )
+    status = models.PositiveSmallIntegerField(null=True, blank=True, help_text="The server's, where one answered.")
     headers = models.JSONField(default=dict, blank=True, help_text="What the server said beside the page.")
+    sent = models.JSONField(default=dict, blank=True, help_text="What we asked it: url, headers.")
+    asked_at = models.DateTimeField(null=True, blank=True)
     etag = models.CharField(max_length=500, blank=True)
     last_modified = models.CharField(max_length=100, blank=True)
     team = models.ForeignKey(
@@ -94,6 +97,11 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.url or f"document {self.pk}"
+
+    @property
+    def is_given(self) -> bool:
+        """Whether a person gave it, as a file or pasted, instead of the door fetching it from its address."""
+        return self.kind in {self.Kind.UPLOAD, self.Kind.PASTED}
 
 
 class DocumentLink(models.Model):
