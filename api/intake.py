@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from sources import pages
+from sources import pages, papers
 from sources.errors import SourceError
 from sources.exchange import Page, Request, Response
 from sources.fetch import fetch, read_url
@@ -52,11 +52,11 @@ def read_file(source: str) -> Text:
         raise NoText(f"{source} can't be read: {error.strerror}.") from error
     if len(content) > LARGEST:
         raise NoText(f"{name} has more than {LARGEST // 1_000_000} MB, and that is the most we take.")
-    if Path(source).suffix.lower() in MARKUP:
+    if Path(source).suffix.lower() in MARKUP or papers.kind_of(content):
         return _from_page(_read_page(Response("", 200, {"content-type": "text/html"}, content)))
     for beginning, words in pages.KINDS:
         if content.startswith(beginning):
-            raise NoText(f"{name} is {words}; only text and web pages can be read.")
+            raise NoText(f"{name} is {words}; only text, web pages, PDF and Word files can be read.")
     if b"\0" in content:
         raise NoText(f"{name} is no text: it has bytes that only programs and pictures have.")
     try:

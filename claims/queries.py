@@ -12,6 +12,7 @@ from claims.models import Anchor, Article, Assignment, Claim, Evidence, Likeness
 from claims.states import LIVE, ClaimState, StepState, VerdictState
 from engine.types import Stance, Tier
 from people.models import Person
+from sources.models import Document
 
 FAILED = Lookup.FAILURES
 
@@ -183,3 +184,13 @@ def with_unsettled(claims: Iterable[int]) -> set[int]:
     """Those of the claims that have a proposal nobody has settled."""
     proposed = Likeness.objects.filter(claim__in=list(claims), state=Likeness.State.PROPOSED)
     return set(proposed.values_list("claim_id", flat=True))
+
+
+def documents_of(claims: QuerySet[Claim]) -> QuerySet[Document]:
+    """What the claims' evidence was seen in, each document once, the oldest first."""
+    seen = Evidence.objects.filter(claim__in=claims.values("pk")).exclude(document=None)
+    return (
+        Document.objects.filter(pk__in=seen.values("document"))
+        .select_related("publisher", "added_by")
+        .order_by("pk")
+    )

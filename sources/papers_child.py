@@ -50,7 +50,10 @@ def _limit() -> None:
     ]:
         try:
             resource.setrlimit(what, (most, most))
-        except (OSError, ValueError):  # macOS knows no limit of address space; time is limited from outside as well
+        except (
+            OSError,
+            ValueError,
+        ):  # macOS knows no limit of address space; time is limited from outside as well
             continue
 
 
@@ -146,7 +149,9 @@ def _blocks(container: Any) -> Iterator[str]:
 
 
 def _row(row: Any) -> str:
-    cells = {id(cell._tc): cell.text.strip() for cell in row.cells}  # a merged cell comes once for each column
+    cells = {
+        id(cell._tc): cell.text.strip() for cell in row.cells
+    }  # a merged cell comes once for each column
     return " | ".join(text.replace("\n", " ") for text in cells.values()) if any(cells.values()) else ""
 
 

@@ -45,7 +45,9 @@ class Document(models.Model):
     vault_path = models.CharField(
         max_length=200, blank=True, help_text="Inside the vault, which is in DATA_DIR."
     )
-    status = models.PositiveSmallIntegerField(null=True, blank=True, help_text="The server's, where one answered.")
+    status = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="The server's, where one answered."
+    )
     headers = models.JSONField(default=dict, blank=True, help_text="What the server said beside the page.")
     sent = models.JSONField(default=dict, blank=True, help_text="What we asked it: url, headers.")
     asked_at = models.DateTimeField(null=True, blank=True)

@@ -71,7 +71,7 @@ def test_a_folder_is_added_with_what_its_sheet_says_and_a_second_time_nothing_is
 
 def test_each_refused_file_is_told_with_its_reason_and_the_others_are_added(run, tmp_path):
     for name, content in [
-        ("a.pdf", b"%PDF-1.7"), ("b.txt", b""), ("c.txt", bytes(range(256))), ("d.txt", b"URL: ftp://x.example/\n\nText"),
+        ("a.xlsx", b"PK\x03\x04"), ("b.txt", b""), ("c.txt", bytes(range(256))), ("d.txt", b"URL: ftp://x.example/\n\nText"),
         ("e.txt", b"Published: yesterday\n\nText"), ("f.html", b"%PDF-1.7"), ("g.txt", STORY.encode()),
     ]:  # fmt: skip
         (tmp_path / name).write_bytes(content)
@@ -84,7 +84,7 @@ def test_each_refused_file_is_told_with_its_reason_and_the_others_are_added(run,
         "not a text",
         "http:// or https://",
         "'yesterday' is no day",
-        "a PDF file",
+        "This PDF is damaged",
     ):
         assert words in said
     assert Document.objects.get().text == STORY

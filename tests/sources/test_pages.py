@@ -104,8 +104,8 @@ def test_marks_that_are_not_seen_are_taken_out():
 @pytest.mark.parametrize(
     ("body", "content_type", "sentence"),
     [
-        (b"%PDF-1.7 ...", "text/html", "a PDF file"),
-        (b"PK\x03\x04....", "application/octet-stream", "an office document"),
+        (b"%PDF-1.7 ...", "text/html", "This PDF is damaged"),
+        (b"PK\x03\x04....", "application/octet-stream", "a damaged archive"),
         (b"\x89PNG\r\n", "image/png", "a picture"),
         (b"\x00\x01\x02\x03" * 50, "text/plain", "not a text"),
         (b"some words", "video/mp4", "neither a web page nor plain text"),
