@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from celery import current_app
 from django.db import connection, models, transaction
@@ -91,26 +92,25 @@ def without_messages() -> Iterator[None]:
 
 def publish(steps: list[Step]) -> int:
     """Send a message for each step; returns how many went out. Without a broker the sweep does it later."""
-    if _without_messages.get():
-        return 0
     for sent, step in enumerate(steps):
         kind = Step.Kind(step.kind)
         soft, hard = TIME_LIMITS.get(kind, (None, None))
-        try:
-            current_app.send_task(
-                "claims.tasks.run",
-                [step.pk],
-                queue=QUEUES[kind],
-                soft_time_limit=soft,
-                time_limit=hard,
-                retry=False,
-                ignore_result=True,
-            )
-        except (OperationalError, OSError) as error:
-            logger.warning("no message for step %s, the sweep will send it: %s", step.pk, error)
+        if not send("claims.tasks.run", step.pk, queue=QUEUES[kind], soft_time_limit=soft, time_limit=hard):
             return sent
         Step.objects.filter(pk=step.pk).update(published_at=timezone.now())
     return len(steps)
+
+
+def send(task: str, *ids: int, **options: Any) -> bool:
+    """Send one message to the workers. False where there is no broker: what is owed is a row, and a sweep finds it."""
+    if _without_messages.get():
+        return False
+    try:
+        current_app.send_task(task, ids, retry=False, ignore_result=True, **options)
+    except (OperationalError, OSError) as error:
+        logger.warning("no message for %s %s, a sweep will send it: %s", task, ids, error)
+        return False
+    return True
 
 
 def take(pk: int, now: datetime | None = None) -> Step | None:

@@ -306,6 +306,7 @@ SPECTACULAR_SETTINGS = {
             "PublicState": "PUBLIC_STATES",
             "ChangeKind": "CHANGES",
             "PublicChangeKind": "PUBLIC_CHANGES",
+            "PublicEventType": "PUBLIC_EVENTS",
             "Rating": "RATINGS",
             "Stance": "STANCES",
             "LikenessState": "LIKENESS_STATES",

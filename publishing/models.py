@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
+from datetime import datetime
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -10,6 +14,7 @@ from django.utils import timezone
 from claims.models import Claim, Event, Verdict
 from claims.models.scoping import TeamQuerySet
 from people.models import ApiKey, Team
+from people.roles import Scope
 
 
 class PublicationQuerySet(TeamQuerySet["Publication"]):
@@ -63,6 +68,9 @@ class Publication(models.Model):
     document = models.TextField(blank=True)
     claimreview = models.TextField(blank=True)
     scheduled_for = models.DateTimeField(null=True, blank=True)
+    refused_because = models.CharField(
+        max_length=500, blank=True, help_text="Why the rules refused a scheduled one at its hour."
+    )
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     held_at = models.DateTimeField(null=True, blank=True)
@@ -130,46 +138,143 @@ class PublicEvent(models.Model):
 
     class Meta:
         ordering = ["number"]
+        indexes = [models.Index(fields=["team", "number"])]
 
     def __str__(self) -> str:
         return f"{self.number}: {self.type}"
 
 
+class SubscriptionQuerySet(models.QuerySet["Subscription"]):
+    def active(self, now: datetime) -> Self:
+        """Those that are told of what happens now: not stopped, of a key that is still good."""
+        good = Q(key__revoked_at=None) & (Q(key__expires_at=None) | Q(key__expires_at__gt=now))
+        return self.filter(good, disabled_at=None, key__scopes__contains=Scope.PUBLISHED.value)
+
+
 class Subscription(models.Model):
-    """A consumer's address that is told of public changes."""
+    """A consumer's address that is told of public changes; ``events`` narrows them, and none means all.
+
+    While ``previous_until`` lasts, what is sent carries a signature of each secret. ``missed_after`` is the last public
+    change before the subscription was stopped: what came after it is owed when it starts again.
+    """
 
     key = models.ForeignKey(ApiKey, on_delete=models.PROTECT, related_name="subscriptions")
     url = models.URLField(max_length=2000)
-    events = models.JSONField(default=list)
+    events = models.JSONField(default=list, blank=True)
     secret = models.CharField(max_length=120)
     previous_secret = models.CharField(max_length=120, blank=True)
+    previous_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+    not_before = models.DateTimeField(default=timezone.now)
+    failing_since = models.DateTimeField(null=True, blank=True)
     disabled_at = models.DateTimeField(null=True, blank=True)
     disabled_reason = models.CharField(max_length=300, blank=True)
+    missed_after = models.PositiveBigIntegerField(null=True, blank=True)
+
+    objects = SubscriptionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(disabled_at__isnull=True, disabled_reason="", missed_after__isnull=True)
+                | (Q(disabled_at__isnull=False, missed_after__isnull=False) & ~Q(disabled_reason="")),
+                name="subscription_stopped_with_reason",
+                violation_error_message="A webhook is stopped with a reason.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.url
 
+    @property
+    def is_stopped(self) -> bool:
+        return self.disabled_at is not None
+
+
+def new_message_id() -> str:
+    return f"msg_{secrets.token_urlsafe(18)}"
+
 
 class Delivery(models.Model):
-    """One public event owed to one subscriber; its id stays the same over all tries."""
+    """One message owed to one subscriber; its id stays the same over all tries. A test has no event."""
+
+    class State(models.TextChoices):
+        OWED = "owed", "Owed"
+        RUNNING = "running", "Being sent"
+        DONE = "done", "Delivered"
+        FAILED = "failed", "Given up"
 
     subscription = models.ForeignKey(Subscription, on_delete=models.PROTECT, related_name="deliveries")
-    event = models.ForeignKey(PublicEvent, on_delete=models.PROTECT, related_name="deliveries")
-    state = models.CharField(
-        max_length=8,
-        choices=[("owed", "owed"), ("running", "running"), ("done", "done"), ("failed", "failed")],
-        default="owed",
+    event = models.ForeignKey(
+        PublicEvent, on_delete=models.PROTECT, null=True, blank=True, related_name="deliveries"
     )
+    message_id = models.CharField(max_length=40, unique=True, default=new_message_id, editable=False)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.OWED)
     attempts = models.PositiveIntegerField(default=0)
+    made_at = models.DateTimeField(default=timezone.now)
     next_at = models.DateTimeField(default=timezone.now)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    token = models.CharField(max_length=32, blank=True)
     status = models.PositiveSmallIntegerField(null=True, blank=True)
     error = models.CharField(max_length=500, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name_plural = "deliveries"
-        constraints = [models.UniqueConstraint(fields=["subscription", "event"], name="delivery_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["subscription", "event"], name="delivery_once"),
+            models.CheckConstraint(
+                condition=Q(state="done", done_at__isnull=False)
+                | (~Q(state="done") & Q(done_at__isnull=True)),
+                name="delivery_done_at_a_time",
+                violation_error_message="What is delivered was delivered at a time.",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["subscription", "id"],
+                condition=Q(state__in=["owed", "running"]),
+                name="delivery_waiting",
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.event} to {self.subscription}"
+        return f"{self.event or 'test'} to {self.subscription}"
+
+
+class ComplaintQuerySet(TeamQuerySet["Complaint"]):
+    team_path = "publication__claim__article__team"
+
+    def open(self) -> Self:
+        return self.filter(closed_at=None)
+
+
+class Complaint(models.Model):
+    """What a reader wrote about a published verdict; an editor who did not sign it closes it with an answer."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="complaints")
+    text = models.TextField(max_length=4000)
+    source = models.CharField(max_length=2000, blank=True)
+    contact = models.CharField(max_length=200, blank=True)
+    received_at = models.DateTimeField(default=timezone.now)
+    answer = models.CharField(max_length=500, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = ComplaintQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["received_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, closed_by__isnull=True, answer="")
+                | (Q(closed_at__isnull=False, closed_by__isnull=False) & ~Q(answer="")),
+                name="complaint_closed_by_a_person",
+                violation_error_message="A person closes a complaint and says what came of it.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]

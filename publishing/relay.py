@@ -1,4 +1,4 @@
-"""The relay gives public changes their numbers, one transaction at a time under a lock.
+"""The relay gives public changes their numbers, one transaction at a time under a lock, and fills the outbox.
 
 Numbers given by the writers themselves would be committed out of order, and a consumer that asks for what is newer
 than the last number it saw would miss lines.
@@ -9,9 +9,11 @@ from __future__ import annotations
 from django.db import connection, transaction
 from django.db.models import Max
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from claims.models import Event
-from publishing.models import Publication, PublicEvent
+from publishing import outbox
+from publishing.models import PublicEvent
 
 PUBLIC = {
     "verdict.published": "verdict.published",
@@ -24,22 +26,26 @@ _LOCK = 7_231_905  # any number that no other advisory lock of this database use
 
 
 def relay(limit: int = 1000) -> int:
-    """Number the public lines of history that have no number yet; returns how many."""
+    """Number the public lines of history that have no number yet, and owe them to the subscribers; returns how many."""
+    waiting = Event.objects.filter(type__in=PUBLIC, public_event=None)
+    if not waiting.exists():
+        return 0
     with transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         last: int = PublicEvent.objects.aggregate(last=Coalesce(Max("number"), 0))["last"]
-        waiting = Event.objects.filter(type__in=PUBLIC, public_event=None).select_related("verdict")
-        lines = list(waiting.order_by("pk")[:limit])
-        for number, event in enumerate(lines, start=last + 1):
-            publication = Publication.objects.get(verdict=event.verdict)
-            PublicEvent.objects.create(
+        lines = waiting.select_related("verdict__publication").order_by("pk")[:limit]
+        numbered = PublicEvent.objects.bulk_create(
+            PublicEvent(
                 number=number,
                 source=event,
                 type=PUBLIC[event.type],
                 at=event.at,
                 team_id=event.team_id,
-                publication=publication,
+                publication=event.verdict.publication,  # type: ignore[union-attr]  # these lines are about a verdict
             )
-    return len(lines)
+            for number, event in enumerate(lines, start=last + 1)
+        )
+        outbox.put(numbered, timezone.now())
+    return len(numbered)

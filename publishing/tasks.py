@@ -6,12 +6,20 @@ from celery import shared_task
 from django.utils import timezone
 
 from people.actors import machine
-from publishing import actions
+from publishing import actions, bell, outbox, sending
 from publishing import relay as relaying
 
 
 @shared_task(max_retries=3, default_retry_delay=5)
 def relay() -> None:
-    """Number the public changes, and let out what is scheduled."""
+    """Let out what is scheduled, number the public changes, and hand out what is to be sent."""
     actions.send_scheduled(timezone.now(), by=machine("publisher"))
-    relaying.relay()
+    while relaying.relay():
+        pass
+    bell.hand_out(outbox.due(timezone.now()))
+
+
+@shared_task(max_retries=3, default_retry_delay=5)
+def send(subscription: int) -> None:
+    """Send what is due to one subscriber; what is left is handed out by the next relay."""
+    sending.work_off(subscription)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from django.urls import reverse
@@ -16,7 +15,7 @@ from api import access, paging
 from api.v1.endpoint import Endpoint
 from api.v1.shapes.verdicts import AcknowledgedSerializer, AcknowledgeSerializer, ChangesSerializer
 from people.models import ApiKey
-from publishing import serving
+from publishing.channels.webhook import told
 from publishing.models import PublicEvent
 
 DEFAULT_PAGE = 100
@@ -47,7 +46,7 @@ class Changes(Endpoint):
             {
                 "next": _next(request, found[-1].number if found else after),
                 "previous": None,
-                "results": [_told(event) for event in found],
+                "results": [told(event) for event in found],
             }
         )
 
@@ -70,13 +69,3 @@ class Changes(Endpoint):
 def _next(request: Request, number: int) -> str:
     signed = paging.signer(request.path).sign_object(number)
     return replace_query_param(request.build_absolute_uri(), "cursor", signed)
-
-
-def _told(event: PublicEvent) -> dict[str, Any]:
-    return {
-        "id": event.number,
-        "type": event.type,
-        "at": event.at,
-        "claim": event.publication.claim_id,
-        "verdict": serving.served(event.publication),
-    }

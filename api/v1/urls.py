@@ -8,6 +8,7 @@ from api.v1.claims import Claims
 from api.v1.evidence import EvidenceView
 from api.v1.likenesses import Likenesses
 from api.v1.verdicts import Verdicts
+from api.v1.webhooks import Webhooks
 
 router = SimpleRouter()
 router.register("articles", Articles, "articles")
@@ -16,6 +17,7 @@ router.register("evidence", EvidenceView, "evidence")
 router.register("likenesses", Likenesses, "likenesses")
 router.register("verdicts", Verdicts, "verdicts")
 router.register("changes", Changes, "changes")
+router.register("webhooks", Webhooks, "webhooks")
 
 urlpatterns = [
     path("", include(router.urls)),

@@ -64,6 +64,11 @@ _SAYS: dict[str, str] = {
     "person.closed": "{who} closed the account of {name}",
     "key.made": "{who} made the key {label} with {scopes}",
     "key.revoked": "{who} revoked the key {label}",
+    "webhook.added": "{who} had {url} told of changes",
+    "webhook.mended": "{who} changed the webhook to {url}",
+    "webhook.rotated": "{who} gave the webhook to {url} a new secret",
+    "webhook.stopped": "{who} stopped the webhook to {url}: {reason}",
+    "webhook.started": "{who} started the webhook to {url} again: {missed} changes are sent that it missed",
 }
 
 

@@ -50,6 +50,8 @@ def test_the_walk_knows_the_designs_addresses() -> None:
     expected |= {f"likenesses/1/{one}/" for one in ("confirm", "refuse", "reopen")}
     expected |= {"verdicts/", "verdicts/1/", "changes/", "changes/ack/", "schema/", "docs/"}
     expected |= {f"verdicts/1/{one}/" for one in signs}
+    hooks = "rotate stop start test deliveries send-again".split()
+    expected |= {"webhooks/", "webhooks/1/"} | {f"webhooks/1/{one}/" for one in hooks}
     assert paths == expected
 
 
@@ -59,14 +61,17 @@ def test_a_published_key_sees_nothing_unpublished(
     """Nothing is published here, and everything else is there: each detail is asked for by ids that exist."""
     pks = {filed.pk, filed.claim_id, filed.claim.article_id, evidence[0].pk}
     for name, path, methods in ROUTES:
-        if name in {"verdicts-list", "changes-list"}:
+        if name in {"verdicts-list", "changes-list", "webhooks-list"}:
             assert archive.get(path).json()["results"] == []
         elif name not in {"schema", "docs", "changes-ack"}:
             for method, pk in product(methods, pks):
                 answer = archive.ask(
                     method.upper(), path.replace("/1/", f"/{pk}/"), None if method == "get" else {}
                 )
-                assert answer.status_code == (404 if method == "get" else 403), (method, path)
+                refused = 404 if method == "get" else 403
+                if name.startswith("webhooks-"):  # a door of this key's own, with nothing behind it
+                    refused = 422 if name == "webhooks-send-again" else 404
+                assert answer.status_code == refused, (method, path)
                 assert answer["Content-Type"] == "application/problem+json"
 
 
@@ -92,6 +97,8 @@ MATRIX = {
     ("PATCH", "articles/{article}/"): {"intake"},
     ("POST", "verdicts/{verdict}/publish/"): {"review"},
     ("POST", "changes/ack/"): {"published"},
+    ("GET", "webhooks/"): {"published"},
+    ("POST", "webhooks/"): {"published"},
 }
 
 

@@ -10,28 +10,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from claims import history
-from claims.actions import assignments, claims, verdicts
-from claims.models import Claim, Evidence, Speaker, Verdict
+from claims.actions import verdicts
+from claims.models import Claim, Speaker, Verdict
 from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere
 from people.actors import machine
 from publishing import actions, relay
 from publishing.models import Publication, PublicEvent
 from publishing.serving import served, served_claimreview
-from tests.record import Desk, decide
-
-
-@pytest.fixture
-def published(desk: Desk, approved: Verdict) -> Publication:
-    return actions.publish(approved.pk, by=desk.by("dora"))
-
-
-@pytest.fixture
-def second(desk: Desk, published: Publication, evidence: list[Evidence]) -> Verdict:
-    """A corrected verdict on the same claim, signed by two."""
-    claim = claims.recheck(published.claim_id, by=desk.by("bob"), reason="A reader wrote.")
-    assignments.take(claim.pk, by=desk.by("ann"))
-    filed = decide(desk, claim, evidence, rating="not_enough_evidence", rationale="One paper took it back.")
-    return verdicts.approve(filed.pk, by=desk.by("bob"))
+from tests.record import Desk
 
 
 def test_a_published_verdict_says_what_the_design_promises(desk: Desk, published: Publication) -> None:

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from api.v1.endpoint import Input
 from api.v1.shapes.names import SignInName
-from api.v1.shapes.words import PUBLIC_CHANGES, PUBLIC_STATES, RATINGS, STANCES
+from api.v1.shapes.words import PUBLIC_CHANGES, PUBLIC_EVENTS, PUBLIC_STATES, RATINGS, STANCES
 from claims.models import Verdict
 from publishing.models import Publication, PublicEvent
 
@@ -175,9 +175,7 @@ class VerdictSerializer(serializers.Serializer[Any]):
 
 class PublicEventSerializer(serializers.Serializer[PublicEvent]):
     id = serializers.IntegerField(help_text="Its place in the order of all changes.")
-    type = serializers.ChoiceField(
-        [f"verdict.{what}" for what in ("published", "replaced", "held", "released", "withdrawn")]
-    )
+    type = serializers.ChoiceField(PUBLIC_EVENTS)
     at = serializers.DateTimeField()
     claim = serializers.IntegerField()
     verdict = VerdictSerializer(help_text="As it stands now.")

@@ -4,6 +4,7 @@ from claims.models import Likeness
 from claims.states import ClaimState, VerdictState, choices
 from engine.types import Kind, Question, Rating, Stance, Tier
 from publishing.models import Publication
+from publishing.relay import PUBLIC
 
 BIGGEST_ID = 2**63 - 1
 
@@ -18,4 +19,5 @@ PUBLICATION_STATES = Publication.State.choices
 PUBLIC_STATES = [(s.value, s.label) for s in Publication.State if s != Publication.State.SCHEDULED]
 CHANGES = Publication.Change.choices
 PUBLIC_CHANGES = [*CHANGES, ("withdrawn", "Withdrawn")]
+PUBLIC_EVENTS = [(one, one) for one in PUBLIC.values()]
 LIKENESS_STATES = Likeness.State.choices

@@ -1,0 +1,332 @@
+"""Whoever subscribed is told of each change, signed, until it is delivered or hopeless."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from pytest_httpserver import HTTPServer
+from standardwebhooks import Webhook, WebhookVerificationError
+from werkzeug import Response
+
+from claims.actions.people import SERVER, revoke_key
+from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere
+from people.actors import Actor
+from people.models import ApiKey, Notice
+from publishing import actions, outbox, relay, sending, subscriptions
+from publishing.models import Delivery, Publication, Subscription
+from tests.record import Desk
+
+Subscribe = Callable[..., Subscription]
+
+
+@pytest.fixture
+def subscribe(archive: ApiKey, httpserver: HTTPServer) -> Subscribe:
+    """``subscribe("/hook", "verdict.held")``: The Archive has an address of its own told."""
+
+    def make(path: str = "/hook", *events: str) -> Subscription:
+        by = Actor(key=archive, door="api")
+        return subscriptions.subscribe(archive, by=by, url=httpserver.url_for(path), events=events)
+
+    return make
+
+
+def bodies(httpserver: HTTPServer, path: str = "/hook") -> list[Any]:
+    return [request.get_json() for request, _ in httpserver.log if request.path == path]
+
+
+def send(subscription: Subscription, at: datetime | None = None) -> int:
+    with time_machine.travel(at or timezone.now(), tick=False):
+        return sending.work_off(subscription.pk)
+
+
+def answering(httpserver: HTTPServer, status: int, **headers: str) -> None:
+    httpserver.expect_request("/hook").respond_with_response(
+        Response(status=status, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    )
+
+
+# --- what is sent -------------------------------------------------------------------------------------------------------
+
+
+def test_a_change_is_told_with_the_whole_verdict_and_a_signature_that_holds(
+    subscribe: Subscribe, httpserver: HTTPServer, desk: Desk, approved: Any
+) -> None:
+    httpserver.expect_request("/hook", method="POST").respond_with_data(status=204)
+    hook = subscribe()
+    out = actions.publish(approved.pk, by=desk.by("dora"))
+    relay.relay()
+    assert send(hook) == 1
+
+    request, _ = httpserver.log[0]
+    told: Any = Webhook(hook.secret).verify(request.data, dict(request.headers))
+    assert told["type"] == "verdict.published"
+    assert (told["data"]["claim"], told["data"]["verdict"]["rating"]) == (out.claim_id, "supported")
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.status, delivery.attempts) == ("done", 204, 1)
+    assert request.headers["webhook-id"] == delivery.message_id
+    with pytest.raises(WebhookVerificationError):
+        Webhook(hook.secret).verify(request.data + b" ", dict(request.headers))
+
+
+def test_only_the_events_that_were_asked_for_are_told(
+    subscribe: Subscribe, httpserver: HTTPServer, desk: Desk, published: Publication
+) -> None:
+    httpserver.expect_request("/hook").respond_with_data()
+    hook = subscribe("/hook", "verdict.held", "verdict.withdrawn")
+    actions.hold(published.verdict_id, by=desk.by("dora"), note="A lawyer called.")
+    assert relay.relay() == 2
+    send(hook)
+    (told,) = bodies(httpserver)
+    assert (told["type"], told["data"]["verdict"]["rating"]) == ("verdict.held", None)
+    assert "lawyer" not in str(told)
+
+
+def test_a_late_try_tells_no_rating_that_is_held_by_then(
+    subscribe: Subscribe, httpserver: HTTPServer, desk: Desk, published: Publication
+) -> None:
+    httpserver.expect_request("/hook").respond_with_data()
+    hook = subscribe()
+    relay.relay()
+    actions.hold(published.verdict_id, by=desk.by("dora"), note="A lawyer called.")
+    send(hook)
+    (told,) = bodies(httpserver)
+    assert (told["type"], told["data"]["verdict"]["rating"]) == ("verdict.published", None)
+
+
+def test_another_team_is_not_told(
+    subscribe: Subscribe, desk: Desk, published: Publication, archive: ApiKey
+) -> None:
+    hook = subscribe()
+    ApiKey.objects.filter(pk=archive.pk).update(team=desk.eve.team)
+    relay.relay()
+    assert not hook.deliveries.exists()
+
+
+def test_while_a_secret_is_replaced_both_signatures_hold(
+    subscribe: Subscribe, httpserver: HTTPServer, published: Publication, archive: ApiKey
+) -> None:
+    httpserver.expect_request("/hook").respond_with_data()
+    old = subscribe()
+    new = subscriptions.rotate(old.pk, by=Actor(key=archive))
+    assert new.secret != old.secret
+    subscriptions.test(old.pk, by=Actor(key=archive))
+    send(new)
+    request, _ = httpserver.log[0]
+    for secret in (old.secret, new.secret):
+        Webhook(secret).verify(request.data, dict(request.headers))
+
+    subscriptions.test(old.pk, by=Actor(key=archive))
+    Subscription.objects.update(previous_until=timezone.now() - timedelta(seconds=1))
+    send(new)
+    request, _ = httpserver.log[1]
+    Webhook(new.secret).verify(request.data, dict(request.headers))
+    with pytest.raises(WebhookVerificationError):
+        Webhook(old.secret).verify(request.data, dict(request.headers))
+
+
+# --- when it fails ------------------------------------------------------------------------------------------------------
+
+
+def test_a_failed_try_is_made_again_over_three_days_under_the_same_id(
+    subscribe: Subscribe, httpserver: HTTPServer, published: Publication
+) -> None:
+    answering(httpserver, 500)
+    hook = subscribe()
+    relay.relay()
+    at = timezone.now()
+    waits = []
+    while True:
+        send(hook, at)
+        delivery = Delivery.objects.get()
+        if delivery.state != "owed":
+            break
+        assert send(hook, at) == 0  # not before its hour
+        waits.append((delivery.next_at - at).total_seconds())
+        at = delivery.next_at
+    assert (delivery.state, delivery.attempts, delivery.status) == ("failed", 10, 500)
+    assert "answered with an error (500)" in delivery.error
+    expected = [one.total_seconds() for one in sending.WAITS]
+    assert all(0.8 * e <= w <= 1.2 * e for w, e in zip(waits, expected, strict=True))
+    assert len({request.headers["webhook-id"] for request, _ in httpserver.log}) == 1
+    assert len({request.headers["webhook-timestamp"] for request, _ in httpserver.log}) == 10
+
+
+def test_a_success_ends_the_trouble(
+    subscribe: Subscribe, httpserver: HTTPServer, published: Publication
+) -> None:
+    httpserver.expect_ordered_request("/hook").respond_with_data(status=500)
+    httpserver.expect_ordered_request("/hook").respond_with_data(status=200)
+    hook = subscribe()
+    relay.relay()
+    now = timezone.now()
+    send(hook)
+    assert Subscription.objects.get().failing_since
+    send(hook, now + timedelta(seconds=10))
+    assert (Subscription.objects.get().failing_since, Delivery.objects.get().state) == (None, "done")
+
+
+def test_a_pause_that_is_asked_for_is_kept_and_costs_no_try(
+    subscribe: Subscribe, httpserver: HTTPServer, published: Publication, archive: ApiKey
+) -> None:
+    answering(httpserver, 429, Retry_After="600")
+    hook = subscribe()
+    relay.relay()
+    subscriptions.test(hook.pk, by=Actor(key=archive))
+    now = timezone.now()
+    send(hook, now)
+    assert len(httpserver.log) == 1  # the second message is not sent into the pause
+    delivery = Delivery.objects.order_by("pk")[0]
+    assert (delivery.state, delivery.attempts, delivery.next_at) == ("owed", 0, now + timedelta(seconds=600))
+    send(hook, now + timedelta(seconds=599))
+    assert len(httpserver.log) == 1
+    send(hook, now + timedelta(seconds=601))
+    assert len(httpserver.log) == 2
+
+
+def test_410_stops_the_webhook_and_the_desk_is_told(
+    subscribe: Subscribe, httpserver: HTTPServer, desk: Desk, published: Publication
+) -> None:
+    answering(httpserver, 410)
+    hook = subscribe()
+    relay.relay()
+    send(hook)
+    stopped = Subscription.objects.get()
+    assert stopped.is_stopped
+    assert "gone (410)" in stopped.disabled_reason
+    assert {notice.person for notice in Notice.objects.all()} == {desk.dora, desk.adam}
+    assert "The Archive" in Notice.objects.all()[0].text
+
+
+def test_what_fails_for_days_is_stopped_and_starting_it_sends_all_it_missed(
+    subscribe: Subscribe, httpserver: HTTPServer, desk: Desk, published: Publication, archive: ApiKey
+) -> None:
+    httpserver.expect_oneshot_request("/hook").respond_with_data(status=500)
+    httpserver.expect_oneshot_request("/hook").respond_with_data(status=503)
+    hook = subscribe()
+    relay.relay()
+    now = timezone.now()
+    send(hook, now)
+    send(hook, now + timedelta(days=5, seconds=1))
+    assert "Nothing was delivered for 5 days" in Subscription.objects.get().disabled_reason
+    actions.hold(published.verdict_id, by=desk.by("dora"), note="Wait.")
+    relay.relay()
+    assert outbox.due(now + timedelta(days=30)) == []
+    assert hook.deliveries.count() == 1
+
+    httpserver.expect_request("/hook").respond_with_data()
+    subscriptions.start(hook.pk, by=Actor(key=archive))
+    assert send(hook, timezone.now()) == 2
+    assert [told["type"] for told in bodies(httpserver)[-2:]] == ["verdict.published", "verdict.held"]
+
+
+@pytest.mark.parametrize("where", ["redirect", "private", "nobody", "no name"])
+def test_no_message_goes_where_the_door_does_not(
+    subscribe: Subscribe, httpserver: HTTPServer, published: Publication, settings: Any, where: str
+) -> None:
+    httpserver.expect_request("/hook").respond_with_data(status=302, headers={"Location": "/inside"})
+    hook = subscribe()
+    address = {
+        "private": "http://10.1.2.3/hook",
+        "nobody": "http://127.0.0.1:9/hook",
+        "no name": "https://nobody.invalid/",
+    }
+    if where in address:
+        Subscription.objects.update(url=address[where])
+    relay.relay()
+    send(hook)
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.attempts) == ("owed", 1)
+    assert bodies(httpserver, "/inside") == []
+    said = {
+        "redirect": "sends the question on",
+        "private": "private network",
+        "nobody": "No connection to 127.0.0.1",
+        "no name": "is not known",
+    }
+    assert said[where] in delivery.error
+
+
+def test_an_address_where_nobody_answers_is_not_asked_for_each_message(
+    subscribe: Subscribe, published: Publication, archive: ApiKey
+) -> None:
+    hook = subscribe()
+    Subscription.objects.update(url="http://127.0.0.1:9/hook")
+    relay.relay()
+    for _ in range(3):
+        subscriptions.test(hook.pk, by=Actor(key=archive))
+    send(hook)
+    assert sorted(Delivery.objects.values_list("attempts", flat=True)) == [0, 0, 0, 1]
+
+
+# --- who has it ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_delivery_is_taken_once_and_a_lost_worker_s_is_taken_again(
+    subscribe: Subscribe, httpserver: HTTPServer, published: Publication
+) -> None:
+    hook = subscribe()
+    relay.relay()
+    now = timezone.now()
+    first = outbox.take(hook.pk, now)
+    assert first
+    assert outbox.take(hook.pk, now) is None
+    again = outbox.take(hook.pk, now + outbox.LEASE + timedelta(seconds=1))
+    assert again
+    assert again.message_id == first.message_id
+    late = sending.Answer(sending.Meaning.REFUSED, 500, "too late")
+    sending.settle(first, late, now)
+    assert Delivery.objects.get().state == "running"
+
+
+def test_an_event_is_owed_once_to_a_subscriber(subscribe: Subscribe, published: Publication) -> None:
+    hook = subscribe()
+    relay.relay()
+    event = Delivery.objects.get().event
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Delivery.objects.create(subscription=hook, event=event)
+
+
+def test_a_key_that_is_revoked_is_told_nothing_more(
+    subscribe: Subscribe, httpserver: HTTPServer, desk: Desk, published: Publication, archive: ApiKey
+) -> None:
+    hook = subscribe()
+    relay.relay()
+    revoke_key(archive, by=SERVER)
+    assert outbox.due(timezone.now()) == []
+    assert send(hook) == 0
+    actions.hold(published.verdict_id, by=desk.by("dora"), note="Wait.")
+    relay.relay()
+    assert hook.deliveries.count() == 1
+
+
+# --- who looks after it -------------------------------------------------------------------------------------------------
+
+
+def test_editors_and_administrators_stop_and_send_again(
+    subscribe: Subscribe, httpserver: HTTPServer, desk: Desk, published: Publication
+) -> None:
+    httpserver.expect_request("/hook").respond_with_data()
+    hook = subscribe()
+    relay.relay()
+    send(hook)
+    (delivery,) = Delivery.objects.all()
+    with pytest.raises(NotAllowed, match="Editors and administrators"):
+        subscriptions.send_again(hook.pk, [delivery.pk], by=desk.by("ann"))
+    with pytest.raises(NotThere):
+        subscriptions.send_again(hook.pk, [delivery.pk], by=desk.by("eve"))
+    with pytest.raises(Invalid, match="no delivery of this webhook"):
+        subscriptions.send_again(hook.pk, [delivery.pk, 99], by=desk.by("dora"))
+    assert subscriptions.send_again(hook.pk, [delivery.pk], by=desk.by("adam")) == 1
+    send(hook)
+    ids = [request.headers["webhook-id"] for request, _ in httpserver.log]
+    assert ids == [delivery.message_id] * 2
+    subscriptions.stop(hook.pk, by=desk.by("dora"), reason="They asked for it.")
+    with pytest.raises(IllegalMove, match="stopped"):
+        subscriptions.test(hook.pk, by=desk.by("dora"))
+    assert not Notice.objects.exists()
