@@ -68,6 +68,7 @@ def with_everything(claims: QuerySet[Claim]) -> QuerySet[Claim]:
     """Claims with what a row of a list shows: speaker, anchors, holder, the verdict that stands."""
     return claims.select_related("article", "speaker").prefetch_related(
         Prefetch("anchors", Anchor.objects.order_by("-revision", "pk")),
+        Prefetch("siblings", Claim.objects.only("question", "sibling_of")),
         Prefetch(
             "assignments", Assignment.objects.filter(ended_at=None).select_related("person"), to_attr="held"
         ),

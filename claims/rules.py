@@ -12,10 +12,13 @@ from django.utils import timezone
 
 from claims.models import Assignment, Claim, Likeness, Verdict
 from claims.states import CLAIM_MOVES, CLAIM_WORDS, VERDICT_MOVES, VERDICT_WORDS, Move, legal
-from engine.types import Kind, Rating
+from engine.types import Kind, Question, Rating
 from people.actors import SERVER, Actor
 from people.models import Person
 from people.roles import Power
+
+ASKED = {Question.ATTRIBUTION: "whether it was said", Question.EXPECTATION: "whether it was expected"}
+"""What a sibling claim asks, in words."""
 
 
 class RuleBroken(Exception):
@@ -125,6 +128,23 @@ def check_may_mend(by: Actor, claim: Claim) -> None:
         raise IllegalMove(f"A claim that is “{CLAIM_WORDS[claim.state]}” keeps its wording.")
 
 
+def check_may_ask(by: Actor, claim: Claim, question: str) -> None:
+    """Making a claim's sibling: whether it was said, where somebody is named for it; whether it was expected, of a forecast."""
+    _check_power(by, Power.CHOOSE)
+    if question not in ASKED:
+        raise Invalid(f"“{question}” is no question that a sibling claim answers.", "question")
+    if claim.state in {"merged", "dismissed"}:
+        raise IllegalMove(f"Nothing more is asked of a claim that is “{CLAIM_WORDS[claim.state]}”.")
+    if claim.sibling_of_id or claim.question == question:
+        raise IllegalMove(f"This claim asks already {ASKED[Question(claim.question)]}.")
+    if question == Question.ATTRIBUTION and not claim.speaker_id:
+        raise IllegalMove("The article names nobody who said it: mend the claim's speaker first.")
+    if question == Question.EXPECTATION and claim.kind != Kind.FORECAST:
+        raise IllegalMove("Only a forecast can have been expected.")
+    if other := next((one for one in claim.siblings.all() if one.question == question), None):
+        raise IllegalMove(f"Claim {other.pk} asks already {ASKED[Question(question)]}.")
+
+
 def check_may_sign(by: Actor, verdict: Verdict, verb: str, now: datetime | None = None) -> None:
     """Signing off or sending back: by a person, never by the one who filed it, whatever their roles."""
     _check_power(by, VERDICT_MOVES[verb].power)
@@ -206,6 +226,15 @@ def can(by: Actor, verb: str, claim: Claim) -> bool:
     """Whether the verb's button should be there for this claim."""
     try:
         check_may_move(by, claim, verb)
+    except RuleBroken:
+        return False
+    return True
+
+
+def can_ask(by: Actor, question: str, claim: Claim) -> bool:
+    """Whether the button that makes the sibling should be there."""
+    try:
+        check_may_ask(by, claim, question)
     except RuleBroken:
         return False
     return True

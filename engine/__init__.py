@@ -2,6 +2,7 @@
 
 The verbs: ``extract.read`` splits an article into claims, ``query.queries`` words the searches for one,
 ``assess`` ranks passages, checks quotes, judges stance, groups pages by origin and suggests a rating,
-``match`` finds earlier statements and near copies, ``score`` measures all that on labelled data. ``encoder`` runs the
-small networks under them. Each carries a version, which the record keeps beside every result.
+``match`` finds earlier statements and near copies, ``siblings`` words that a claim was said or expected, ``score``
+measures all that on labelled data. ``encoder`` runs the small networks under them. Each carries a version, which the
+record keeps beside every result.
 """

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 
 
@@ -57,6 +58,18 @@ class QuoteCheck(StrEnum):
     EXACT = "exact"
     NEAR = "near"
     MISSING = "missing"
+
+
+class Rounding(StrEnum):
+    """How far a number goes for what it says, by the words before it."""
+
+    EXACT = ""
+    ABOUT = "about"
+    NEARLY = "nearly"
+    MORE = "more than"
+    LEAST = "at least"
+    LESS = "less than"
+    MOST = "at most"
 
 
 class Tier(StrEnum):
@@ -134,11 +147,50 @@ class Resolution:
 
 
 @dataclass(frozen=True, slots=True)
+class Quantity:
+    """An amount of a statement, with the words that belong to it: ``statement[start:end] == text``.
+
+    ``value`` is 1200000 for "1.2 million"; of a range the lower end, with ``upper`` for the other. ``unit`` is "per cent",
+    "percentage points", a currency ("euro") or the noun that is counted, as it is written; empty where none is. ``per``
+    is what it is spread over ("day", "100,000 people"), ``period`` the time it is told of ("in 2024"), as written.
+    """
+
+    text: str
+    start: int
+    end: int
+    value: Decimal
+    upper: Decimal | None = None
+    unit: str = ""
+    per: str = ""
+    period: str = ""
+    rounding: Rounding = Rounding.EXACT
+
+    def row(self) -> dict[str, str | int | float | None]:
+        """The same as plain values; whole numbers as int."""
+        return {
+            "text": self.text,
+            "start": self.start,
+            "end": self.end,
+            "value": _plain(self.value),
+            "upper": _plain(self.upper) if self.upper is not None else None,
+            "unit": self.unit,
+            "per": self.per,
+            "period": self.period,
+            "rounding": self.rounding.value,
+        }
+
+
+def _plain(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral() else float(value)
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """One statement that can be true or false by itself, or a dismissed one with its reason.
 
     ``dismissed`` is empty for a live claim, else a short sentence saying why it can't be checked. ``unresolved``
-    lists words that point elsewhere and were left as they stand. ``due_on`` is set for forecasts only, and only
+    lists words that point elsewhere and were left as they stand. ``quantities`` are the statement's amounts, in order,
+    of a live claim. ``due_on`` is set for forecasts only, and only
     where the article's date is known; ``due_phrase`` says what it was read from.
     """
 
@@ -153,6 +205,7 @@ class Claim:
     dismissed: str = ""
     resolutions: tuple[Resolution, ...] = ()
     unresolved: tuple[str, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

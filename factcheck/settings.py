@@ -300,6 +300,8 @@ SPECTACULAR_SETTINGS = {
         name: f"api.v1.shapes.words.{words}"
         for name, words in {
             "ClaimKind": "KINDS",
+            "Question": "QUESTIONS",
+            "QuestionBeside": "QUESTIONS_BESIDE",
             "ClaimState": "CLAIM_STATES",
             "VerdictState": "VERDICT_STATES",
             "PublicationState": "PUBLICATION_STATES",

@@ -11,7 +11,7 @@ import pytest
 from claims import archive
 from claims.actions import articles, assignments, claims, likenesses, verdicts
 from claims.actions import evidence as evidence_actions
-from claims.models import Anchor, Article, Claim, Evidence, Likeness, Verdict
+from claims.models import Anchor, Article, Claim, Evidence, Likeness, Speaker, Verdict
 from engine.types import Kind, QuoteCheck, QuoteFound
 from people.actors import Actor, machine
 from people.models import Person, Team
@@ -85,13 +85,25 @@ def claim(article: Article) -> Claim:
     return make_claim(article, BODY[: BODY.index(" The president")])
 
 
+@pytest.fixture
+def said(article: Article) -> Claim:
+    """What officials say in that sentence, as the engine reads it."""
+    return make_claim(
+        article,
+        BODY[: BODY.index(" The president")],
+        statement="Northland has shipped 3,000 shells to Southmark.",
+        speaker=Speaker.objects.create(name="officials"),
+        attribution="officials say",
+        certainty="say",
+    )
+
+
 def make_claim(article: Article, quote: str, **fields: object) -> Claim:
     """A live claim on a sentence of the article."""
     start = article.body.index(quote)
     made = Claim.objects.create(
         article=article,
-        statement=quote,
-        **{"kind": Kind.EVENT.value, "score": 0.8, **fields},
+        **{"statement": quote, "kind": Kind.EVENT.value, "score": 0.8, **fields},
     )
     Anchor.objects.create(claim=made, article=article, quote=quote, start=start, end=start + len(quote))
     return made

@@ -30,7 +30,7 @@ from api.v1.shapes.likenesses import LikenessSerializer
 from api.v1.shapes.verdicts import RecordVerdictSerializer
 from api.v1.verdicts import record_verdict
 from claims import queries
-from claims.actions import assignments, claims, research, verdicts
+from claims.actions import assignments, claims, research, siblings, verdicts
 from claims.actions.locking import locked_claim
 from claims.models import Claim, Event
 
@@ -113,6 +113,19 @@ class Claims(ListModelMixin, RetrieveModelMixin, Endpoint):
     def merge(self, request: Request, pk: str) -> Response:
         """Say that another claim says the same; this one stays in the record, merged into it."""
         return self.do(claims.merge, **self.read_input(verbs.MergeSerializer))
+
+    @extend_schema(request=verbs.AskSerializer, responses={201: shapes.ClaimSerializer})
+    @action(detail=True, methods=["post"])
+    def ask(self, request: Request, pk: str) -> Response:
+        """Make the claim's sibling: a claim on the same words that asks whether they were said, or expected."""
+        said = self.read_input(verbs.AskSerializer)
+
+        def act() -> Response:
+            sibling = siblings.ask(self.pk, by=self.by, **said)
+            shown = claim_rows(Claim.objects.filter(pk=sibling.pk)).get()
+            return Response(shapes.ClaimSerializer(shown).data, status=201)
+
+        return self.on_claim(act)
 
     @verb(verbs.ResearchSerializer)
     def research(self, request: Request, pk: str) -> Response:

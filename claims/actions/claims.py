@@ -14,6 +14,7 @@ from claims.actions.locking import locked_claim, save
 from claims.models import Claim, Speaker, Step
 from claims.rules import Invalid, NotThere
 from claims.states import ClaimState
+from engine.assess import quantities
 from engine.types import Kind, Question
 from people.actors import Actor
 
@@ -72,6 +73,8 @@ def merge(pk: int, *, by: Actor, into: int) -> Claim:
     both = {first: locked_claim(first, by), second: locked_claim(second, by)}
     claim, target = both[pk], both[into]
     claim.state = rules.check_may_move(by, claim, "merge").target
+    if pk == target.sibling_of_id or into == claim.sibling_of_id:
+        raise Invalid("These two stand on the same words and ask different questions: both stay.", "into")
     if target.state in {ClaimState.MERGED, ClaimState.DISMISSED}:
         raise Invalid("Merge into a claim that is live itself.", "into")
     claim.merged_into = target
@@ -139,8 +142,10 @@ def mend(pk: int, *, by: Actor, expected: int | None = None, **changes: Any) -> 
             setattr(claim, field, value)
     if claim.state == ClaimState.WAITING and (claim.kind != Kind.FORECAST or claim.due_on is None):
         raise Invalid("This claim waits for its day: it stays a forecast with a day.", "due_on")
+    if "statement" in changed:
+        claim.quantities = [one.row() for one in quantities(claim.statement)]
     if changed:
-        save(claim, *changed)
+        save(claim, *changed, *(["quantities"] if "statement" in changed else []))
         if "statement" in changed:
             steps.owe_again(Step.Kind.COMPARE, claim.pk)
         history.record("claim.mended", by=by, claim=claim, fields=", ".join(changed), changes=changed)

@@ -9,6 +9,7 @@ from typing import Any
 from claims import history, steps
 from claims.actions import claims as claim_actions
 from claims.actions.locking import locked
+from claims.actions.siblings import stand_with
 from claims.models import Anchor, Article, Claim, Speaker, Step
 from claims.states import ClaimState
 from engine.types import Claim as Found
@@ -29,7 +30,8 @@ def write_reading(pk: int, reading: Reading, *, by: Actor, revision: int, at: da
     article = locked(Article, pk, by)
     if article.revision != revision:
         return None
-    standing = list(article.claims.select_for_update().prefetch_related("anchors"))
+    every = list(article.claims.select_for_update().prefetch_related("anchors"))
+    standing = [claim for claim in every if not claim.sibling_of_id]
     first = not standing
     for position, found in enumerate(reading.claims):
         claim = _same(found, standing)
@@ -41,6 +43,7 @@ def write_reading(pk: int, reading: Reading, *, by: Actor, revision: int, at: da
         claim.position, claim.due_on = position, claim.due_on or found.due_on
         claim.save()
         _anchor(claim, found, revision)
+        stand_with(claim, [one for one in every if one.sibling_of_id == claim.pk])
     for claim in standing:
         if _untouched(claim) and not any(anchor.quote in article.body for anchor in claim.anchors.all()):
             claim.state, claim.dismissed_reason = ClaimState.DISMISSED, GONE
@@ -92,6 +95,7 @@ def _take_over(claim: Claim, found: Found, version: str) -> None:
     claim.due_on, claim.due_phrase = found.due_on, found.due_phrase[:200]
     claim.score = found.worth.score
     claim.reasons = _plain(found.worth.reasons, "rule", "weight", "text")
+    claim.quantities = [one.row() for one in found.quantities]
     claim.state = ClaimState.DISMISSED if found.dismissed else ClaimState.NEW
     claim.dismissed_reason = found.dismissed[:300]
     claim.resolutions = _plain(

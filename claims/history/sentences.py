@@ -29,6 +29,7 @@ _SAYS: dict[str, str] = {
     "claim.mended": "{who} changed {fields}",
     "claim.rechecked": "{who} asked for the claim to be checked again: {reason}",
     "claim.researched": "{who} asked {connectors}",
+    "sibling.made": "{who} made this claim of claim {of}, to check {asked}",
     "likeness.proposed": "{who} found {checks} that may be of the same claim",
     "likeness.confirmed": "{who} confirmed that {earlier} is about the same claim",
     "likeness.refused": "{who} found that {earlier} is not about the same claim",

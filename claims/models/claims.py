@@ -37,7 +37,9 @@ class Claim(models.Model):
     """One statement that can be true or false by itself; opinions and the like are kept as dismissed.
 
     ``version`` counts the writes, so that a door can tell whether somebody else was faster. ``position`` is the
-    order of the text. ``round`` counts how often research was started.
+    order of the text. ``round`` counts how often research was started. A sibling stands on the same words as the claim
+    it is ``sibling_of`` and answers another question. ``quantities`` are the amounts of the statement, with the fields of
+    ``engine.types.Quantity``.
     """
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="claims")
@@ -46,6 +48,9 @@ class Claim(models.Model):
     kind = models.CharField(max_length=12, choices=[(kind.value, kind.value) for kind in Kind])
     question = models.CharField(
         max_length=12, choices=[(q.value, q.value) for q in Question], default=Question.CONTENT.value
+    )
+    sibling_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="siblings"
     )
     speaker = models.ForeignKey(
         Speaker, on_delete=models.PROTECT, null=True, blank=True, related_name="claims"
@@ -58,6 +63,7 @@ class Claim(models.Model):
     due_phrase = models.CharField(max_length=200, blank=True)
     score = models.FloatField(default=0.0)
     reasons = models.JSONField(default=list, blank=True)
+    quantities = models.JSONField(default=list, blank=True)
     priority = models.SmallIntegerField(null=True, blank=True, help_text="Set by a person; above the score.")
     state = models.CharField(max_length=12, choices=choices(ClaimState), default=ClaimState.NEW.value)
     dismissed_reason = models.CharField(max_length=300, blank=True)
@@ -106,6 +112,22 @@ class Claim(models.Model):
                 condition=~Q(merged_into=F("id")),
                 name="claim_not_merged_into_itself",
                 violation_error_message="A claim can't be merged into itself.",
+            ),
+            models.UniqueConstraint(
+                fields=["sibling_of", "question"],
+                condition=Q(sibling_of__isnull=False),
+                name="claim_one_sibling_a_question",
+                violation_error_message="This question is a claim of its own already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(sibling_of__isnull=True) | ~Q(question=Question.CONTENT.value),
+                name="claim_sibling_asks_something_else",
+                violation_error_message="A sibling claim asks whether it was said or expected, not whether it is true.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(sibling_of=F("id")),
+                name="claim_no_sibling_of_itself",
+                violation_error_message="A claim is no sibling of itself.",
             ),
             models.CheckConstraint(
                 condition=~Q(state=ClaimState.WAITING.value)

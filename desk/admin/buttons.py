@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from claims.actions import assignments, likenesses, research
+from claims.actions import assignments, likenesses, research, siblings
 from claims.actions import claims as claim_actions
 from claims.actions import evidence as evidence_actions
-from claims.models import Evidence
+from claims.models import Claim, Evidence
 from claims.rules import Invalid, NotThere
 from desk.admin.sitting import Review
 from desk.forms.review import choices_in
 from desk.presenters import evidence as boards
+from engine.types import Question
 
 
 def rows_of(review: Review) -> list[Evidence]:
@@ -155,6 +156,18 @@ def _likeness(review: Review, target: str) -> int:
     return pk
 
 
+def _ask_said(review: Review, _: str) -> str:
+    return _asked(siblings.ask(review.claim.pk, by=review.by, question=Question.ATTRIBUTION))
+
+
+def _ask_expected(review: Review, _: str) -> str:
+    return _asked(siblings.ask(review.claim.pk, by=review.by, question=Question.EXPECTATION))
+
+
+def _asked(sibling: Claim) -> str:
+    return f"A claim of its own: {sibling}"
+
+
 def _number(text: str) -> int:
     if not text.isdecimal() or len(text) > 9:
         raise Invalid("Choose a source from the list.", "origin")
@@ -191,6 +204,8 @@ VERBS: dict[str, Callable[[Review, str], str]] = {
     "same": _same,
     "not_same": _not_same,
     "take_back": _take_back,
+    "ask_said": _ask_said,
+    "ask_expected": _ask_expected,
     "take": _take,
     "hand_back": _hand_back,
     "dismiss": _dismiss,

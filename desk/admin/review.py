@@ -22,6 +22,7 @@ from desk.presenters import evidence as boards
 from desk.presenters import words
 from desk.presenters.likenesses import before
 from desk.presenters.rule import outlook
+from desk.presenters.verbs import buttons_beside
 from desk.refusals import status_of
 from people.models import Person
 
@@ -164,6 +165,7 @@ def _show(
             "returned": returned,
             "last": last,
             "before": before(claim, review.by),
+            "beside": buttons_beside(review.by, claim),
             "words": words,
             "typed": data,
         },

@@ -9,6 +9,7 @@ from claims import rules
 from claims.models import Claim, Verdict
 from claims.rules import RuleBroken
 from claims.states import CLAIM_MOVES
+from engine.types import Question
 from people.actors import Actor
 from publishing.models import Publication
 
@@ -35,6 +36,12 @@ class Button:
         return self.label.removesuffix("…")
 
 
+ASKS_BESIDE = {
+    "ask_said": Question.ATTRIBUTION,
+    "ask_expected": Question.EXPECTATION,
+}
+"""The verbs that make a claim's sibling, and what that asks."""
+
 _CLAIM_BUTTONS = (
     Button("queue", CLAIM_MOVES["queue"].label, "c"),
     Button("take", CLAIM_MOVES["take"].label, "t"),
@@ -47,15 +54,28 @@ _CLAIM_BUTTONS = (
     Button(
         "recheck", CLAIM_MOVES["recheck"].label + "…", "", "reason", "What has changed, or what was wrong"
     ),
+    Button("ask_said", "Was it said?", "q"),
+    Button("ask_expected", "Was it expected?", "e"),
 )
 
 
 def claim_buttons(by: Actor, claim: Claim) -> list[Button]:
     """What this person may do with the claim now."""
-    buttons = [button for button in _CLAIM_BUTTONS if rules.can(by, button.verb, claim)]
+    buttons = [button for button in _CLAIM_BUTTONS if _can(by, button.verb, claim)]
     if claim.due_on is None:
         buttons = [button for button in buttons if button.verb != "wait"]
     return buttons
+
+
+def buttons_beside(by: Actor, claim: Claim) -> list[Button]:
+    """Those of the buttons that make a sibling of the claim."""
+    return [button for button in claim_buttons(by, claim) if button.verb in ASKS_BESIDE]
+
+
+def _can(by: Actor, verb: str, claim: Claim) -> bool:
+    if verb in ASKS_BESIDE:
+        return rules.can_ask(by, ASKS_BESIDE[verb], claim)
+    return rules.can(by, verb, claim)
 
 
 PUBLISH = Button("publish", "Publish", asks="change")

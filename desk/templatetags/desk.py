@@ -13,6 +13,8 @@ from claims import queries
 from claims.models import Article, Claim, Evidence
 from claims.states import CLAIM_WORDS
 from desk.presenters import icons, labels, navigation
+from desk.presenters.amounts import Amount
+from desk.presenters.amounts import amounts as amounts_of
 from desk.presenters.evidence import tally
 
 register = template.Library()
@@ -50,6 +52,12 @@ def priority(claim: Claim) -> dict[str, Any]:
         "word": level.capitalize(),
         "by_a_person": claim.priority is not None,
     }
+
+
+@register.simple_tag
+def amounts(claim: Claim) -> list[Amount]:
+    """``{% amounts claim as told %}``: what was read of the numbers in its statement."""
+    return amounts_of(claim)
 
 
 @register.simple_tag

@@ -8,13 +8,14 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.views.decorators.http import require_POST
 
-from claims.actions import assignments, likenesses, owed, research
+from claims.actions import assignments, likenesses, owed, research, siblings
 from claims.actions import claims as claim_actions
 from claims.actions import verdicts as verdict_actions
 from claims.models import Claim, Likeness
 from claims.rules import Invalid
 from desk.forms.publishing import ScheduleForm
 from desk.presenters.labels import state_word
+from desk.presenters.verbs import ASKS_BESIDE
 from desk.requests import PersonRequest
 from desk.views.door import acting, back, member
 from people.actors import Actor
@@ -41,6 +42,8 @@ CLAIM_MOVES: dict[str, ClaimMove] = {
     "take": lambda pk, by, said: assignments.take(pk, by=by),
     "assign": lambda pk, by, said: assignments.assign(pk, by=by, assignee=said.get("assignee", "")),
     "hand_back": lambda pk, by, said: assignments.hand_back(pk, by=by),
+    "ask_said": lambda pk, by, said: siblings.ask(pk, by=by, question=ASKS_BESIDE["ask_said"]),
+    "ask_expected": lambda pk, by, said: siblings.ask(pk, by=by, question=ASKS_BESIDE["ask_expected"]),
     "search": lambda pk, by, said: research.again(pk, by=by, question=said.get("query", "")),
 }
 
@@ -53,7 +56,7 @@ def claim(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
     if move is None:
         raise Http404(f"A claim has no verb “{verb}”.")
     moved = move(pk, acting(request), request.POST)
-    said = "Searching" if verb == "search" else state_word(moved)
+    said = "Searching" if verb == "search" else "A claim of its own" if moved.pk != pk else state_word(moved)
     messages.success(request, f"{said}: {moved.statement}")
     return HttpResponseRedirect(back(request, moved.get_absolute_url()))
 

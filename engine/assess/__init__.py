@@ -9,6 +9,7 @@ from engine.assess.origins import VERSION as ORIGINS_VERSION
 from engine.assess.origins import group
 from engine.assess.passages import VERSION as RANK_VERSION
 from engine.assess.passages import rank
+from engine.assess.quantities import quantities
 from engine.assess.quotes import VERSION as QUOTE_VERSION
 from engine.assess.quotes import check_quote
 from engine.assess.stance import VERSION as STANCE_VERSION
@@ -28,6 +29,7 @@ __all__ = [
     "group",
     "judge",
     "judge_all",
+    "quantities",
     "rank",
     "suggest",
 ]

@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from engine.assess.days import days
+from engine.types import Rounding
 from engine.words import CALENDAR, Word, is_content, words
 
 _SCALES = {
@@ -49,20 +50,26 @@ class Bound(StrEnum):
     EXACT = ""
 
 
-_BOUNDS = (
-    (
-        Bound.LEAST,
-        r"more than|over|at least|no fewer than|no less than|above|upwards of|exceeding|in excess of",
-    ),
-    (Bound.MOST, r"less than|fewer than|under|at most|up to|no more than|below|not more than"),
-    (
-        Bound.ABOUT,
-        r"about|around|some|roughly|approximately|nearly|almost|close to|an estimated|estimated|circa",
-    ),
+_ROUNDINGS = (
+    (Rounding.MORE, r"more than|over|above|upwards of|exceeding|in excess of"),
+    (Rounding.LEAST, r"at least|no fewer than|no less than"),
+    (Rounding.LESS, r"less than|fewer than|under|below"),
+    (Rounding.MOST, r"at most|up to|no more than|not more than"),
+    (Rounding.NEARLY, r"nearly|almost|close to"),
+    (Rounding.ABOUT, r"about|around|some|roughly|approximately|an estimated|estimated|circa"),
 )
-_BOUND = re.compile(
-    "(?:"
-    + "|".join(f"(?P<{bound.name}>{words})" for bound, words in _BOUNDS)
+_BOUNDS = {
+    Rounding.MORE: Bound.LEAST,
+    Rounding.LEAST: Bound.LEAST,
+    Rounding.LESS: Bound.MOST,
+    Rounding.MOST: Bound.MOST,
+    Rounding.NEARLY: Bound.ABOUT,
+    Rounding.ABOUT: Bound.ABOUT,
+    Rounding.EXACT: Bound.EXACT,
+}
+_ROUNDED = re.compile(
+    r"\b(?:"
+    + "|".join(f"(?P<{rounding.name}>{words})" for rounding, words in _ROUNDINGS)
     + r")[ \xa0]{1,3}(?:the[ \xa0])?[$€£¥₽₹]?$",
     re.IGNORECASE,
 )
@@ -74,16 +81,24 @@ _AGED = re.compile(r"[ \xa0-]years?[ \xa0-]olds?", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number of a text. ``step`` is the place it is rounded to; ``unit`` the keys of what it counts: "%",
-    "dollar", or the words that follow it, nearest first; empty where it stands alone."""
+    """A number of a text. ``step`` is the place it is rounded to, ``scale`` what its words multiply it by; ``unit`` the
+    keys of what it counts: "%", "dollar", or the words that follow it, nearest first; empty where it stands alone. The
+    words that round it begin at ``opens``."""
 
     value: Decimal
     step: Decimal
+    scale: Decimal
     unit: tuple[str, ...]
-    bound: Bound
+    rounding: Rounding
     text: str
     start: int
     end: int
+    opens: int
+
+    @property
+    def bound(self) -> Bound:
+        """What the rounding leaves open."""
+        return _BOUNDS[self.rounding]
 
 
 def numbers(text: str) -> tuple[Number, ...]:
@@ -116,10 +131,13 @@ def _read(text: str, everything: list[Word], place: int) -> tuple[Number, int] |
         scale, following = scale * more, following + 1
     end = everything[following - 1].end
     unit, end = _unit(text, everything[following : following + 4], word.start, end)
-    before = _BOUND.search(text[max(0, word.start - 30) : word.start])
-    bound = Bound[before.lastgroup] if before and before.lastgroup else Bound.EXACT
+    before = max(0, word.start - 30)
+    rounded = _ROUNDED.search(text[before : word.start])
+    rounding = Rounding[rounded.lastgroup] if rounded and rounded.lastgroup else Rounding.EXACT
+    opens = before + rounded.start() if rounded else word.start
+    found = text[word.start : end]
     return Number(
-        value * scale, step * scale, unit, bound, text[word.start : end], word.start, end
+        value * scale, step * scale, scale, unit, rounding, found, word.start, end, opens
     ), following
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from spacy.tokens import Doc, Token
 
+from engine.assess import quantities
 from engine.encoder import Damaged
 from engine.extract import clauses, dates, dismissal, interview, kinds, language, topic, worth
 from engine.extract.attribution import Attribution
@@ -64,6 +66,7 @@ def read(article: Article) -> Reading:
         claims = worth.with_the_network(claims)
     except Damaged as error:
         notes.append(f"Priority was given by rules alone: {error}")
+    claims = [c if c.dismissed else replace(c, quantities=quantities(c.statement)) for c in claims]
     if any(u.cut for u in reader.units):
         notes.append(
             f"Sentences of more than {LONGEST:,} characters were cut into pieces, and read no further than {PIECES} pieces."

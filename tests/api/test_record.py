@@ -239,5 +239,5 @@ def test_a_deeper_list_costs_no_more_queries(
         made = make_claim(article, "The deal is a shame.", position=number)
         Evidence.objects.create(claim=made, document=evidence[0].document, passage="More text.")
     assert Team.objects.count() == 2
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         assert len(ann.get("claims/").json()["results"]) == 31

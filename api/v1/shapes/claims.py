@@ -13,6 +13,7 @@ from api.v1.shapes.words import KINDS, QUESTIONS
 from claims import queries
 from claims.models import Anchor, Claim, Verdict
 from claims.states import VerdictState
+from engine.types import Rounding
 
 
 class AnchorSerializer(serializers.ModelSerializer[Anchor]):
@@ -41,6 +42,22 @@ class ClaimSpeakerSerializer(serializers.Serializer[Claim]):
     same_as = serializers.CharField(allow_null=True)
     attribution = serializers.CharField()
     certainty = serializers.CharField()
+
+
+class QuantitySerializer(serializers.Serializer[Any]):
+    """An amount: ``statement[start:end]`` is ``text``, in code points. ``upper`` is the other end of a range."""
+
+    text = serializers.CharField()
+    start = serializers.IntegerField()
+    end = serializers.IntegerField()
+    value = serializers.FloatField(help_text="1200000 for “1.2 million”.")
+    upper = serializers.FloatField(allow_null=True)
+    unit = serializers.CharField(
+        help_text="“per cent”, “percentage points”, a currency, or the noun that is counted; else empty."
+    )
+    per = serializers.CharField(help_text="What it is spread over: “day”, “100,000 people”; else empty.")
+    period = serializers.CharField(help_text="The time it is told of, as written; else empty.")
+    rounding = serializers.ChoiceField([(one.value, one.value) for one in Rounding if one], allow_blank=True)
 
 
 class SuggestionSerializer(serializers.ModelSerializer[Verdict]):
@@ -77,7 +94,9 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
     start = serializers.SerializerMethodField()
     end = serializers.SerializerMethodField()
     anchors = AnchorSerializer(many=True, read_only=True)
+    siblings = serializers.SerializerMethodField()
     speaker = serializers.SerializerMethodField()
+    quantities = serializers.SerializerMethodField()
     checkworthiness = serializers.SerializerMethodField()
     assignee = serializers.SerializerMethodField()
     verdict = serializers.SerializerMethodField()
@@ -96,7 +115,10 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
             "anchors",
             "kind",
             "question",
+            "sibling_of",
+            "siblings",
             "speaker",
+            "quantities",
             "due_on",
             "due_phrase",
             "checkworthiness",
@@ -127,6 +149,14 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
     def get_end(self, claim: Claim) -> int | None:
         anchor = _present_anchor(claim)
         return anchor.end if anchor else None
+
+    def get_siblings(self, claim: Claim) -> list[int]:
+        """The claims on the same words that ask another question than this one does."""
+        return [one.pk for one in claim.siblings.all()]
+
+    @extend_schema_field(QuantitySerializer(many=True))
+    def get_quantities(self, claim: Claim) -> Any:
+        return claim.quantities
 
     @extend_schema_field(ClaimSpeakerSerializer(allow_null=True))
     def get_speaker(self, claim: Claim) -> Any:

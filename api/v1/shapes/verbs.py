@@ -5,7 +5,7 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from api.v1.endpoint import Input
-from api.v1.shapes.words import BIGGEST_ID, CHANGES, RATINGS
+from api.v1.shapes.words import BIGGEST_ID, CHANGES, QUESTIONS_BESIDE, RATINGS
 
 
 class AssignSerializer(Input):
@@ -15,6 +15,12 @@ class AssignSerializer(Input):
 
 class MergeSerializer(Input):
     into = serializers.IntegerField(min_value=1, max_value=BIGGEST_ID, help_text="The claim that stays.")
+
+
+class AskSerializer(Input):
+    question = serializers.ChoiceField(
+        QUESTIONS_BESIDE, help_text="Whether the speaker said it, or whether it was expected."
+    )
 
 
 class ResearchSerializer(Input):

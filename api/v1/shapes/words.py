@@ -10,6 +10,7 @@ BIGGEST_ID = 2**63 - 1
 
 KINDS = [(kind.value, kind.value) for kind in Kind]
 QUESTIONS = [(question.value, question.value) for question in Question]
+QUESTIONS_BESIDE = [one for one in QUESTIONS if one[0] != Question.CONTENT]
 RATINGS = [(rating.value, rating.value) for rating in Rating]
 STANCES = [(stance.value, stance.value) for stance in Stance]
 TIERS = [(tier.value, tier.value) for tier in Tier]
