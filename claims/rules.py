@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from claims.models import Assignment, Claim, Likeness, Verdict
+from claims.models import Assignment, Claim, Likeness, OutsideReading, Verdict
 from claims.states import CLAIM_MOVES, CLAIM_WORDS, VERDICT_MOVES, VERDICT_WORDS, Move, legal
 from engine.types import Kind, Question, Rating
 from people.actors import SERVER, Actor
@@ -78,6 +78,8 @@ def check_may_move(by: Actor, claim: Claim, verb: str) -> Move:
         )
     if verb in {"open", "decide", "hand_back", "dismiss"}:
         _check_holds(by, claim, verb)
+    if verb in {"take", "open", "decide"} and by.person is not None:
+        check_no_conflict(by.person, claim)
     return move
 
 
@@ -96,6 +98,27 @@ def _check_holds(by: Actor, claim: Claim, verb: str) -> None:
     if verb in {"hand_back", "dismiss"} and by.may(Power.ASSIGN):
         return
     raise NotAllowed(f"{holder.name} holds this claim.")
+
+
+def conflict_of(person: Person, claim: Claim) -> str:
+    """The speaker or publisher of this claim whom the person has declared not to judge; empty if there is none."""
+    declared = {(one["kind"], one["name"].casefold()) for one in person.conflicts}
+    if not declared:
+        return ""
+    speaker, publisher = claim.speaker.name if claim.speaker else "", claim.article.publisher
+    for kind, name in (("speaker", speaker), ("publisher", publisher)):
+        if (kind, name.casefold()) in declared:
+            return name
+    return ""
+
+
+def check_no_conflict(person: Person, claim: Claim) -> None:
+    """Nobody takes, files or signs where they have declared a conflict of interest."""
+    name = conflict_of(person, claim)
+    if name:
+        raise NotAllowed(
+            f"{person.name} has declared a conflict of interest with {name}: somebody else does this."
+        )
 
 
 def check_may_read(by: Actor) -> None:
@@ -162,6 +185,47 @@ def check_may_sign(by: Actor, verdict: Verdict, verb: str, now: datetime | None 
         raise NotAllowed(
             f"{person.name}'s account was reset: signing is possible again from {suspended:%d %B, %H:%M}."
         )
+    check_no_conflict(person, verdict.claim)
+    if verdict.disputed_with_id:
+        _check_settles(by, person, verdict)
+    if (
+        person.is_outside
+        and not OutsideReading.objects.live().filter(person=person, verdict=verdict).exists()
+    ):
+        raise NotAllowed(f"{person.name} was not asked to read this verdict, or the invitation has ended.")
+
+
+def _check_settles(by: Actor, person: Person, verdict: Verdict) -> None:
+    """A dispute is settled by a third person, an editor, who signs the verdict or sends it back for good reason."""
+    if person.pk == verdict.disputed_with_id:
+        raise NotAllowed(
+            f"{verdict.decided_by} does not agree with {person.name}: a third person settles the dispute."
+        )
+    _check_power(by, Power.SETTLE)
+
+
+def check_may_dispute(by: Actor, last: Verdict | None) -> None:
+    """Filing a verdict again as it was, against the person who sent it back."""
+    if (
+        last is None
+        or last.state != "sent_back"
+        or last.sent_back_by_id in {None, by.person.pk if by.person else None}
+    ):
+        raise Invalid("Nobody has sent this verdict back: there is nothing to dispute.", "dispute")
+
+
+def check_may_invite_reader(by: Actor, verdict: Verdict) -> None:
+    """Asking somebody outside to be the second reader: an editor, of a verdict that waits for its signature."""
+    _check_power(by, Power.ASSIGN)
+    if verdict.state != "decided":
+        raise IllegalMove(
+            f"This verdict is “{VERDICT_WORDS[verdict.state]}” and does not wait for a signature."
+        )
+
+
+def check_may_set_choosing(by: Actor) -> None:
+    """Saying what the team always checks first, and what never."""
+    _check_power(by, Power.ASSIGN)
 
 
 def check_may_recall(by: Actor, verdict: Verdict) -> None:
@@ -180,6 +244,16 @@ def check_may_publish(by: Actor, verdict: Verdict) -> None:
         raise IllegalMove(
             f"Only a verdict that was signed off is published; this one is “{VERDICT_WORDS[verdict.state]}”."
         )
+    if is_void(verdict):
+        raise IllegalMove("The claim is being checked again: this approval is void until it is signed again.")
+
+
+def is_void(verdict: Verdict) -> bool:
+    """Whether a signed verdict no longer stands: its claim is checked again, or has been since."""
+    if verdict.state != "approved":
+        return False
+    later = Verdict.objects.filter(claim=verdict.claim_id, pk__gt=verdict.pk).exclude(state="suggested")
+    return verdict.claim.state != "settled" or later.exists()
 
 
 def check_may_spike(by: Actor, verdict: Verdict) -> None:

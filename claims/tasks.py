@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from claims import history, machine, steps
 from claims.actions import claims as claim_actions
+from claims.actions import deadlines
 
 
 @shared_task(max_retries=3, default_retry_delay=5)
@@ -27,6 +28,12 @@ def wake_waiting() -> None:
     now = timezone.now()
     for pk in claim_actions.due_claims(now):
         claim_actions.wake(pk, by=machine.CLOCK, today=timezone.localdate(now))
+
+
+@shared_task(max_retries=3, default_retry_delay=5)
+def remind() -> None:
+    """Remind holders of what is due, and tell editors in time."""
+    deadlines.remind(timezone.now(), by=machine.CLOCK)
 
 
 @shared_task(max_retries=3, default_retry_delay=5)

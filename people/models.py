@@ -32,6 +32,18 @@ class Team(models.Model):
         help_text="When a reviewer sees the machine's suggestion.",
     )
     blind_review = models.BooleanField(default=False)
+    most_held = models.PositiveSmallIntegerField(
+        default=12, help_text="How many claims a person may hold and still take the next; 0: any number."
+    )
+    due_high = models.PositiveSmallIntegerField(
+        default=4, validators=[MinValueValidator(1)], help_text="Hours until a claim of high priority is due."
+    )
+    due_medium = models.PositiveSmallIntegerField(
+        default=24, validators=[MinValueValidator(1)], help_text="Hours, of medium priority."
+    )
+    due_low = models.PositiveSmallIntegerField(
+        default=72, validators=[MinValueValidator(1)], help_text="Hours, of low priority."
+    )
     public = models.BooleanField(default=True, help_text="Published verdicts can be read without a key.")
     labels = models.JSONField(default=dict, blank=True, help_text="The team's own words for the ratings.")
     licence = models.CharField(max_length=200, default="CC BY 4.0")
@@ -71,9 +83,15 @@ class Person(AbstractBaseUser):
     is_reviewer = models.BooleanField(default=False)
     is_editor = models.BooleanField(default=False)
     is_administrator = models.BooleanField(default=False)
-    languages = models.CharField(max_length=120, blank=True)
+    is_outside = models.BooleanField(default=False, help_text="A second reader by one-time link.")
+    languages = models.CharField(
+        max_length=120, blank=True, help_text="Codes such as en, de; empty: whatever comes."
+    )
+    topics = models.CharField(max_length=300, blank=True, help_text="Words of the claims to get first.")
     absent_until = models.DateField(null=True, blank=True)
-    conflicts = models.JSONField(default=list, blank=True, help_text="Speakers and publishers not to judge.")
+    conflicts = models.JSONField(
+        default=list, blank=True, help_text="Whom not to judge: lines of {kind: speaker or publisher, name}."
+    )
     notice_choices = models.JSONField(default=dict, blank=True)
     signing_suspended_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -97,6 +115,7 @@ class Person(AbstractBaseUser):
             Role.REVIEWER: self.is_reviewer,
             Role.EDITOR: self.is_editor,
             Role.ADMINISTRATOR: self.is_administrator,
+            Role.OUTSIDE: self.is_outside,
         }
         return frozenset(role for role, yes in held.items() if yes)
 
@@ -110,7 +129,7 @@ class Person(AbstractBaseUser):
 
     @property
     def is_staff(self) -> bool:
-        return self.is_active and bool(self.roles)
+        return self.is_active and bool(self.roles - {Role.OUTSIDE})
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
         """The admin's question: everybody on the desk may view the record; administrators manage people.

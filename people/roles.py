@@ -13,6 +13,7 @@ class Role(StrEnum):
     REVIEWER = "reviewer"
     EDITOR = "editor"
     ADMINISTRATOR = "administrator"
+    OUTSIDE = "outside"  # a second reader by one-time link, for one verdict; signs in nowhere
 
 
 class Power(StrEnum):
@@ -40,6 +41,7 @@ POWERS: dict[Role, frozenset[Power]] = {
     Role.REVIEWER: _DESK,
     Role.EDITOR: _DESK | {Power.ASSIGN, Power.PUBLISH, Power.OVERRIDE, Power.SETTLE},
     Role.ADMINISTRATOR: frozenset({Power.ADMINISTER}),
+    Role.OUTSIDE: frozenset({Power.READ, Power.SIGN}),
 }
 
 # What the machine does by itself: queue the worthiest, ask for a re-check. It is no person: it holds and signs nothing.

@@ -248,7 +248,11 @@ def send_scheduled(now: datetime, *, by: Actor) -> list[int]:
 def _send_one(pk: int, verdict_id: int, by: Actor) -> bool:
     claim, verdict = _locked(verdict_id, by)
     publication = Publication.objects.select_for_update().get(pk=pk)
-    if publication.state != Publication.State.SCHEDULED or verdict.state != "approved":
+    if (
+        publication.state != Publication.State.SCHEDULED
+        or verdict.state != "approved"
+        or rules.is_void(verdict)
+    ):
         return False
     publication.claim, publication.verdict = claim, verdict
     publication.replaces = Publication.objects.filter(claim=claim, state__in=OUT).first()

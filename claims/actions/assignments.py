@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import F
 from django.utils import timezone
 
 from claims import history, rules
-from claims.actions import research
+from claims.actions import assignees, deadlines, notices, research
 from claims.actions.locking import locked_claim, save
 from claims.models import Assignment, Claim
 from claims.rules import IllegalMove, Invalid
@@ -21,13 +20,25 @@ from people.roles import Power
 
 @transaction.atomic
 def assign(pk: int, *, by: Actor, assignee: str, due_at: datetime | None = None) -> Claim:
-    """Give a claim to a person of the team by sign-in name; whoever held it holds it no longer."""
+    """Give a claim to a person of the team by sign-in name; whoever held it holds it no longer.
+
+    It is due at ``due_at``, else after the hours that the team gives a claim of its priority.
+    """
     claim = locked_claim(pk, by)
     move = rules.check_may_move(by, claim, "assign")
     person = Person.objects.filter(username=assignee, team=claim.article.team, closed_at=None).first()
     if person is None or not person.may(Power.DECIDE):
         raise Invalid(f"There is no reviewer “{assignee}” in this team.", "assignee")
-    _hand_over(claim, person, by, move.target, due_at)
+    assignees.check_may_be_given(person, claim)
+    held = _hand_over(claim, person, by, move.target, due_at)
+    if person != by.person:
+        notices.tell(
+            [person],
+            "assigned",
+            f"{by.name} gave you a claim: {claim.statement}",
+            link=claim.get_absolute_url(),
+            once=f"assigned:{held.pk}",
+        )
     history.record("claim.assigned", by=by, claim=claim, assignee=person.name, person=person.pk)
     return claim
 
@@ -49,26 +60,33 @@ def take_next(*, by: Actor, seen: int | None = None) -> Claim:
     """Take the claim that should be checked next: of the article one is in first, then by priority and worth.
 
     ``seen`` is the newest assignment that the asker's page knew of (0 for none). If she was given a claim since,
-    that one is the answer: a double click takes one claim, not two. Raises IllegalMove if the queue is empty.
+    that one is the answer: a double click takes one claim, not two. Raises IllegalMove if there is nothing to take.
     """
-    claims = Claim.objects.visible_to(by).filter(state=ClaimState.QUEUED)
-    if by.person is None:
+    person = by.person
+    if person is None:
         raise Invalid("Only a person takes a claim.")
     if seen is not None:
-        Person.objects.select_for_update(no_key=True).get(pk=by.person.pk)  # the second click waits here
-        since = Assignment.objects.filter(person=by.person, ended_at=None, pk__gt=seen).order_by("-pk")
+        Person.objects.select_for_update(no_key=True).get(pk=person.pk)  # the second click waits here
+        since = Assignment.objects.filter(person=person, ended_at=None, pk__gt=seen).order_by("-pk")
         newest = since.select_related("claim").first()
         if newest is not None:
             return newest.claim
-    mine = Assignment.objects.filter(person=by.person, ended_at=None).values("claim__article")
-    ordered = claims.order_by(F("priority").desc(nulls_last=True), "-score", "pk")
+    _check_load(person)
     # Two people at once skip each other's row where the database can; elsewhere writers stand in line anyway.
     skip = connection.features.has_select_for_update_skip_locked
-    for rows in (ordered.filter(article__in=mine), ordered):
-        found = rows.select_for_update(skip_locked=skip, of=("self",)).first()
-        if found is not None:
-            return take(found.pk, by=by)
-    raise IllegalMove("The queue is empty: there is no claim to take.")
+    queued = Claim.objects.visible_to(by).filter(state=ClaimState.QUEUED)
+    for pk in assignees.queue_for(person):
+        if queued.filter(pk=pk).select_for_update(skip_locked=skip, of=("self",)).exists():
+            return take(pk, by=by)
+    raise IllegalMove(assignees.why_none(person))
+
+
+def _check_load(person: Person) -> None:
+    most, held = person.team.most_held, assignees.load(person)
+    if most and held >= most:
+        raise IllegalMove(
+            f"You hold {held} claims, the most that somebody takes in this team: file or hand back one first."
+        )
 
 
 @transaction.atomic
@@ -108,14 +126,18 @@ def open(pk: int, *, by: Actor) -> Claim:
     return claim
 
 
-def _hand_over(claim: Claim, person: Person, by: Actor, state: str, due_at: datetime | None) -> None:
+def _hand_over(claim: Claim, person: Person, by: Actor, state: str, due_at: datetime | None) -> Assignment:
     unasked = claim.state in {ClaimState.NEW, ClaimState.PARKED}
     end(claim, "reassigned")
-    Assignment.objects.create(claim=claim, person=person, by=by.person, due_at=due_at)
+    now = timezone.now()
+    held = Assignment.objects.create(
+        claim=claim, person=person, by=by.person, at=now, due_at=due_at or deadlines.due_at(claim, now)
+    )
     claim.state = state
     save(claim, "state")
     if unasked:
         research.start(claim)
+    return held
 
 
 def end(claim: Claim, reason: str) -> None:

@@ -9,9 +9,12 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.utils import timezone
 
+from claims import history
 from claims.models import Article, Claim, Evidence, Likeness, Verdict
 from claims.rules import Conflict, Invalid, NotThere
 from people.actors import SERVER, Actor
+
+CONSIDERED = 20  # lines of history that a conflict is explained by
 
 M = TypeVar("M", Article, Claim, Evidence, Likeness, Verdict)
 
@@ -36,9 +39,20 @@ def locked_claim(pk: int, by: Actor, expected: int | None = None) -> Claim:
     claim = locked(Claim, pk, by)
     if expected is not None and claim.version != expected:
         raise Conflict(
-            "Somebody changed this claim while you had it open: look at it again, your words are kept."
+            f"{_what_happened(claim, expected)} while you had it open: look at it again, your words are kept."
         )
     return claim
+
+
+def _what_happened(claim: Claim, since: int) -> str:
+    """ "Dora changed statement at 14:03", of everything people did to the claim after that version."""
+    recent = claim.events.select_related("person", "key__consumer", "payload").order_by("-pk")[:CONSIDERED]
+    lines = [
+        f"{history.sentence(event)} at {timezone.localtime(event.at):%H:%M}"
+        for event in reversed(recent)
+        if history.payload_of(event).get("claim_version", 0) > since
+    ]
+    return "; ".join(lines) or "Somebody changed this claim"
 
 
 def checked(row: models.Model, exclude: Iterable[str] = ()) -> None:

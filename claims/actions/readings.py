@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F
+
 from claims import history, steps
+from claims.actions import choosing
 from claims.actions import claims as claim_actions
 from claims.actions.locking import locked
 from claims.actions.siblings import stand_with
@@ -33,17 +36,20 @@ def write_reading(pk: int, reading: Reading, *, by: Actor, revision: int, at: da
     every = list(article.claims.select_for_update().prefetch_related("anchors"))
     standing = [claim for claim in every if not claim.sibling_of_id]
     first = not standing
+    fresh = []
     for position, found in enumerate(reading.claims):
         claim = _same(found, standing)
         if claim is None:
             claim = Claim(article=article)
             _take_over(claim, found, reading.version)
+            fresh.append(claim)
         elif _untouched(claim):
             _take_over(claim, found, reading.version)
         claim.position, claim.due_on = position, claim.due_on or found.due_on
         claim.save()
         _anchor(claim, found, revision)
         stand_with(claim, [one for one in every if one.sibling_of_id == claim.pk])
+    choosing.apply(fresh, article.team_id)
     for claim in standing:
         if _untouched(claim) and not any(anchor.quote in article.body for anchor in claim.anchors.all()):
             claim.state, claim.dismissed_reason = ClaimState.DISMISSED, GONE
@@ -118,7 +124,8 @@ def _anchor(claim: Claim, found: Found, revision: int) -> None:
 
 
 def _queue_worthiest(article: Article, by: Actor) -> None:
-    new = article.claims.filter(state=ClaimState.NEW).order_by("-score", "position")
+    new = article.claims.filter(state=ClaimState.NEW)
+    new = new.order_by(F("priority").desc(nulls_last=True), "-score", "position")
     for pk in new.values_list("pk", flat=True)[: article.team.auto_queue]:
         claim_actions.queue(pk, by=by)
 

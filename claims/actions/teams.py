@@ -13,7 +13,19 @@ from claims.rules import Invalid
 from people.actors import Actor
 from people.models import Consumer, Team
 
-SETTINGS = ("name", "auto_queue", "origins_needed", "suggestion_shown", "public", "labels", "licence")
+SETTINGS = (
+    "name",
+    "auto_queue",
+    "origins_needed",
+    "suggestion_shown",
+    "most_held",
+    "due_high",
+    "due_medium",
+    "due_low",
+    "public",
+    "labels",
+    "licence",
+)
 
 
 @transaction.atomic

@@ -11,16 +11,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims import history, rules
-from claims.actions import assignments
+from claims.actions import assignments, notices
 from claims.actions.evidence import tick
 from claims.actions.locking import checked, locked, locked_claim, save
 from claims.gate import gate
+from claims.grounds import GROUNDS, in_words, own_words
 from claims.models import Claim, Evidence, Verdict
 from claims.rules import Invalid, NotAllowed, NotThere
 from claims.states import VERDICT_MOVES, ClaimState, VerdictState
 from engine.types import Rating, Suggestion
 from people.actors import Actor
-from people.models import Team
+from people.models import Person, Team
 from people.roles import Power
 
 LONGEST_RATIONALE = 20_000
@@ -61,13 +62,16 @@ def decide(
     expires_on: date | None = None,
     story_url: str = "",
     override_reason: str = "",
+    grounds: Iterable[str] = (),
+    dispute: str = "",
     expected: int | None = None,
 ) -> Verdict:
     """File a verdict on the claim one holds; it waits for somebody else's signature.
 
     Exactly the listed evidence counts from here, with the stance it shows. The figures, the statement and the
     evidence are frozen on the verdict. Below the sources rule it is refused, unless ``override_reason`` asks the
-    editor who signs for an exception.
+    editor who signs for an exception. Why it is checked is told by ``grounds`` (of ``claims.grounds``), by the words
+    of ``why``, or by both. ``dispute`` says why she does not agree that it was sent back: a third person signs then.
     """
     claim = locked_claim(pk, by, expected)
     move = rules.check_may_move(by, claim, "decide")
@@ -75,7 +79,9 @@ def decide(
         raise NotAllowed("Only a person files a verdict.")
     if rules.holder_of(claim) != by.person:
         raise NotAllowed("Take the claim before you file a verdict on it.")
+    grounds, why = _reason(grounds, why)
     _check_words(rating, rationale, why, claim)
+    contested = _contested(claim, dispute, by)
     ticked = _tick_exactly(claim, list(evidence), by)
     _check_references(rationale, ticked)
     answers = {str(number): text.strip() for number, text in (answers or {}).items() if text.strip()}
@@ -92,7 +98,10 @@ def decide(
         label=label_of(team, rating),
         headline=headline.strip(),
         rationale=rationale.strip(),
-        why=why.strip(),
+        why=why,
+        grounds=grounds,
+        dispute=dispute.strip(),
+        disputed_with=contested,
         answers=answers,
         as_of=as_of or timezone.localdate(now),
         expires_on=expires_on,
@@ -115,10 +124,13 @@ def decide(
     verdict.save()
     claim.state = move.target
     save(claim, "state")
+    if contested is not None:
+        _ask_a_third(verdict, contested)
     history.record(
-        "verdict.decided",
+        "verdict.disputed" if contested else "verdict.decided",
         by=by,
         verdict=verdict,
+        dispute=verdict.dispute,
         rating=rating,
         label=verdict.label,
         origins=stands.counted,
@@ -127,6 +139,34 @@ def decide(
         override_asked=verdict.override_asked,
     )
     return verdict
+
+
+def _reason(grounds: Iterable[str], why: str) -> tuple[list[str], str]:
+    chosen = list(dict.fromkeys(grounds))
+    strange = [one for one in chosen if one not in GROUNDS]
+    if strange:
+        raise Invalid(f"“{strange[0]}” is no reason to check; there are {', '.join(GROUNDS)}.", "grounds")
+    return chosen, in_words(chosen, own_words(why) if chosen else why)
+
+
+def _contested(claim: Claim, dispute: str, by: Actor) -> Person | None:
+    """With whom the author disagrees, where she asks for a third person."""
+    if not dispute.strip():
+        return None
+    last = claim.verdicts.exclude(state=VerdictState.SUGGESTED).order_by("-pk").first()
+    rules.check_may_dispute(by, last)
+    assert last is not None
+    return last.sent_back_by
+
+
+def _ask_a_third(verdict: Verdict, contested: Person) -> None:
+    third = [
+        person
+        for person in notices.editors(contested.team_id)
+        if person.pk not in {contested.pk, verdict.decided_by_id}
+    ]
+    text = f"{verdict.decided_by} and {contested} do not agree: {verdict.statement}"
+    notices.tell(third, "dispute", text, link=verdict.get_absolute_url(), once=f"dispute:{verdict.pk}")
 
 
 def _check_words(rating: str, rationale: str, why: str, claim: Claim) -> None:
@@ -231,6 +271,10 @@ def send_back(pk: int, *, by: Actor, comment: str) -> Verdict:
     claim, verdict = _locked(pk, by)
     rules.check_may_sign(by, verdict, "send_back")
     _return(claim, verdict, by, "send_back", comment.strip())
+    if verdict.decided_by is not None:
+        text = f"{by.name} sent your verdict back: {verdict.comment}"
+        link = verdict.get_absolute_url()
+        notices.tell([verdict.decided_by], "sent_back", text, link=link, once=f"sent_back:{verdict.pk}")
     history.record("verdict.sent_back", by=by, verdict=verdict, comment=verdict.comment)
     return verdict
 
@@ -278,7 +322,9 @@ def _locked(pk: int, by: Actor) -> tuple[Claim, Verdict]:
     if found is None:
         raise NotThere(f"There is no verdict {pk} here.")
     claim = locked_claim(found, by)
-    return claim, locked(Verdict, pk, by)
+    verdict = locked(Verdict, pk, by)
+    verdict.claim = claim
+    return claim, verdict
 
 
 @transaction.atomic

@@ -46,6 +46,8 @@ def record(
     if team is None:
         raise ValueError("A line of history belongs to a team.")
     chain = f"article:{article.pk}" if article else f"team:{team.pk}"
+    if claim is not None:
+        payload["claim_version"] = claim.version
     text = json.dumps(payload, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
     salt = secrets.token_hex(16)
 

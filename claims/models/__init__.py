@@ -1,14 +1,18 @@
 """The record's tables, a file per noun."""
 
 from claims.models.articles import MAX_BODY, Article, Revision
-from claims.models.claims import Anchor, Assignment, Claim, Speaker
+from claims.models.choosing import ChoosingRule
+from claims.models.claims import ALWAYS_FIRST, Anchor, Assignment, Claim, Speaker
+from claims.models.drafts import Draft
 from claims.models.events import ChainHead, Event, EventPayload, Seal
 from claims.models.evidence import Evidence, Lookup, Origin
 from claims.models.likenesses import Likeness, StatementVector
+from claims.models.outside import OutsideReading
 from claims.models.steps import Step
 from claims.models.verdicts import DECISIVE, SIGNED, Verdict
 
 __all__ = [
+    "ALWAYS_FIRST",
     "DECISIVE",
     "MAX_BODY",
     "SIGNED",
@@ -16,13 +20,16 @@ __all__ = [
     "Article",
     "Assignment",
     "ChainHead",
+    "ChoosingRule",
     "Claim",
+    "Draft",
     "Event",
     "EventPayload",
     "Evidence",
     "Likeness",
     "Lookup",
     "Origin",
+    "OutsideReading",
     "Revision",
     "Seal",
     "Speaker",

@@ -12,6 +12,9 @@ from claims.models.scoping import TeamQuerySet
 from claims.states import ClaimState, choices
 from engine.types import Kind, Question
 
+HIGH, MEDIUM = 0.6, 0.4  # of the check-worthiness
+ALWAYS_FIRST = 4  # the priority that a rule of the team gives; a person sets 3 (high) to 1 (low)
+
 
 class Speaker(models.Model):
     """Somebody who makes claims; shared between teams."""
@@ -156,6 +159,13 @@ class Claim(models.Model):
     def get_absolute_url(self) -> str:
         return f"/claims/{self.pk}/"
 
+    @property
+    def level(self) -> str:
+        """high, medium or low: as set by hand or by a rule of the team, else from the check-worthiness."""
+        if self.priority is not None:
+            return "high" if self.priority >= 3 else "medium" if self.priority == 2 else "low"
+        return "high" if self.score >= HIGH else "medium" if self.score >= MEDIUM else "low"
+
 
 class Anchor(models.Model):
     """Where a claim stands: code points, half-open, into that revision's body."""
@@ -197,6 +207,8 @@ class Assignment(models.Model):
     )
     at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    escalated_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_reason = models.CharField(max_length=40, blank=True)
 
@@ -211,7 +223,12 @@ class Assignment(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["person"], condition=Q(ended_at__isnull=True), name="claims_held_by_person")
+            models.Index(fields=["person"], condition=Q(ended_at__isnull=True), name="claims_held_by_person"),
+            models.Index(
+                fields=["due_at"],
+                condition=Q(ended_at__isnull=True, escalated_at__isnull=True),
+                name="claims_due",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -32,7 +32,10 @@ class Verdict(models.Model):
     rating = models.CharField(max_length=20, choices=[(r.value, r.value) for r in Rating])
     headline = models.CharField(max_length=300, blank=True)
     rationale = models.TextField(blank=True)
-    why = models.TextField(blank=True, help_text="Why it was checked.")
+    why = models.TextField(blank=True, help_text="Why it was checked, in words.")
+    grounds = models.JSONField(
+        default=list, blank=True, help_text="Of reach, harm, asked: what speaks for it."
+    )
     answers = models.JSONField(default=dict, blank=True)
     as_of = models.DateField(null=True, blank=True)
     expires_on = models.DateField(null=True, blank=True)
@@ -71,6 +74,10 @@ class Verdict(models.Model):
     )
     sent_back_at = models.DateTimeField(null=True, blank=True)
     comment = models.TextField(blank=True, help_text="Why it was sent back.")
+    dispute = models.TextField(blank=True, help_text="Why its author does not agree that it was sent back.")
+    disputed_with = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     spiked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -130,6 +137,13 @@ class Verdict(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=VerdictState.SENT_BACK.value) | Q(sent_back_by__isnull=False),
                 name="verdict_sent_back_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=SIGNED)
+                | Q(disputed_with__isnull=True)
+                | ~Q(disputed_with=F("approved_by")),
+                name="verdict_dispute_by_a_third",
+                violation_error_message="A dispute is settled by a third person.",
             ),
             models.UniqueConstraint(
                 fields=["claim"],

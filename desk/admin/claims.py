@@ -95,7 +95,7 @@ class ClaimAdmin(RecordAdmin):
 
     @admin.display(description="priority", ordering="-score")
     def priority_word(self, claim: Claim) -> str:
-        return labels.priority_level(claim).capitalize()
+        return claim.level.capitalize()
 
     @admin.display(description="held by")
     def holder(self, claim: Claim) -> str:

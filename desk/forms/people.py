@@ -78,11 +78,26 @@ class TeamForm(ModelForm, _OwnWords):  # type: ignore[misc, valid-type]
 
     class Meta:
         model = Team
-        fields = ["name", "auto_queue", "origins_needed", "suggestion_shown", "public", "licence"]
+        fields = [
+            "name",
+            "auto_queue",
+            "origins_needed",
+            "suggestion_shown",
+            "most_held",
+            "due_high",
+            "due_medium",
+            "due_low",
+            "public",
+            "licence",
+        ]
         labels = {
             "auto_queue": "Queued by itself",
             "origins_needed": "Independent sources needed",
             "suggestion_shown": "The machine's suggestion",
+            "most_held": "Claims a person may hold and take the next",
+            "due_high": "Hours for a claim of high priority",
+            "due_medium": "Hours for one of medium priority",
+            "due_low": "Hours for one of low priority",
             "public": "Open to the public",
         }
 

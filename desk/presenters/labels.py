@@ -24,7 +24,6 @@ RATING_TONES = {
     "mixed": "amber",
     "conflicting": "violet",
 }
-HIGH, MEDIUM = 0.6, 0.4  # of the check-worthiness
 KINDS = {
     "event": "Event",
     "state": "State of things",
@@ -43,13 +42,6 @@ def state_word(claim: Claim) -> str:
     if claim.state == "waiting" and claim.due_on:
         return f"Watching until {claim.due_on:%-d %B %Y}"
     return CLAIM_WORDS[claim.state]
-
-
-def priority_level(claim: Claim) -> str:
-    """high, medium or low: a person's (3, 2, 1), else from the check-worthiness."""
-    if claim.priority is not None:
-        return "high" if claim.priority >= 3 else "medium" if claim.priority == 2 else "low"
-    return "high" if claim.score >= HIGH else "medium" if claim.score >= MEDIUM else "low"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from claims import queries
-from claims.models import Article, Claim, Evidence
+from claims.models import ALWAYS_FIRST, Article, Claim, Evidence
 from claims.states import CLAIM_WORDS
 from desk.presenters import icons, labels, navigation
 from desk.presenters.amounts import Amount
@@ -45,12 +45,13 @@ def rating(value: str, label: str) -> dict[str, str]:
 @register.inclusion_tag("components/priority.html")
 def priority(claim: Claim) -> dict[str, Any]:
     """``{% priority claim %}``: High, Medium or Low."""
-    level = labels.priority_level(claim)
+    level = claim.level
     return {
         "level": level,
         "icon": level,
         "word": level.capitalize(),
-        "by_a_person": claim.priority is not None,
+        "by_a_person": claim.priority is not None and claim.priority < ALWAYS_FIRST,
+        "by_a_rule": claim.priority == ALWAYS_FIRST,
     }
 
 

@@ -57,7 +57,7 @@ def test_dora_rewords_it_and_mends_what_the_machine_read(dora: Client, spoken: C
     assert "(set by hand)" in page
     line = Event.objects.filter(claim=spoken).order_by("pk").last()
     assert line
-    assert history.sentence(line) == "Dora changed statement, kind, due_on, priority"
+    assert history.sentence(line) == "Dora changed the statement, kind, due_on, priority"
 
 
 @pytest.mark.parametrize(("chosen", "priority"), [("3", 3), ("2", 2), ("1", 1), ("", None)])
@@ -82,7 +82,8 @@ def test_somebody_faster_is_told_of_and_no_word_is_lost(desk: Desk, dora: Client
     answer = dora.post(f"/claims/{claim.pk}/mend/", typed)
     page = answer.content.decode()
     assert answer.status_code == 412
-    assert "Somebody changed this claim while you had it open" in page
+    assert "Ann changed the statement at" in page
+    assert "while you had it open" in page
     assert ">\nNorthland shipped shells.</textarea>" in page
     assert "It stands as: Southmark received shells." in page
     claim.refresh_from_db()

@@ -12,7 +12,7 @@ from claims.queries import Progress
 from claims.states import ClaimState, StepState, VerdictState
 from desk.presenters.articles import research
 from desk.presenters.icons import ICONS
-from desk.presenters.labels import KINDS, QUESTIONS, priority_level, progress_shown, state_word
+from desk.presenters.labels import KINDS, QUESTIONS, progress_shown, state_word
 from engine.types import Kind, Question, Rating
 
 
@@ -34,7 +34,7 @@ def test_a_waiting_claim_says_until_when() -> None:
     [(0.82, None, "high"), (0.5, None, "medium"), (0.1, None, "low"), (0.1, 3, "high"), (0.9, 1, "low")],
 )
 def test_a_priority_is_a_word_and_a_persons_goes_first(score: float, priority: int | None, word: str) -> None:
-    assert priority_level(Claim(score=score, priority=priority)) == word
+    assert Claim(score=score, priority=priority).level == word
 
 
 def search(outcome: str = "", round: int = 1) -> Lookup:

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from api.v1.endpoint import Input
 from api.v1.shapes.words import BIGGEST_ID, CHANGES, QUESTIONS_BESIDE, RATINGS
+from claims.grounds import GROUNDS
 
 
 class AssignSerializer(Input):
@@ -45,6 +46,11 @@ class DecideSerializer(Input):
     rating = serializers.ChoiceField(RATINGS)
     rationale = serializers.CharField(allow_blank=True, help_text="What the evidence shows.")
     why = serializers.CharField(allow_blank=True, help_text="Why this claim is checked.")
+    grounds = serializers.ListField(
+        child=serializers.ChoiceField(list(GROUNDS)),
+        required=False,
+        help_text="What speaks for checking it, beside or instead of the words of `why`.",
+    )
     headline = serializers.CharField(max_length=300, required=False, allow_blank=True)
     evidence = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=BIGGEST_ID),
@@ -65,6 +71,13 @@ class DecideSerializer(Input):
         required=False,
         allow_blank=True,
         help_text="Asks for an exception from the sources rule.",
+    )
+
+    dispute = serializers.CharField(
+        max_length=2000,
+        required=False,
+        allow_blank=True,
+        help_text="Why one does not agree that it was sent back: a third person signs or sends back then.",
     )
 
 

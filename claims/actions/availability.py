@@ -1,0 +1,57 @@
+"""What a person says of themselves: languages, topics, absence, and whom they don't judge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+
+from claims import history
+from claims.actions.locking import checked
+from claims.rules import Invalid, NotAllowed
+from people.actors import Actor
+from people.models import Person
+
+KINDS = ("speaker", "publisher")
+
+
+@transaction.atomic
+def declare(
+    *,
+    by: Actor,
+    languages: str,
+    topics: str,
+    absent_until: date | None,
+    speakers: Iterable[str],
+    publishers: Iterable[str],
+) -> Person:
+    """Write down one's own. A declared conflict of interest binds at every door from now on."""
+    if by.person is None:
+        raise NotAllowed("Only a person says what they can take.")
+    person = Person.objects.select_for_update().get(pk=by.person.pk)
+    codes = [code.strip().lower() for code in languages.split(",") if code.strip()]
+    wrong = [code for code in codes if not re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]{2,8})?", code)]
+    if wrong:
+        raise Invalid(f"“{wrong[0]}” is no code of a language: write en, de, fr.", "languages")
+    said = {
+        "languages": ", ".join(codes),
+        "topics": ", ".join(word.strip() for word in topics.split(",") if word.strip()),
+        "absent_until": absent_until,
+        "conflicts": [
+            {"kind": kind, "name": name.strip()}
+            for kind, names in zip(KINDS, (speakers, publishers), strict=True)
+            for name in names
+            if name.strip()
+        ],
+    }
+    changed = [field for field, value in said.items() if getattr(person, field) != value]
+    for field in changed:
+        setattr(person, field, said[field])
+    if changed:
+        checked(person, exclude=["password", "team", "closed_by"])
+        person.save(update_fields=changed)
+        words = ", ".join(field.replace("_", " ") for field in changed)
+        history.record("person.declared", by=by, team=person.team, person=person.pk, fields=words)
+    return person

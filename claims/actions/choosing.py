@@ -1,0 +1,159 @@
+"""Choosing among an article's claims: the rest parked, one split in two, and what the team wants first or never."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from django.utils import timezone
+
+from claims import history, rules
+from claims.actions import claims as claim_actions
+from claims.actions import research
+from claims.actions.locking import checked, locked, locked_claim, save
+from claims.models import ALWAYS_FIRST, Anchor, Article, ChoosingRule, Claim
+from claims.rules import Invalid, NotThere
+from claims.states import HELD, ClaimState
+from people.actors import Actor
+
+
+@transaction.atomic
+def park_rest(pk: int, *, by: Actor) -> list[Claim]:
+    """Put aside every claim of an article that nobody has chosen. Returns them; undone one by one (``reopen``)."""
+    article = locked(Article, pk, by)
+    rest = article.claims.filter(state=ClaimState.NEW).order_by("position", "pk").values_list("pk", flat=True)
+    return [claim_actions.park(claim, by=by) for claim in list(rest)]
+
+
+@transaction.atomic
+def split(pk: int, *, by: Actor, statements: Sequence[str], expected: int | None = None) -> list[Claim]:
+    """Make two or more claims of one that says several things: it keeps the first statement, the others are new.
+
+    They stand at the same place in the text. What was chosen stays chosen: then each of the others is queued.
+    """
+    said = [statement.strip() for statement in statements if statement.strip()]
+    if len(said) < 2:
+        raise Invalid("Write at least two statements, each of which stands alone.", "statements")
+    if len({statement.casefold() for statement in said}) < len(said):
+        raise Invalid("Two of the statements say the same.", "statements")
+    claim = locked_claim(pk, by, expected)
+    rules.check_may_mend(by, claim)
+    chosen = claim.state == ClaimState.QUEUED or claim.state in HELD
+    first = claim_actions.mend(pk, by=by, statement=said[0])
+    others = [_beside(claim, statement) for statement in said[1:]]
+    for other in others:
+        if chosen:
+            other.state = ClaimState.QUEUED
+            save(other, "state")
+            research.start(other)
+        history.record("claim.split", by=by, claim=claim, other=other.pk, statement=other.statement)
+    return [first, *others]
+
+
+def _beside(claim: Claim, statement: str) -> Claim:
+    """A new claim at the same place, which nobody has chosen yet."""
+    copied = (
+        "article position kind question speaker attribution certainty due_on due_phrase score reasons"
+    ).split()
+    other = Claim(
+        statement=statement,
+        priority=claim.priority,
+        found_by="split",
+        version=2,  # a person worded it: a second reading leaves it alone
+        **{name: getattr(claim, name) for name in copied},
+    )
+    checked(other, exclude=["article", "speaker"])
+    other.save()
+    Anchor.objects.bulk_create(
+        Anchor(
+            claim=other,
+            article_id=anchor.article_id,
+            revision=anchor.revision,
+            quote=anchor.quote,
+            start=anchor.start,
+            end=anchor.end,
+        )
+        for anchor in claim.anchors.all()
+    )
+    return other
+
+
+# --- Always first, never ------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def add_rule(*, by: Actor, about: str, name: str, effect: str, words: str = "") -> ChoosingRule:
+    """Set a rule of the actor's team; it is applied to articles that are read from now on."""
+    rules.check_may_set_choosing(by)
+    if by.person is None:
+        raise rules.NotAllowed("Only a person sets a rule.")
+    if not name.strip():
+        raise Invalid("Say whom or what the rule is about.", "name")
+    rule = ChoosingRule(
+        team=by.person.team,
+        about=about,
+        name=name.strip(),
+        words=words.strip() if about == ChoosingRule.About.TOPIC else "",
+        effect=effect,
+        made_by=by.person,
+    )
+    checked(rule, exclude=["made_by"])
+    rule.save()
+    history.record("choosing.added", by=by, team=rule.team, rule=str(rule), words=rule.words)
+    return rule
+
+
+@transaction.atomic
+def end_rule(pk: int, *, by: Actor) -> ChoosingRule:
+    """End a rule. Claims it has been applied to stay as they are."""
+    rules.check_may_set_choosing(by)
+    rule = ChoosingRule.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=pk).first()
+    if rule is None:
+        raise NotThere(f"There is no rule {pk} here.")
+    if rule.ended_at is None:
+        rule.ended_at = timezone.now()
+        rule.save(update_fields=["ended_at"])
+        history.record("choosing.ended", by=by, team=rule.team, rule=str(rule))
+    return rule
+
+
+def apply(claims: Iterable[Claim], team: int) -> None:
+    """Apply the team's rules to new claims of an article, before the worthiest are chosen; each says its reason.
+
+    A claim that is both always first and never is left to a person.
+    """
+    standing = list(ChoosingRule.objects.filter(team=team).standing())
+    for claim in claims if standing else ():
+        met = [rule for rule in standing if _is_about(rule, claim)]
+        effects = {rule.effect for rule in met}
+        if not met or claim.state != ClaimState.NEW:
+            continue
+        claim.reasons = [
+            *claim.reasons,
+            *({"rule": f"team-{r.effect}", "weight": _WEIGHT[r.effect], "text": _as_reason(r)} for r in met),
+        ]
+        if effects == {ChoosingRule.Effect.FIRST}:
+            claim.priority = ALWAYS_FIRST
+        elif effects == {ChoosingRule.Effect.NEVER}:
+            claim.state = ClaimState.PARKED
+        claim.save(update_fields=["reasons", "priority", "state"])
+
+
+_WEIGHT = {"first": 1.0, "never": -1.0}
+
+
+def _as_reason(rule: ChoosingRule) -> str:
+    return f"{rule.get_effect_display().capitalize()}, by the team's rule on the {rule.about} “{rule.name}”"
+
+
+def _is_about(rule: ChoosingRule, claim: Claim) -> bool:
+    if rule.about == ChoosingRule.About.SPEAKER:
+        return bool(claim.speaker) and claim.speaker.name.casefold() == rule.name.casefold()  # type: ignore[union-attr]
+    words = rule.words.split(",") if rule.about == ChoosingRule.About.TOPIC else [rule.name]
+    said = f" {_letters(claim.statement)} "
+    return any(f" {_letters(word)}" in said for word in words if word.strip())
+
+
+def _letters(text: str) -> str:
+    """The words of a text in small letters, with one space between them; a rule's word begins where one begins."""
+    return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())

@@ -1,0 +1,48 @@
+"""What a person typed and has not filed: kept as she types, for her alone. No part of the record, so without a line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from claims.models import Claim, Draft
+from claims.rules import Conflict, Invalid, NotThere
+from people.actors import Actor
+from people.models import Person
+
+LONGEST = 400_000  # characters of all fields together
+
+
+@transaction.atomic
+def keep(pk: int, words: Mapping[str, str], *, by: Actor, seen: datetime | None = None) -> Draft:
+    """Keep the draft. With ``seen``, only if nobody (another tab of hers) has saved one later: else Conflict."""
+    if by.person is None or not Claim.objects.visible_to(by).filter(pk=pk).exists():
+        raise NotThere(f"There is no claim {pk} here.")
+    if sum(len(name) + len(said) for name, said in words.items()) > LONGEST:
+        raise Invalid(f"This is too long to be kept: at most {LONGEST:,} characters.", "rationale")
+    Draft.objects.get_or_create(
+        person=by.person, claim_id=pk, defaults={"words": {}, "saved_at": seen or _now()}
+    )
+    draft = Draft.objects.select_for_update().get(person=by.person, claim_id=pk)
+    if seen is not None and draft.saved_at != seen:
+        raise Conflict("This claim is open in another tab, which has saved later words. Reload to see them.")
+    draft.words, draft.saved_at = dict(words), _now()
+    draft.save(update_fields=["words", "saved_at"])
+    return draft
+
+
+def _now() -> datetime:
+    return timezone.now()
+
+
+def of(person: Person, claim: Claim) -> Draft | None:
+    """Her draft on this claim."""
+    return Draft.objects.filter(person=person, claim=claim).first()
+
+
+def forget(person: Person, claim: Claim) -> None:
+    """Throw the draft away: it was filed, or the claim left her hands."""
+    Draft.objects.filter(person=person, claim=claim).delete()

@@ -1,0 +1,158 @@
+"""Choosing: the rest parked at once, a claim split in two, and what the team wants first or never."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from claims import history
+from claims.actions import assignments, choosing, claims, readings
+from claims.models import Article, ChoosingRule, Claim, Event
+from claims.rules import Conflict, IllegalMove, Invalid, NotAllowed, NotThere
+from engine.types import Anchor, Kind, Reading, Worth
+from engine.types import Claim as Found
+from people.actors import machine
+from tests.record import BODY, Desk, make_claim
+
+READER = machine("reader")
+
+
+def test_the_rest_is_parked_and_what_was_chosen_stays(desk: Desk, article: Article) -> None:
+    chosen, first, second = (make_claim(article, BODY[: 40 + n]) for n in range(3))
+    claims.queue(chosen.pk, by=desk.by("ann"))
+    assert [claim.pk for claim in choosing.park_rest(article.pk, by=desk.by("ann"))] == [first.pk, second.pk]
+    assert list(article.claims.values_list("state", flat=True)) == ["queued", "parked", "parked"]
+    assert choosing.park_rest(article.pk, by=desk.by("ann")) == []
+    with pytest.raises(NotThere):
+        choosing.park_rest(article.pk, by=desk.by("eve"))
+
+
+@pytest.mark.parametrize(("queue", "state"), [(False, "new"), (True, "queued")])
+def test_a_claim_is_split_and_what_was_chosen_stays_chosen(
+    desk: Desk, claim: Claim, queue: bool, state: str
+) -> None:
+    if queue:
+        claims.queue(claim.pk, by=desk.by("ann"))
+    said = ["Northland shipped shells.", "Officials said so."]
+    first, second = choosing.split(claim.pk, by=desk.by("ann"), statements=said)
+    assert (first.pk, first.statement, second.statement) == (claim.pk, *said)
+    assert (first.state, second.state) == (state, state)
+    assert second.lookups.exists() is queue
+    assert [a.quote for a in second.anchors.all()] == [a.quote for a in claim.anchors.all()]
+    line = Event.objects.get(type="claim.split")
+    assert history.sentence(line) == f"Ann split the claim: claim {second.pk} says “Officials said so.”"
+
+
+@pytest.mark.parametrize("statements", [["Only one."], ["Twice.", "twice."], []])
+def test_a_split_has_two_statements(desk: Desk, claim: Claim, statements: list[str]) -> None:
+    with pytest.raises(Invalid):
+        choosing.split(claim.pk, by=desk.by("ann"), statements=statements)
+    assert Claim.objects.count() == 1
+
+
+def test_what_is_filed_or_changed_meanwhile_is_not_split(desk: Desk, filed: object, held: Claim) -> None:
+    with pytest.raises(IllegalMove, match="keeps its wording"):
+        choosing.split(held.pk, by=desk.by("ann"), statements=["One.", "Two."])
+    with pytest.raises(Conflict):
+        choosing.split(held.pk, by=desk.by("ann"), statements=["One.", "Two."], expected=1)
+
+
+# --- Always first, never ------------------------------------------------------------------------------------------------
+
+
+def reading(*statements: str) -> Reading:
+    found = tuple(
+        Found(
+            statement=said,
+            kind=Kind.EVENT,
+            anchors=(Anchor(quote=BODY[: 30 + n], start=0, end=30 + n),),
+            worth=Worth(score=0.5, reasons=()),
+        )
+        for n, said in enumerate(statements)
+    )
+    return Reading(claims=found, language="en", version="test-1")
+
+
+def read(article: Article, *statements: str) -> dict[str, Claim]:
+    readings.write_reading(
+        article.pk, reading(*statements), by=READER, revision=article.revision, at=timezone.now()
+    )
+    return {claim.statement: claim for claim in article.claims.all()}
+
+
+def test_rules_are_applied_at_reading_with_their_reasons(desk: Desk, article: Article) -> None:
+    for about, name, effect, words in (
+        ("word", "vaccine", "first", ""),
+        ("topic", "Sport", "never", "football, cup final"),
+        ("word", "shells", "never", ""),
+    ):
+        choosing.add_rule(by=desk.by("dora"), about=about, name=name, effect=effect, words=words)
+    desk.team.auto_queue = 1
+    desk.team.save()
+    found = read(
+        article,
+        "Shipping grew by half.",
+        "Vaccines arrived late.",
+        "The cup final drew 40,000.",
+        "Eggshells are sold.",
+        "Shells and vaccines were loaded.",
+    )
+    states = {statement: claim.state for statement, claim in found.items()}
+    assert states == {
+        "Shipping grew by half.": "new",
+        "Vaccines arrived late.": "queued",
+        "The cup final drew 40,000.": "parked",
+        "Eggshells are sold.": "new",
+        "Shells and vaccines were loaded.": "new",
+    }
+    assert found["Vaccines arrived late."].reasons[-1]["text"] == (
+        "Always first, by the team's rule on the word “vaccine”"
+    )
+    assert found["Vaccines arrived late."].level == "high"
+    assert len(found["Shells and vaccines were loaded."].reasons) == 2, "both rules: a person chooses"
+
+
+def test_a_rule_ends_and_may_be_set_again(desk: Desk, article: Article) -> None:
+    rule = choosing.add_rule(by=desk.by("dora"), about="word", name="port", effect="never")
+    with pytest.raises(Invalid, match="rule about this already"):
+        choosing.add_rule(by=desk.by("dora"), about="word", name="port", effect="first")
+    choosing.end_rule(rule.pk, by=desk.by("dora"))
+    assert read(article, "The port grew.")["The port grew."].state == "new"
+    choosing.add_rule(by=desk.by("dora"), about="word", name="port", effect="first")
+    said = [
+        history.sentence(event) for event in Event.objects.filter(type__startswith="choosing").order_by("pk")
+    ]
+    assert said == [
+        "Dora set a rule: never: the word “port”",
+        "Dora ended the rule: never: the word “port”",
+        "Dora set a rule: always first: the word “port”",
+    ]
+
+
+def test_an_editor_sets_rules_of_her_own_team(desk: Desk) -> None:
+    with pytest.raises(NotAllowed, match="Ann may not assign claims"):
+        choosing.add_rule(by=desk.by("ann"), about="word", name="port", effect="never")
+    rule = choosing.add_rule(by=desk.by("dora"), about="word", name="port", effect="never")
+    with pytest.raises(NotThere):
+        choosing.end_rule(rule.pk, by=desk.by("eve"))
+    for wrong in ({"about": "mood"}, {"effect": "maybe"}, {"name": " "}, {"about": "topic"}):
+        said = {"about": "word", "name": "x", "effect": "never"} | wrong
+        with pytest.raises(Invalid):
+            choosing.add_rule(by=desk.by("dora"), **said)
+    assert ChoosingRule.objects.count() == 1
+
+
+def test_always_first_is_taken_first(desk: Desk, article: Article) -> None:
+    pressing = make_claim(article, BODY[:50], score=0.1, priority=4)
+    plain = make_claim(article, BODY[:51], score=0.9, priority=3)
+    for one in (plain, pressing):
+        claims.queue(one.pk, by=desk.by("ann"))
+    assert assignments.take_next(by=desk.by("ann")) == pressing
+
+
+def test_the_day_of_a_forecast_goes_with_its_claim(desk: Desk, article: Article) -> None:
+    visit = make_claim(article, BODY[62:110], kind="forecast", due_on=date(2999, 5, 1), due_phrase="in May")
+    _, other = choosing.split(visit.pk, by=desk.by("ann"), statements=["He comes.", "He speaks."])
+    assert (other.kind, other.due_on, other.due_phrase) == ("forecast", date(2999, 5, 1), "in May")
