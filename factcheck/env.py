@@ -102,6 +102,14 @@ def networks(name: str) -> list[Network]:
     return found
 
 
+def ports(name: str, default: list[int]) -> list[int]:
+    """Numbers of ports, divided by commas."""
+    found = listed(name, [str(port) for port in default])
+    if not all(re.fullmatch(r"[0-9]{1,5}", part) and 0 < int(part) < 65_536 for part in found):
+        raise wrong(name, f"is {text(name)!r}: it should be ports such as 80,443")
+    return [int(part) for part in found]
+
+
 def database(name: str) -> dict[str, Any] | None:
     """The connection to PostgreSQL, as Django takes it; None if the variable is not set."""
     value = text(name)

@@ -197,9 +197,17 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"factcheck@{_site.hostname}"
 # --- The outside --------------------------------------------------------------------------------------------------------
 
 FETCH_ALLOW = env.networks("FETCH_ALLOW")
+# Ports asked on the public internet; a network in FETCH_ALLOW is open at any.
+FETCH_PORTS = env.ports("FETCH_PORTS", [80, 443])
 # Whom the owner of a page or an interface can write to about our requests; the user agent names it.
 FETCH_CONTACT = env.text("FETCH_CONTACT", SITE_URL)
 WIKIPEDIA_URL = env.optional_address("WIKIPEDIA_URL", "https://{language}.wikipedia.org")
+# A search engine of one's own, with JSON among its formats; nothing is searched on the web without it.
+SEARXNG_URL = env.optional_address("SEARXNG_URL", "")
+# Copies of cited pages are asked for only where there is a key of a (free) account, as "access:secret".
+WAYBACK_KEY = env.text("WAYBACK_KEY")
+WAYBACK_URL = env.web_address("WAYBACK_URL", "https://web.archive.org")
+WAYBACK_AVAILABLE_URL = env.web_address("WAYBACK_AVAILABLE_URL", "https://archive.org/wayback/available")
 # Google's Fact Check Tools are asked only where there is a key (free of charge).
 FACTCHECKTOOLS_KEY = env.text("FACTCHECKTOOLS_KEY")
 FACTCHECKTOOLS_URL = env.web_address("FACTCHECKTOOLS_URL", "https://factchecktools.googleapis.com")
@@ -257,6 +265,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "claims.tasks.sweep", "schedule": 15, "options": {"expires": 15}},
     "wake_waiting": {"task": "claims.tasks.wake_waiting", "schedule": 3600, "options": {"expires": 3600}},
     "remind": {"task": "claims.tasks.remind", "schedule": 300, "options": {"expires": 300}},
+    "read_feeds": {"task": "sources.tasks.read_feeds", "schedule": 60, "options": {"expires": 60}},
     "relay": {"task": "publishing.tasks.relay", "schedule": 15, "options": {"expires": 15}},
     "seal": {"task": "claims.tasks.seal", "schedule": 86_400, "options": {"expires": 86_400}},
     **{

@@ -23,6 +23,22 @@ class Failed(SourceError):
         self.status = status
 
 
+class TimedOut(Failed):
+    """The other side kept us waiting until our time was up."""
+
+
+class BrokenOff(Failed):
+    """The other side ended the connection in the middle."""
+
+
+class Resting(Failed):
+    """The place did not answer before, so it is not asked now; ``retry_after`` is in seconds."""
+
+    def __init__(self, sentence: str, *, retry_after: float) -> None:
+        super().__init__(sentence)
+        self.retry_after = retry_after
+
+
 class TooLarge(SourceError):
     """The answer is larger than we take; no part of it is used."""
 

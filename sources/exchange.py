@@ -50,7 +50,7 @@ class Response:
         """The body read as JSON in UTF-8, UTF-16 or UTF-32; raises Unreadable when it is something else."""
         try:
             return json.loads(self.body)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise Unreadable("The answer is not JSON, so it can't be read.") from error
 
 

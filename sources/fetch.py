@@ -6,7 +6,9 @@ only to keep the pace of each host.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import random
+import time
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -19,7 +21,7 @@ import httpx2
 from django.conf import settings
 
 from sources import body, pace, robots
-from sources.errors import Failed, RateLimited, Refused
+from sources.errors import BrokenOff, Failed, RateLimited, Refused, TimedOut
 from sources.exchange import Request, Response
 from sources.guard import (
     CONNECT_SECONDS,
@@ -35,6 +37,10 @@ from sources.guard import (
 AGENT = "Factcheck"
 REDIRECTS = {301, 302, 303, 307, 308}
 LATER = {429, 503}
+# A server behind a gateway that is starting, and a connection that broke, are often there a moment later.
+SOON_BETTER = {502, 503, 504}
+PAUSE = 0.4  # seconds, about
+CONDITIONS = {"if-none-match", "if-modified-since"}
 UNASKED_REST = 60.0
 LONGEST_ADDRESS = 2_000
 
@@ -49,11 +55,13 @@ class Pace(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one fetch may cost at most: its seconds with all redirects and waits, the bytes of each answer."""
+    """What one fetch may cost at most: its seconds with all redirects and waits, the bytes of each answer, and how
+    often an address is tried that broke off."""
 
     seconds: float = 20.0
     redirects: int = 5
     body: int = 10_000_000
+    tries: int = 2
 
 
 def fetch(
@@ -68,10 +76,12 @@ def fetch(
 
     ``allow`` are networks that may be opened beside the public internet (by default the setting FETCH_ALLOW); no pace is
     kept with them. With ``pace=None`` none is kept at all, and no database is needed. Raises Refused, RobotsForbids,
-    RateLimited, TooLarge or Failed; an HTTP status of 400 or more is Failed, too.
+    RateLimited, TooLarge or Failed; an HTTP status of 400 or more is Failed, too. A request that carries a condition
+    (If-None-Match, If-Modified-Since) may be answered with status 304 and an empty body.
     """
     networks = tuple(settings.FETCH_ALLOW if allow is None else allow)
-    return Door(networks, limits, Deadline(limits.seconds), resolver, pace).ask(request)
+    ports = tuple(settings.FETCH_PORTS)
+    return Door(networks, ports, limits, Deadline(limits.seconds), resolver, pace).ask(request)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +89,7 @@ class Door:
     """One fetch's rules, for the page itself, its redirects and their robots.txt alike."""
 
     allow: tuple[Network, ...]
+    ports: Collection[int]
     limits: Limits
     deadline: Deadline
     resolver: Resolver
@@ -93,15 +104,34 @@ class Door:
             if request.robots:
                 robots.check(str(url), AGENT, self._read_robots)
             asked_at = datetime.now(UTC)
-            response, target = self._ask_once(request, url, headers)
+            response, target = self._ask_twice(request, url, headers)
             if target is None:
                 return replace(response, sent=headers, asked_at=asked_at)
             if target.host != url.host or target.scheme != url.scheme:
                 headers = standing_headers()
+            # They were about the first address.
+            headers = {name: value for name, value in headers.items() if name.lower() not in CONDITIONS}
             url = target
         raise Failed(
             f"The page sends us from one address to the next, more than {self.limits.redirects} times."
         )
+
+    def _ask_twice(
+        self, request: Request, url: httpx2.URL, headers: dict[str, str]
+    ) -> tuple[Response, httpx2.URL | None]:
+        """As ``_ask_once``, and again after a pause where that may help: the pauses of many askers differ by chance."""
+        for tried in range(1, self.limits.tries + 1):
+            try:
+                return self._ask_once(request, url, headers)
+            except Failed as error:
+                pause = random.uniform(0.5, 1.5) * PAUSE * tried  # noqa: S311  # no secret
+                again = isinstance(error, BrokenOff) or error.status in SOON_BETTER
+                if request.method != "GET" or not again or tried == self.limits.tries:
+                    raise
+                if time.monotonic() + pause >= self.deadline.ends:
+                    raise
+                time.sleep(pause)
+        raise AssertionError("an address is tried at least once")
 
     def _ask_once(
         self, request: Request, url: httpx2.URL, headers: dict[str, str]
@@ -110,7 +140,7 @@ class Door:
         pace = None if self._is_ours(url.host) else self.pace
         if pace:
             pace.take_turn(url.host)
-        backend = GuardedBackend(self.allow, self.deadline, self.resolver)
+        backend = GuardedBackend(self.allow, self.deadline, self.resolver, self.ports)
         try:
             with (
                 httpcore2.ConnectionPool(network_backend=backend) as pool,
@@ -118,26 +148,28 @@ class Door:
                     request.method, str(url), headers=list(headers.items()), content=request.body or None
                 ) as answer,
             ):
-                return self._read(request.method, url, answer)
+                return self._read(request.method, url, answer, headers)
         except RateLimited as error:
             if pace:
                 pace.rest(url.host, error.retry_after)
             raise
         except httpcore2.TimeoutException as error:
-            raise Failed(f"{url.host} did not answer within {self.limits.seconds:g} seconds.") from error
+            raise TimedOut(f"{url.host} did not answer within {self.limits.seconds:g} seconds.") from error
         except httpcore2.ConnectError as error:
             if "CERTIFICATE" in str(error):
                 raise Failed(f"The certificate of {url.host} can't be trusted.") from error
             raise Failed(f"No connection to {url.host} could be made.") from error
         except (httpcore2.NetworkError, httpcore2.ProtocolError) as error:
-            raise Failed(f"{url.host} broke off its answer.") from error
+            raise BrokenOff(f"{url.host} broke off its answer.") from error
 
     def _read(
-        self, method: str, url: httpx2.URL, answer: httpcore2.Response
+        self, method: str, url: httpx2.URL, answer: httpcore2.Response, asked: dict[str, str]
     ) -> tuple[Response, httpx2.URL | None]:
         headers = read_headers(answer.headers)
         if answer.status in REDIRECTS:
             return Response(str(url), answer.status, headers, b""), self._target(method, url, headers)
+        if answer.status == 304 and not any(name.lower() in CONDITIONS for name in asked):
+            raise Failed(f"{url.host} says that nothing has changed, and nobody asked that.", status=304)
         self._check_status(url.host, answer.status, headers)
         text = body.read(answer.iter_stream(), headers.get("content-encoding", ""), limit=self.limits.body)
         return Response(str(url), answer.status, headers, text), None
@@ -209,7 +241,7 @@ def check_url(text: str) -> None:
     """Raise Refused for an address that the door would never open, as far as that can be told without the network."""
     url = read_url(text)
     port = url.port or {"http": 80, "https": 443}[url.scheme]
-    check_spelled(url.host, port, settings.FETCH_ALLOW)
+    check_spelled(url.host, port, settings.FETCH_ALLOW, settings.FETCH_PORTS)
 
 
 def check_reachable(text: str) -> None:
@@ -218,7 +250,9 @@ def check_reachable(text: str) -> None:
     The name is looked up, which may take seconds; whether it still leads there is checked again when the door opens.
     """
     url = read_url(text)
-    backend = GuardedBackend(settings.FETCH_ALLOW, Deadline(CONNECT_SECONDS))
+    backend = GuardedBackend(
+        settings.FETCH_ALLOW, Deadline(CONNECT_SECONDS), ports=tuple(settings.FETCH_PORTS)
+    )
     backend.addresses(url.host, url.port or {"http": 80, "https": 443}[url.scheme])
 
 

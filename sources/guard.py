@@ -10,7 +10,7 @@ from __future__ import annotations
 import socket
 import ssl
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
 
@@ -22,7 +22,7 @@ Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 Resolver = Callable[[str, int], Sequence[str]]
 
-PORTS = frozenset({80, 443})
+PORTS = (80, 443)
 CONNECT_SECONDS = 6.0
 
 NEVER: tuple[Network, ...] = (
@@ -57,19 +57,25 @@ def is_allowed(address: Address, allow: Iterable[Network]) -> bool:
     return any(address.version == network.version and address in network for network in allow)
 
 
-def check_address(text: str, port: int, allow: Iterable[Network] = ()) -> None:
-    """Raise Refused unless this is a public address and a web port, or in a network that is allowed by the settings."""
+def check_address(
+    text: str, port: int, allow: Iterable[Network] = (), ports: Collection[int] = PORTS
+) -> None:
+    """Raise Refused unless this is a public address and one of the ports, or in a network that is allowed."""
     address = read_address(text)
     if is_allowed(address, allow):
         return
     inside = not address.is_global or address.is_multicast or address.is_reserved
     if inside or is_allowed(address, NEVER):
         raise Refused("This address leads into a private network, and only the public internet is looked at.")
-    if port not in PORTS:
-        raise Refused(f"Port {port} is not a port of the web; only 80 and 443 are asked.")
+    if port not in ports:
+        raise Refused(
+            f"Port {port} is not a port of the web; only {' and '.join(map(str, ports))} are asked."
+        )
 
 
-def check_spelled(host: str, port: int, allow: Iterable[Network] = ()) -> None:
+def check_spelled(
+    host: str, port: int, allow: Iterable[Network] = (), ports: Collection[int] = PORTS
+) -> None:
     """As ``check_address``, for a host that is written as a number in any spelling, or is this machine by its own word.
 
     Nothing is looked up: what a name leads to is checked when the door opens.
@@ -80,7 +86,7 @@ def check_spelled(host: str, port: int, allow: Iterable[Network] = ()) -> None:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
     except (OSError, UnicodeError):
         return
-    check_address(str(found[0][4][0]), port, allow)
+    check_address(str(found[0][4][0]), port, allow, ports)
 
 
 class Deadline:
@@ -129,8 +135,15 @@ class GuardedBackend(httpcore2.NetworkBackend):
     All addresses of a name must be acceptable: a name with a public and a private one is refused, not tried.
     """
 
-    def __init__(self, allow: Iterable[Network], deadline: Deadline, resolver: Resolver = resolve) -> None:
+    def __init__(
+        self,
+        allow: Iterable[Network],
+        deadline: Deadline,
+        resolver: Resolver = resolve,
+        ports: Collection[int] = PORTS,
+    ) -> None:
         self._allow = tuple(allow)
+        self._ports = ports
         self._deadline = deadline
         self._resolve = resolver
         self._backend = httpcore2.SyncBackend()
@@ -171,5 +184,5 @@ class GuardedBackend(httpcore2.NetworkBackend):
         except (OSError, UnicodeError) as error:
             raise Failed(f"The name {host} is not known.") from error
         for address in addresses:
-            check_address(address, port, self._allow)
+            check_address(address, port, self._allow, self._ports)
         return addresses

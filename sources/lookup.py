@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from django.conf import settings
-from django.db.models import F
 from django.utils import timezone
 
-from sources import documents, factchecks
+from sources import breaker, documents, factchecks
 from sources.connectors import CONNECTORS, Connector, Finding, Hit, LocalConnector, RemoteConnector
-from sources.errors import Failed, RateLimited, SourceError
-from sources.exchange import Request, Response
+from sources.errors import RateLimited, Resting, SourceError
+from sources.exchange import Response
 from sources.fetch import fetch
-from sources.models import ConnectorState, FactCheck
+from sources.models import Document, FactCheck
+from sources.visits import Ask, visit, visit_all
 
-Ask = Callable[[Request], Response]
 DEFAULT_LIMIT = 5
 # Our own documents cost no request; how many of them say the same is part of the answer.
 OWN_LIMIT = 12
-# A server that is overloaded or a network that is down may answer later; other errors would only be repeated.
-PASSING = {408, 425, 429, 500, 502, 503, 504}
 LONGEST_REST = timedelta(days=1)
 
 
@@ -70,45 +66,76 @@ def ask(
     *,
     language: str = "en",
     limit: int | None = None,
+    since: date | None = None,
+    until: date | None = None,
     through: Ask = fetch,
 ) -> Outcome:
     """Put a question to a connector (a key of ``CONNECTORS``), keep what it finds, and say how it ended.
 
-    Opens no transaction around the network; each document is kept in a short one of its own. Raises KeyError for a
-    connector that does not exist, and nothing for what can be expected of networks and servers.
+    ``since`` and ``until`` are days of publication, both included, for a connector that is ``dated``. Opens no
+    transaction around the network; each document is kept in a short one of its own. Raises KeyError for a connector that
+    does not exist, and nothing for what can be expected of networks and servers.
     """
     place = CONNECTORS[connector]
     if not question.strip():
         return Outcome(Result.FAILED, error="There was nothing to ask: the question is empty.")
     if isinstance(place, LocalConnector):
-        finding = place.search(question, team_id, limit or OWN_LIMIT)
+        finding = place.search(question, team_id, limit or OWN_LIMIT, since, until)
         return _outcome(Gathered([hit.document for hit in finding.hits if hit.document]))
     if not isinstance(place, RemoteConnector):
         raise TypeError(f"{connector} is neither a local nor a remote connector")
     limit = limit or DEFAULT_LIMIT
-    if missing := _missing(place):
+    if missing := missing_settings(place):
         return Outcome(
             Result.NOT_CONFIGURED, error=f"{place.label} is not set up: {', '.join(missing)} is empty."
         )
-    config = {name: str(getattr(settings, name)) for name in place.needs}
+    config = configured(place, language=language, limit=str(limit), since=_day(since), until=_day(until))
     try:
-        answer = through(place.describe(question, {**config, "language": language, "limit": str(limit)}))
-        finding = place.read(answer)
+        answer, finding = put(place, question, config, through)
         gathered = _gather(place, answer, finding.hits[:limit], through)
+        if since or until:
+            gathered.documents = _published_between(gathered.documents, since, until)
         gathered.fact_checks = _keep_reviews(place, finding, team_id)
-        outcome = _outcome(gathered)
+        return _outcome(gathered)
     except SourceError as error:
-        outcome = _outcome(Gathered(errors=[error]))
-    _remember(place, outcome)
-    return outcome
+        return _outcome(Gathered(errors=[error]))
+
+
+def put(
+    place: RemoteConnector, question: str, config: dict[str, str], through: Ask = fetch
+) -> tuple[Response, Finding]:
+    """Put a question to a connector through its breaker; the answer and what it holds, nothing kept.
+
+    Raises a SourceError where it is no answer; how the connector is doing is remembered either way.
+    """
+    breaker.check(place.name, place.label)
+    try:
+        request = place.describe(question, config)
+        # A connector that asks another host each time leaves the breaking to each host's own breaker.
+        answer = through(request) if place.is_one_place else visit(request, through)
+        finding = place.read(answer)
+    except SourceError as error:
+        told = place.explain(error)
+        breaker.note(place.name, told if place.is_one_place else None)
+        if told is error:
+            raise
+        raise told from error
+    breaker.note(place.name)
+    return answer, finding
+
+
+def configured(place: RemoteConnector, **beside: str) -> dict[str, str]:
+    """The settings that a connector needs, with what goes beside them."""
+    return {name: str(getattr(settings, name)) for name in place.needs} | beside
 
 
 def is_set_up(connector: str) -> bool:
     """Whether the connector has all that it needs to be asked."""
-    return not _missing(CONNECTORS[connector])
+    return not missing_settings(CONNECTORS[connector])
 
 
-def _missing(place: Connector) -> list[str]:
+def missing_settings(place: Connector) -> list[str]:
+    """The names of the settings without which a connector can't be asked and that are empty."""
     needs = place.needs if isinstance(place, RemoteConnector) else ()
     return [name for name in needs if not getattr(settings, name, "")]
 
@@ -122,17 +149,34 @@ def _keep_reviews(place: Connector, finding: Finding, team_id: int) -> list[int]
 
 def _gather(place: RemoteConnector, answer: Response, hits: tuple[Hit, ...], through: Ask) -> Gathered:
     gathered = Gathered()
+    pages = iter(visit_all([hit.request for hit in hits if hit.request], through))
     for hit in hits:
+        told = next(pages) if hit.request else answer
         try:
-            behind = through(hit.request) if hit.request else answer
-            page = place.read_page(behind) if hit.request else None
-            gathered.documents.append(documents.keep(behind, page=page).pk)
-        except RateLimited as error:
-            gathered.errors.append(error)
-            break  # the rest would be refused as well
+            if isinstance(told, SourceError):
+                raise told
+            page = place.read_page(told) if hit.request else None
+            gathered.documents.append(documents.keep(told, page=page).pk)
         except SourceError as error:
             gathered.errors.append(error)
     return gathered
+
+
+def _published_between(found: list[int], since: date | None, until: date | None) -> list[int]:
+    """Those that may be from these days: a page without a date may be, one with another date is not."""
+    moments = dict(Document.objects.filter(pk__in=found).values_list("pk", "published_at"))
+    return [pk for pk in found if _is_between(moments[pk], since, until)]
+
+
+def _is_between(moment: datetime | None, since: date | None, until: date | None) -> bool:
+    if moment is None:
+        return True
+    day = moment.date()
+    return (since is None or day >= since) and (until is None or day <= until)
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 def _outcome(gathered: Gathered) -> Outcome:
@@ -141,33 +185,14 @@ def _outcome(gathered: Gathered) -> Outcome:
     if not errors:
         return Outcome(Result.FOUND if found else Result.NOTHING, pages, checks)
     worst = errors[-1]
-    limited = worst if isinstance(worst, RateLimited) else None
+    limited = isinstance(worst, RateLimited)
     told = Outcome(
         outcome=Result.FOUND if found else Result.RATE_LIMITED if limited else Result.FAILED,
         documents=pages,
         fact_checks=checks,
         error=" ".join(dict.fromkeys(str(error) for error in errors)),
-        worth_retrying=any(map(_may_pass, errors)),
+        worth_retrying=any(map(breaker.may_pass, errors)),
     )
-    if limited is None:
+    if not isinstance(worst, (RateLimited, Resting)):
         return told
-    return replace(told, retry_at=timezone.now() + min(timedelta(seconds=limited.retry_after), LONGEST_REST))
-
-
-def _may_pass(error: SourceError) -> bool:
-    if isinstance(error, Failed):
-        return error.status is None or error.status in PASSING
-    return isinstance(error, RateLimited)
-
-
-def _remember(place: Connector, outcome: Outcome) -> None:
-    """Keep how the connector is doing, for the people who look after it."""
-    now = timezone.now()
-    if outcome.outcome in {Result.FOUND, Result.NOTHING}:
-        changed = {"last_ok_at": now, "failures": 0}
-    else:
-        changed = {"last_error": outcome.error[:500], "last_error_at": now, "failures": F("failures") + 1}
-    rows = ConnectorState.objects.filter(connector=place.name)
-    if not rows.update(**changed):
-        ConnectorState.objects.get_or_create(connector=place.name)
-        rows.update(**changed)
+    return replace(told, retry_at=timezone.now() + min(timedelta(seconds=worst.retry_after), LONGEST_REST))

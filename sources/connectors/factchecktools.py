@@ -11,7 +11,7 @@ from typing import Any
 
 from engine.types import Tier
 from sources.connectors.furniture import Finding, RemoteConnector
-from sources.errors import Failed, RateLimited, Unreadable
+from sources.errors import Failed, RateLimited, SourceError, Unreadable
 from sources.exchange import Request, Response
 from sources.factchecks.review import Review, checked, day, host_of, web_address, words
 
@@ -25,7 +25,11 @@ class FactCheckTools(RemoteConnector):
 
     name = "factchecktools"
     label = "Fact Check Tools"
+    about = "What other desks have published on a claim, from the index behind Google's Fact Check Explorer."
+    how = "Set FACTCHECKTOOLS_KEY to a key of a Google Cloud project (free of charge), with the Fact Check Tools API enabled."
+    limits = "The quota of the key. What is found is proposed as an earlier check, and is no evidence."
     tier = Tier.BACKGROUND
+    trial = "vaccine"
     needs = ("FACTCHECKTOOLS_KEY", "FACTCHECKTOOLS_URL")
 
     def describe(self, question: str, config: Mapping[str, str]) -> Request:
@@ -38,6 +42,14 @@ class FactCheckTools(RemoteConnector):
             asked["languageCode"] = language
         base = config["FACTCHECKTOOLS_URL"].rstrip("/")
         return Request(f"{base}/v1alpha1/claims:search", asked, robots=False)
+
+    def explain(self, error: SourceError) -> SourceError:
+        if isinstance(error, Failed) and error.status in {400, 401, 403}:
+            return Failed(
+                f"Fact Check Tools refused the question ({error.status}): look whether FACTCHECKTOOLS_KEY is right.",
+                status=error.status,
+            )
+        return error
 
     def read(self, answer: Response) -> Finding:
         told = answer.json()

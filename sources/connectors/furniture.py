@@ -10,9 +10,11 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from engine.types import Tier
+from sources.errors import SourceError
 from sources.exchange import Page, Request, Response
 from sources.factchecks.review import Review
 
@@ -22,7 +24,7 @@ class Hit:
     """One thing that was found.
 
     A document of our own has its id in ``document``. Outside, ``request`` asks for the page behind the hit; without one
-    the answer that was read is that page.
+    the answer that was read is that page, or holds it: ``page`` is what it says of it.
     """
 
     url: str
@@ -30,6 +32,7 @@ class Hit:
     excerpt: str = ""
     request: Request | None = None
     document: int | None = None
+    page: Page | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +47,48 @@ class Finding:
 
 
 class Connector(ABC):
-    """A place where we look. ``name`` is for programs, ``label`` for people; ``tier`` is how near it is to what happened."""
+    """A place where we look. ``name`` is for programs, ``label`` for people; ``tier`` is how near it is to what happened.
+
+    ``about``, ``how`` (to set it up) and ``limits`` are sentences for whoever looks after it. ``is_searched``: a claim's
+    questions are put to it; ``is_dated``: it can keep to the days of publication it is asked for.
+    """
 
     name: ClassVar[str]
     label: ClassVar[str]
+    about: ClassVar[str]
+    how: ClassVar[str] = "Nothing needs to be set."
+    limits: ClassVar[str]
     tier: ClassVar[Tier] = Tier.SECONDARY
+    is_searched: ClassVar[bool] = True
+    is_dated: ClassVar[bool] = False
 
 
 class LocalConnector(Connector):
     """One that looks in our own database."""
 
     @abstractmethod
-    def search(self, question: str, team_id: int, limit: int) -> Finding:
+    def search(
+        self, question: str, team_id: int, limit: int, since: date | None = None, until: date | None = None
+    ) -> Finding:
         """At most ``limit`` hits, each with its document."""
 
 
 class RemoteConnector(Connector):
-    """One that looks outside. ``needs`` names the settings without which it can't."""
+    """One that looks outside. ``needs`` names the settings without which it can't.
+
+    ``is_one_place``: it asks one host, which may be down as a whole. ``trial`` is a question whose answer shows that it works.
+    """
 
     needs: ClassVar[tuple[str, ...]] = ()
+    is_one_place: ClassVar[bool] = True
+    trial: ClassVar[str]
 
     @abstractmethod
     def describe(self, question: str, config: Mapping[str, str]) -> Request:
-        """The request that puts the question. ``config`` has the settings it needs, ``language`` and ``limit``."""
+        """The request that puts the question.
+
+        ``config`` has the settings it needs, ``language``, ``limit``, and ``since`` and ``until`` (ISO days or empty).
+        """
 
     @abstractmethod
     def read(self, answer: Response) -> Finding:
@@ -75,3 +97,7 @@ class RemoteConnector(Connector):
     def read_page(self, answer: Response) -> Page | None:
         """The page in the answer to a hit's request; None where it is a web page like any other."""
         return None
+
+    def explain(self, error: SourceError) -> SourceError:
+        """The error in words that say what to do about it, where this connector knows better than the door."""
+        return error

@@ -13,6 +13,11 @@ class Web(RemoteConnector):
 
     name = "web"
     label = "The web page"
+    about = "Pages by their address: those that stand beside a claim, and those that people name."
+    limits = "One page a second from each host; robots.txt is respected; 10 MB a page."
+    is_searched = False
+    is_one_place = False
+    trial = "https://example.com/"
 
     def describe(self, question: str, config: Mapping[str, str]) -> Request:
         return Request(question.strip())

@@ -1,9 +1,19 @@
-"""Looking: publishers, documents as we saw them, fact checks of others, feeds, and the pace at which each outside place may be asked."""
+"""Looking: publishers, documents as we saw them, their copies in archives, fact checks of others, feeds, and the pace at which each outside place may be asked."""
 
+from sources.models.copies import ArchiveCopy
 from sources.models.documents import Document, DocumentLink
 from sources.models.factchecks import FactCheck
 from sources.models.feeds import Feed
 from sources.models.publishers import Publisher, PublisherDomain
 from sources.models.states import ConnectorState
 
-__all__ = ["ConnectorState", "Document", "DocumentLink", "FactCheck", "Feed", "Publisher", "PublisherDomain"]
+__all__ = [
+    "ArchiveCopy",
+    "ConnectorState",
+    "Document",
+    "DocumentLink",
+    "FactCheck",
+    "Feed",
+    "Publisher",
+    "PublisherDomain",
+]

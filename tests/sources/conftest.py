@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 import pytest
 
@@ -20,7 +21,7 @@ def looking(settings, tmp_path_factory: pytest.TempPathFactory) -> None:
 
 @pytest.fixture
 def raw_server() -> Iterator[Callable[[Callable[[socket.socket], None]], str]]:
-    """Starts a server that answers one connection with whatever the test sends down it; answers its address."""
+    """Starts a server that answers each connection with whatever the test sends down it; answers its address."""
     opened: list[socket.socket] = []
     threads: list[threading.Thread] = []
 
@@ -29,16 +30,15 @@ def raw_server() -> Iterator[Callable[[Callable[[socket.socket], None]], str]]:
         opened.append(listening)
 
         def serve() -> None:
-            try:
-                connection, _ = listening.accept()
-            except OSError:
-                return  # nobody came before the test was over
-            with connection:
-                connection.recv(65_536)
+            while True:
                 try:
-                    answer(connection)
+                    connection, _ = listening.accept()
                 except OSError:
-                    return  # the door has had enough, which is what the test is about
+                    return  # the test is over
+                with connection:
+                    connection.recv(65_536)
+                    with suppress(OSError):  # the door has had enough, which is what the test is about
+                        answer(connection)
 
         threads.append(threading.Thread(target=serve, daemon=True))
         threads[-1].start()
@@ -46,6 +46,7 @@ def raw_server() -> Iterator[Callable[[Callable[[socket.socket], None]], str]]:
 
     yield start
     for listening in opened:
+        listening.shutdown(socket.SHUT_RDWR)  # closing alone does not wake who waits in accept()
         listening.close()
     for thread in threads:
         thread.join(5)

@@ -168,6 +168,55 @@ def test_a_server_that_is_not_there_is_a_failure():
         fetch(Request("http://127.0.0.1:9/", robots=False))
 
 
+@pytest.mark.parametrize("status", [502, 503, 504])
+def test_a_server_that_is_starting_is_asked_once_more_after_a_pause(httpserver, status):
+    httpserver.expect_oneshot_request("/").respond_with_data(status=status)
+    httpserver.expect_request("/").respond_with_data("here now")
+    begun = time.monotonic()
+    assert get(httpserver).body == b"here now"
+    assert 0.15 < time.monotonic() - begun < 2
+
+
+def test_a_connection_that_broke_is_tried_once_more(raw_server):
+    answers = iter([b"", b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwhole"])
+    assert fetch(Request(raw_server(lambda peer: peer.sendall(next(answers))), robots=False)).body == b"whole"
+
+
+@pytest.mark.parametrize("status", [400, 404, 500, 501])
+def test_an_error_that_would_only_be_repeated_is_not_asked_for_twice(httpserver, status):
+    httpserver.expect_request("/").respond_with_data(status=status)
+    with pytest.raises(Failed):
+        get(httpserver)
+    assert len(httpserver.log) == 1
+
+
+def test_a_question_with_content_is_sent_once_and_not_sent_on(httpserver):
+    httpserver.expect_request("/save", method="POST").respond_with_data(status=502)
+    httpserver.expect_request("/moved", method="POST").respond_with_data(
+        status=307, headers={"Location": "/save"}
+    )
+    for path in ("/save", "/moved"):
+        with pytest.raises(Failed):
+            fetch(Request(httpserver.url_for(path), method="POST", body=b"url=x", robots=False))
+    assert [request.path for request, _ in httpserver.log] == ["/save", "/moved"]
+
+
+def test_a_condition_is_about_one_address_and_does_not_follow_a_redirect(httpserver):
+    httpserver.expect_request("/old").respond_with_data(status=301, headers={"Location": "/new"})
+    httpserver.expect_request("/new").respond_with_data("new")
+    asked = Request(httpserver.url_for("/old"), headers={"If-None-Match": '"v1"'}, robots=False)
+    assert fetch(asked).body == b"new"
+    assert "If-None-Match" not in httpserver.log[1][0].headers
+
+
+def test_nothing_changed_is_an_answer_only_where_it_was_asked(httpserver):
+    httpserver.expect_request("/").respond_with_data(status=304)
+    condition = {"If-None-Match": '"v1"'}
+    assert fetch(Request(httpserver.url_for("/"), headers=condition, robots=False)).status == 304
+    with pytest.raises(Failed, match="nobody asked that"):
+        get(httpserver)
+
+
 @pytest.mark.parametrize("status", [429, 503])
 def test_a_server_that_wants_to_be_left_in_peace_says_for_how_long(httpserver, status):
     httpserver.expect_request("/").respond_with_data(status=status, headers={"Retry-After": "120"})

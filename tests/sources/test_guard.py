@@ -37,6 +37,14 @@ def test_a_public_address_is_asked_at_the_ports_of_the_web_only():
         check_address("93.184.215.14", 25)
 
 
+def test_other_ports_are_asked_where_the_settings_name_them(settings):
+    check_address("93.184.215.14", 8080, ports=[80, 8080])
+    settings.FETCH_PORTS = [80, 8080]
+    check_url("http://93.184.215.14:8080/")
+    with pytest.raises(Refused, match="only 80 and 8080 are asked"):
+        check_url("https://93.184.215.14/")
+
+
 def test_a_network_that_is_allowed_is_open_at_any_port_and_its_neighbour_stays_shut():
     allow = [ip_network("10.1.2.0/24")]
     check_address("10.1.2.3", 8888, allow)
@@ -130,14 +138,21 @@ def test_the_address_that_was_checked_is_the_one_connected_to(httpserver):
     assert httpserver.log[0][0].headers["Host"] == f"nowhere.example:{httpserver.port}"
 
 
-def test_a_redirect_to_a_private_address_is_refused(httpserver):
-    for path, target in [
-        ("/meta", "http://169.254.169.254/latest/"),
-        ("/near", "http://127.0.0.2/"),
-        ("/file", "file:///etc/passwd"),
-    ]:
-        httpserver.expect_request(path).respond_with_data(status=302, headers={"Location": target})
-        with pytest.raises(Refused):
-            fetch(
-                Request(httpserver.url_for(path), robots=False), allow=[ip_network("127.0.0.1/32")], pace=None
-            )
+TARGETS = [
+    "http://127.0.0.2/", "http://[::ffff:10.0.0.1]/", "http://[::ffff:a9fe:a9fe]/", "http://169.254.169.254/latest/",
+    "http://169.254.1.1/", "http://[fe80::1]/", "http://[fd00:ec2::254]/", "http://168.63.129.16/", "http://10.0.0.1:8080/",
+    "http://0x7f000002/", "http://2130706434/", "file:///etc/passwd", "gopher://127.0.0.2/", "http://93.184.215.14:6379/",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("hops", [1, 3])
+def test_a_redirect_to_where_nobody_may_go_is_refused_on_every_hop(httpserver, target, hops):
+    for hop in range(1, hops):
+        httpserver.expect_request(f"/{hop}").respond_with_data(
+            status=307, headers={"Location": f"/{hop + 1}"}
+        )
+    httpserver.expect_request(f"/{hops}").respond_with_data(status=302, headers={"Location": target})
+    with pytest.raises(Refused):
+        fetch(Request(httpserver.url_for("/1"), robots=False), allow=[ip_network("127.0.0.1/32")], pace=None)
+    assert len(httpserver.log) == hops
