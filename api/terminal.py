@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from textwrap import fill
 from typing import Any, TextIO
 
 from claims.models import Lookup
 from claims.states import CLAIM_WORDS
+from engine.types import Kind
 from sources.connectors import CONNECTORS
 
 WIDTH = 100
@@ -61,6 +62,15 @@ def article_lines(title: str, rows: Sequence[Row], notes: Sequence[str]) -> Iter
         yield f"{len(rest)} not checkable"
         for row in rest:
             yield _wrapped("  - ", f"{row['statement']} ({row['dismissed_reason']})")
+
+
+def day_asked(rows: Iterable[Row]) -> str:
+    """What an article without its day is asked, where forecasts of it wait for it; else empty."""
+    kinds = (row["kind"] for row in rows if row["state"] != "dismissed" and not row["due_on"])
+    waiting = sum(kind == Kind.FORECAST for kind in kinds)
+    wait = "waits" if waiting == 1 else "wait"
+    asked = f"When was this article published? {_count(waiting, 'forecast')} {wait} for it"
+    return f"{asked}: give --published-on DAY, or its day on the desk." if waiting else ""
 
 
 def claim_lines(row: Row, number: int | None = None) -> Iterator[str]:

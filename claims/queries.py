@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from claims.models import Anchor, Article, Assignment, Claim, Evidence, Likeness, Lookup, Step, Verdict
 from claims.states import LIVE, ClaimState, StepState, VerdictState
-from engine.types import Stance, Tier
+from engine.types import Kind, Stance, Tier
 from people.models import Person
 from sources.models import Document
 
@@ -48,6 +48,24 @@ def with_progress(articles: QuerySet[Article]) -> QuerySet[Article]:
 def _count(claims: QuerySet[Claim]) -> Coalesce:
     counted = claims.order_by().values("article").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def undated(article: Article) -> int:
+    """How many forecasts of the article get no day until it is known when it was published; of one that is dated, none."""
+    if article.published_on is not None:
+        return 0
+    if hasattr(article, "n_undated"):
+        return int(article.n_undated)
+    return _undated().filter(article=article.pk).count()
+
+
+def _undated() -> QuerySet[Claim]:
+    return Claim.objects.filter(kind=Kind.FORECAST, due_on=None, due_by_hand=False, state__in=LIVE)
+
+
+def with_undated(articles: QuerySet[Article]) -> QuerySet[Article]:
+    """The articles with the count that ``undated`` reads."""
+    return articles.annotate(n_undated=_count(_undated().filter(article=OuterRef("pk"))))
 
 
 def progress(article: Article) -> Progress:

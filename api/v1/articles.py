@@ -32,7 +32,7 @@ class Articles(ListModelMixin, RetrieveModelMixin, Endpoint):
 
     def get_queryset(self) -> QuerySet[Article]:
         visible = Article.objects.visible_to(self.by).select_related("received_by")
-        return queries.with_progress(visible)
+        return queries.with_undated(queries.with_progress(visible))
 
     def shown(self, pk: int) -> Any:
         return ArticleSerializer(get_object_or_404(self.get_queryset(), pk=pk)).data

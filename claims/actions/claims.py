@@ -142,10 +142,15 @@ def mend(pk: int, *, by: Actor, expected: int | None = None, **changes: Any) -> 
             setattr(claim, field, value)
     if claim.state == ClaimState.WAITING and (claim.kind != Kind.FORECAST or claim.due_on is None):
         raise Invalid("This claim waits for its day: it stays a forecast with a day.", "due_on")
+    beside: list[str] = []
     if "statement" in changed:
         claim.quantities = [one.row() for one in quantities(claim.statement)]
+        beside.append("quantities")
+    if "due_on" in changed:
+        claim.due_by_hand, claim.due_phrase = True, ""
+        beside += ["due_by_hand", "due_phrase"]
     if changed:
-        save(claim, *changed, *(["quantities"] if "statement" in changed else []))
+        save(claim, *changed, *beside)
         if "statement" in changed:
             steps.owe_again(Step.Kind.COMPARE, claim.pk)
         history.record("claim.mended", by=by, claim=claim, fields=", ".join(changed), changes=changed)

@@ -16,7 +16,7 @@ from claims.actions.siblings import stand_with
 from claims.models import Anchor, Article, Claim, Speaker, Step
 from claims.states import ClaimState
 from engine.types import Claim as Found
-from engine.types import Reading
+from engine.types import Kind, Reading
 from people.actors import Actor
 
 GONE = "It does not stand in the article's present text."
@@ -45,7 +45,9 @@ def write_reading(pk: int, reading: Reading, *, by: Actor, revision: int, at: da
             fresh.append(claim)
         elif _untouched(claim):
             _take_over(claim, found, reading.version)
-        claim.position, claim.due_on = position, claim.due_on or found.due_on
+        else:
+            _give_its_day(claim, found)
+        claim.position = position
         claim.save()
         _anchor(claim, found, revision)
         stand_with(claim, [one for one in every if one.sibling_of_id == claim.pk])
@@ -109,6 +111,14 @@ def _take_over(claim: Claim, found: Found, version: str) -> None:
     )
     claim.unresolved = list(found.unresolved)
     claim.found_by = version
+
+
+def _give_its_day(claim: Claim, found: Found) -> None:
+    """A forecast that somebody works on gets its day, or another one, where the article's date has changed: unless a
+    person set it, or signed for what the claim says."""
+    signed = claim.state in {ClaimState.TO_SIGN, ClaimState.SETTLED, ClaimState.MERGED}
+    if found.due_on and claim.kind == Kind.FORECAST and not claim.due_by_hand and not signed:
+        claim.due_on, claim.due_phrase = found.due_on, found.due_phrase[:200]
 
 
 def _plain(values: Iterable[object], *names: str) -> list[dict[str, Any]]:

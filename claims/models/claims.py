@@ -64,6 +64,7 @@ class Claim(models.Model):
     )
     due_on = models.DateField(null=True, blank=True)
     due_phrase = models.CharField(max_length=200, blank=True)
+    due_by_hand = models.BooleanField(default=False, help_text="A person set the day, or took it out.")
     score = models.FloatField(default=0.0)
     reasons = models.JSONField(default=list, blank=True)
     quantities = models.JSONField(default=list, blank=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
-from claims.actions import assignments, likenesses, research, siblings
+from claims.actions import articles, assignments, likenesses, research, siblings
 from claims.actions import claims as claim_actions
 from claims.actions import evidence as evidence_actions
 from claims.models import Claim, Evidence
@@ -156,6 +157,16 @@ def _likeness(review: Review, target: str) -> int:
     return pk
 
 
+def _date_article(review: Review, _: str) -> str:
+    """Say when the article was published: its forecasts get their days."""
+    try:
+        day = date.fromisoformat(review.request.POST.get("published_on", ""))
+    except ValueError as error:
+        raise Invalid("Write the day as in 2026-03-01.", "published_on") from error
+    articles.mend(review.claim.article_id, by=review.by, published_on=day)
+    return "Kept. The article is read again with its day."
+
+
 def _ask_said(review: Review, _: str) -> str:
     return _asked(siblings.ask(review.claim.pk, by=review.by, question=Question.ATTRIBUTION))
 
@@ -204,6 +215,7 @@ VERBS: dict[str, Callable[[Review, str], str]] = {
     "same": _same,
     "not_same": _not_same,
     "take_back": _take_back,
+    "date_article": _date_article,
     "ask_said": _ask_said,
     "ask_expected": _ask_expected,
     "take": _take,

@@ -62,6 +62,12 @@ def amounts(claim: Claim) -> list[Amount]:
 
 
 @register.simple_tag
+def undated(article: Article) -> int:
+    """``{% undated article as waiting %}``: how many of its forecasts wait to be told when it was published."""
+    return queries.undated(article)
+
+
+@register.simple_tag
 def origins(evidence: Iterable[Evidence]) -> str:
     """``{% origins claim.all_evidence %}``: "6 pages, 2 independent sources, both parties to it"."""
     return tally(queries.origins(list(evidence)))

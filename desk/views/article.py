@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -43,7 +45,6 @@ def _show(
 ) -> HttpResponse:
     screen = presenter.screen(shown, acting(request))
     progress = progress_shown(shown, queries.progress(shown))
-    labels = {name: getattr(shown, name) for name in ("title", "published_on", "publisher", "byline")}
     return render(
         request,
         "desk/articles/article.html",
@@ -52,7 +53,7 @@ def _show(
             "screen": screen,
             "progress": progress,
             "running": progress.running or screen.running,
-            "form": form or MendForm(initial=labels),
+            "form": form or MendForm(initial=_labels(shown)),
             "people": assignable(request.user),
         },
         status=status,
@@ -93,7 +94,7 @@ def moving(request: PersonRequest, pk: int) -> HttpResponse:
 def mend(request: PersonRequest, pk: int) -> HttpResponse:
     """Mend title, day, publisher and byline, or paste the text that could not be fetched."""
     shown = _seen(request, pk)
-    form = MendForm(request.POST)
+    form = MendForm(_labels(shown) | request.POST.dict())
     if not form.is_valid():
         return _show(request, shown, form, 422)
     changes = {name: form.cleaned_data[name] for name in form.cleaned_data if name in request.POST}
@@ -104,8 +105,13 @@ def mend(request: PersonRequest, pk: int) -> HttpResponse:
     except RuleBroken as error:
         form.refuse(error)
         return _show(request, shown, form, status_of(error))
-    messages.success(request, "Kept.")
-    return HttpResponseRedirect(shown.get_absolute_url())
+    dated = shown.body and changes.get("published_on") not in (None, shown.published_on)
+    messages.success(request, "Kept. The article is read again with its day." if dated else "Kept.")
+    return HttpResponseRedirect(back(request, shown.get_absolute_url()))
+
+
+def _labels(shown: Article) -> dict[str, Any]:
+    return {name: getattr(shown, name) for name in ("title", "published_on", "publisher", "byline")}
 
 
 @member

@@ -108,6 +108,15 @@ def test_a_dry_run_prints_the_claims_and_needs_no_database(file: Path) -> None:
     assert "not checkable\n  - The deal is a shame." in printed
 
 
+def test_without_its_day_it_is_asked_for_where_a_forecast_waits(file: Path, capsys: Any) -> None:
+    for as_json in (False, True):
+        run(file, dry_run=True, json=as_json)
+        asked = "When was this article published? 1 forecast waits for it: give --published-on DAY"
+        assert asked in capsys.readouterr().err
+    run(file, "--published-on", "2026-03-01", dry_run=True)
+    assert "When was" not in capsys.readouterr().err
+
+
 def test_a_dry_run_has_the_apis_shape(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = json.loads(run(file, dry_run=True, json=True))
     body = BODY + "\n"

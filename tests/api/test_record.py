@@ -241,3 +241,13 @@ def test_a_deeper_list_costs_no_more_queries(
     assert Team.objects.count() == 2
     with django_assert_max_num_queries(9):
         assert len(ann.get("claims/").json()["results"]) == 31
+
+
+def test_an_article_tells_how_many_forecasts_wait_for_its_day(ann: Caller, article: Article) -> None:
+    make_claim(article, "The president is expected to visit Southmark in May.", kind="forecast")
+    assert ann.get(f"articles/{article.pk}/").json()["undated_forecasts"] == 0
+    asked = ann.patch(f"articles/{article.pk}/", {"published_on": None}).json()
+    assert asked["undated_forecasts"] == 1
+    assert (
+        ann.patch(f"articles/{article.pk}/", {"published_on": "2026-03-01"}).json()["undated_forecasts"] == 0
+    )

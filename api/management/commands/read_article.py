@@ -80,7 +80,7 @@ class Command(BaseCommand):
         day = options["published_on"] or text.published_on
         reading = extract.read(types.Article(title, body, day, text.publisher, text.byline))
         found = [rows.found(claim) for claim in reading.claims]
-        self.print(options, title or source, found, reading.notes)
+        self.print(options, title or source, found, reading.notes, day)
 
     def read_on_the_desk(self, options: dict[str, Any]) -> None:
         """Hand it in, and watch what becomes of it."""
@@ -127,7 +127,10 @@ class Command(BaseCommand):
         self.bar.show("Being read")
         article = watching.wait_until_read(article)
         if not (options["wait"] and options["json"]):
-            self.print(options, f"Article {article.pk}: {article}", rows.claims_of(article.pk), article.notes)
+            found = rows.claims_of(article.pk)
+            self.print(
+                options, f"Article {article.pk}: {article}", found, article.notes, article.published_on
+            )
         if options["wait"]:
             self.wait(article, options["json"])
         return article
@@ -142,15 +145,27 @@ class Command(BaseCommand):
                 self.write(["", *terminal.research_lines(researched[claim])])
             self.bar.show("Claims researched:", done, of)
         if as_json:
-            self.print_json([researched.get(row["id"], row) for row in rows.claims_of(article.pk)])
+            found = [researched.get(row["id"], row) for row in rows.claims_of(article.pk)]
+            self.print_json(found)
+            self.ask_for_the_day(found, article.published_on)
 
     def print(
-        self, options: dict[str, Any], title: str, found: list[dict[str, Any]], notes: Iterable[str]
+        self,
+        options: dict[str, Any],
+        title: str,
+        found: list[dict[str, Any]],
+        notes: Iterable[str],
+        day: date | None,
     ) -> None:
         if options["json"]:
             self.print_json(found)
         else:
             self.write(terminal.article_lines(title, found, list(notes)))
+        self.ask_for_the_day(found, day)
+
+    def ask_for_the_day(self, found: list[dict[str, Any]], day: date | None) -> None:
+        if day is None and (asked := terminal.day_asked(found)):
+            self.stderr.write(asked)
 
     def print_json(self, found: list[dict[str, Any]]) -> None:
         self.write([PlainJSON().render(found).decode()])

@@ -25,6 +25,7 @@ class ProgressSerializer(serializers.Serializer[queries.Progress]):
 
 class ArticleSerializer(serializers.ModelSerializer[Article]):
     progress = serializers.SerializerMethodField()
+    undated_forecasts = serializers.SerializerMethodField()
     received_by = SignInName()
 
     class Meta:
@@ -46,6 +47,7 @@ class ArticleSerializer(serializers.ModelSerializer[Article]):
             "near_copy_of",
             "notes",
             "invented",
+            "undated_forecasts",
             "progress",
         )
         read_only_fields = fields
@@ -54,6 +56,10 @@ class ArticleSerializer(serializers.ModelSerializer[Article]):
     @extend_schema_field(ProgressSerializer)
     def get_progress(self, article: Article) -> Any:
         return ProgressSerializer(queries.progress(article)).data
+
+    def get_undated_forecasts(self, article: Article) -> int:
+        """How many forecasts get no day until ``published_on`` is given."""
+        return queries.undated(article)
 
 
 class NewArticleSerializer(Input):

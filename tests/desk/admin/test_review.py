@@ -9,9 +9,9 @@ from django.test import Client
 
 from claims.actions import assignments, claims, verdicts
 from claims.actions import evidence as evidence_actions
-from claims.models import Claim, Event, Evidence, Lookup, Verdict
+from claims.models import Article, Claim, Event, Evidence, Lookup, Verdict
 from tests.desk.admin.reviewing import RATIONALE, address, as_seen
-from tests.record import Desk, add_passage, decide
+from tests.record import Desk, add_passage, decide, make_claim
 
 
 def test_ann_opens_her_claim_and_sees_what_it_rests_on(
@@ -279,3 +279,21 @@ def test_a_number_in_the_rationale_leads_to_a_ticked_source(
     assert page.status_code == 422
     assert "The rationale refers to source 7, of which nothing is ticked." in page.text
     assert "and so says another [7]" in page.text
+
+
+def test_she_gives_the_day_of_the_article_without_losing_a_word(
+    desk: Desk, ann: Client, article: Article
+) -> None:
+    Article.objects.filter(pk=article.pk).update(published_on=None)
+    forecast = make_claim(article, "The president is expected to visit Southmark in May.", kind="forecast")
+    assignments.take(forecast.pk, by=desk.by("ann"))
+    assert "1 forecast waits for it." in ann.get(address(forecast)).text
+
+    typed = {"do": "date_article", "rationale": "Not yet.", "published_on": ""}
+    assert "Write the day as in 2026-03-01." in ann.post(address(forecast), typed).text
+    page = ann.post(address(forecast), typed | {"published_on": "2026-03-01"}, follow=True).text
+
+    assert "The article is read again with its day." in page
+    assert "Not yet." in page
+    article.refresh_from_db()
+    assert str(article.published_on) == "2026-03-01"
