@@ -240,6 +240,11 @@ def check_may_recall(by: Actor, verdict: Verdict) -> None:
 def check_may_publish(by: Actor, verdict: Verdict) -> None:
     """Publishing: an editor, and a verdict with its two signatures."""
     _check_power(by, Power.PUBLISH)
+    check_is_signed(verdict)
+
+
+def check_is_signed(verdict: Verdict) -> None:
+    """What goes out has its two signatures, and is not to be kept in the house."""
     if verdict.state != "approved":
         raise IllegalMove(
             f"Only a verdict that was signed off is published; this one is “{VERDICT_WORDS[verdict.state]}”."

@@ -17,6 +17,7 @@ from claims.actions.locking import checked
 from claims.models import Claim, Lookup, Verdict
 from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere, RuleBroken
 from people.actors import Actor
+from people.models import Notice
 from publishing.claimreview import NotValid, claimreview
 from publishing.documents import Facts, encode, public
 from publishing.models import Publication
@@ -50,6 +51,7 @@ def publish(
     publication.replaces = old
     if at is not None and at > timezone.now():
         publication.state, publication.scheduled_for = Publication.State.SCHEDULED, at
+        publication.refused_because = ""
         checked(publication, exclude=["verdict", "claim", "replaces"])
         publication.save()
         history.record("verdict.scheduled", by=by, verdict=verdict, at=at, publication=publication.pk)
@@ -74,6 +76,7 @@ def _check_change(old: Publication | None, kind: str, note: str) -> None:
 def _send_out(publication: Publication, by: Actor) -> Publication:
     verdict, claim, old = publication.verdict, publication.claim, publication.replaces
     now = timezone.now()
+    publication.refused_because = ""
     publication.state, publication.published_at, publication.changed_at = (
         Publication.State.PUBLISHED,
         now,
@@ -231,29 +234,58 @@ def _locked(pk: int, by: Actor) -> tuple[Claim, Verdict]:
     return claim, verdict
 
 
+@transaction.atomic
+def unschedule(pk: int, *, by: Actor) -> Verdict:
+    """Take a verdict off the schedule; it stays signed and can go out another time."""
+    _, verdict = _locked(pk, by)
+    rules.check_may_handle_publication(by)
+    planned = Publication.objects.select_for_update().filter(verdict=verdict)
+    if not planned.filter(state=Publication.State.SCHEDULED).exists():
+        raise IllegalMove("This verdict is not on the schedule.")
+    planned.delete()
+    history.record("verdict.unscheduled", by=by, verdict=verdict)
+    return verdict
+
+
 def send_scheduled(now: datetime, *, by: Actor) -> list[int]:
-    """Publish what is due, one transaction each; the rules are asked again at its hour."""
+    """Publish what is due, one transaction each. The rules are asked again at its hour; what they refuse waits for an editor."""
     due = Publication.objects.filter(state=Publication.State.SCHEDULED, scheduled_for__lte=now)
     sent = []
-    for pk, verdict_id in due.values_list("pk", "verdict_id"):
+    for pk, verdict_id in due.filter(refused_because="").values_list("pk", "verdict_id"):
         try:
             if _send_one(pk, verdict_id, by):
                 sent.append(verdict_id)
         except RuleBroken as refusal:  # the others go out all the same
-            logger.error("verdict %s did not go out at its hour: %s", verdict_id, refusal)
+            _refused(pk, str(refusal))
     return sent
+
+
+@transaction.atomic
+def _refused(pk: int, sentence: str) -> None:
+    """Write down why it did not go out, and tell whoever wanted it to."""
+    logger.error("publication %s did not go out at its hour: %s", pk, sentence)
+    waiting = Publication.objects.select_related("claim").get(pk=pk)
+    Publication.objects.filter(pk=pk, state=Publication.State.SCHEDULED).update(
+        refused_because=sentence[:500]
+    )
+    Notice.objects.get_or_create(
+        once=f"publication {pk} refused {waiting.scheduled_for:%Y%m%d%H%M}",
+        defaults={
+            "person_id": waiting.published_by_id,
+            "kind": "verdict.refused",
+            "text": f"A verdict did not go out at its hour. {sentence}"[:500],
+            "link": waiting.claim.get_absolute_url(),
+        },
+    )
 
 
 @transaction.atomic
 def _send_one(pk: int, verdict_id: int, by: Actor) -> bool:
     claim, verdict = _locked(verdict_id, by)
     publication = Publication.objects.select_for_update().get(pk=pk)
-    if (
-        publication.state != Publication.State.SCHEDULED
-        or verdict.state != "approved"
-        or rules.is_void(verdict)
-    ):
+    if publication.state != Publication.State.SCHEDULED:
         return False
+    rules.check_is_signed(verdict)
     publication.claim, publication.verdict = claim, verdict
     publication.replaces = Publication.objects.filter(claim=claim, state__in=OUT).first()
     _check_change(publication.replaces, publication.change_kind, publication.change_note)

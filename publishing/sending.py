@@ -62,7 +62,8 @@ def settle(delivery: Delivery, answer: Answer, now: datetime) -> None:
     written = mine.update(
         state=Delivery.State.OWED if wait else Delivery.State.FAILED,
         next_at=now + (wait or PROBED_EVERY),
-        attempts=F("attempts") - (answer.meaning == Meaning.LATER),  # a pause they asked for is no failed try
+        attempts=F("attempts")
+        - int(answer.meaning == Meaning.LATER),  # a pause they asked for is no failed try
         **seen,
     )
     if not written:

@@ -13,6 +13,8 @@ from claims.models import Article, Claim, Lookup, Step
 from claims.states import HELD, ClaimState
 from desk.presenters.labels import ProgressShown, progress_shown
 from people.models import Person
+from people.roles import Power
+from publishing.models import Publication
 
 A_PAGE = 20
 WORK = {
@@ -99,6 +101,15 @@ def rows(pks: Iterable[int]) -> list[Row]:
 def _stages(counts: dict[str, int]) -> tuple[tuple[str, int], ...]:
     summed = [(word, sum(counts.get(state, 0) for state in states)) for word, states in _STAGES]
     return tuple((word, n) for word, n in summed if n)
+
+
+def refused(person: Person, limit: int = 20) -> list[Publication]:
+    """Verdicts that should have gone out and were refused at their hour, for those who may publish."""
+    if not person.may(Power.PUBLISH):
+        return []
+    rows = Publication.objects.visible_to(person).filter(state=Publication.State.SCHEDULED)
+    waiting = rows.exclude(refused_because="").select_related("claim", "verdict")
+    return list(waiting.order_by("-scheduled_for")[:limit])
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,13 @@ from claims.models import Anchor, Claim, Event, Lookup, Verdict
 from claims.rules import RuleBroken
 from claims.states import LIVE, VerdictState
 from desk.presenters import evidence as boards
+from desk.presenters import receipts
 from desk.presenters.articles import Research, research, weighed_now
 from desk.presenters.claims import Context, Reading, Search, context, reading, searches
 from desk.presenters.likenesses import Before, before
 from desk.presenters.verbs import Button, claim_buttons, verdict_buttons
 from people.actors import Actor
+from publishing.models import Publication
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +30,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A verdict of people, what is public of it, and what may be done with it."""
+    """A verdict of people, what is public of it, who has read that, and what may be done with it."""
 
     verdict: Verdict
     buttons: tuple[Button, ...]
+    receipts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,16 @@ def _filed(claim: Claim, by: Actor) -> tuple[Filed, ...]:
     people = ("decided_by", "approved_by", "sent_back_by", "spiked_by", "override_by")
     publication = ("publication__held_by", "publication__release_asked_by", "publication__withdrawn_by")
     verdicts = claim.verdicts.exclude(state=VerdictState.SUGGESTED).select_related(*people, *publication)
-    return tuple(Filed(one, tuple(verdict_buttons(by, one))) for one in verdicts.order_by("-pk"))
+    return tuple(
+        Filed(one, tuple(verdict_buttons(by, one)), _receipts(one)) for one in verdicts.order_by("-pk")
+    )
+
+
+def _receipts(verdict: Verdict) -> tuple[str, ...]:
+    """Of what stands for the public now; who read an older version tells nothing."""
+    publication: Publication | None = getattr(verdict, "publication", None)
+    stands = {Publication.State.PUBLISHED, Publication.State.HELD, Publication.State.WITHDRAWN}
+    return tuple(receipts.sentences(publication)) if publication and publication.state in stands else ()
 
 
 def _lines(claim: Claim) -> tuple[Line, ...]:

@@ -79,6 +79,7 @@ def _can(by: Actor, verb: str, claim: Claim) -> bool:
 
 
 PUBLISH = Button("publish", "Publish", asks="change")
+UNSCHEDULE = Button("unschedule", "Take off the schedule")
 SPIKE = Button("spike", "Will not run")
 HOLD = Button("hold", "Hold…", asks="note", hint="Why it is held")
 RELEASE = Button("release", "Release")
@@ -92,7 +93,8 @@ def verdict_buttons(by: Actor, verdict: Verdict) -> list[Button]:
     if state in {None, Publication.State.SCHEDULED}:
         may_publish = _may(rules.check_may_publish, by, verdict)
         may_spike = state is None and _may(rules.check_may_spike, by, verdict)
-        return [PUBLISH] * may_publish + [SPIKE] * may_spike
+        may_unschedule = state is not None and _may(rules.check_may_handle_publication, by)
+        return [PUBLISH] * may_publish + [UNSCHEDULE] * may_unschedule + [SPIKE] * may_spike
     if not _may(rules.check_may_handle_publication, by):
         return []
     if state == Publication.State.PUBLISHED:

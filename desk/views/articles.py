@@ -43,6 +43,7 @@ def _show(request: PersonRequest, form: ReceiveForm, status: int = 200) -> HttpR
         "q": title,
         "to_sign": queries.to_sign(person)[:TO_SIGN_SHOWN],
         "stuck": overview.stuck(person),
+        "refused": overview.refused(person),
         "may_retry": person.may(Power.ASSIGN),
         "filtered": bool(work or title),
     }

@@ -93,12 +93,18 @@ def _spike(pk: int, by: Actor, said: QueryDict) -> str:
     return "This verdict will not run."
 
 
+def _unschedule(pk: int, by: Actor, said: QueryDict) -> str:
+    publishing.unschedule(pk, by=by)
+    return "Off the schedule: it can go out at once or at another time."
+
+
 VERDICT_MOVES: dict[str, Callable[[int, Actor, QueryDict], str]] = {
     "publish": _publish,
     "release": _release,
     "hold": _hold,
     "withdraw": _withdraw,
     "spike": _spike,
+    "unschedule": _unschedule,
 }
 
 

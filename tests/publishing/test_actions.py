@@ -165,7 +165,34 @@ def test_a_schedule_that_is_overtaken_waits_and_holds_up_no_other(
     actions.withdraw(published.verdict_id, by=desk.by("dora"), note="It was never said.")
     assert actions.send_scheduled(at, by=machine("publisher")) == []
     assert "did not go out at its hour: Nothing on this claim is out yet" in caplog.text
-    assert Publication.objects.get(verdict=second).state == "scheduled"
+    waiting = Publication.objects.get(verdict=second)
+    assert (waiting.state, waiting.refused_because[:30]) == ("scheduled", "Nothing on this claim is out y")
+    (told,) = desk.dora.notices.all()
+    assert "did not go out at its hour. Nothing on this claim is out yet" in told.text
+    assert actions.send_scheduled(at, by=machine("publisher")) == []
+    assert desk.dora.notices.count() == 1
+    assert actions.publish(second.pk, by=desk.by("dora")).refused_because == ""
+
+
+def test_a_verdict_that_was_kept_in_the_house_meanwhile_does_not_go_out(
+    desk: Desk, approved: Verdict
+) -> None:
+    at = timezone.now() + timedelta(hours=1)
+    actions.publish(approved.pk, by=desk.by("dora"), at=at)
+    verdicts.spike(approved.pk, by=desk.by("dora"))
+    assert actions.send_scheduled(at, by=machine("publisher")) == []
+    assert "Will not run" in Publication.objects.get().refused_because
+
+
+def test_a_verdict_is_taken_off_the_schedule(desk: Desk, approved: Verdict) -> None:
+    actions.publish(approved.pk, by=desk.by("dora"), at=timezone.now() + timedelta(hours=1))
+    with pytest.raises(NotAllowed):
+        actions.unschedule(approved.pk, by=desk.by("ann"))
+    actions.unschedule(approved.pk, by=desk.by("dora"))
+    assert not Publication.objects.exists()
+    with pytest.raises(IllegalMove, match="not on the schedule"):
+        actions.unschedule(approved.pk, by=desk.by("dora"))
+    assert actions.publish(approved.pk, by=desk.by("dora")).version == 1
 
 
 def test_the_relay_numbers_public_changes_once_and_in_order(
