@@ -1,0 +1,73 @@
+"""What the API answers with. Fields may be added in version 1; none is taken away or changes its meaning."""
+
+from __future__ import annotations
+
+from typing import Literal, TypedDict
+
+Rating = Literal["supported", "refuted", "mixed", "conflicting", "not_enough_evidence", "pending"]
+State = Literal["published", "held", "replaced", "withdrawn"]
+
+
+class Source(TypedDict):
+    """One cited passage; those with the same ``origin`` are one source."""
+
+    url: str
+    archived_url: str
+    title: str
+    publisher: str
+    published_at: str | None
+    seen_at: str | None
+    origin: int | None
+    stance: Literal["supports", "refutes", "neutral"] | None
+    tier: str
+    interested_party: bool
+    passage: str
+    quote_check: str | None
+
+
+class Correction(TypedDict):
+    """What changed against the version before, or why it was withdrawn."""
+
+    kind: str
+    note: str
+    at: str | None
+
+
+class Verdict(TypedDict):
+    """A published verdict. ``claim`` is the stable key; ``rating`` is None while it is held, and once it is withdrawn."""
+
+    id: int
+    claim: int
+    statement: str
+    claim_short: str
+    claim_date: str | None
+    rating: Rating | None
+    label: str | None
+    headline: str | None
+    rationale: str | None
+    language: str | None
+    speaker: dict[str, str] | None
+    appearances: list[dict[str, str]]
+    sources: list[Source]
+    as_of: str | None
+    expires: str | None
+    published_at: str
+    version: int
+    change: Correction | None
+    replaces: int | None
+    replaced_by: int | None
+    state: State
+    url: str
+    story_url: str | None
+    publisher: str
+    licence: str | None
+
+
+class Change(TypedDict):
+    """A public change; ``verdict`` is as it stands when you read it."""
+
+    id: int
+    type: str
+    at: str
+    claim: int
+    verdict: Verdict

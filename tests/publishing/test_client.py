@@ -1,0 +1,132 @@
+"""The Python client against a live desk."""
+
+from __future__ import annotations
+
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from factcheck_client import Copy, Factcheck, NotSigned, Refused, verify
+from pytest_django.live_server_helper import LiveServer
+
+from claims.actions.people import SERVER, make_key
+from claims.models import Verdict
+from people.models import ApiKey
+from people.roles import Scope
+from publishing import actions
+from publishing.channels import webhook
+from publishing.models import Publication
+from publishing.relay import relay
+from tests.record import Desk
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def archive(desk: Desk, live_server: LiveServer) -> Factcheck:
+    """The Archive's client."""
+    _, secret = make_key("A", by=SERVER, scopes=[Scope.PUBLISHED], consumer="The Archive", team=desk.team)
+    return Factcheck(live_server.url, secret)
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Copy:
+    return Copy(tmp_path / "copy.sqlite3")
+
+
+def test_verdicts_are_read_page_by_page(archive: Factcheck, published: Publication) -> None:
+    (verdict,) = archive.verdicts(page_size=1)
+    assert verdict == archive.verdict(verdict["id"])
+    assert (verdict["claim"], verdict["label"]) == (published.claim_id, "True")
+    assert archive.claimreview(verdict["id"])["@type"] == "ClaimReview"
+
+
+def test_a_copy_stays_in_step(desk: Desk, archive: Factcheck, copy: Copy, second: Verdict) -> None:
+    first = Publication.objects.get()
+    relay()
+    assert archive.pull(copy) == 1
+    assert [one["id"] for one in copy] == [first.verdict_id]
+    assert archive.pull(copy) == 0
+
+    actions.publish(second.pk, by=desk.by("dora"), change_kind="correction", change_note="A paper erred.")
+    relay()
+    archive.pull(copy)
+    (verdict,) = copy
+    assert (verdict["id"], verdict["change"] and verdict["change"]["kind"]) == (second.pk, "correction")
+
+    actions.hold(second.pk, by=desk.by("dora"), note="A lawyer called.")
+    relay()
+    archive.pull(copy)
+    held = copy.verdict(claim=first.claim_id)
+    assert held
+    assert (held["state"], held["rating"]) == ("held", None)
+
+    actions.withdraw(second.pk, by=desk.by("dora"), note="It was never said.")
+    relay()
+    archive.pull(copy)
+    assert len(copy) == 0
+    assert ApiKey.objects.get().acknowledged == 4
+
+
+def test_a_copy_that_begins_late_is_the_same(
+    desk: Desk, archive: Factcheck, copy: Copy, second: Verdict
+) -> None:
+    actions.publish(second.pk, by=desk.by("dora"), change_kind="update", change_note="It changed.")
+    relay()
+    archive.pull(copy)
+    assert [one["id"] for one in copy] == [second.pk]
+
+
+def test_a_refusal_is_the_desk_s_sentence(archive: Factcheck, live_server: LiveServer) -> None:
+    with pytest.raises(Refused, match="There is no") as refused:
+        archive.verdict(404)
+    assert refused.value.status == 404
+    with pytest.raises(Refused, match="This key is not known"):
+        Factcheck(live_server.url, "fc_made-up").changes()
+    with pytest.raises(ValueError, match="begins with https"):
+        Factcheck("desk.example")
+
+
+def test_a_pause_that_the_desk_asks_for_is_kept() -> None:
+    """A desk that is busy once."""
+    answers = [(429, b"{}"), (200, b'{"id": 1}')]
+
+    class Busy(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            status, body = answers.pop(0)
+            self.send_response(status)
+            self.send_header("Retry-After", "1")
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: Any) -> None:
+            """Says nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Busy) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        began = time.monotonic()
+        assert Factcheck(f"http://127.0.0.1:{server.server_port}").verdict(1) == {"id": 1}
+        server.shutdown()
+    assert 1 <= time.monotonic() - began < 5
+
+
+def test_a_webhook_is_believed_only_with_its_signature(archive: Factcheck) -> None:
+    secret = archive.subscribe("http://127.0.0.1:9/hook")["secret"]
+    body, now = b'{"type":"webhook.test","timestamp":"","data":{}}', time.time()
+    headers = {
+        "Webhook-Id": "msg_1",
+        "Webhook-Timestamp": str(int(now)),
+        "Webhook-Signature": f"v1,AAAA {webhook.sign(secret, 'msg_1', int(now), body)}",
+    }
+    assert verify(secret, headers, body)["type"] == "webhook.test"
+    for wrong in (
+        {"headers": headers, "body": body + b" "},
+        {"headers": headers, "body": body, "now": now + 301},
+        {"headers": {}, "body": body},
+        {"headers": headers | {"Webhook-Id": "msg_2"}, "body": body},
+    ):
+        with pytest.raises(NotSigned):
+            verify(secret, **wrong)  # type: ignore[arg-type]
