@@ -20,11 +20,11 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import bm25s
 import scratch
+import Stemmer
 from django.db import connection
 
-import bm25s
-import Stemmer
 from people.models import Team
 from sources import corpus
 from sources.corpus.sqlite import quoted
