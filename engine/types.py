@@ -286,6 +286,35 @@ class Origin:
     circular: bool = False
 
 
+class LeadKind(StrEnum):
+    """What sort of primary source a page names."""
+
+    REPORT = "report"
+    LAW = "law"
+    DATA = "data"
+    STUDY = "study"
+    SPEECH = "speech"
+    STATEMENT = "statement"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of a page: its address and the words it stands under."""
+
+    url: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A primary source that a page links or names. ``url`` is empty where it is only named; ``why`` quotes the page."""
+
+    kind: LeadKind
+    name: str
+    url: str
+    why: str
+
+
 @dataclass(frozen=True, slots=True)
 class Weighed:
     """One piece of evidence as the suggestion weighs it. ``goes_back_to`` is the label of its origin, where known."""

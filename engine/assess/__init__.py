@@ -5,10 +5,12 @@ What needs numpy and a network is loaded when it is first asked for: web process
 
 from typing import TYPE_CHECKING, Any
 
+from engine.assess.naming import unnamed
 from engine.assess.origins import VERSION as ORIGINS_VERSION
 from engine.assess.origins import group
 from engine.assess.passages import VERSION as RANK_VERSION
 from engine.assess.passages import rank
+from engine.assess.primary import primaries
 from engine.assess.quantities import quantities
 from engine.assess.quotes import VERSION as QUOTE_VERSION
 from engine.assess.quotes import check_quote
@@ -29,9 +31,11 @@ __all__ = [
     "group",
     "judge",
     "judge_all",
+    "primaries",
     "quantities",
     "rank",
     "suggest",
+    "unnamed",
 ]
 
 
