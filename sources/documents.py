@@ -75,6 +75,7 @@ def keep_or_find(
             "asked_at": answer.asked_at,
             "etag": answer.headers.get("etag", "")[:500],
             "last_modified": answer.headers.get("last-modified", "")[:100],
+            "hyperlinks": [list(link) for link in read.links],
             "added_by_id": added_by_id,
             "invented": invented,
         },

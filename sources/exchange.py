@@ -66,3 +66,4 @@ class Page:
     publisher: str = ""
     published_at: datetime | None = None
     language: str = ""
+    links: tuple[tuple[str, str], ...] = ()  # addresses its text links to, with the words they stand under

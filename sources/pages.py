@@ -15,6 +15,7 @@ from sources.errors import TooLarge, Unreadable
 from sources.exchange import Page, Response
 
 LONGEST_TEXT = 2_000_000
+MOST_LINKS = 200
 ENOUGH_TO_TELL_LANGUAGE = 60
 MARKUP = {"text/html", "application/xhtml+xml"}
 UNNAMED = {"", "application/octet-stream", "binary/octet-stream"}
@@ -89,6 +90,7 @@ def _read_markup(text: str, url: str) -> Page:
         raise Unreadable("There is no text on this page that could be read.")
     canonical = _first(tree, "//link[@rel='canonical']/@href")
     language = _first(tree, "/html/@lang | //meta[@http-equiv='content-language']/@content")
+    links = _links(tree, url)
     found = trafilatura.bare_extraction(
         tree,
         url=url,
@@ -108,7 +110,24 @@ def _read_markup(text: str, url: str) -> Page:
         publisher=_line(found.sitename)[:200],
         published_at=read_time(found.date or ""),
         language=language[:16],
+        links=links,
     )
+
+
+def _links(tree: Any, base: str) -> tuple[tuple[str, str], ...]:
+    """The web addresses that the text links to, each once: of the article, where the page marks it, else of its paragraphs."""
+    inside = (
+        tree.xpath("//article//a[@href]") or tree.xpath("//main//a[@href]") or tree.xpath("//p//a[@href]")
+    )
+    found: dict[str, str] = {}
+    for link in inside[:MOST_LINKS]:
+        try:
+            address = _web_address(urljoin(base, link.get("href").strip()).partition("#")[0])
+        except ValueError:  # no address at all
+            continue
+        if address:
+            found.setdefault(address, _line(link.text_content())[:200])
+    return tuple(found.items())
 
 
 def read_time(text: str) -> datetime | None:

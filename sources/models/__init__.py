@@ -1,7 +1,7 @@
 """Looking: publishers, documents as we saw them, their copies in archives, fact checks of others, feeds, and the pace at which each outside place may be asked."""
 
 from sources.models.copies import ArchiveCopy
-from sources.models.documents import Document, DocumentLink
+from sources.models.documents import Document, DocumentLink, DocumentRun
 from sources.models.factchecks import FactCheck
 from sources.models.feeds import Feed
 from sources.models.publishers import Publisher, PublisherDomain
@@ -12,6 +12,7 @@ __all__ = [
     "ConnectorState",
     "Document",
     "DocumentLink",
+    "DocumentRun",
     "FactCheck",
     "Feed",
     "Publisher",

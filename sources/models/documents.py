@@ -51,6 +51,9 @@ class Document(models.Model):
     headers = models.JSONField(default=dict, blank=True, help_text="What the server said beside the page.")
     sent = models.JSONField(default=dict, blank=True, help_text="What we asked it: url, headers.")
     asked_at = models.DateTimeField(null=True, blank=True)
+    hyperlinks = models.JSONField(
+        default=list, blank=True, help_text="The addresses its text links to, each with its words."
+    )
     etag = models.CharField(max_length=500, blank=True)
     last_modified = models.CharField(max_length=100, blank=True)
     team = models.ForeignKey(
@@ -104,6 +107,17 @@ class Document(models.Model):
     def is_given(self) -> bool:
         """Whether a person gave it, as a file or pasted, instead of the door fetching it from its address."""
         return self.kind in {self.Kind.UPLOAD, self.Kind.PASTED}
+
+
+class DocumentRun(models.Model):
+    """A run of words of a document, as a number: by these the database finds copies. ``engine.match`` says which are kept."""
+
+    pk = models.CompositePrimaryKey("run", "document")
+    run = models.BigIntegerField()
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.run} of {self.document_id}"
 
 
 class DocumentLink(models.Model):
