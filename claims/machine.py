@@ -160,12 +160,17 @@ def look(step: Step) -> None:
 
 def weigh(step: Step) -> None:
     """Rank the passages of what was found, judge them, group the pages by origin, suggest a rating."""
-    claim = Claim.objects.select_related("article__team").get(pk=step.subject)
+    claim = Claim.objects.select_related("article__team", "speaker").get(pk=step.subject)
     findings.keep_found(claim.pk, _passages(claim), by=WEIGHER)
     pages = _pages(claim)
     groups = assess.group(pages, article=_checked(claim.article)) if pages else ()
+    named = [
+        (page.key, lead)
+        for page in pages
+        for lead in assess.primaries(page.text, _links(page.key), page.domain, page.passage)
+    ]
     with steps.finishing(step):
-        findings.write_origins(claim.pk, groups, by=WEIGHER)
+        findings.write_origins(claim.pk, groups, by=WEIGHER, named=named)
     suggestion = assess.suggest(
         _weighed(claim),
         thought.Kind(claim.kind),
@@ -187,11 +192,14 @@ def _failures(claim: Claim) -> tuple[str, ...]:
 def _passages(claim: Claim) -> list[Found]:
     known = set(claim.evidence.filter(added_by=None).values_list("document_id", flat=True))
     found: dict[int, list[Found]] = {}
-    for lookup in claim.lookups.prefetch_related("documents"):
+    for lookup in claim.lookups.prefetch_related("documents", "evidence"):
         tier = getattr(CONNECTORS.get(lookup.connector), "tier", thought.Tier.SECONDARY)
-        named = lookup.connector == research.PAGE and lookup.asked_by_id
+        hers = list(lookup.evidence.all()) if lookup.connector == research.PAGE and lookup.asked_by_id else []
+        if any(one.passage for one in hers):
+            continue  # she quoted it herself
+        tier = thought.Tier(hers[0].tier) if hers else tier
         for page in lookup.documents.all():
-            if page.pk in known or page.pk in found or named:
+            if page.pk in known or page.pk in found:
                 continue
             passages = assess.rank(claim.statement, page.text, limit=PASSAGES_A_PAGE)
             judged = assess.judge_all([(claim.statement, passage.quote) for passage in passages])
@@ -227,6 +235,11 @@ def _pages(claim: Claim) -> list[thought.Page]:
             tier=thought.Tier(evidence.tier),
         )
     return list(pages.values())
+
+
+def _links(document: int) -> list[thought.Link]:
+    links = Document.objects.values_list("hyperlinks", flat=True).get(pk=document)
+    return [thought.Link(url, text) for url, text in links]
 
 
 def _host(url: str) -> str:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from claims.gate import SourceRule, gate
 from claims.models import Anchor, Article, Assignment, Claim, Evidence, Likeness, Lookup, Step, Verdict
 from claims.states import LIVE, ClaimState, StepState, VerdictState
 from engine.types import Kind, Stance, Tier
-from people.models import Person
+from people.models import Person, Team
 from sources.models import Document
 
 FAILED = Lookup.FAILURES
@@ -146,6 +147,34 @@ def origins(evidence: list[Evidence]) -> Origins:
         neutral=sum(stances == {Stance.NEUTRAL.value} for stances in by_origin.values()),
         circular=len({e.document_id for e in evidence if e.circular}),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedUnder:
+    """A verdict that waits for its signature, and why a rule would refuse it."""
+
+    verdict: Verdict
+    sentence: str
+
+
+def refused_under(team: Team, rule: SourceRule) -> list[RefusedUnder]:
+    """The team's filed and unsigned verdicts that a rule would refuse. Those that ask for an exception already are among them."""
+    waiting = Verdict.objects.filter(claim__article__team=team, state=VerdictState.DECIDED).prefetch_related(
+        Prefetch(
+            "claim__evidence",
+            Evidence.objects.filter(counts=True)
+            .select_related("origin", "document__publisher")
+            .defer("document__text", "document__headers"),
+            to_attr="ticked",
+        )
+    )
+    found = []
+    for one in waiting.order_by("decided_at"):
+        ticked = one.claim.ticked  # type: ignore[attr-defined]
+        answer = gate(one.rating, ticked, rule, one.answers)
+        if not answer.met:
+            found.append(RefusedUnder(one, answer.sentence))
+    return found
 
 
 def my_queue(person: Person) -> QuerySet[Claim]:

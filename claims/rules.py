@@ -144,6 +144,11 @@ def check_may_add_evidence(by: Actor, claim: Claim) -> None:
         raise IllegalMove(f"The evidence of a claim that is “{CLAIM_WORDS[claim.state]}” stands as it is.")
 
 
+def check_may_mend_publishers(by: Actor) -> None:
+    """Changing what is known of a publisher or a speaker, which all claims share."""
+    _check_power(by, Power.MEND_SOURCES)
+
+
 def check_may_mend(by: Actor, claim: Claim) -> None:
     """Changing a claim's wording, kind, speaker or priority."""
     _check_power(by, Power.CHOOSE)

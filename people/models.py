@@ -25,6 +25,16 @@ class Team(models.Model):
         validators=[MinValueValidator(1)],
         help_text="How many independent sources a decisive verdict needs.",
     )
+    primaries_needed = models.PositiveSmallIntegerField(
+        default=0,
+        help_text="How many of these must be primary sources: the report, the law, the data itself.",
+    )
+    primary_alone = models.BooleanField(
+        default=True, help_text="One primary source that is no party to the claim is enough by itself."
+    )
+    named_only = models.BooleanField(
+        default=False, help_text="A source that is not named counts for nothing."
+    )
     suggestion_shown = models.CharField(
         max_length=12,
         choices=[("always", "always"), ("after", "after the reviewer's own choice"), ("never", "never")],

@@ -30,6 +30,7 @@ class Power(StrEnum):
     PUBLISH = "publish, hold, replace and withdraw verdicts"
     OVERRIDE = "grant an exception from the sources rule"
     SETTLE = "settle a dispute"
+    MEND_SOURCES = "mend publishers and speakers"
     ADMINISTER = "manage people, keys and settings"
 
 
@@ -39,9 +40,9 @@ _DESK = frozenset(
 
 POWERS: dict[Role, frozenset[Power]] = {
     Role.REVIEWER: _DESK,
-    Role.EDITOR: _DESK | {Power.ASSIGN, Power.PUBLISH, Power.OVERRIDE, Power.SETTLE},
-    Role.ADMINISTRATOR: frozenset({Power.ADMINISTER}),
     Role.OUTSIDE: frozenset({Power.READ, Power.SIGN}),
+    Role.EDITOR: _DESK | {Power.ASSIGN, Power.PUBLISH, Power.OVERRIDE, Power.SETTLE, Power.MEND_SOURCES},
+    Role.ADMINISTRATOR: frozenset({Power.ADMINISTER, Power.MEND_SOURCES}),
 }
 
 # What the machine does by itself: queue the worthiest, ask for a re-check. It is no person: it holds and signs nothing.

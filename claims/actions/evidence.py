@@ -8,16 +8,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims import history, rules, steps
-from claims.actions import research
+from claims.actions import origins, research
 from claims.actions.articles import clean_url
+from claims.actions.interests import is_party
 from claims.actions.locking import checked, locked, locked_claim
-from claims.models import Claim, Evidence, Origin, Step
+from claims.models import Claim, Evidence, Step
 from claims.rules import Invalid, NotThere
+from engine.assess import unnamed as said_unnamed
 from engine.types import QuoteCheck, QuoteFound, Stance, Tier
 from people.actors import Actor
 from sources.models import Document
-
-SET_APART = "Set apart by a person."
 
 
 @transaction.atomic
@@ -53,6 +53,7 @@ def add(
         stance_by=by.person if stance else None,
         tier=tier,
         interested_party=interested_party,
+        unnamed=bool(said_unnamed(passage)),
         details=details or {},
         added_by=by.person,
     )
@@ -96,6 +97,8 @@ def _point_to_source(
         raise Invalid("Quote the passage of the document that bears on the claim.", "passage")
     if found is not None:
         set_quote(evidence, found)
+    house = evidence.document.publisher
+    evidence.interested_party = evidence.interested_party or bool(house and is_party(claim, house))
 
 
 def set_quote(evidence: Evidence, found: QuoteFound) -> None:
@@ -121,6 +124,7 @@ def judge(
     counts: bool | None = None,
     tier: str | None = None,
     interested_party: bool | None = None,
+    unnamed: bool | None = None,
     origin: int | None = None,
 ) -> Evidence:
     """Say how evidence bears on its claim, tick it, or move it to another origin (0 makes a new one)."""
@@ -136,11 +140,14 @@ def judge(
         changes["tier"] = evidence.tier = tier
     if interested_party is not None:
         changes["interested_party"] = evidence.interested_party = interested_party
+    if unnamed is not None:
+        changes["unnamed"] = evidence.unnamed = unnamed
     if counts is not None:
         changes["counts"] = counts
         tick(evidence, by, counts)
+    before = origins.snapshot(evidence.claim) if origin is not None else None
     if origin is not None:
-        changes["origin"] = _regroup(evidence, origin, by).label
+        changes["origin"] = origins.move(evidence, origin, by).label
     evidence.save()
     history.record(
         "evidence.judged",
@@ -148,6 +155,7 @@ def judge(
         claim=evidence.claim,
         evidence=evidence.pk,
         changes=", ".join(_told(name, value) for name, value in changes.items()),
+        before=before,
     )
     return evidence
 
@@ -158,6 +166,8 @@ def _told(name: str, value: Any) -> str:
         return "it counts" if value else "it does not count"
     if name == "interested_party":
         return "a party to the claim" if value else "no party to the claim"
+    if name == "unnamed":
+        return "its source is not named" if value else "its source is named"
     return f"{name} {value}"
 
 
@@ -189,87 +199,3 @@ def tick(evidence: Evidence, by: Actor, counts: bool) -> None:
     evidence.counts = counts
     evidence.ticked_by = by.person if counts else None
     evidence.ticked_at = timezone.now() if counts else None
-
-
-@transaction.atomic
-def merge_origins(claim_pk: int, *, by: Actor, number: int, into: int) -> Origin:
-    """Say that two of a claim's independent sources are one: all of ``number`` counts with ``into`` from now on."""
-    claim = locked_claim(claim_pk, by)
-    rules.check_may_add_evidence(by, claim)
-    if number == into:
-        raise Invalid("Choose the other source that this one is the same as.", "origin")
-    gone, target = _origin(claim, number), _origin(claim, into)
-    for evidence in _members(gone):
-        _move(evidence, target, by)
-    target.interested_party = target.interested_party or gone.interested_party
-    target.save(update_fields=["interested_party"])
-    history.record("origin.merged", by=by, claim=claim, number=number, into=into)
-    return target
-
-
-@transaction.atomic
-def split_origin(claim_pk: int, *, by: Actor, number: int) -> list[Origin]:
-    """Say that the pages of one source are a source each.
-
-    The page that the source is named after, else the first, keeps the number, for a rationale may refer to it.
-    """
-    claim = locked_claim(claim_pk, by)
-    rules.check_may_add_evidence(by, claim)
-    standing = _origin(claim, number)
-    pages: dict[object, list[Evidence]] = {}
-    for evidence in _members(standing):
-        pages.setdefault(evidence.document_id or ("evidence", evidence.pk), []).append(evidence)
-    if len(pages) < 2:
-        raise Invalid(f"Source {number} has one page: there is nothing to set apart.", "origin")
-    ordered = sorted(pages.values(), key=lambda page: _own_label(page[0]) != standing.label)
-    standing.label, standing.reason = _own_label(ordered[0][0]), SET_APART
-    standing.interested_party, standing.made_by = False, by.person
-    standing.save()
-    apart = [standing]
-    for evidence in ordered[0]:
-        _move(evidence, standing, by)
-    for page in ordered[1:]:
-        apart.append(new_origin(claim, _own_label(page[0]), SET_APART, by, circular=standing.circular))
-        for evidence in page:
-            _move(evidence, apart[-1], by)
-    numbers = ", ".join(str(origin.number) for origin in apart)
-    history.record("origin.split", by=by, claim=claim, number=number, numbers=numbers)
-    return apart
-
-
-def _origin(claim: Claim, number: int) -> Origin:
-    found = claim.origins.filter(number=number).exclude(evidence=None).first()
-    if found is None:
-        raise Invalid(f"This claim has no independent source {number}.", "origin")
-    return found
-
-
-def _members(origin: Origin) -> list[Evidence]:
-    return list(origin.evidence.select_related("document__publisher").order_by("-relevance", "pk"))
-
-
-def _own_label(evidence: Evidence) -> str:
-    """What a source is called that is this page alone."""
-    publisher = evidence.document.publisher if evidence.document else None
-    return str(publisher or evidence)[:200]
-
-
-def _move(evidence: Evidence, target: Origin, by: Actor) -> None:
-    evidence.origin, evidence.origin_by = target, by.person
-    evidence.save(update_fields=["origin", "origin_by"])
-
-
-def _regroup(evidence: Evidence, number: int, by: Actor) -> Origin:
-    if number:
-        target = _origin(evidence.claim, number)
-    else:
-        target = new_origin(evidence.claim, _own_label(evidence), SET_APART, by)
-    _move(evidence, target, by)
-    return target
-
-
-def new_origin(claim: Claim, label: str, reason: str, by: Actor, circular: bool = False) -> Origin:
-    last = claim.origins.order_by("-number").values_list("number", flat=True).first() or 0
-    return Origin.objects.create(
-        claim=claim, number=last + 1, label=label[:200], reason=reason, circular=circular, made_by=by.person
-    )

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
 
 from claims import history
-from claims.actions.evidence import new_origin, set_quote, tick
+from claims.actions import leads
+from claims.actions.evidence import set_quote, tick
+from claims.actions.interests import is_party
 from claims.actions.locking import locked_claim
+from claims.actions.origins import new_origin
 from claims.models import Claim, Evidence, Lookup, Origin
+from engine.assess import unnamed
 from engine.types import Judgement, Passage, QuoteCheck, QuoteFound, Tier
+from engine.types import Lead as Named
 from engine.types import Origin as Grouped
 from people.actors import Actor
 from sources.models import Document, Publisher
@@ -33,14 +38,22 @@ class Found:
 def keep_found(pk: int, found: Sequence[Found], *, by: Actor) -> int:
     """Keep passages as evidence that does not count yet; one that is there already gets no second row."""
     claim = locked_claim(pk, by)
-    kept = [one for one in found if _keep(claim, one)]
+    parties = _of_parties(claim, {one.document for one in found})
+    kept = [one for one in found if _keep(claim, one, parties)]
     if kept:
         pages = len({one.document for one in kept})
         history.record("evidence.found", by=by, claim=claim, count=len(kept), pages=pages)
     return len(kept)
 
 
-def _keep(claim: Claim, one: Found) -> bool:
+def _of_parties(claim: Claim, documents: set[int]) -> set[int]:
+    """Those of the documents whose publisher is a party to the claim, as people said."""
+    rows = Document.objects.filter(pk__in=documents).exclude(publisher=None).select_related("publisher")
+    rows = rows.defer("text", "headers", "hyperlinks")
+    return {row.pk for row in rows if row.publisher and is_party(claim, row.publisher)}
+
+
+def _keep(claim: Claim, one: Found, parties: set[int]) -> bool:
     _, made = Evidence.objects.get_or_create(
         claim=claim,
         document_id=one.document,
@@ -56,13 +69,18 @@ def _keep(claim: Claim, one: Found) -> bool:
             "machine_why": one.judgement.why,
             "machine_version": one.version,
             "tier": one.tier.value,
+            "unnamed": bool(unnamed(one.passage.quote)),
+            "interested_party": bool(one.document in parties),
         },
     )
     return made
 
 
-def write_origins(pk: int, groups: Sequence[Grouped], *, by: Actor) -> None:
-    """Write how the claim's pages hang together, in the transaction that finishes the step.
+def write_origins(
+    pk: int, groups: Sequence[Grouped], *, by: Actor, named: Iterable[tuple[int, Named]] = ()
+) -> None:
+    """Write how the claim's pages hang together, and which primary sources they name, in the transaction that finishes
+    the step.
 
     What a person moved stays where she put it. A group keeps the number of an origin that has one of its pages
     already, so that numbers in a rationale hold.
@@ -88,7 +106,7 @@ def write_origins(pk: int, groups: Sequence[Grouped], *, by: Actor) -> None:
             label=group.label[:200],
             reason=group.reason,
             circular=group.circular,
-            interested_party=_goes_back_to_a_party(group, members),
+            interested_party=_goes_back_to_a_party(claim, group, members),
         )
         for evidence in members:
             evidence.origin = origin
@@ -98,13 +116,16 @@ def write_origins(pk: int, groups: Sequence[Grouped], *, by: Actor) -> None:
                 tick(evidence, by, False)
             evidence.save()
     claim.origins.filter(evidence=None, made_by=None).delete()
+    leads.propose(claim, named)
 
 
-def _goes_back_to_a_party(group: Grouped, members: Sequence[Evidence]) -> bool:
+def _goes_back_to_a_party(claim: Claim, group: Grouped, members: Sequence[Evidence]) -> bool:
     """Whether the house the group is named after is a party: who only repeats a party's word adds none of their own."""
     house = Publisher.objects.filter(name__iexact=group.label).first()
     if house is None:
         return False
+    if (said := is_party(claim, house)) is not None:
+        return said or bool(house.state_controlled)
     theirs = [one for one in members if one.document and one.document.publisher_id == house.pk]
     return bool(house.state_controlled) or any(one.interested_party for one in theirs)
 
@@ -114,6 +135,8 @@ def write_visit(lookup: Lookup, document: Document | None, found: dict[int, Quot
     for evidence in lookup.evidence.filter(document=None):
         evidence.document = document
         evidence.error = error
+        if document and document.publisher and is_party(evidence.claim, document.publisher):
+            evidence.interested_party = True
         if evidence.pk in found:
             set_quote(evidence, found[evidence.pk])
             if not evidence.passage:

@@ -10,13 +10,13 @@ from django.db import models
 from django.utils import timezone
 
 from claims import history
-from claims.models import Article, Claim, Evidence, Likeness, Verdict
+from claims.models import Article, Claim, Evidence, Lead, Likeness, Verdict
 from claims.rules import Conflict, Invalid, NotThere
 from people.actors import SERVER, Actor
 
 CONSIDERED = 20  # lines of history that a conflict is explained by
 
-M = TypeVar("M", Article, Claim, Evidence, Likeness, Verdict)
+M = TypeVar("M", Article, Claim, Evidence, Lead, Likeness, Verdict)
 
 
 def locked(model: type[M], pk: int, by: Actor) -> M:

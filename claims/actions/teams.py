@@ -13,10 +13,11 @@ from claims.rules import Invalid
 from people.actors import Actor
 from people.models import Consumer, Team
 
+SOURCE_RULE = ("origins_needed", "primaries_needed", "primary_alone", "named_only")
 SETTINGS = (
     "name",
     "auto_queue",
-    "origins_needed",
+    *SOURCE_RULE,
     "suggestion_shown",
     "most_held",
     "due_high",

@@ -14,7 +14,7 @@ from claims import history, rules
 from claims.actions import assignments, notices
 from claims.actions.evidence import tick
 from claims.actions.locking import checked, locked, locked_claim, save
-from claims.gate import gate
+from claims.gate import SourceRule, gate
 from claims.grounds import GROUNDS, in_words, own_words
 from claims.models import Claim, Evidence, Verdict
 from claims.rules import Invalid, NotAllowed, NotThere
@@ -86,7 +86,7 @@ def decide(
     _check_references(rationale, ticked)
     answers = {str(number): text.strip() for number, text in (answers or {}).items() if text.strip()}
     team = claim.article.team
-    stands = gate(rating, ticked, team.origins_needed, answers)
+    stands = gate(rating, ticked, SourceRule.of(team), answers)
     if not stands.met and not override_reason.strip():
         raise Invalid(stands.sentence, "evidence")
     running = claim.lookups.filter(answered_at=None).values_list("connector", "query")
@@ -109,12 +109,16 @@ def decide(
         statement=claim.statement,
         kind=claim.kind,
         evidence=[frozen(one) for one in ticked],
-        origins_needed=stands.needed,
+        origins_needed=stands.rule.independent,
         origins_counted=stands.counted,
         origins_disinterested=stands.disinterested,
         primary_source=stands.primary,
+        primaries_needed=stands.rule.primary,
+        primaries_counted=stands.primaries,
+        primary_alone=stands.rule.primary_alone,
         contrary_unanswered=len(stands.unanswered),
         still_running=[f"{connector}: {query}" for connector, query in running],
+        source_rule=stands.rule.sentence if stands.rule.independent else "",
         rule=stands.sentence[:300],
         override_asked="" if stands.met else override_reason.strip(),
         decided_by=by.person,
@@ -230,6 +234,7 @@ def frozen(evidence: Evidence) -> dict[str, Any]:
         "stance": evidence.stance,
         "tier": evidence.tier,
         "interested_party": evidence.is_interested,
+        "unnamed": evidence.unnamed,
         "origin": evidence.origin.number if evidence.origin else None,
         "origin_label": evidence.origin.label if evidence.origin else "",
         "invented": bool(document and document.invented),

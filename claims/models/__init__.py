@@ -6,6 +6,8 @@ from claims.models.claims import ALWAYS_FIRST, Anchor, Assignment, Claim, Speake
 from claims.models.drafts import Draft
 from claims.models.events import ChainHead, Event, EventPayload, Seal
 from claims.models.evidence import Evidence, Lookup, Origin
+from claims.models.interests import Interest
+from claims.models.leads import Lead
 from claims.models.likenesses import Likeness, StatementVector
 from claims.models.outside import OutsideReading
 from claims.models.steps import Step
@@ -26,6 +28,8 @@ __all__ = [
     "Event",
     "EventPayload",
     "Evidence",
+    "Interest",
+    "Lead",
     "Likeness",
     "Lookup",
     "Origin",

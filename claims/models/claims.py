@@ -11,6 +11,7 @@ from claims.models.articles import Article
 from claims.models.scoping import TeamQuerySet
 from claims.states import ClaimState, choices
 from engine.types import Kind, Question
+from sources.models import Publisher
 
 HIGH, MEDIUM = 0.6, 0.4  # of the check-worthiness
 ALWAYS_FIRST = 4  # the priority that a rule of the team gives; a person sets 3 (high) to 1 (low)
@@ -24,6 +25,14 @@ class Speaker(models.Model):
     party = models.CharField(max_length=120, blank=True)
     country = models.CharField(max_length=80, blank=True)
     same_as = models.URLField(blank=True, help_text="An outside identifier, such as Wikidata's.")
+    speaks_for = models.ForeignKey(
+        Publisher,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The office or house whose pages are this person's own word.",
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["name", "role"], name="speaker_once")]

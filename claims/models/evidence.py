@@ -141,6 +141,9 @@ class Evidence(models.Model):
     ticked_at = models.DateTimeField(null=True, blank=True)
     tier = models.CharField(max_length=10, choices=TIERS, default=Tier.SECONDARY.value)
     interested_party = models.BooleanField(default=False)
+    unnamed = models.BooleanField(
+        default=False, help_text="Whoever is behind it is not named: “a person familiar with the matter”."
+    )
     circular = models.BooleanField(default=False)
     circular_reason = models.CharField(max_length=300, blank=True)
     origin = models.ForeignKey(

@@ -51,9 +51,13 @@ class Verdict(models.Model):
     origins_counted = models.PositiveSmallIntegerField(default=0)
     origins_disinterested = models.PositiveSmallIntegerField(default=0)
     primary_source = models.BooleanField(default=False)
+    primaries_needed = models.PositiveSmallIntegerField(default=0)
+    primaries_counted = models.PositiveSmallIntegerField(default=0)
+    primary_alone = models.BooleanField(default=True)
     contrary_unanswered = models.PositiveSmallIntegerField(default=0)
     still_running = models.JSONField(default=list, blank=True, help_text="Searches that had no answer yet.")
-    rule = models.CharField(max_length=300, blank=True)
+    source_rule = models.CharField(max_length=300, blank=True, help_text="What the rule asked.")
+    rule = models.CharField(max_length=300, blank=True, help_text="What it said to this evidence.")
     label = models.CharField(max_length=60, blank=True)
 
     override_asked = models.CharField(max_length=500, blank=True)
@@ -107,8 +111,12 @@ class Verdict(models.Model):
                 | (
                     Q(contrary_unanswered=0)
                     & (
-                        Q(primary_source=True)
-                        | Q(origins_counted__gte=F("origins_needed"), origins_disinterested__gte=1)
+                        Q(primary_source=True, primary_alone=True)
+                        | Q(
+                            origins_counted__gte=F("origins_needed"),
+                            origins_disinterested__gte=1,
+                            primaries_counted__gte=F("primaries_needed"),
+                        )
                     )
                 ),
                 name="verdict_stands_on_enough",
@@ -159,3 +167,8 @@ class Verdict(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"/claims/{self.claim_id}/"
+
+    @property
+    def secondary_only(self) -> bool:
+        """Whether it rests on reports of others alone: none of its sources is a primary one."""
+        return self.rating in DECISIVE and not self.primaries_counted

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from claims.actions import articles, assignments, likenesses, research, siblings
+from claims.actions import articles, assignments, likenesses, origins, research, siblings
 from claims.actions import claims as claim_actions
 from claims.actions import evidence as evidence_actions
 from claims.models import Claim, Evidence
@@ -122,13 +122,13 @@ def _move(review: Review, target: str) -> str:
 def _merge(review: Review, target: str) -> str:
     """Say that two sources are one: every passage of the first goes to the second."""
     number, into = _number(target), _number(review.request.POST.get(f"into-{target}", ""))
-    evidence_actions.merge_origins(review.claim.pk, by=review.by, number=number, into=into)
+    origins.merge(review.claim.pk, by=review.by, number=number, into=into)
     return f"Source {number} counts with source {into} now."
 
 
 def _split(review: Review, target: str) -> str:
     """Say that the pages of one source are a source each."""
-    apart = evidence_actions.split_origin(review.claim.pk, by=review.by, number=_number(target))
+    apart = origins.split(review.claim.pk, by=review.by, number=_number(target))
     return f"Source {target} is {len(apart)} sources now."
 
 

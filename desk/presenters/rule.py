@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from claims.gate import gate
+from claims.gate import SourceRule, gate
 from claims.models import Claim, Evidence
 from desk.presenters.evidence_rows import Choice
 from engine.types import Rating
@@ -43,11 +43,11 @@ def outlook(
         )
     as_chosen = [chosen[one.pk].applied(one) if one.pk in chosen else one for one in evidence]
     ticked = [one for one in as_chosen if one.counts]
-    needed = claim.article.team.origins_needed
-    answer = gate(rating, ticked, needed, answers)
+    asked = SourceRule.of(claim.article.team)
+    answer = gate(rating, ticked, asked, answers)
     labels = {one.origin.number: one.origin.label for one in evidence if one.origin}
     contrary = tuple(
         Contrary(number, labels[number], answers.get(str(number), ""))
-        for number in gate(rating, ticked, needed, {}).unanswered
+        for number in gate(rating, ticked, asked, {}).unanswered
     )
     return Outlook(answer.met, answer.sentence, contrary)

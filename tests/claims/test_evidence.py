@@ -116,7 +116,7 @@ def test_a_call_is_evidence_with_its_terms(desk: Desk, held: Claim) -> None:
 
 
 def gate(rating: str, rows: list[Evidence], answers: dict[str, str] | None = None) -> sources_rule.Gate:
-    return sources_rule.gate(rating, rows, 2, answers or {})
+    return sources_rule.gate(rating, rows, sources_rule.SourceRule(), answers or {})
 
 
 def test_two_independent_sources_meet_the_rule(evidence: list[Evidence]) -> None:

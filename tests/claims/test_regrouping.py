@@ -6,7 +6,7 @@ import pytest
 
 from claims import history, queries
 from claims.actions import evidence as actions
-from claims.actions import findings
+from claims.actions import findings, origins
 from claims.models import Claim, Event, Evidence, Origin, Verdict
 from claims.rules import IllegalMove, Invalid, NotThere
 from engine.types import Origin as Grouped
@@ -36,7 +36,7 @@ def three(desk: Desk, held: Claim, evidence: list[Evidence]) -> Claim:
 
 def test_two_sources_are_merged_in_one_act(desk: Desk, three: Claim) -> None:
     before = Event.objects.count()
-    merged = actions.merge_origins(three.pk, by=desk.by("ann"), number=3, into=1)
+    merged = origins.merge(three.pk, by=desk.by("ann"), number=3, into=1)
     assert merged.number == 1
     assert grouped(three) == {
         1: ["The Harbour Post", "Southmark Daily", "The Coast Mail"],
@@ -51,9 +51,9 @@ def test_two_sources_are_merged_in_one_act(desk: Desk, three: Claim) -> None:
 def test_one_source_is_split_in_one_act_and_keeps_its_number_for_the_page_it_is_named_after(
     desk: Desk, three: Claim
 ) -> None:
-    actions.merge_origins(three.pk, by=desk.by("ann"), number=1, into=3)
+    origins.merge(three.pk, by=desk.by("ann"), number=1, into=3)
     before = Event.objects.count()
-    apart = actions.split_origin(three.pk, by=desk.by("ann"), number=3)
+    apart = origins.split(three.pk, by=desk.by("ann"), number=3)
     assert next(origin.number for origin in apart) == 3
     assert grouped(three)[3] == ["Southmark Daily"]
     assert sorted(grouped(three).values()) == [
@@ -70,15 +70,15 @@ def test_what_goes_back_to_a_party_still_does_when_merged_and_no_longer_when_spl
     desk: Desk, three: Claim
 ) -> None:
     Origin.objects.filter(number=3).update(interested_party=True)
-    actions.merge_origins(three.pk, by=desk.by("ann"), number=3, into=1)
+    origins.merge(three.pk, by=desk.by("ann"), number=3, into=1)
     assert Origin.objects.get(number=1).interested_party
-    actions.split_origin(three.pk, by=desk.by("ann"), number=1)
+    origins.split(three.pk, by=desk.by("ann"), number=1)
     rows = list(three.evidence.select_related("origin", "document__publisher"))
     assert queries.origins(rows).interested == 0
 
 
 def test_the_machine_leaves_what_a_person_grouped(desk: Desk, three: Claim) -> None:
-    actions.merge_origins(three.pk, by=desk.by("ann"), number=2, into=1)
+    origins.merge(three.pk, by=desk.by("ann"), number=2, into=1)
     pages = list(three.evidence.order_by("pk").values_list("document_id", flat=True))
     alone = [Grouped((page or 0,), f"Paper {page}", "alone", 0) for page in pages]
     findings.write_origins(three.pk, alone, by=machine("weigher"))
@@ -97,29 +97,92 @@ def test_a_merge_that_names_no_two_sources_is_refused(
     desk: Desk, three: Claim, number: int, into: int, sentence: str
 ) -> None:
     with pytest.raises(Invalid, match=sentence):
-        actions.merge_origins(three.pk, by=desk.by("ann"), number=number, into=into)
+        origins.merge(three.pk, by=desk.by("ann"), number=number, into=into)
 
 
 def test_a_source_that_went_into_another_is_there_no_more(desk: Desk, three: Claim) -> None:
-    actions.merge_origins(three.pk, by=desk.by("ann"), number=2, into=1)
+    origins.merge(three.pk, by=desk.by("ann"), number=2, into=1)
     with pytest.raises(Invalid, match="no independent source 2"):
-        actions.merge_origins(three.pk, by=desk.by("ann"), number=3, into=2)
+        origins.merge(three.pk, by=desk.by("ann"), number=3, into=2)
 
 
 def test_a_source_of_one_page_is_not_split(desk: Desk, three: Claim) -> None:
     with pytest.raises(Invalid, match="has one page"):
-        actions.split_origin(three.pk, by=desk.by("ann"), number=1)
+        origins.split(three.pk, by=desk.by("ann"), number=1)
 
 
 def test_strangers_regroup_nothing(desk: Desk, three: Claim) -> None:
     as_it_was = grouped(three)
     with pytest.raises(NotThere):
-        actions.merge_origins(three.pk, by=desk.by("eve"), number=2, into=1)
+        origins.merge(three.pk, by=desk.by("eve"), number=2, into=1)
     with pytest.raises(NotThere):
-        actions.split_origin(three.pk, by=desk.by("eve"), number=3)
+        origins.split(three.pk, by=desk.by("eve"), number=3)
     assert grouped(three) == as_it_was
 
 
 def test_the_sources_of_a_filed_verdict_stand_as_they_are(desk: Desk, filed: Verdict) -> None:
     with pytest.raises(IllegalMove, match="stands as it is"):
-        actions.merge_origins(filed.claim_id, by=desk.by("ann"), number=2, into=1)
+        origins.merge(filed.claim_id, by=desk.by("ann"), number=2, into=1)
+
+
+# --- taken back -----------------------------------------------------------------------------------------------------
+
+
+def test_a_merge_is_undone_and_with_it_what_the_merged_source_was(desk: Desk, three: Claim) -> None:
+    as_it_was = grouped(three)
+    Origin.objects.filter(number=3).update(interested_party=True, reason="One cites the other.")
+    origins.merge(three.pk, by=desk.by("ann"), number=3, into=1)
+    origins.undo(three.pk, by=desk.by("bob"))
+    assert grouped(three) == as_it_was
+    first, third = Origin.objects.get(number=1), Origin.objects.get(number=3)
+    assert (first.interested_party, first.made_by) == (False, desk.ann)  # she set it apart herself before
+    assert (third.interested_party, third.reason) == (True, "One cites the other.")
+    line = Event.objects.order_by("pk").last()
+    assert line
+    assert history.sentence(line) == "Bob put the sources back to how they stood before"
+
+
+def test_undone_twice_is_done_again(desk: Desk, three: Claim) -> None:
+    origins.merge(three.pk, by=desk.by("ann"), number=3, into=1)
+    merged = grouped(three)
+    origins.undo(three.pk, by=desk.by("ann"))
+    origins.undo(three.pk, by=desk.by("ann"))
+    assert grouped(three) == merged
+
+
+def test_a_split_and_a_move_are_undone(desk: Desk, three: Claim) -> None:
+    as_it_was = grouped(three)
+    origins.split(three.pk, by=desk.by("ann"), number=3)
+    origins.undo(three.pk, by=desk.by("ann"))
+    assert grouped(three) == as_it_was
+    moved = three.evidence.get(document__publisher__name="The Coast Mail")
+    actions.judge(moved.pk, by=desk.by("ann"), origin=2)
+    origins.undo(three.pk, by=desk.by("ann"))
+    assert grouped(three) == as_it_was
+
+
+def test_where_nobody_regrouped_there_is_nothing_to_undo(desk: Desk, held: Claim) -> None:
+    with pytest.raises(IllegalMove, match="nothing to undo"):
+        origins.undo(held.pk, by=desk.by("ann"))
+    with pytest.raises(IllegalMove, match="Nobody has regrouped"):
+        origins.give_back(held.pk, by=desk.by("ann"))
+
+
+def test_given_back_the_machine_groups_all_pages_again(desk: Desk, three: Claim) -> None:
+    origins.give_back(three.pk, by=desk.by("ann"))
+    pages = list(three.evidence.order_by("pk").values_list("document_id", flat=True))
+    together = Grouped(tuple(page or 0 for page in pages), "The Harbour Post", "One text.", pages[0] or 0)
+    findings.write_origins(three.pk, [together], by=machine("weigher"))
+    assert list(grouped(three)) == [1]
+
+
+def test_a_person_says_that_a_page_repeats_the_article_or_that_it_does_not(desk: Desk, three: Claim) -> None:
+    repeat = Origin.objects.create(claim=three, number=9, label="The Courier", circular=True)
+    page = three.evidence.get(document__publisher__name="Inland Gazette")
+    known = three.evidence.get(document__publisher__name="The Coast Mail")
+    Evidence.objects.filter(pk=known.pk).update(origin=repeat, circular=True)
+    actions.judge(page.pk, by=desk.by("ann"), counts=True)
+    page = actions.judge(page.pk, by=desk.by("ann"), origin=9)
+    assert (page.circular, page.counts) == (True, False)
+    assert page.circular_reason == "It repeats the article: Ann says so."
+    assert not actions.judge(page.pk, by=desk.by("ann"), origin=0).circular

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from claims.actions import evidence as evidence_actions
+from claims.actions import origins
 from claims.models import Claim, Evidence, Origin
 from desk.presenters.evidence import Board, board, load
 from tests.record import Desk, add_passage
@@ -20,7 +20,7 @@ def test_a_source_starts_with_the_page_the_others_go_back_to(
     citing, cited = evidence
     Evidence.objects.filter(pk=citing.pk).update(relevance=9)
     number = cited.origin.number  # type: ignore[union-attr]
-    evidence_actions.merge_origins(held.pk, by=desk.by("ann"), number=citing.origin.number, into=number)  # type: ignore[union-attr]
+    origins.merge(held.pk, by=desk.by("ann"), number=citing.origin.number, into=number)  # type: ignore[union-attr]
     (group,) = board_of(held).groups
     assert group.label == "Inland Gazette"
     assert [row.publisher for row in group.rows] == ["Inland Gazette", "The Harbour Post"]
@@ -53,7 +53,7 @@ def test_a_circular_page_among_others_says_why_itself(
     desk: Desk, circular: Claim, evidence: list[Evidence]
 ) -> None:
     number = evidence[0].origin.number  # type: ignore[union-attr]
-    evidence_actions.merge_origins(circular.pk, by=desk.by("ann"), number=7, into=number)
+    origins.merge(circular.pk, by=desk.by("ann"), number=7, into=number)
     mixed = next(group for group in board_of(circular).groups if group.number == number)
     assert not mixed.circular
     assert [bool(row.circular_reason) for row in mixed.rows] == [False, True, True]

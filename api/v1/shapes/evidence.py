@@ -66,6 +66,7 @@ class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
             "hint",
             "tier",
             "interested_party",
+            "unnamed",
             "circular",
             "circular_reason",
             "origin",
@@ -111,6 +112,7 @@ class JudgeSerializer(Input):
     counts = serializers.BooleanField()
     tier = serializers.ChoiceField(TIERS)
     interested_party = serializers.BooleanField()
+    unnamed = serializers.BooleanField(help_text="Whoever is behind it is not named.")
     origin = serializers.IntegerField(
         min_value=0,
         max_value=100_000,

@@ -20,11 +20,26 @@ class GateSerializer(serializers.ModelSerializer[Verdict]):
     needed = serializers.IntegerField(source="origins_needed")
     counted = serializers.IntegerField(source="origins_counted")
     disinterested = serializers.IntegerField(source="origins_disinterested")
-    sentence = serializers.CharField(source="rule")
+    primary_needed = serializers.IntegerField(source="primaries_needed")
+    primary_counted = serializers.IntegerField(source="primaries_counted")
+    secondary_only = serializers.BooleanField(help_text="None of its sources is a primary one.")
+    rule = serializers.CharField(source="source_rule", help_text="What the team's rule asked.")
+    sentence = serializers.CharField(source="rule", help_text="What it said to this evidence.")
 
     class Meta:
         model = Verdict
-        fields = ("needed", "counted", "disinterested", "primary_source", "contrary_unanswered", "sentence")
+        fields = (
+            "needed",
+            "counted",
+            "disinterested",
+            "primary_source",
+            "primary_needed",
+            "primary_counted",
+            "secondary_only",
+            "contrary_unanswered",
+            "rule",
+            "sentence",
+        )
         read_only_fields = fields
 
 
