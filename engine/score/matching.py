@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,28 @@ import numpy as np
 
 from engine import match
 from engine.score.figures import auc, mean, precision_at, reciprocal_rank
+from engine.score.intervals import measured
 from engine.score.lines import Unreadable, read
 
 _LIMIT = 50
 _SHOWN = 0.85
 
 
-def matching(claims: Path, queries: Path, *, kept: Path, absent: bool = False) -> dict[str, float]:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What came of one query: precision at five, reciprocal rank, whether the right one was first; the best match's
+    probability, and the one of the best match without the right claims (None where that was not asked)."""
+
+    at_5: float
+    reciprocal: float
+    first: bool
+    best: float
+    alarm: float | None
+
+
+def matching(
+    claims: Path, queries: Path, *, kept: Path, absent: bool = False, intervals: bool = False
+) -> dict[str, Any]:
     """``map_at_5``, ``mrr`` and ``p_at_1`` of the earlier claims found for each query, and ``ms_per_query`` from its
     text to its matches.
 
@@ -39,29 +55,49 @@ def matching(claims: Path, queries: Path, *, kept: Path, absent: bool = False) -
     began = time.process_time()
     found = [archive.nearest(row["text"], match.embed([row["text"]])[0], limit=_LIMIT) for row in asked]
     spent = time.process_time() - began
-    told = [[names[one.key] for one in matches] for matches in found]
-    relevant = [set(row["relevant"]) for row in asked]
+    asked_of = [
+        _outcome(row, [names[one.key] for one in matches], matches[0].probability if matches else 0.0, alarm)
+        for row, matches, alarm in zip(asked, found, _alarms(archive, asked, places, absent), strict=True)
+    ]
+    return {**measured(asked_of, _figures, intervals=intervals), "ms_per_query": 1_000 * spent / len(asked)}
+
+
+def _outcome(row: dict[str, Any], told: Sequence[str], best: float, alarm: float | None) -> _Asked:
+    right = set(row["relevant"])
+    return _Asked(
+        precision_at(told, right, 5),
+        reciprocal_rank(told, right),
+        bool(told) and told[0] in right,
+        best,
+        alarm,
+    )
+
+
+def _alarms(
+    archive: match.Archive, asked: Sequence[dict[str, Any]], places: Mapping[str, int], absent: bool
+) -> Iterator[float | None]:
+    """The best match's probability of each query where its right claims are away."""
+    for row in asked:
+        if not absent:
+            yield None
+            continue
+        without = {places[name] for name in row["relevant"]}
+        matches = archive.nearest(row["text"], match.embed([row["text"]])[0], 1, without)
+        yield matches[0].probability if matches else 0.0
+
+
+def _figures(asked: Sequence[_Asked]) -> dict[str, float]:
     figures = {
-        "n": len(asked),
-        "map_at_5": mean([precision_at(one, right, 5) for one, right in zip(told, relevant, strict=True)]),
-        "mrr": mean([reciprocal_rank(one, right) for one, right in zip(told, relevant, strict=True)]),
-        "p_at_1": mean([precision_at(one, right, 1) for one, right in zip(told, relevant, strict=True)]),
-        "ms_per_query": 1_000 * spent / len(asked),
+        "map_at_5": mean([one.at_5 for one in asked]),
+        "mrr": mean([one.reciprocal for one in asked]),
+        "p_at_1": mean([float(one.first) for one in asked]),
     }
-    if absent:
-        best = [(matches[0].probability, names[matches[0].key]) for matches in found]
-        without = [
-            archive.nearest(
-                row["text"], match.embed([row["text"]])[0], 1, {places[name] for name in row["relevant"]}
-            )
-            for row in asked
-        ]
-        alarms = [matches[0].probability if matches else 0.0 for matches in without]
-        first = [
-            probability for (probability, name), right in zip(best, relevant, strict=True) if name in right
-        ]
-        figures["auc"] = auc([probability for probability, _ in best], alarms)
-        figures["false_alerts_at_85"] = _false_alerts(first, alarms, len(asked))
+    alarms = [one.alarm for one in asked if one.alarm is not None]
+    if alarms:
+        figures["auc"] = auc([one.best for one in asked], alarms)
+        figures["false_alerts_at_85"] = _false_alerts(
+            [one.best for one in asked if one.first], alarms, len(asked)
+        )
     return figures
 
 

@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 DATA = Path(__file__).parents[3] / "shared" / "data"
 
 
-def score(*words: object) -> dict[str, float]:
+def score(*words: object) -> dict[str, Any]:
     out = StringIO()
     call_command("score", *map(str, words), stdout=out)
     return json.loads(out.getvalue())
@@ -68,6 +68,20 @@ def test_a_verdict_is_scored_from_its_evidence(lines: Any) -> None:
     assert score("verdict", lines("v.jsonl", row, backed))["accuracy"] == 1
 
 
+def test_intervals_hold_the_figure_and_are_the_same_each_time(lines: Any) -> None:
+    row = {"claim": "Ida Voss was born in Marhaven.", "evidence": [], "label": "not_enough_evidence"}
+    wrong = {**row, "label": "refuted"}
+    file = lines("v.jsonl", *[row] * 6, *[wrong] * 4)
+
+    figures = score("verdict", file, "--intervals")
+
+    low, high = figures["intervals"]["accuracy"]
+    assert low < figures["accuracy"] == 0.6 < high
+    assert set(figures["intervals"]) == {"accuracy", "macro_f1"}
+    assert score("verdict", file, "--intervals") == figures
+    assert "intervals" not in score("verdict", file)
+
+
 def test_evidence_without_a_text_is_said(lines: Any) -> None:
     row = {"claim": "Oats rose", "evidence": [{"url": "https://paper.example/"}], "label": "supported"}
 
@@ -85,11 +99,13 @@ def test_matching_is_scored_with_and_without_the_right_claim(lines: Any) -> None
         "q.jsonl", {"id": "1", "text": "At Sel the bridge was felled by the flood.", "relevant": ["bridge"]}
     )
 
-    figures = score("matching", "--claims", claims, "--queries", queries, "--absent")
+    figures = score("matching", "--claims", claims, "--queries", queries, "--absent", "--intervals")
 
     assert (figures["map_at_5"], figures["mrr"], figures["p_at_1"]) == (1, 1, 1)
     assert (figures["auc"], figures["false_alerts_at_85"]) == (1, 0)
     assert figures["ms_per_query"] < 200
+    assert figures["intervals"]["map_at_5"] == [1, 1]
+    assert "ms_per_query" not in figures["intervals"]
     assert list((settings.DATA_DIR / "score").glob("*.npy"))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         for task, line in LINES.items():
             told = tasks.add_parser(task, help=f"a file with lines {line}")
             told.add_argument("file", type=Path, metavar="FILE")
+            _add_intervals(told)
         matching = tasks.add_parser("matching", help="whether the right earlier claim is found")
         matching.add_argument(
             "--claims",
@@ -47,19 +49,38 @@ class Command(BaseCommand):
             "--absent", action="store_true", help="also ask with each query's right claims taken away"
         )
 
+        _add_intervals(matching)
+
     def handle(self, *args: Any, task: str, **options: Any) -> None:
         try:
             figures = self.figures(task, options)
         except (Damaged, score.Unreadable) as reason:
             raise CommandError(str(reason)) from reason
-        self.stdout.write(
-            json.dumps({name: round(value, 4) for name, value in figures.items()}, ensure_ascii=False)
-        )
+        self.stdout.write(json.dumps(_rounded(figures), ensure_ascii=False))
 
-    def figures(self, task: str, options: dict[str, Any]) -> dict[str, float]:
+    def figures(self, task: str, options: dict[str, Any]) -> dict[str, Any]:
         if task == "matching":
             kept = settings.DATA_DIR / "score"
-            return score.matching(options["claims"], options["queries"], kept=kept, absent=options["absent"])
-        return {"detection": score.detection, "stance": score.stance, "verdict": score.verdict}[task](
-            options["file"]
-        )
+            return score.matching(
+                options["claims"],
+                options["queries"],
+                kept=kept,
+                absent=options["absent"],
+                intervals=options["intervals"],
+            )
+        measure = {"detection": score.detection, "stance": score.stance, "verdict": score.verdict}[task]
+        return measure(options["file"], intervals=options["intervals"])
+
+
+def _add_intervals(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--intervals",
+        action="store_true",
+        help="also 95 %% intervals by bootstrap, [low, high] of each figure; the same each time",
+    )
+
+
+def _rounded(told: Any) -> Any:
+    if isinstance(told, dict):
+        return {name: _rounded(value) for name, value in told.items()}
+    return [_rounded(value) for value in told] if isinstance(told, tuple) else round(told, 4)
