@@ -13,6 +13,7 @@ from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
 from claims.actions.people import digest_of
+from people import keys
 from people.actors import Actor
 from people.models import ApiKey, Person
 from people.roles import Scope
@@ -49,8 +50,7 @@ class BearerKey(BaseAuthentication):
 
 def find_key(secret: str, now: datetime) -> ApiKey:
     """The key with this secret. Raises AuthenticationFailed if there is none or it is no longer good."""
-    keys = ApiKey.objects.select_related("team", "consumer__team", "person__team")
-    key = keys.filter(digest=digest_of(secret)).first()
+    key = keys.find(digest_of(secret))
     if key is None:
         raise AuthenticationFailed("This key is not known.")
     if key.revoked_at is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseNotModified
@@ -16,10 +17,15 @@ from claims.rules import Conflict
 
 
 class PlainJSON(JSONRenderer):
-    """JSON in one form only: an ``indent`` in the Accept header would change the ETag of the same thing."""
+    """JSON in one form only, that of the documents we store: the same thing has one ETag, however it is asked for."""
 
-    def get_indent(self, accepted_media_type: str, renderer_context: Any) -> None:
-        return None
+    def render(
+        self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None
+    ) -> bytes:
+        if data is None:
+            return b""
+        text = json.dumps(data, cls=self.encoder_class, ensure_ascii=False, separators=(",", ":"))
+        return text.encode()
 
 
 def etag_of(content: bytes) -> str:
@@ -31,26 +37,42 @@ def etag_of_data(data: Any) -> str:
     return etag_of(PlainJSON().render(data))
 
 
+def stored(content: str | bytes) -> HttpResponse:
+    """An answer whose JSON is there already."""
+    return HttpResponse(content, content_type=PlainJSON.media_type)
+
+
+def is_known(request: Request, etag: str) -> bool:
+    """Whether the caller has what this ETag stands for. A weak one is as good: gzip makes ours weak on its way."""
+    known = parse_etags(request.headers.get("If-None-Match", ""))
+    return "*" in known or etag in (one.removeprefix("W/") for one in known)
+
+
+def unchanged(etag: str) -> HttpResponse:
+    """The answer to a caller who has it already."""
+    return HttpResponseNotModified(headers={"ETag": etag})
+
+
 def answer_read(request: Request, response: HttpResponseBase) -> HttpResponseBase:
     """A rendered answer with its ETag, or 304 where the caller has it already."""
-    if request.method not in {"GET", "HEAD"} or response.status_code != 200:
+    if request.method not in {"GET", "HEAD"} or response.status_code not in {200, 304}:
         return response
     if not isinstance(response, HttpResponse):
         return response
-    response.headers.setdefault("ETag", etag_of(response.content))
+    if "ETag" not in response:
+        response["ETag"] = etag_of(response.content)
     response.headers.setdefault("Cache-Control", "private, no-cache")
     patch_vary_headers(response, ["Authorization"])
-    known = parse_etags(request.headers.get("If-None-Match", ""))
-    if "*" not in known and response["ETag"] not in (one.removeprefix("W/") for one in known):
+    if not is_known(request, response["ETag"]):
         return response
-    unchanged = HttpResponseNotModified()
-    for name in ("ETag", "Cache-Control", "Vary"):
-        unchanged[name] = response[name]
-    return unchanged
+    known = unchanged(response["ETag"])
+    for name in ("Cache-Control", "Vary"):
+        known[name] = response[name]
+    return known
 
 
 def check_if_match(header: str, current: Any) -> None:
     """Raise Conflict (412) unless the caller saw the thing as it is now: ``current`` is what reading it would answer."""
-    wanted = parse_etags(header)
+    wanted = {one.removeprefix("W/") for one in parse_etags(header)}
     if "*" not in wanted and etag_of_data(current) not in wanted:
         raise Conflict("It has changed since you read it: read it again, then decide.")

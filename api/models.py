@@ -1,4 +1,4 @@
-"""The API's only rows: answers that are given again when a request is sent twice."""
+"""The API's only rows: answers that are given again when a request is sent twice, and how much callers have asked."""
 
 from __future__ import annotations
 
@@ -25,3 +25,14 @@ class IdempotentRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.address}"
+
+
+class Allowance(models.Model):
+    """How many requests of this minute of the clock (minutes since 1970) the web processes have taken for a caller."""
+
+    caller = models.CharField(max_length=100, primary_key=True)
+    minute = models.BigIntegerField()
+    taken = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return self.caller

@@ -1,16 +1,25 @@
-"""Lists as pages with signed cursors."""
+"""Lists as pages that begin at a place, never at a number: the last page costs what the first does."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.core import signing
+from django.db.models import F, QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+from django.utils.dateparse import parse_datetime
 from rest_framework.exceptions import ParseError, ValidationError
-from rest_framework.pagination import Cursor, CursorPagination
+from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 MOST = 500
+Ordering = tuple[str, ...]
 
 
 def signer(path: str) -> signing.Signer:
@@ -33,36 +42,116 @@ def read_page_size(request: Request, default: int) -> int:
     return int(asked)
 
 
-class CursorPages(CursorPagination):
-    """``{"next", "previous", "results"}``. The view's ``ordering`` is stable; REST framework's own cursors can be forged."""
+def sign(path: str, ordering: Ordering, *, backwards: bool, row: Any) -> str:
+    """A cursor: the page begins behind this row, or, backwards, ends before it."""
+    values = [_read(row, name.removeprefix("-")) for name in ordering]
+    said = [one.isoformat() if isinstance(one, datetime) else one for one in values]
+    return signer(path).sign_object([",".join(ordering), backwards, *said])
+
+
+def _read(row: Any, name: str) -> Any:
+    return row[name] if isinstance(row, Mapping) else getattr(row, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page begins: behind a row with these values, or, backwards, before it."""
+
+    backwards: bool
+    values: list[Any]
+
+
+class CursorPages(BasePagination):
+    """``{"next", "previous", "results"}``, by the view's ``ordering``: fields of one direction, the last one unique."""
 
     page_size = 50
-    max_page_size = MOST
-    page_size_query_param = "page_size"
-    cursor_query_description = "Where the page begins, as given in “next” and “previous”."
-    page_size_query_description = f"Rows on a page, at most {MOST}."
     request: Request
-    base_url: str
+    ordering: Ordering
+    place: Place | None
+    more: bool
+    first: Any = None
+    last: Any = None
 
-    def get_ordering(self, request: Request, queryset: Any, view: Any) -> tuple[str, ...]:
-        return tuple(view.ordering)
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
+        self.begin(request, view.get_ordering())
+        return self.cut(list(self.narrowed(queryset)[: self.size + 1]))
 
-    def get_page_size(self, request: Request) -> int:
-        return read_page_size(request, self.page_size)
+    def begin(self, request: Request, ordering: Ordering) -> None:
+        """Read which page is asked for."""
+        self.request, self.ordering = request, ordering
+        self.size = read_page_size(request, self.page_size)
+        self.place = None
+        if (text := request.query_params.get("cursor")) is not None:
+            order, backwards, *values = read_cursor(text, request.path)
+            if order != ",".join(ordering):
+                raise ParseError("This cursor is of the same list in another order.")
+            self.place = Place(backwards, [_moment(one) for one in values])
 
-    def decode_cursor(self, request: Request) -> Cursor | None:
-        text = request.query_params.get(self.cursor_query_param)
-        if text is None:
+    def narrowed(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows from this place on, in the order they are read: backwards for a page before."""
+        names = [name.removeprefix("-") for name in self.ordering]
+        if self.place is not None:
+            beyond = TupleLessThan if self.is_falling else TupleGreaterThan
+            queryset = queryset.filter(beyond(Tuple(*map(F, names)), self.place.values))
+        return queryset.order_by(*(f"-{name}" if self.is_falling else name for name in names))
+
+    @property
+    def is_falling(self) -> bool:
+        """Whether the rows are read from the greatest down."""
+        backwards = self.place is not None and self.place.backwards
+        return self.ordering[0].startswith("-") != backwards
+
+    def cut(self, rows: list[Any]) -> list[Any]:
+        """The page, of as many rows as it has and one more where there is another page."""
+        self.more, rows = len(rows) > self.size, rows[: self.size]
+        if self.place is not None and self.place.backwards:
+            rows.reverse()
+        if rows:
+            self.first, self.last = rows[0], rows[-1]
+        return rows
+
+    def get_next_link(self) -> str | None:
+        backwards = self.place is not None and self.place.backwards
+        return self._link(backwards=False, row=self.last) if backwards or self.more else None
+
+    def get_previous_link(self) -> str | None:
+        backwards = self.place is not None and self.place.backwards
+        there = self.more if backwards else self.place is not None
+        return self._link(backwards=True, row=self.first) if there else None
+
+    def _link(self, *, backwards: bool, row: Any) -> str | None:
+        if row is None:  # the rows are gone from where the cursor points
             return None
-        offset, reverse, position = read_cursor(text, request.path)
-        return Cursor(offset, reverse, position)
+        cursor = sign(self.request.path, self.ordering, backwards=backwards, row=row)
+        return replace_query_param(self.request.build_absolute_uri(), "cursor", cursor)
 
-    def encode_cursor(self, cursor: Cursor) -> str:
-        signed = signer(self.request.path).sign_object([cursor.offset, cursor.reverse, cursor.position])
-        return replace_query_param(self.base_url, self.cursor_query_param, signed)
+    def written(self, rows: Sequence[str]) -> str:
+        """The page as JSON, of rows that are JSON already."""
+        links = [
+            json.dumps(link, ensure_ascii=False) for link in (self.get_next_link(), self.get_previous_link())
+        ]
+        return f'{{"next":{links[0]},"previous":{links[1]},"results":[{",".join(rows)}]}}'
+
+    def get_paginated_response(self, data: Sequence[Any]) -> Response:
+        return Response({"next": self.get_next_link(), "previous": self.get_previous_link(), "results": data})
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         return page_schema(schema)
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        said = {
+            "cursor": ({"type": "string"}, "Where the page begins, as given in “next” and “previous”."),
+            "page_size": ({"type": "integer"}, f"Rows on a page, at most {MOST}."),
+        }
+        return [
+            {"name": name, "required": False, "in": "query", "description": words, "schema": kind}
+            for name, (kind, words) in said.items()
+        ]
+
+
+def _moment(value: Any) -> Any:
+    """A time as it was before it was signed."""
+    return parse_datetime(value) or value if isinstance(value, str) and "T" in value else value
 
 
 def page_schema(rows: dict[str, Any], *, endless: bool = False) -> dict[str, Any]:

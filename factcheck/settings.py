@@ -114,7 +114,7 @@ else:
     else:
         DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
-# Counts kept for minutes. A cache in Redis would make the API answer 500 while the broker is away.
+# Nothing that must hold for all processes. A cache in Redis would make the API answer 500 while the broker is away.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # --- People and safety --------------------------------------------------------------------------------------------------
@@ -282,10 +282,14 @@ CELERY_BEAT_SCHEDULE = {
 # --- Programs -----------------------------------------------------------------------------------------------------------
 
 THROTTLE = env.number("THROTTLE", 1200, least=1, most=1_000_000)  # requests a minute a key
+PUBLIC_THROTTLE = env.number("PUBLIC_THROTTLE", 120, least=1, most=1_000_000)  # and an address without a key
+# How many proxies stand before the web: only what these have written into X-Forwarded-For names a caller's address.
+PROXIES = env.number("PROXIES", 0, least=0, most=10)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["api.access.BearerKey"],
     "DEFAULT_PERMISSION_CLASSES": ["api.access.HasScope"],
-    "DEFAULT_THROTTLE_CLASSES": ["api.throttling.PerKey"],
+    "DEFAULT_THROTTLE_CLASSES": ["api.throttling.PerCaller"],
+    "NUM_PROXIES": PROXIES,
     "DEFAULT_RENDERER_CLASSES": ["api.conditional.PlainJSON"],
     "DEFAULT_PARSER_CLASSES": ["api.parsing.StrictJSON"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],

@@ -45,7 +45,11 @@ def publish(
     old = Publication.objects.select_for_update().filter(claim=claim, state__in=OUT).first()
     _check_change(old, change_kind, change_note)
     publication = standing or Publication(
-        verdict=verdict, claim=claim, version=claim.publications.count() + 1, published_by=by.person
+        verdict=verdict,
+        claim=claim,
+        team=claim.article.team,
+        version=claim.publications.count() + 1,
+        published_by=by.person,
     )
     publication.change_kind, publication.change_note = change_kind, change_note.strip()
     publication.replaces = old

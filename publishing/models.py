@@ -18,7 +18,7 @@ from people.roles import Scope
 
 
 class PublicationQuerySet(TeamQuerySet["Publication"]):
-    team_path = "claim__article__team"
+    team_path = "team"
 
     def current(self) -> PublicationQuerySet:
         """One row a claim: what is out now, held ones too (they carry no rating)."""
@@ -30,8 +30,7 @@ class PublicationQuerySet(TeamQuerySet["Publication"]):
 
     def readable_with(self, key: ApiKey | None) -> PublicationQuerySet:
         """What this key may pull: all that its team has had out; without a key, of the teams that are open to all."""
-        whose = {"team__public": True} if key is None else {"team": key.team}
-        return self.public().filter(**{f"claim__article__{path}": value for path, value in whose.items()})
+        return self.public().filter(**{"team__public": True} if key is None else {"team": key.team_id})
 
 
 class Publication(models.Model):
@@ -58,6 +57,7 @@ class Publication(models.Model):
 
     verdict = models.OneToOneField(Verdict, on_delete=models.PROTECT, related_name="publication")
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="publications")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="publications")
     version = models.PositiveIntegerField(default=1)
     state = models.CharField(max_length=10, choices=State.choices)
     change_kind = models.CharField(max_length=14, choices=Change.choices, blank=True)
@@ -117,7 +117,23 @@ class Publication(models.Model):
                 violation_error_message="A replaced verdict says what changed and why.",
             ),
         ]
-        indexes = [models.Index(fields=["state", "-published_at"])]
+        # Each list of the API is one of these, read from a place on; a team comes first in every index, for the planner
+        # would rather walk one by time alone past the rows of all other teams.
+        indexes = [
+            models.Index(
+                fields=["team", "-published_at", "-id"],
+                condition=Q(state__in=["published", "held"]),
+                name="publication_out_of_a_team",
+            ),
+            models.Index(
+                fields=["team", "-published_at", "-id"],
+                condition=~Q(state="scheduled"),
+                name="publication_ever_of_a_team",
+            ),
+            models.Index(
+                fields=["scheduled_for"], condition=Q(state="scheduled"), name="publication_scheduled"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verdict}, version {self.version}"

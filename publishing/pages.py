@@ -38,7 +38,7 @@ CHANGES = {
 
 def public_publications() -> PublicationQuerySet:
     """What anybody may read: whatever has been out, of desks that publish openly."""
-    open_desks = Publication.objects.public().filter(claim__article__team__public=True)
+    open_desks = Publication.objects.readable_with(None)
     return open_desks.select_related("replaced_by", "claim__article")
 
 

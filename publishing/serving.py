@@ -3,9 +3,46 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db import connection
+
+from publishing.documents import encode
 from publishing.models import Publication
+
+# In plain SQL, for one verdict is what consumers ask for most, and the ORM takes six times as long to put it into words.
+_OUT = """
+    SELECT document FROM publishing_publication
+    WHERE verdict_id = %s AND state = 'published' AND {whose}
+"""
+_OF_TEAM = _OUT.format(whose="team_id = %s")
+_OF_OPEN_TEAMS = _OUT.format(whose="team_id IN (SELECT id FROM people_team WHERE public)")
+STAMP = ("id", "published_at", "changed_at")
+"""What of a row tells its place in a list, and whether it is as it was."""
+ROW = (*STAMP, "state", "document")
+"""What ``texts`` wants to know of it."""
+
+
+def text_out(verdict: int, team: int | None) -> str | None:
+    """The document of a verdict that is out with its rating, as it was stored, if this team published it, or an open one."""
+    with connection.cursor() as cursor:
+        if team is None:
+            cursor.execute(_OF_OPEN_TEAMS, [verdict])
+        else:
+            cursor.execute(_OF_TEAM, [verdict, team])
+        row = cursor.fetchone()
+    return str(row[0]) if row else None
+
+
+def texts(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The documents of these rows as they are served: as stored, unless something became of them since."""
+    rows = list(rows)
+    changed = [row["id"] for row in rows if row["state"] != Publication.State.PUBLISHED]
+    if not changed:
+        return [row["document"] for row in rows]
+    again = Publication.objects.select_related("replaced_by").in_bulk(changed)
+    return [encode(served(again[row["id"]])) if row["id"] in again else row["document"] for row in rows]
 
 
 def served(publication: Publication) -> dict[str, Any]:

@@ -21,6 +21,8 @@ CLEARED = (
     "FETCH_PORTS",
     "LANGUAGE",
     "PORT",
+    "PROXIES",
+    "PUBLIC_THROTTLE",
     "SEARXNG_URL",
     "SITE_URL",
     "THROTTLE",

@@ -55,6 +55,7 @@ class Claims(ListModelMixin, RetrieveModelMixin, Endpoint):
     queryset = Claim.objects.none()
     filterset_class = ClaimFilter
     ordering = ("-id",)
+    orderings = ("id", "changed_at", "score")
 
     def get_queryset(self) -> QuerySet[Claim]:
         return claim_rows(Claim.objects.visible_to(self.by))

@@ -7,7 +7,10 @@ from functools import partial
 from typing import Any, ClassVar
 
 from django.template.response import SimpleTemplateResponse
+from django.utils.decorators import method_decorator
+from django.views.decorators.gzip import gzip_page
 from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
@@ -17,16 +20,30 @@ from people.actors import Actor
 from people.roles import Scope
 
 
+@method_decorator(gzip_page, name="dispatch")
 class Endpoint(GenericViewSet[Any]):
-    """Reads answer with an ETag; writes are one action each. ``ordering`` is that of the list, and never changes."""
+    """Reads answer with an ETag; writes are one action each. ``ordering`` is that of the list unless the request names
+    one of ``orderings``, with a minus before it for the other way."""
 
     reads_with: frozenset[Scope] = access.READS_RECORD
     writes_with: frozenset[Scope] = access.REVIEW
     open_to_all = False
     ordering: ClassVar[tuple[str, ...]] = ("-id",)
+    orderings: ClassVar[tuple[str, ...]] = ()
     lookup_value_regex = r"\d{1,18}"
     metadata_class = None
     action_status = 200
+
+    def get_ordering(self) -> tuple[str, ...]:
+        """The order of the list: fields of one direction, the last one unique."""
+        asked = self.request.query_params.get("ordering")
+        if asked is None or not self.orderings:
+            return self.ordering
+        name = asked.removeprefix("-")
+        if name not in self.orderings:
+            raise ValidationError({"ordering": f"A list is in the order of {', '.join(self.orderings)}."})
+        sign = asked[: len(asked) - len(name)]
+        return (asked,) if name == "id" else (asked, f"{sign}id")
 
     @property
     def by(self) -> Actor:
@@ -38,6 +55,8 @@ class Endpoint(GenericViewSet[Any]):
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
+        for name, value in getattr(request._request, "rate_limit", {}).items():
+            response[name] = value
         if isinstance(response, SimpleTemplateResponse):
             response.add_post_render_callback(partial(conditional.answer_read, request))
             return response
@@ -56,6 +75,14 @@ class Endpoint(GenericViewSet[Any]):
 
     def write(self, act: Callable[[], Response], **held: Callable[[], Any]) -> Response:
         return writing.write(self.request, act, **held)
+
+
+def read_flag(request: Request, name: str) -> bool:
+    """A parameter that is on or off. Raises ValidationError for anything else."""
+    word = request.query_params.get(name, "0").lower()
+    if word not in {"0", "1", "false", "true"}:
+        raise ValidationError({name: "This is 1 or 0."})
+    return word in {"1", "true"}
 
 
 # What a request may say. A field that we don't know is refused: it is a misspelt one we do. (No docstring: the schema

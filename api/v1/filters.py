@@ -1,4 +1,4 @@
-"""What a list of claims can be narrowed by."""
+"""What a list of claims, or of verdicts, can be narrowed by."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from django import forms
 from django.db.models import OuterRef, QuerySet, Subquery
 from django_filters import rest_framework as filters
 
-from api.v1.shapes.words import BIGGEST_ID, CLAIM_STATES, KINDS, RATINGS
+from api.v1.shapes.words import BIGGEST_ID, CLAIM_STATES, KINDS, PUBLIC_STATES, RATINGS
 from claims.models import Claim, Verdict
 from claims.states import VerdictState
+from publishing.models import Publication
 
 MOST_WORDS = 20
 
@@ -62,3 +63,32 @@ class ClaimFilter(filters.FilterSet):  # type: ignore[misc]  # as above
         for word in words.split()[:MOST_WORDS]:
             claims = claims.filter(statement__icontains=word)
         return claims
+
+
+class VerdictFilter(filters.FilterSet):  # type: ignore[misc]  # as above
+    """Nothing is found by what is not shown: a held or withdrawn verdict has no rating here either."""
+
+    state = filters.MultipleChoiceFilter(
+        choices=PUBLIC_STATES, label="Without it what is out: published and held."
+    )
+    rating = filters.MultipleChoiceFilter(choices=RATINGS, method="by_rating", label="While it is shown.")
+    claim = IdFilter(field_name="claim_id", label="Every version of one claim’s verdict, with all=1.")
+    speaker = filters.CharFilter(
+        field_name="claim__speaker__name", lookup_expr="icontains", label="Part of the name."
+    )
+    q = filters.CharFilter(method="by_words", max_length=500, label="Words that all stand in the statement.")
+    published_after = filters.IsoDateTimeFilter(field_name="published_at", lookup_expr="gte")
+    published_before = filters.IsoDateTimeFilter(field_name="published_at", lookup_expr="lt")
+
+    class Meta:
+        model = Publication
+        fields: list[str] = []
+
+    def by_rating(self, rows: QuerySet[Publication], name: str, ratings: list[str]) -> QuerySet[Publication]:
+        shown = [Publication.State.PUBLISHED, Publication.State.REPLACED]
+        return rows.filter(verdict__rating__in=ratings, state__in=shown) if ratings else rows
+
+    def by_words(self, rows: QuerySet[Publication], name: str, words: str) -> QuerySet[Publication]:
+        for word in words.split()[:MOST_WORDS]:
+            rows = rows.filter(verdict__statement__icontains=word)
+        return rows

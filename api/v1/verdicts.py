@@ -12,14 +12,15 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.exceptions import ValidationError
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api import access
+from api import access, conditional
 from api.conditional import PlainJSON
-from api.v1.endpoint import Endpoint
+from api.v1.endpoint import Endpoint, read_flag
+from api.v1.filters import VerdictFilter
+from api.v1.published import PublishedPage
 from api.v1.shapes import verbs
 from api.v1.shapes import verdicts as shapes
 from claims.actions import verdicts
@@ -66,9 +67,16 @@ class Verdicts(Endpoint):
     reads_with = access.READS_VERDICTS
     open_to_all = True
     ordering = ("-published_at", "-id")
+    orderings = ("published_at",)
     serializer_class = shapes.VerdictSerializer
     queryset = Publication.objects.none()
-    filter_backends = ()
+    filterset_class = VerdictFilter
+
+    @property
+    def team(self) -> int | None:
+        """Whose verdicts are asked for; None for all teams that are open to everybody."""
+        key = access.key_of(self.request)
+        return key.team_id if key else None
 
     def get_queryset(self) -> QuerySet[Publication]:
         rows = Publication.objects.readable_with(access.key_of(self.request))
@@ -86,22 +94,29 @@ class Verdicts(Endpoint):
 
     @extend_schema(
         parameters=[
-            OpenApiParameter("all", bool, description="1: the replaced and the withdrawn too.", default=False)
+            OpenApiParameter(
+                "all", bool, description="1: the replaced and the withdrawn too.", default=False
+            ),
         ],
         responses=shapes.VerdictSerializer(many=True),
     )
-    def list(self, request: Request) -> Response:
+    def list(self, request: Request) -> HttpResponse:
         """What is out now, the newest first; held ones too, without their rating."""
-        rows = self.get_queryset()
-        if not read_flag(request, "all"):
-            rows = rows.filter(state__in=Publication.OUT)
-        found = self.paginate_queryset(rows) or []
-        return self.get_paginated_response([serving.served(one) for one in found])
+        asked = request.query_params.keys()
+        rows: QuerySet[Publication] = Publication.objects.public()
+        if not read_flag(request, "all") and "state" not in asked:
+            rows = Publication.objects.current()
+        if (
+            asked & VerdictFilter.base_filters.keys()
+        ):  # making a filter costs as much as a query: only where one is asked for
+            rows = self.filter_queryset(rows)
+        return PublishedPage(request, self.team, self.get_ordering()).answer(rows)
 
     @extend_schema(responses=ANY_VERDICT)
-    def retrieve(self, request: Request, pk: str) -> Response:
+    def retrieve(self, request: Request, pk: str) -> HttpResponse | Response:
         """One verdict. An old id answers with ``replaced_by``, a withdrawn one as a tombstone."""
-        return Response(self.shown())
+        text = serving.text_out(self.pk, self.team)
+        return Response(self.shown()) if text is None else conditional.stored(text)
 
     @extend_schema(responses={(200, "application/ld+json"): OpenApiTypes.OBJECT})
     @action(detail=True, renderer_classes=[LinkedData, PlainJSON])
@@ -175,11 +190,3 @@ class Verdicts(Endpoint):
     def withdraw(self, request: Request, pk: str) -> Response:
         """Take a verdict back for good; a tombstone with the note stays."""
         return self.do(publishing.withdraw, **self.read_input(verbs.NoteSerializer))
-
-
-def read_flag(request: Request, name: str) -> bool:
-    """A parameter that is on or off. Raises ValidationError for anything else."""
-    word = request.query_params.get(name, "0").lower()
-    if word not in {"0", "1", "false", "true"}:
-        raise ValidationError({name: "This is 1 or 0."})
-    return word in {"1", "true"}

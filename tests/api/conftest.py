@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
+from api import throttling
 from claims.actions.people import SERVER, make_key
 from claims.models import Evidence, Verdict
 from people.models import ApiKey, Person
@@ -56,7 +56,7 @@ Callers = Callable[..., Caller]
 
 @pytest.fixture(autouse=True)
 def _nothing_counted_yet() -> None:
-    cache.clear()
+    throttling.forget()
 
 
 @pytest.fixture

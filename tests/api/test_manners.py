@@ -35,7 +35,7 @@ def test_what_is_known_already_is_not_sent_again(ann: Caller, claim: Claim) -> N
         again = ann.get(path, If_None_Match=f'"other", W/{etag}')
         assert (again.status_code, again.content, again["ETag"]) == (304, b"", etag)
         assert ann.get(path, If_None_Match='"other"').status_code == 200
-    assert ann.get("claims/")["Vary"] == "Authorization"
+    assert "Authorization" in ann.get("claims/")["Vary"]
 
 
 def test_a_write_is_refused_where_something_changed_meanwhile(

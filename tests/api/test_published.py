@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -13,7 +15,7 @@ from publishing import actions as publishing
 from publishing.models import Publication
 from publishing.relay import relay
 from tests.api.conftest import Caller
-from tests.record import Desk, decide
+from tests.record import Desk, decide, make_claim
 
 FIELDS = (
     "id claim statement claim_short claim_date rating label scale headline rationale language speaker appearances "
@@ -178,3 +180,102 @@ def test_a_longer_list_costs_no_more_queries(
     for path in ("verdicts/", "changes/", f"verdicts/{published.verdict_id}/"):
         with django_assert_max_num_queries(2):  # type: ignore[operator]
             archive.get(path)
+
+
+def many(published: Publication, count: int) -> list[int]:
+    """As many claims with a verdict out, all at the same moment. Returns the ids, in the order of the list."""
+    made = []
+    for number in range(count):
+        claim = make_claim(published.claim.article, published.claim.statement, position=number)
+        verdict = Verdict.objects.get(pk=published.verdict_id)
+        verdict.pk, verdict.claim = None, claim
+        verdict.save()
+        document = json.dumps(json.loads(published.document) | {"id": verdict.pk, "claim": claim.pk})
+        Publication.objects.create(
+            verdict=verdict,
+            claim=claim,
+            team=published.team,
+            state="published",
+            published_at=published.published_at,
+            published_by=published.published_by,
+            document=document,
+        )
+        made.append(verdict.pk)
+    return [*reversed(made), published.verdict_id]
+
+
+@pytest.mark.parametrize("ordering", ["", "&ordering=published_at"])
+def test_pages_go_on_where_they_ended_though_many_came_at_one_moment(
+    archive: Caller, published: Publication, ordering: str
+) -> None:
+    wanted = many(published, 6)
+    if ordering:
+        wanted.reverse()
+    pages, address = [], f"verdicts/?page_size=3{ordering}"
+    while address:
+        pages.append(archive.get(address).json())
+        address = pages[-1]["next"]
+    assert [row["id"] for page in pages for row in page["results"]] == wanted
+    back = archive.get(pages[2]["previous"]).json()
+    assert back["results"] == pages[1]["results"]
+    assert archive.get(back["previous"]).json()["results"] == pages[0]["results"]
+    assert archive.get(f"{pages[0]['next']}&ordering=-published_at").status_code == (400 if ordering else 200)
+
+
+def test_a_list_holds_what_each_verdict_is_served_as(
+    desk: Desk, archive: Caller, published: Publication
+) -> None:
+    """Each is spliced in as it was stored, or, changed since, made again: byte for byte as one would read it alone."""
+    held, gone, *_ = many(published, 4)
+    publishing.hold(held, by=desk.by("dora"), note="A reader doubts it.")
+    publishing.withdraw(gone, by=desk.by("dora"), note="We were wrong.")
+    page = archive.get("verdicts/?all=1")
+    alone = [archive.get(f"verdicts/{row['id']}/").content for row in page.json()["results"]]
+    assert page.content.endswith(b'"results":[' + b",".join(alone) + b"]}")
+    assert [row["state"] for row in page.json()["results"][:3]] == ["held", "withdrawn", "published"]
+
+
+def test_a_known_page_is_known_until_one_of_its_verdicts_changes(
+    desk: Desk, archive: Caller, published: Publication
+) -> None:
+    first = many(published, 2)[0]
+    seen = archive.get("verdicts/")["ETag"]
+    assert archive.get("verdicts/", If_None_Match=seen).status_code == 304
+    publishing.hold(first, by=desk.by("dora"), note="A reader doubts it.")
+    again = archive.get("verdicts/", If_None_Match=seen)
+    assert (again.status_code, again["ETag"] != seen) == (200, True)
+
+
+def test_what_is_not_shown_is_not_found(desk: Desk, archive: Caller, published: Publication) -> None:
+    for asked in (
+        "rating=supported",
+        "q=ammunition+officials",
+        f"claim={published.claim_id}",
+        "state=published",
+    ):
+        assert ids(archive.get(f"verdicts/?{asked}")) == [published.verdict_id]
+    for asked in ("rating=refuted", "q=herring", "claim=1&claim=2", "published_before=2020-01-01T00:00:00Z"):
+        assert ids(archive.get(f"verdicts/?{asked}")) == []
+    publishing.hold(published.verdict_id, by=desk.by("dora"), note="A reader doubts it.")
+    assert ids(archive.get("verdicts/?rating=supported")) == []
+    assert ids(archive.get("verdicts/?state=held")) == [published.verdict_id]
+    assert archive.get("verdicts/?ordering=rating").status_code == 422
+
+
+def test_several_open_desks_are_one_list(desk: Desk, nobody: Caller, published: Publication) -> None:
+    first, *others = many(published, 3)
+    Publication.objects.filter(verdict__in=others[:2]).update(team=desk.eve.team)
+    page = nobody.get("verdicts/?page_size=2").json()
+    assert [row["id"] for row in page["results"]] == [first, others[0]]
+    assert ids(nobody.get(page["next"])) == others[1:]
+    desk.eve.team.public = False
+    desk.eve.team.save()
+    assert ids(nobody.get("verdicts/")) == [first, others[2]]
+
+
+def test_what_is_sent_may_be_compressed(archive: Caller, published: Publication) -> None:
+    many(published, 3)
+    plain, packed = archive.get("verdicts/"), archive.get("verdicts/", Accept_Encoding="gzip")
+    assert (packed["Content-Encoding"], gzip.decompress(packed.content)) == ("gzip", plain.content)
+    assert packed["ETag"] == f"W/{plain['ETag']}"
+    assert archive.get("verdicts/", If_None_Match=packed["ETag"]).status_code == 304

@@ -115,6 +115,7 @@ def test_the_database_keeps_one_out_a_claim(desk: Desk, published: Publication, 
         Publication.objects.create(
             verdict=second,
             claim=second.claim,
+            team=desk.team,
             version=2,
             state="published",
             published_at=timezone.now(),
