@@ -25,6 +25,7 @@ def patterns(*, demonstration: bool) -> list[URLPattern]:
         path("claims/<int:pk>/<slug:verb>/", moves.claim, name="claim_move"),
         path("verdicts/<int:pk>/<slug:verb>/", moves.verdict, name="verdict_move"),
         path("likenesses/<int:pk>/<slug:verb>/", moves.likeness, name="likeness_move"),
+        path("complaints/<int:pk>/close/", moves.complaint, name="complaint_close"),
         path("searches/<int:pk>/retry/", moves.retry_search, name="search_retry"),
         path("steps/<int:pk>/retry/", moves.retry_work, name="work_retry"),
         *(demo_only if demonstration else []),

@@ -9,6 +9,7 @@ urlpatterns = [
     path("checks/claimreviews.json", views.data_feed, name="data_feed"),
     path("checks/feed.atom", views.feed_atom, name="feed_atom"),
     path("checks/<int:claim>/", views.check, name="check"),
+    path("checks/<int:claim>/complain/", views.complain, name="complain"),
     path("verdicts/<int:pk>/", views.verdict, name="verdict"),
     path("stories/<int:article>/", views.story, name="story"),
     path("corrections/", views.corrections, name="corrections"),

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import conditional_page, require_http_methods, require_safe
 
 from claims.models import Article
-from publishing import feeds, pages
+from claims.rules import IllegalMove, RuleBroken
+from publishing import complaints, feeds, pages
 from publishing.claimreview import NUMBERS
+from publishing.forms import ComplaintForm
 from publishing.models import Publication
+from publishing.serving import served
 
 View = Callable[..., HttpResponse]
+HOUR = 3600
+COMPLAINTS_AN_HOUR = 5
 
 
 def public(view: View) -> View:
@@ -36,11 +44,48 @@ def public(view: View) -> View:
 @public
 def check(request: HttpRequest, claim: int) -> HttpResponse:
     """The page of a claim: what is out on it now, or the tombstone of what was."""
+    return _verdict_page(request, _latest(claim), permalink=False)
+
+
+def _latest(claim: int) -> Publication:
     versions = pages.public_publications().filter(claim__pk=claim)
     found = versions.current().first() or versions.order_by("-version").first()
     if found is None:
         raise Http404("Nothing is published on this claim.")
-    return _verdict_page(request, found, permalink=False)
+    return found
+
+
+# Nobody is signed in here, so a forged request can do nothing that anybody could not: no cookie is set for it.
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def complain(request: HttpRequest, claim: int) -> HttpResponse:
+    """Where a reader says what is wrong with a check."""
+    found = _latest(claim)
+    form = ComplaintForm(request.POST or None)
+    context = {"said": served(found), "form": form, "sent": "sent" in request.GET}
+    if request.method != "POST":
+        return render(request, "publishing/complain.html", context)
+    if not form.is_valid():
+        return render(request, "publishing/complain.html", context, status=422)
+    if not form.is_a_program:
+        try:
+            _check_pace(request)
+            said = {name: form.cleaned_data[name] for name in ("text", "source", "contact")}
+            complaints.receive(found, **said)
+        except RuleBroken as refusal:
+            return render(
+                request, "publishing/complain.html", context | {"refused": str(refusal)}, status=429
+            )
+    return HttpResponseRedirect(f"{request.path}?sent=1")
+
+
+def _check_pace(request: HttpRequest) -> None:
+    """So many complaints an hour from one address, counted by each web process for itself."""
+    counted = f"publishing.complaints:{request.META.get('REMOTE_ADDR')}:{int(time.time() // HOUR)}"
+    cache.add(counted, 0, timeout=HOUR)
+    if cache.incr(counted) > COMPLAINTS_AN_HOUR:
+        raise IllegalMove("You have written several times in the last hour: please go on later.")
 
 
 @public

@@ -75,6 +75,8 @@ _SAYS: dict[str, str] = {
     "verdict.release_asked": "{who} asked to release the held verdict",
     "verdict.released": "{who} released the held verdict",
     "verdict.withdrawn": "{who} withdrew the verdict: {note}",
+    "complaint.received": "A reader wrote about the published verdict",
+    "complaint.closed": "{who} closed a reader's complaint: {answer}",
     "person.added": "{who} added {name} as {roles}",
     "person.mended": "{who} changed {name}: {fields}",
     "team.mended": "{who} changed the team's {fields}",

@@ -14,7 +14,7 @@ from claims.states import HELD, ClaimState
 from desk.presenters.labels import ProgressShown, progress_shown
 from people.models import Person
 from people.roles import Power
-from publishing.models import Publication
+from publishing.models import Complaint, Publication
 
 A_PAGE = 20
 WORK = {
@@ -101,6 +101,12 @@ def rows(pks: Iterable[int]) -> list[Row]:
 def _stages(counts: dict[str, int]) -> tuple[tuple[str, int], ...]:
     summed = [(word, sum(counts.get(state, 0) for state in states)) for word, states in _STAGES]
     return tuple((word, n) for word, n in summed if n)
+
+
+def readers(person: Person, limit: int = 20) -> list[Complaint]:
+    """What readers wrote and nobody has answered, the longest waiting first."""
+    written = Complaint.objects.visible_to(person).open().select_related("publication__claim")
+    return list(written[:limit])
 
 
 def refused(person: Person, limit: int = 20) -> list[Publication]:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import F
+
 from claims import history, queries, rules
 from claims.models import Anchor, Claim, Event, Lookup, Verdict
 from claims.rules import RuleBroken
@@ -17,7 +19,8 @@ from desk.presenters.claims import Context, Reading, Search, context, reading, s
 from desk.presenters.likenesses import Before, before
 from desk.presenters.verbs import Button, claim_buttons, verdict_buttons
 from people.actors import Actor
-from publishing.models import Publication
+from publishing import complaints
+from publishing.models import Complaint, Publication
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,14 @@ class Filed:
     verdict: Verdict
     buttons: tuple[Button, ...]
     receipts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What a reader wrote, and whether this person may close it."""
+
+    complaint: Complaint
+    may_close: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +74,7 @@ class Story:
     may_mend: bool
     others: tuple[Claim, ...]
     before: Before
+    readers: tuple[Reader, ...] = ()
 
     @property
     def standing(self) -> Verdict | None:
@@ -102,6 +114,7 @@ def story(claim: Claim, by: Actor) -> Story:
         may_mend=_may(rules.check_may_mend, by, claim),
         others=_others(claim) if rules.can(by, "merge", claim) else (),
         before=before(claim, by),
+        readers=_readers(claim, by),
     )
 
 
@@ -139,6 +152,23 @@ def _filed(claim: Claim, by: Actor) -> tuple[Filed, ...]:
     return tuple(
         Filed(one, tuple(verdict_buttons(by, one)), _receipts(one)) for one in verdicts.order_by("-pk")
     )
+
+
+def _readers(claim: Claim, by: Actor) -> tuple[Reader, ...]:
+    """What readers wrote about any version, what waits for an answer first."""
+    written = Complaint.objects.filter(publication__claim=claim).select_related(
+        "publication__verdict", "closed_by"
+    )
+    ordered = written.order_by(F("closed_at").desc(nulls_first=True), "-pk")
+    return tuple(Reader(one, not one.closed_at and _may_close(by, one)) for one in ordered)
+
+
+def _may_close(by: Actor, complaint: Complaint) -> bool:
+    try:
+        complaints.check_may_close(by, complaint)
+    except RuleBroken:
+        return False
+    return True
 
 
 def _receipts(verdict: Verdict) -> tuple[str, ...]:

@@ -44,6 +44,7 @@ def _show(request: PersonRequest, form: ReceiveForm, status: int = 200) -> HttpR
         "to_sign": queries.to_sign(person)[:TO_SIGN_SHOWN],
         "stuck": overview.stuck(person),
         "refused": overview.refused(person),
+        "readers": overview.readers(person),
         "may_retry": person.may(Power.ASSIGN),
         "filtered": bool(work or title),
     }

@@ -20,6 +20,7 @@ from desk.requests import PersonRequest
 from desk.views.door import acting, back, member
 from people.actors import Actor
 from publishing import actions as publishing
+from publishing import complaints
 
 ClaimMove = Callable[[int, Actor, QueryDict], Claim]
 
@@ -136,6 +137,15 @@ def likeness(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
     settled = act(pk, by=acting(request))
     messages.success(request, said)
     return HttpResponseRedirect(back(request, f"/claims/{settled.claim_id}/#checked-before"))
+
+
+@member
+@require_POST
+def complaint(request: PersonRequest, pk: int) -> HttpResponse:
+    """Say what came of what a reader wrote."""
+    closed = complaints.close(pk, by=acting(request), answer=request.POST.get("answer", ""))
+    messages.success(request, "Closed, with your note.")
+    return HttpResponseRedirect(back(request, f"/claims/{closed.publication.claim_id}/"))
 
 
 @member

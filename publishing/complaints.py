@@ -1,0 +1,76 @@
+"""What readers write about a published verdict: received from anybody, closed by an editor who did not sign it."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from claims import history, rules
+from claims.actions.locking import checked
+from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere
+from people.actors import Actor, machine
+from people.models import Notice, Person
+from publishing.models import Complaint, Publication
+
+READER = machine("readers' door")  # nobody has signed in there
+MOST_OPEN = 100  # of one verdict: a flood is one complaint, and the desk has it
+
+
+@transaction.atomic
+def receive(publication: Publication, *, text: str, source: str = "", contact: str = "") -> Complaint:
+    """Keep what a reader wrote, and tell the editors. What was written and by whom stands in its row, not in the history."""
+    publication = Publication.objects.select_for_update(of=("self",)).get(pk=publication.pk)
+    if publication.complaints.open().count() >= MOST_OPEN:
+        raise IllegalMove("Many people have written about this check already: the desk is looking at it.")
+    made = Complaint(
+        publication=publication, text=text.strip(), source=source.strip(), contact=contact.strip()
+    )
+    checked(made, exclude=["publication"])
+    made.save()
+    _tell_editors(made)
+    history.record("complaint.received", by=READER, verdict=publication.verdict, complaint=made.pk)
+    return made
+
+
+def _tell_editors(complaint: Complaint) -> None:
+    claim = complaint.publication.claim
+    editors = Person.objects.filter(team=claim.article.team_id, is_editor=True, closed_at=None)
+    Notice.objects.bulk_create(
+        Notice(
+            person=editor,
+            kind="complaint.received",
+            text=f"A reader wrote about “{claim.statement[:200]}”.",
+            link=f"{claim.get_absolute_url()}#readers",
+            once=f"complaint {complaint.pk} {editor.pk}",
+        )
+        for editor in editors
+    )
+
+
+def check_may_close(by: Actor, complaint: Complaint) -> None:
+    """Closing a complaint: an editor, and nobody who signed what it is about."""
+    rules.check_may_handle_publication(by)
+    verdict = complaint.publication.verdict
+    if by.person is None or by.person.pk in {verdict.decided_by_id, verdict.approved_by_id}:
+        raise NotAllowed("You signed this verdict: somebody who did not looks at the complaint.")
+
+
+@transaction.atomic
+def close(pk: int, *, by: Actor, answer: str) -> Complaint:
+    """Say what came of a complaint. Whatever it leads to, a re-check or a hold, is a step of its own."""
+    rows = Complaint.objects.visible_to(by).select_for_update(of=("self",))
+    found = rows.select_related("publication__verdict").filter(pk=pk).first()
+    if found is None:
+        raise NotThere(f"There is no complaint {pk} here.")
+    check_may_close(by, found)
+    if found.closed_at is not None:
+        raise IllegalMove("This complaint is closed already.")
+    if not answer.strip():
+        raise Invalid("Say what came of it.", "answer")
+    found.answer, found.closed_at, found.closed_by = answer.strip(), timezone.now(), by.person
+    checked(found, exclude=["publication"])
+    found.save()
+    history.record(
+        "complaint.closed", by=by, verdict=found.publication.verdict, complaint=pk, answer=found.answer
+    )
+    return found
