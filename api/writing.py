@@ -68,7 +68,9 @@ def _idempotency_key(request: Request) -> str:
 
 def _begin(request: Request, key: str) -> IdempotentRequest:
     """The row of this request, new or standing. A second request at the same time waits here until the first is done."""
-    digest = hashlib.sha256(json.dumps(request.data, sort_keys=True).encode()).hexdigest()
+    digest = hashlib.sha256(
+        json.dumps(request.data, sort_keys=True, default=_digest_of_file).encode()
+    ).hexdigest()
     address = request.path[:300]
     api_key = require_key(request)
     IdempotentRequest.objects.filter(api_key=api_key, created_at__lt=timezone.now() - KEPT).delete()
@@ -78,6 +80,14 @@ def _begin(request: Request, key: str) -> IdempotentRequest:
     if (standing.address, standing.body_digest) != (address, digest):
         raise Invalid("This Idempotency-Key was used for another request.")
     return standing
+
+
+def _digest_of_file(sent: Any) -> str:
+    """A file of a multipart request, by its bytes."""
+    sent.seek(0)
+    digest = hashlib.file_digest(sent.file, "sha256").hexdigest()
+    sent.seek(0)
+    return f"{sent.name} {digest}"
 
 
 def _again(standing: IdempotentRequest) -> Response:

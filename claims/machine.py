@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from claims import matching, steps
 from claims.actions import articles as article_actions
-from claims.actions import findings, readings, research, verdicts
+from claims.actions import findings, quotes, readings, research, verdicts
 from claims.actions.findings import Found
 from claims.models import Article, Claim, Lookup, Step
 from claims.rules import RuleBroken
@@ -180,6 +180,16 @@ def weigh(step: Step) -> None:
     verdicts.suggest(claim.pk, replace(suggestion, reasons=suggestion.reasons + _failures(claim)), by=WEIGHER)
 
 
+def reread(step: Step) -> None:
+    """Look for quotes again in another copy of their page."""
+    document = Document.objects.get(pk=step.subject)
+    found = [(one.pk, assess.check_quote(one.passage, document.text)) for one in quotes.quoting(document)]
+    for pk, quote in found:
+        quotes.note(pk, document, quote, by=WEIGHER)
+    with steps.finishing(step):
+        pass  # each claim's part was written by itself, and written again it changes nothing
+
+
 def _failures(claim: Claim) -> tuple[str, ...]:
     """What a suggestion must say beside "nothing was found": where the question got no answer."""
     asked = claim.lookups.exclude(outcome="")
@@ -287,6 +297,7 @@ WORK: dict[Step.Kind, Callable[[Step], None]] = {
     Step.Kind.COMPARE: matching.compare,
     Step.Kind.LEARN: matching.learn,
     Step.Kind.PASS_ON: matching.pass_on,
+    Step.Kind.REREAD: reread,
 }
 
 CLOCK: Actor = machine("clock")

@@ -9,7 +9,18 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, Prefetch,
 from django.db.models.functions import Coalesce
 
 from claims.gate import SourceRule, gate
-from claims.models import Anchor, Article, Assignment, Claim, Evidence, Likeness, Lookup, Step, Verdict
+from claims.models import (
+    Anchor,
+    Article,
+    Assignment,
+    Claim,
+    Evidence,
+    Likeness,
+    Lookup,
+    Rereading,
+    Step,
+    Verdict,
+)
 from claims.states import LIVE, ClaimState, StepState, VerdictState
 from engine.types import Kind, Stance, Tier
 from people.models import Person, Team
@@ -232,6 +243,16 @@ def with_unsettled(claims: Iterable[int]) -> set[int]:
     """Those of the claims that have a proposal nobody has settled."""
     proposed = Likeness.objects.filter(claim__in=list(claims), state=Likeness.State.PROPOSED)
     return set(proposed.values_list("claim_id", flat=True))
+
+
+def rereadings_of(evidence: Iterable[int]) -> dict[int, Rereading]:
+    """By evidence: what the latest other copy of its page said of the quote; nothing where there was none."""
+    rows = (
+        Rereading.objects.filter(evidence__in=list(evidence))
+        .select_related("document")
+        .defer("document__text")
+    )
+    return {one.evidence_id: one for one in rows.order_by("pk")}
 
 
 def documents_of(claims: QuerySet[Claim]) -> QuerySet[Document]:

@@ -37,6 +37,7 @@ QUEUES = {
     Step.Kind.MATCH: "text",
     Step.Kind.COMPARE: "text",
     Step.Kind.LEARN: "text",
+    Step.Kind.REREAD: "text",
     Step.Kind.LOOK: "fetch",
     Step.Kind.FETCH: "fetch",
     Step.Kind.PASS_ON: "default",

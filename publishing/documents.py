@@ -6,9 +6,12 @@ A verdict's public JSON is what API consumers pull; see the design's table for i
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+
+from claims import details
 
 SHORT = 75  # characters; Google cuts a longer claimReviewed
 
@@ -58,24 +61,46 @@ def check_url(facts: Facts) -> str:
 
 
 def sources(facts: Facts) -> list[dict[str, Any]]:
-    """The evidence as the public sees it: no note, no error text, nobody's name inside the desk."""
-    return [
-        {
-            "url": one["url"],
-            "archived_url": one["archived_url"],
-            "title": one["title"],
-            "publisher": one["publisher"],
-            "published_at": one["published_at"],
-            "seen_at": one["seen_at"],
-            "origin": one["origin"],
-            "stance": one["stance"],
-            "tier": one["tier"],
-            "interested_party": one["interested_party"],
-            "passage": one["passage"],
-            "quote_check": one["quote_check"],
-        }
-        for one in facts.evidence
-    ]
+    """The evidence as the public sees it: no note, no error text, nobody's name inside the desk.
+
+    ``form`` says what it is; ``about`` what of a conversation, a picture, a paper or a calculation readers may know;
+    ``copy_kept`` that the page was given as somebody saw it, for it can't be opened by everybody.
+    """
+    origins = {one["evidence"]: one["origin"] for one in facts.evidence}
+    return [_source(one, origins) for one in facts.evidence]
+
+
+def _source(one: Mapping[str, Any], origins: Mapping[int, int | None]) -> dict[str, Any]:
+    quotable = details.may_quote(one["form"], one["details"])
+    return {
+        "form": one["form"],
+        "url": one["url"],
+        "archived_url": one["archived_url"],
+        "title": one["title"],
+        "publisher": one["publisher"],
+        "published_at": one["published_at"],
+        "seen_at": one["seen_at"],
+        "origin": one["origin"],
+        "stance": one["stance"],
+        "tier": one["tier"],
+        "interested_party": one["interested_party"],
+        "passage": one["passage"] if quotable else "",
+        "language": one.get("language", ""),
+        "translation": one["translation"] if quotable else "",
+        "translated_by": one["translated_by"] if quotable else "",
+        "quote_check": one["quote_check"],
+        "about": _about(one, origins),
+        "copy_kept": bool(one.get("copy_given")),
+    }
+
+
+def _about(one: Mapping[str, Any], origins: Mapping[int, int | None]) -> dict[str, Any]:
+    """What readers may know, with figures traced to the independent source they are from instead of to a row of ours."""
+    about = details.public(one["form"], one["details"])
+    for figure in about.get("inputs", []):
+        if "evidence" in figure:
+            figure["origin"] = origins.get(figure.pop("evidence"))
+    return about
 
 
 def public(facts: Facts) -> dict[str, Any]:

@@ -15,6 +15,10 @@ class RobotsForbids(SourceError):
     """The site asks programs to stay away from this page."""
 
 
+class Walled(SourceError):
+    """A paywall or a login wall stands before the page. A person who may pass it can give what she sees."""
+
+
 class Failed(SourceError):
     """The network or the server failed. ``status`` is the HTTP status, where there was one."""
 

@@ -33,6 +33,7 @@ from sources.guard import (
     is_allowed,
     resolve,
 )
+from sources.walls import YOURSELF
 
 AGENT = "Factcheck"
 REDIRECTS = {301, 302, 303, 307, 308}
@@ -179,9 +180,8 @@ class Door:
             rest = retry_after(headers.get("retry-after", ""))
             raise RateLimited(f"{host} asks us to come back later.", retry_after=rest)
         if status >= 400:
-            raise Failed(
-                f"{host} {STATUS_WORDS.get(status, 'answered with an error')} ({status}).", status=status
-            )
+            said = f"{host} {STATUS_WORDS.get(status, 'answered with an error')} ({status})."
+            raise Failed(f"{said} {YOURSELF}" if status in SHUT else said, status=status)
 
     def _target(self, method: str, url: httpx2.URL, headers: dict[str, str]) -> httpx2.URL:
         if method != "GET":
@@ -207,9 +207,10 @@ class Door:
             return False
 
 
+SHUT = {401, 402, 403, 451}  # what a person may be let into all the same
 STATUS_WORDS = {
-    401: "asks for a sign-in",
-    402: "asks for payment",
+    401: "has a login wall: it asks for a sign-in",
+    402: "has a paywall: it asks for payment",
     403: "does not let us see this",
     404: "has no such page",
     410: "has taken this page away",

@@ -9,7 +9,7 @@ from enum import StrEnum
 from django.conf import settings
 from django.utils import timezone
 
-from sources import breaker, documents, factchecks
+from sources import breaker, documents, factchecks, walls
 from sources.connectors import CONNECTORS, Connector, Finding, Hit, LocalConnector, RemoteConnector
 from sources.errors import RateLimited, Resting, SourceError
 from sources.exchange import Response
@@ -157,6 +157,7 @@ def _gather(place: RemoteConnector, answer: Response, hits: tuple[Hit, ...], thr
                 raise told
             page = place.read_page(told) if hit.request else None
             gathered.documents.append(documents.keep(told, page=page).pk)
+            walls.check_is_whole(told)
         except SourceError as error:
             gathered.errors.append(error)
     return gathered

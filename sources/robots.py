@@ -11,6 +11,7 @@ from protego import Protego
 
 from sources.errors import Failed, RobotsForbids
 from sources.exchange import Response
+from sources.walls import YOURSELF
 
 KEPT_SECONDS = 24 * 60 * 60
 KEPT_SITES = 500
@@ -28,7 +29,7 @@ def check(url: str, agent: str, ask: Callable[[str], Response]) -> None:
     site = f"{parts.scheme}://{parts.netloc}"
     if not _rules(site, ask).can_fetch(url, agent):
         raise RobotsForbids(
-            f"{parts.hostname} asks programs not to read this page. Open it yourself and add what you see."
+            f"The robots.txt of {parts.hostname} asks programs not to read this page. {YOURSELF}"
         )
 
 

@@ -75,6 +75,21 @@ def add_file(
     )
 
 
+def add_text(
+    text: str, about: Mapping[str, str], *, team_id: int, added_by_id: int | None = None
+) -> tuple[Document, bool]:
+    """Keep a text that somebody pasted as the team's document, and whether it is new. Raises a SourceError."""
+    page = _completed(Page(text=pages.tidy(text)), about)
+    if len(page.text) > pages.LONGEST_TEXT:
+        raise TooLarge(
+            f"This text is longer than {pages.LONGEST_TEXT:,} characters, and that is the most we take."
+        )
+    answer = Response(page.url, 200, {"content-type": "text/plain; charset=utf-8"}, text.encode())
+    return keep_or_find(
+        answer, page=page, kind=Document.Kind.PASTED, team_id=team_id, added_by_id=added_by_id
+    )
+
+
 def split_head(text: str) -> tuple[dict[str, str], str]:
     """What the lines at the head of a text say about it, and the text below them."""
     head: dict[str, str] = {}

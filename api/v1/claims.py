@@ -11,9 +11,11 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.parsing import StrictJSON
 from api.v1.endpoint import Endpoint
 from api.v1.evidence import add_evidence, evidence_rows
 from api.v1.filters import ClaimFilter
@@ -163,12 +165,17 @@ class Claims(ListModelMixin, RetrieveModelMixin, Endpoint):
 
         def act() -> Response:
             filed = verdicts.decide(self.pk, by=self.by, **said)
-            return Response(record_verdict(filed.pk), status=201)
+            return Response(record_verdict(filed.pk, self.by), status=201)
 
         return self.on_claim(act)
 
     @extend_schema(responses=EvidenceSerializer(many=True), filters=False)
-    @action(detail=True, ordering=("id",), serializer_class=EvidenceSerializer)
+    @action(
+        detail=True,
+        ordering=("id",),
+        serializer_class=EvidenceSerializer,
+        parser_classes=[StrictJSON, MultiPartParser],
+    )
     def evidence(self, request: Request, pk: str) -> Response:
         """What the claim rests on, and what the machine found."""
         return self.page(evidence_rows(self.by).filter(claim=self._claim()), EvidenceSerializer)
@@ -176,7 +183,10 @@ class Claims(ListModelMixin, RetrieveModelMixin, Endpoint):
     @extend_schema(request=NewEvidenceSerializer, responses={201: EvidenceSerializer})
     @evidence.mapping.post
     def add_evidence(self, request: Request, pk: str) -> Response:
-        """Add what one found. A page named by its address is fetched behind; ``quote_check`` is null until then."""
+        """Add what one found. A page named by its address is fetched behind; ``quote_check`` is null until then.
+
+        With a file, the request is ``multipart/form-data``, and ``details`` in it is JSON.
+        """
         act = add_evidence(self.pk, self.by, self.read_input(NewEvidenceSerializer))
         return self.on_claim(lambda: Response(act(), status=201))
 

@@ -65,7 +65,7 @@ class Endpoint(GenericViewSet[Any]):
     def page(self, rows: Any, shape: type[serializers.BaseSerializer[Any]]) -> Response:
         """One page of a list that belongs to something."""
         found = self.paginate_queryset(rows)
-        return self.get_paginated_response(shape(found, many=True).data)
+        return self.get_paginated_response(shape(found, many=True, context={"by": self.by}).data)
 
     def read_input(self, shape: type[serializers.Serializer[Any]]) -> dict[str, Any]:
         """What the request says, checked. Raises ValidationError (422)."""

@@ -5,39 +5,51 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
 from rest_framework.mixins import RetrieveModelMixin
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.parsing import StrictJSON
 from api.v1.endpoint import Endpoint
-from api.v1.shapes.evidence import EvidenceSerializer, JudgeSerializer
-from claims.actions import evidence
+from api.v1.shapes.evidence import CopySerializer, EvidenceSerializer, JudgeSerializer, UseSerializer
+from claims import rules
+from claims.actions import copies, evidence, sharing
 from claims.actions.locking import locked_claim
 from claims.models import Evidence
 from claims.rules import NotThere
 from engine import assess
 from people.actors import Actor
+from sources import attachments, errors
 from sources.models import Document
 
 
 def evidence_rows(by: Actor) -> QuerySet[Evidence]:
     """Evidence with all that a row shows; the documents' texts stay where they are."""
     rows = Evidence.objects.visible_to(by)
-    return rows.select_related("document__publisher", "origin", "stance_by", "added_by").defer(
-        "document__text", "document__headers"
+    beside = ("document__publisher", "document__added_by", "origin", "stance_by", "added_by")
+    return (
+        rows.select_related(*beside)
+        .prefetch_related("rereadings")
+        .defer("document__text", "document__headers")
     )
 
 
 def show_evidence(pk: int, by: Actor) -> Any:
-    return EvidenceSerializer(get_object_or_404(evidence_rows(by), pk=pk)).data
+    return EvidenceSerializer(get_object_or_404(evidence_rows(by), pk=pk), context={"by": by}).data
 
 
 def add_evidence(claim: int, by: Actor, said: dict[str, Any]) -> Callable[[], Any]:
     """The action that adds evidence; a passage of a document we have is checked against it here, before any transaction."""
     found = None
+    if sent := said.pop("file", None):
+        rules.check_may_read(by)
+        said["file"] = keep_file(sent.name, sent)
     if said.get("document") and said.get("passage"):
         ours = Document.objects.filter(Q(team=None) | Q(team=by.team), pk=said["document"]).first()
         if ours is None:
@@ -51,6 +63,16 @@ def add_evidence(claim: int, by: Actor, said: dict[str, Any]) -> Callable[[], An
     return act
 
 
+def keep_file(name: str, sent: Any) -> attachments.Attachment:
+    """The file in the vault, before any transaction. Raises Invalid or TooLarge."""
+    try:
+        return attachments.keep(name, sent.read(attachments.LARGEST + 1))
+    except errors.TooLarge as error:
+        raise rules.TooLarge(str(error)) from error
+    except errors.SourceError as error:
+        raise rules.Invalid(str(error), "file") from error
+
+
 class EvidenceView(RetrieveModelMixin, Endpoint):
     serializer_class = EvidenceSerializer
     queryset = Evidence.objects.none()
@@ -58,16 +80,58 @@ class EvidenceView(RetrieveModelMixin, Endpoint):
     def get_queryset(self) -> QuerySet[Evidence]:
         return evidence_rows(self.by)
 
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "by": self.by}
+
     @extend_schema(request=JudgeSerializer, responses=EvidenceSerializer)
     def partial_update(self, request: Request, pk: str) -> Response:
-        """Say how it bears on the claim, let it count or not, or move it to another independent source."""
+        """Say how it bears on the claim, let it count or not, move it to another independent source, or translate it."""
         said = self.read_input(JudgeSerializer)
+        told: dict[str, str] = {
+            name: said.pop(name) for name in ("translation", "translated_by") if name in said
+        }
 
+        @transaction.atomic
         def act() -> Response:
-            evidence.judge(self.pk, by=self.by, **said)
+            if told:
+                evidence.translate(self.pk, by=self.by, **self._translation(told))
+            if said or not told:
+                evidence.judge(self.pk, by=self.by, **said)
             return Response(show_evidence(self.pk, self.by))
 
         return self.write(act, lock=self._lock, current=lambda: show_evidence(self.pk, self.by))
+
+    def _translation(self, told: dict[str, str]) -> dict[str, str]:
+        standing = get_object_or_404(self.get_queryset(), pk=self.pk)
+        return {"translation": standing.translation, "translated_by": standing.translated_by, **told}
+
+    @extend_schema(request=UseSerializer, responses={201: EvidenceSerializer})
+    @action(detail=True, methods=["post"])
+    def use(self, request: Request, pk: str) -> Response:
+        """Use it for another claim of the same article, without fetching it again; how it bears on that is said there."""
+        said = self.read_input(UseSerializer)
+
+        def act() -> Response:
+            used = sharing.use_for(self.pk, by=self.by, **said)
+            return Response(show_evidence(used.pk, self.by), status=201)
+
+        return self.write(act)
+
+    @extend_schema(request=CopySerializer, responses=EvidenceSerializer)
+    @action(detail=True, methods=["post"], parser_classes=[StrictJSON, MultiPartParser])
+    def copy(self, request: Request, pk: str) -> Response:
+        """Give the page as one saved it, where a paywall, a login wall or robots.txt keeps the desk out."""
+        said = self.read_input(CopySerializer)
+        if sent := said.pop("file", None):
+            said |= {"name": sent.name, "content": sent.read(attachments.LARGEST + 1)}
+
+        given = copies.read(self.pk, by=self.by, **said)
+
+        def act() -> Response:
+            copies.take(given, by=self.by)
+            return Response(show_evidence(self.pk, self.by))
+
+        return self.write(act)
 
     def _lock(self) -> None:
         locked_claim(get_object_or_404(self.get_queryset(), pk=self.pk).claim_id, self.by)

@@ -11,6 +11,7 @@ from api.v1.shapes.evidence import EvidenceSerializer, LookupSerializer
 from claims import queries
 from claims.models import Claim
 from engine.types import Claim as Found
+from people.actors import SERVER
 
 NOTHING_FOUND = asdict(queries.origins([]))
 
@@ -28,7 +29,9 @@ def researched(pk: int) -> dict[str, Any]:
     suggested = queries.suggestion_for(claim)
     return {
         **ClaimSerializer(claim).data,
-        "evidence": EvidenceSerializer(evidence.defer("document__text"), many=True).data,
+        "evidence": EvidenceSerializer(
+            evidence.defer("document__text"), many=True, context={"by": SERVER}
+        ).data,
         "lookups": LookupSerializer(claim.lookups.select_related("asked_by"), many=True).data,
         "suggestion": suggested
         and {

@@ -23,11 +23,13 @@ from api.v1.filters import VerdictFilter
 from api.v1.published import PublishedPage
 from api.v1.shapes import verbs
 from api.v1.shapes import verdicts as shapes
+from claims import details
 from claims.actions import verdicts
 from claims.actions.locking import locked_claim
 from claims.models import Verdict
 from claims.rules import NotThere
 from claims.states import VerdictState
+from people.actors import Actor
 from publishing import actions as publishing
 from publishing import serving
 from publishing.documents import encode
@@ -45,12 +47,15 @@ class LinkedData(JSONRenderer):
     format = "jsonld"
 
 
-def record_verdict(pk: int) -> Any:
-    """A verdict as the desk's record has it."""
+def record_verdict(pk: int, by: Actor) -> Any:
+    """A verdict as the desk's record has it; an organisation's key is told no more of a call than readers are."""
     rows = Verdict.objects.select_related(
         "publication", "override_by", "decided_by", "approved_by", "sent_back_by", "spiked_by"
     )
-    return shapes.RecordVerdictSerializer(rows.get(pk=pk)).data
+    told = shapes.RecordVerdictSerializer(rows.get(pk=pk)).data
+    if by.person is None:
+        return {**told, "evidence": [details.for_outsiders(one) for one in told["evidence"]]}
+    return told
 
 
 def verb(shape: type[serializers.Serializer[Any]], **options: Any) -> Callable[[Any], Any]:
@@ -90,7 +95,7 @@ class Verdicts(Endpoint):
         if self.request.auth is None:
             raise NotThere(f"There is no verdict {self.pk} here.")
         unpublished = Verdict.objects.visible_to(self.by).exclude(state=VerdictState.SUGGESTED)
-        return record_verdict(get_object_or_404(unpublished, pk=self.pk).pk)
+        return record_verdict(get_object_or_404(unpublished, pk=self.pk).pk, self.by)
 
     @extend_schema(
         parameters=[

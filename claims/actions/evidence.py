@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from claims import details as details_of
 from claims import history, rules, steps
 from claims.actions import origins, research
 from claims.actions.articles import clean_url
 from claims.actions.interests import is_party
 from claims.actions.locking import checked, locked, locked_claim
-from claims.models import Claim, Evidence, Step
+from claims.actions.quotes import set_quote
+from claims.models import Claim, Evidence, Origin, Step
 from claims.rules import Invalid, NotThere
 from engine.assess import unnamed as said_unnamed
 from engine.types import QuoteCheck, QuoteFound, Stance, Tier
 from people.actors import Actor
+from sources.attachments import Attachment
 from sources.models import Document
 
 
@@ -32,13 +36,17 @@ def add(
     stance: str = "",
     tier: str = Tier.SECONDARY,
     interested_party: bool = False,
-    details: dict[str, Any] | None = None,
+    details: Mapping[str, Any] | None = None,
+    file: Attachment | None = None,
+    translation: str = "",
+    translated_by: str = "",
     found: QuoteFound | None = None,
 ) -> Evidence:
     """Add what a person found. A page named by its address is fetched behind, ``quote_check`` is None until then.
 
-    For a document we have, the caller hands in ``found``, the check of the passage against its text. The same
-    thing added again by the same person is answered with what stands.
+    For a document we have, the caller hands in ``found``, the check of the passage against its text. What other
+    forms say of themselves stands in ``claims.details``. The same thing added again by the same person is answered
+    with what stands.
     """
     claim = locked_claim(pk, by)
     rules.check_may_add_evidence(by, claim)
@@ -54,26 +62,77 @@ def add(
         tier=tier,
         interested_party=interested_party,
         unnamed=bool(said_unnamed(passage)),
-        details=details or {},
+        file=file.path if file else "",
+        file_name=file.name if file else "",
         added_by=by.person,
     )
+    set_translation(evidence, translation, translated_by)
     if form == Evidence.Form.PASSAGE:
         _point_to_source(evidence, claim, url, document, found, by)
-    elif not evidence.passage and not evidence.details:
-        raise Invalid("Say what it is: who, when, on what terms, or the steps and the result.", "details")
+    else:
+        _describe(evidence, claim, details or {})
     standing = _added_before(evidence)
     if standing is not None:
         return standing
-    checked(evidence, exclude=["lookup", "added_by", "stance_by"])
+    if form not in {Evidence.Form.PASSAGE, Evidence.Form.CALCULATION}:
+        evidence.origin = _origin_of_own(evidence)
+    checked(evidence, exclude=["lookup", "added_by", "stance_by", "origin"])
     evidence.save()
     if evidence.document_id:
         steps.owe_again(Step.Kind.WEIGH, claim.pk)
-    history.record("evidence.added", by=by, claim=claim, evidence=evidence.pk, url=url, document=document)
+    history.record(
+        "evidence.added", by=by, claim=claim, evidence=evidence.pk, form=form, url=url, document=document
+    )
     return evidence
 
 
+def set_translation(evidence: Evidence, translation: str, translated_by: str) -> None:
+    """Note what a foreign passage says in the desk's language, and who translated it. Raises Invalid for half of it."""
+    evidence.translation, evidence.translated_by = translation.strip(), " ".join(translated_by.split())
+    if evidence.translation and not evidence.translated_by:
+        raise Invalid("Say who translated it: a person, the desk, or a program.", "translated_by")
+    if evidence.translated_by and not evidence.translation:
+        raise Invalid("Write down the translation.", "translation")
+
+
+def _describe(evidence: Evidence, claim: Claim, said: Mapping[str, Any]) -> None:
+    evidence.details = details_of.read(
+        evidence.form,
+        said,
+        words=evidence.passage,
+        has_file=bool(evidence.file),
+        passages=dict(claim.evidence.values_list("pk", "passage")),
+    )
+    if evidence.form == Evidence.Form.CONVERSATION:
+        evidence.unnamed = evidence.details["terms"] != details_of.Terms.ON_RECORD
+    if evidence.form == Evidence.Form.CALCULATION:
+        evidence.tier = Tier.BACKGROUND  # its figures' sources count; it adds none
+
+
+def _origin_of_own(evidence: Evidence) -> Origin:
+    """A person is one source, however often one calls; every paper and picture is a source of its own."""
+    said = evidence.details
+    if evidence.form == Evidence.Form.CONVERSATION:
+        name = details_of.name_of(said["who"])
+        earlier = evidence.claim.evidence.filter(form=evidence.form).exclude(origin=None)
+        for one in earlier.select_related("origin"):
+            if (
+                one.origin
+                and details_of.name_of(str(one.details.get("who", ""))).casefold() == name.casefold()
+            ):
+                return one.origin
+        label = (
+            name
+            if said["terms"] == details_of.Terms.ON_RECORD
+            else said.get("described_as", "A conversation")
+        )
+        return origins.new_origin(evidence.claim, label, "Its own words to the desk.")
+    label = said.get("title") or said.get("who") or evidence.get_form_display().capitalize()
+    return origins.new_origin(evidence.claim, label, "A source of its own.")
+
+
 def _added_before(evidence: Evidence) -> Evidence | None:
-    same = ("form", "passage", "asked_url", "document", "details", "added_by")
+    same = ("form", "passage", "asked_url", "document", "details", "file", "added_by")
     return evidence.claim.evidence.filter(**{name: getattr(evidence, name) for name in same}).first()
 
 
@@ -99,14 +158,6 @@ def _point_to_source(
         set_quote(evidence, found)
     house = evidence.document.publisher
     evidence.interested_party = evidence.interested_party or bool(house and is_party(claim, house))
-
-
-def set_quote(evidence: Evidence, found: QuoteFound) -> None:
-    """Note where the passage stands in the document, or that it does not."""
-    evidence.quote_check = found.check.value
-    evidence.quote_difference = found.difference
-    missing = found.check == QuoteCheck.MISSING
-    evidence.start, evidence.end = (None, None) if missing else (found.start, found.end)
 
 
 def _check_word(value: str, allowed: type[Any], field: str, may_be_empty: bool = False) -> None:
@@ -137,6 +188,10 @@ def judge(
         evidence.stance_by = by.person
     if tier is not None:
         _check_word(tier, Tier, "tier")
+        if evidence.form == Evidence.Form.CALCULATION and tier != Tier.BACKGROUND:
+            raise Invalid(
+                "A calculation adds no source of its own: tick the passages its figures stand in.", "tier"
+            )
         changes["tier"] = evidence.tier = tier
     if interested_party is not None:
         changes["interested_party"] = evidence.interested_party = interested_party
@@ -157,6 +212,22 @@ def judge(
         changes=", ".join(_told(name, value) for name, value in changes.items()),
         before=before,
     )
+    return evidence
+
+
+@transaction.atomic
+def translate(pk: int, *, by: Actor, translation: str, translated_by: str) -> Evidence:
+    """Say what a foreign passage means and who translated it; the quote check stays with the original."""
+    evidence = _locked_with_claim(pk, by)
+    rules.check_may_add_evidence(by, evidence.claim)
+    if not evidence.passage:
+        raise Invalid("Quote the passage in its own language first.", "passage")
+    set_translation(evidence, translation, translated_by)
+    checked(
+        evidence, exclude=["claim", "lookup", "origin", "added_by", "stance_by", "ticked_by", "origin_by"]
+    )
+    evidence.save(update_fields=["translation", "translated_by"])
+    history.record("evidence.translated", by=by, claim=evidence.claim, evidence=pk)
     return evidence
 
 

@@ -9,10 +9,11 @@ from django.db import transaction
 
 from claims import history
 from claims.actions import leads
-from claims.actions.evidence import set_quote, tick
+from claims.actions.evidence import tick
 from claims.actions.interests import is_party
 from claims.actions.locking import locked_claim
 from claims.actions.origins import new_origin
+from claims.actions.quotes import STANDS, set_quote
 from claims.models import Claim, Evidence, Lookup, Origin
 from engine.assess import unnamed
 from engine.types import Judgement, Passage, QuoteCheck, QuoteFound, Tier
@@ -143,6 +144,8 @@ def write_visit(lookup: Lookup, document: Document | None, found: dict[int, Quot
                 evidence.quote_check = None
             if _place_is_taken(evidence):
                 evidence.start = evidence.end = None  # the machine's row has the place; hers keeps her stance
+            if evidence.quote_check in STANDS:
+                evidence.error = ""  # a wall that hides the rest of the page does not hide this
         evidence.save()
 
 

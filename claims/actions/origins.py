@@ -167,8 +167,16 @@ def _put(evidence: Evidence, target: Origin, by: Actor) -> None:
     evidence.save()
 
 
-def new_origin(claim: Claim, label: str, reason: str, by: Actor, circular: bool = False) -> Origin:
+def new_origin(
+    claim: Claim, label: str, reason: str, by: Actor | None = None, circular: bool = False
+) -> Origin:
+    """The claim's next source; ``by`` is given where it is of a person's grouping."""
     last = claim.origins.order_by("-number").values_list("number", flat=True).first() or 0
     return Origin.objects.create(
-        claim=claim, number=last + 1, label=label[:200], reason=reason, circular=circular, made_by=by.person
+        claim=claim,
+        number=last + 1,
+        label=label[:200],
+        reason=reason,
+        circular=circular,
+        made_by=by.person if by else None,
     )

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims import history, rules, steps
+from claims.actions import quotes
 from claims.actions.locking import locked_claim, save
 from claims.models import Claim, Lookup, Step
 from claims.rules import Invalid, NotThere
@@ -147,6 +148,7 @@ def answer(
     lookup.answered_at = at or timezone.now()
     lookup.save(update_fields=["outcome", "error", "count", "answered_at"])
     lookup.documents.set(documents)
+    quotes.owe(lookup.documents.all())
     if fact_checks:
         steps.owe_again(Step.Kind.COMPARE, lookup.claim_id)
     if again:

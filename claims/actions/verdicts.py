@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from claims import history, rules
+from claims import details, history, rules
 from claims.actions import assignments, notices
 from claims.actions.evidence import tick
 from claims.actions.locking import checked, locked, locked_claim, save
@@ -84,6 +84,9 @@ def decide(
     contested = _contested(claim, dispute, by)
     ticked = _tick_exactly(claim, list(evidence), by)
     _check_references(rationale, ticked)
+    details.check_names_nobody(
+        claim.evidence.values_list("form", "details"), [headline, rationale, why, *(answers or {}).values()]
+    )
     answers = {str(number): text.strip() for number, text in (answers or {}).items() if text.strip()}
     team = claim.article.team
     stands = gate(rating, ticked, SourceRule.of(team), answers)
@@ -199,7 +202,10 @@ def _check_references(rationale: str, ticked: Sequence[Evidence]) -> None:
 
 
 def _tick_exactly(claim: Claim, listed: Sequence[int], by: Actor) -> list[Evidence]:
-    rows = {one.pk: one for one in claim.evidence.select_related("origin", "document__publisher")}
+    rows = {
+        one.pk: one
+        for one in claim.evidence.select_related("origin", "document__publisher", "document__added_by")
+    }
     strangers = [str(pk) for pk in listed if pk not in rows]
     if strangers:
         raise Invalid(f"Evidence {', '.join(strangers)} does not belong to this claim.", "evidence")
@@ -218,7 +224,7 @@ def frozen(evidence: Evidence) -> dict[str, Any]:
     return {
         "evidence": evidence.pk,
         "form": evidence.form,
-        "url": document.url if document else "",
+        "url": document.url if document else evidence.details.get("address", ""),
         "archived_url": document.archived_url if document else "",
         "document": document.pk if document else None,
         "digest": document.digest if document else "",
@@ -231,6 +237,13 @@ def frozen(evidence: Evidence) -> dict[str, Any]:
         "translation": evidence.translation,
         "translated_by": evidence.translated_by,
         "details": evidence.details,
+        "file": evidence.file,
+        "file_name": evidence.file_name,
+        "language": document.language if document else "",
+        "copy_given_by": document.added_by.name
+        if document and document.is_given and document.added_by
+        else "",
+        "copy_given": bool(document and document.is_given and document.url),
         "stance": evidence.stance,
         "tier": evidence.tier,
         "interested_party": evidence.is_interested,

@@ -10,6 +10,7 @@ from claims.models.interests import Interest
 from claims.models.leads import Lead
 from claims.models.likenesses import Likeness, StatementVector
 from claims.models.outside import OutsideReading
+from claims.models.rereadings import Rereading
 from claims.models.steps import Step
 from claims.models.verdicts import DECISIVE, SIGNED, Verdict
 
@@ -34,6 +35,7 @@ __all__ = [
     "Lookup",
     "Origin",
     "OutsideReading",
+    "Rereading",
     "Revision",
     "Seal",
     "Speaker",

@@ -155,7 +155,8 @@ class Evidence(models.Model):
     details = models.JSONField(
         default=dict, blank=True, help_text="Who, when, on what terms; steps and result."
     )
-    file = models.CharField(max_length=300, blank=True)
+    file = models.CharField(max_length=300, blank=True, help_text="Inside the vault.")
+    file_name = models.CharField(max_length=200, blank=True, help_text="As it was called where it came from.")
     translation = models.TextField(blank=True)
     translated_by = models.CharField(max_length=120, blank=True)
     error = models.CharField(max_length=500, blank=True)
@@ -205,7 +206,14 @@ class Evidence(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.passage[:80] or self.get_form_display()
+        """Of a call no word: this stands in many places, and not every call is for all of them."""
+        is_passage = self.form == self.Form.PASSAGE
+        return self.passage[:80] if is_passage and self.passage else self.get_form_display().capitalize()
+
+    @property
+    def address(self) -> str:
+        """Where it stands or will be fetched from; empty for what has no address."""
+        return self.document.url if self.document else self.asked_url or str(self.details.get("address", ""))
 
     @property
     def is_interested(self) -> bool:

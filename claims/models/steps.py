@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from claims.models.articles import Article
 from claims.models.claims import Claim
-from claims.models.evidence import Lookup
+from claims.models.evidence import Evidence, Lookup
 from claims.states import StepState, choices
 from people.actors import Actor
 from people.models import Person
+from sources.models import Document
 
 
 class StepQuerySet(models.QuerySet["Step"]):
@@ -26,7 +29,14 @@ class StepQuerySet(models.QuerySet["Step"]):
             | Q(kind="look", subject__in=Lookup.objects.filter(claim__in=claims).values("pk"))
             | Q(kind__in=["weigh", "compare", "pass_on"], subject__in=claims)
             | Q(kind="learn", subject__in=_teams(viewer))
+            | Q(kind="reread", subject__in=_documents(claims))
         )
+
+
+def _documents(claims: models.QuerySet[Claim, Any]) -> models.QuerySet[Document, Any]:
+    """Copies of pages that evidence of these claims was seen in."""
+    seen = Evidence.objects.filter(claim__in=claims).exclude(document=None).exclude(document__url="")
+    return Document.objects.filter(url__in=seen.values("document__url")).values("pk")
 
 
 def _teams(viewer: Person | Actor) -> list[int | None]:
@@ -38,7 +48,7 @@ class Step(models.Model):
     """One piece of work the machine owes. A worker takes it by a conditional UPDATE with a lease and a token.
 
     ``subject`` is the id of what it is about: an article for ``fetch``, ``read`` and ``match``, a lookup for
-    ``look``, a claim for ``weigh``, ``compare`` and ``pass_on``, a team for ``learn``.
+    ``look``, a claim for ``weigh``, ``compare`` and ``pass_on``, a team for ``learn``, a document for ``reread``.
     """
 
     class Kind(models.TextChoices):
@@ -50,6 +60,7 @@ class Step(models.Model):
         COMPARE = "compare", "look whether the claim was checked before"
         LEARN = "learn", "learn the fact checks that came in"
         PASS_ON = "pass_on", "tell later claims what became of an earlier check"
+        REREAD = "reread", "look for quotes again in a later copy of their page"
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
     subject = models.BigIntegerField()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sources import walls
 from sources.connectors.furniture import Finding, Hit, RemoteConnector
 from sources.exchange import Request, Response
 
@@ -23,4 +24,5 @@ class Web(RemoteConnector):
         return Request(question.strip())
 
     def read(self, answer: Response) -> Finding:
+        walls.check_is_page(answer)
         return Finding((Hit(answer.url),))

@@ -71,7 +71,8 @@ def test_an_article_and_a_verdict_are_written_on_what_was_seen(
 
 def test_a_request_sent_twice_is_done_once(ann: Caller, claim: Claim) -> None:
     path = f"claims/{claim.pk}/evidence/"
-    said = {"form": "conversation", "passage": "The harbour master says so.", "stance": "supports"}
+    details = {"who": "The harbour master", "when": "2 March", "terms": "on_record"}
+    said = {"form": "conversation", "passage": "It sailed.", "stance": "supports", "details": details}
     first, second = (ann.post(path, said, Idempotency_Key="one") for _ in range(2))
     assert (first.status_code, second.status_code) == (201, 201)
     assert first.json() == second.json()

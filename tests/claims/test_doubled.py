@@ -31,7 +31,11 @@ def test_take_next_twice_from_one_page_takes_one_claim(desk: Desk, claim: Claim)
     "said",
     [
         {"url": "https://page.example/a", "passage": "Quoted words", "stance": "supports"},
-        {"form": "conversation", "passage": "It sailed.", "details": {"who": "The harbour master"}},
+        {
+            "form": "conversation",
+            "passage": "It sailed.",
+            "details": {"who": "The harbour master", "when": "2 March", "terms": "on_record"},
+        },
     ],
 )
 def test_evidence_added_twice_stands_once(desk: Desk, held: Claim, said: dict) -> None:

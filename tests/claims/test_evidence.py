@@ -99,19 +99,6 @@ def test_a_named_page_is_fetched_behind(desk: Desk, held: Claim) -> None:
         actions.judge(added.pk, by=desk.by("ann"), stance="supports", counts=True)
 
 
-def test_a_call_is_evidence_with_its_terms(desk: Desk, held: Claim) -> None:
-    call = actions.add(
-        held.pk,
-        by=desk.by("ann"),
-        form="conversation",
-        stance="supports",
-        details={"who": "The harbour master", "when": "2026-03-02", "terms": "on the record"},
-    )
-    assert actions.judge(call.pk, by=desk.by("ann"), counts=True).counts
-    with pytest.raises(Invalid, match="Say what it is"):
-        actions.add(held.pk, by=desk.by("ann"), form="paper")
-
-
 # --- the sources rule -----------------------------------------------------------------------------------------------
 
 

@@ -10,9 +10,11 @@ from rest_framework import serializers
 from api.v1.endpoint import Input
 from api.v1.shapes.names import SignInName
 from api.v1.shapes.words import BIGGEST_ID, STANCES, TIERS
+from claims import details as details_of
 from claims import history
 from claims.history.sentences import actor_name, payload_of
-from claims.models import Event, Evidence, Lookup
+from claims.models import Event, Evidence, Lookup, Rereading
+from people.actors import SERVER
 
 
 class HintSerializer(serializers.Serializer[Evidence]):
@@ -22,6 +24,15 @@ class HintSerializer(serializers.Serializer[Evidence]):
     confidence = serializers.FloatField(source="machine_confidence", allow_null=True)
     why = serializers.CharField(source="machine_why")
     version = serializers.CharField(source="machine_version")
+
+
+class RereadSerializer(serializers.ModelSerializer[Rereading]):
+    """Where the quote stands in the latest other copy of its page."""
+
+    class Meta:
+        model = Rereading
+        fields = ("document", "quote_check", "difference", "read_at")
+        read_only_fields = fields
 
 
 class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
@@ -43,6 +54,14 @@ class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
     origin_label = serializers.CharField(source="origin.label", default="")
     origin_reason = serializers.CharField(source="origin.reason", default="")
     added_by = SignInName()
+    details = serializers.DictField(read_only=True)
+    file = serializers.SerializerMethodField(
+        help_text="The name of its file, which stands at /evidence/{id}/file/; empty without one."
+    )
+    reread = serializers.SerializerMethodField()
+    copy_given_by = serializers.SerializerMethodField(
+        help_text="Who gave the page as it was saved, where it could not be fetched; empty otherwise."
+    )
 
     class Meta:
         model = Evidence
@@ -74,14 +93,38 @@ class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
             "origin_reason",
             "lookup",
             "details",
+            "file",
+            "translation",
+            "translated_by",
+            "reread",
+            "copy_given_by",
             "error",
             "added_by",
             "added_at",
         )
         read_only_fields = fields
 
+    def to_representation(self, instance: Evidence) -> dict[str, Any]:
+        """Whoever is nobody of the desk is told of a call what readers may be."""
+        told = super().to_representation(instance)
+        by = self.context.get("by")
+        return told if by == SERVER or (by and by.person) else details_of.for_outsiders(told)
+
     def get_url(self, evidence: Evidence) -> str:
-        return evidence.document.url if evidence.document else evidence.asked_url
+        return evidence.address
+
+    def get_file(self, evidence: Evidence) -> str:
+        return evidence.file_name
+
+    def get_copy_given_by(self, evidence: Evidence) -> str:
+        document = evidence.document
+        given = document and document.is_given and document.url and document.added_by
+        return given.username if given else ""
+
+    @extend_schema_field(RereadSerializer(allow_null=True))
+    def get_reread(self, evidence: Evidence) -> Any:
+        latest = max(evidence.rereadings.all(), key=lambda one: one.pk, default=None)
+        return RereadSerializer(latest).data if latest else None
 
     @extend_schema_field(serializers.ChoiceField(STANCES, allow_null=True))
     def get_stance(self, evidence: Evidence) -> str | None:
@@ -90,6 +133,17 @@ class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
     @extend_schema_field(HintSerializer(allow_null=True))
     def get_hint(self, evidence: Evidence) -> Any:
         return HintSerializer(evidence).data if evidence.machine_stance else None
+
+
+@extend_schema_field({"type": "object", "additionalProperties": {}})
+class DetailsField(serializers.JSONField):
+    """An object; in a multipart request, JSON of one."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        said = super().to_internal_value(data)
+        if not isinstance(said, dict):
+            raise serializers.ValidationError("This is an object.")
+        return said
 
 
 class NewEvidenceSerializer(Input):
@@ -102,9 +156,29 @@ class NewEvidenceSerializer(Input):
     stance = serializers.ChoiceField(STANCES)
     tier = serializers.ChoiceField(TIERS, required=False)
     interested_party = serializers.BooleanField(required=False)
-    details = serializers.DictField(
-        child=serializers.CharField(max_length=5000, allow_blank=True), required=False
+    details = DetailsField(
+        required=False,
+        help_text="What a form other than a passage says of itself: a conversation who, when, terms (on_record, not_named,"
+        " off_record), described_as, how; an image or video address, place, who, when; a paper title, page, issuer, when,"
+        " kept; a calculation inputs [{name, value, evidence or source}], steps, result.",
     )
+    translation = serializers.CharField(max_length=20_000, required=False, allow_blank=True)
+    translated_by = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    file = serializers.FileField(required=False, allow_empty_file=True, write_only=True)
+
+
+class UseSerializer(Input):
+    claim = serializers.IntegerField(
+        min_value=1, max_value=BIGGEST_ID, help_text="Another claim of the same article."
+    )
+
+
+class CopySerializer(Input):
+    """The page as she saved it: its text, or a file (text, HTML, PDF, Word) in a multipart request."""
+
+    text = serializers.CharField(max_length=2_000_000, required=False, trim_whitespace=False)
+    file = serializers.FileField(required=False, allow_empty_file=True, write_only=True)
+    passage = serializers.CharField(max_length=20_000, required=False, allow_blank=True)
 
 
 class JudgeSerializer(Input):
@@ -118,6 +192,8 @@ class JudgeSerializer(Input):
         max_value=100_000,
         help_text="The number of another independent source; 0 makes a new one.",
     )
+    translation = serializers.CharField(max_length=20_000, allow_blank=True)
+    translated_by = serializers.CharField(max_length=120, allow_blank=True)
 
 
 class LookupSerializer(serializers.ModelSerializer[Lookup]):

@@ -120,6 +120,9 @@ class AppearanceSerializer(serializers.Serializer[Any]):
 
 
 class SourceSerializer(serializers.Serializer[Any]):
+    form = serializers.CharField(
+        required=False, help_text="passage, conversation, image_or_video, calculation or paper."
+    )
     url = serializers.CharField(allow_blank=True)
     archived_url = serializers.CharField(allow_blank=True)
     title = serializers.CharField(allow_blank=True)
@@ -133,7 +136,17 @@ class SourceSerializer(serializers.Serializer[Any]):
     tier = serializers.CharField()
     interested_party = serializers.BooleanField()
     passage = serializers.CharField(allow_blank=True)
+    language = serializers.CharField(required=False, allow_blank=True, help_text="Of the passage.")
+    translation = serializers.CharField(required=False, allow_blank=True)
+    translated_by = serializers.CharField(required=False, allow_blank=True)
     quote_check = serializers.CharField(allow_null=True)
+    about = serializers.DictField(
+        required=False,
+        help_text="What is told of a conversation (who, when, terms), a picture, a paper or a calculation.",
+    )
+    copy_kept = serializers.BooleanField(
+        required=False, help_text="The desk keeps the page as somebody saw it; not everybody can open it."
+    )
 
 
 class SearchedSerializer(serializers.Serializer[Any]):

@@ -27,9 +27,19 @@ def test_a_wrong_address_is_said_and_kept(ann: Client, held: Claim) -> None:
 
 
 def test_a_call_is_added_with_its_terms(ann: Client, held: Claim) -> None:
-    said = {"other_form": "conversation", "other_who": "The harbour master", "other_terms": "on the record"}
+    said = {
+        "other_form": "conversation",
+        "other_who": "The harbour master",
+        "other_when": "2 March",
+        "other_terms": "on_record",
+        "other_said": "Two ships left.",
+    }
     page = ann.post(address(held), as_seen(held, [], do="add_other", **said), follow=True)
-    assert held.evidence.get().details == {"who": "The harbour master", "terms": "on the record"}
+    assert held.evidence.get().details == {
+        "who": "The harbour master",
+        "when": "2 March",
+        "terms": "on_record",
+    }
     assert "The harbour master" in page.text
 
 

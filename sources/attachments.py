@@ -1,0 +1,36 @@
+"""Files that are kept as they are and never read: recordings, pictures, scans. They leave as downloads only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath, PureWindowsPath
+
+from sources import vault
+from sources.errors import TooLarge, Unreadable
+from sources.pages import CONTROLS
+
+LARGEST = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file in the vault, and what it was called where it came from."""
+
+    path: str
+    name: str
+
+
+def keep(name: str, content: bytes) -> Attachment:
+    """Keep a file. Raises Unreadable for an empty one and TooLarge for one of more than 10 MB."""
+    if not content:
+        raise Unreadable("This file is empty.")
+    if len(content) > LARGEST:
+        raise TooLarge(f"This file is larger than {LARGEST // 1_000_000} MB, and that is the most we take.")
+    path, _ = vault.put(content)
+    return Attachment(path, plain_name(name))
+
+
+def plain_name(name: str) -> str:
+    """A file's name alone, without folders and controls."""
+    last = PurePosixPath(PureWindowsPath(name).name).name
+    return CONTROLS.sub("", last).replace("\n", " ").strip()[-200:] or "file"
