@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Min
 from django.utils import timezone
 
 from claims import history, rules
@@ -121,6 +122,7 @@ def _facts(publication: Publication, now: datetime) -> Facts:
     if publication.change_kind:
         change = {"kind": publication.change_kind, "note": publication.change_note, "at": now.isoformat()}
     answered = claim.lookups.exclude(outcome="").order_by("connector", "pk")
+    earliest = claim.publications.aggregate(first=Min("published_at"))["first"]
     return Facts(
         verdict=verdict.pk,
         claim=claim.pk,
@@ -149,6 +151,7 @@ def _facts(publication: Publication, now: datetime) -> Facts:
         as_of=verdict.as_of or timezone.localdate(now),
         expires=verdict.expires_on,
         published_at=now,
+        first_published_at=earliest or now,
         version=publication.version,
         change=change,
         replaces=publication.replaces.verdict_id if publication.replaces else None,

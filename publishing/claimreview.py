@@ -28,14 +28,20 @@ def claimreview(facts: Facts) -> dict[str, Any]:
         "@id": f"{facts.site_url}/verdicts/{facts.verdict}/#claimreview",
         "url": facts.story_url or check_url(facts),
         "claimReviewed": shorten(facts.statement),
-        "datePublished": facts.published_at.date().isoformat(),
+        "datePublished": facts.first_published_at.date().isoformat(),
         "dateModified": facts.published_at.date().isoformat(),
         "inLanguage": facts.language or "en",
         "license": facts.licence,
-        "author": {"@type": "Organization", "name": facts.publisher, "url": f"{facts.site_url}/"},
+        "author": {
+            "@type": "Organization",
+            "name": facts.publisher,
+            "url": f"{facts.site_url}/",
+            "publishingPrinciples": f"{facts.site_url}/policies/method/",
+            "correctionsPolicy": f"{facts.site_url}/corrections/",
+        },
         "itemReviewed": _claim(facts),
         "reviewRating": _rating(facts),
-        "citation": [one["url"] for one in facts.evidence if one["url"]],
+        "citation": _citations(facts),
     }
     if facts.rationale:
         review["reviewBody"] = facts.rationale
@@ -51,6 +57,17 @@ def claimreview(facts: Facts) -> dict[str, Any]:
         }
     check(review)
     return review
+
+
+def _citations(facts: Facts) -> list[dict[str, Any]]:
+    """The cited pages, each once, with the copy that was kept elsewhere where there is one."""
+    cited: dict[str, dict[str, Any]] = {}
+    for one in facts.evidence:
+        if one["url"]:
+            work = cited.setdefault(one["url"], {"@type": "CreativeWork", "url": one["url"]})
+            names = {"name": one["title"], "archivedAt": one["archived_url"]}
+            work |= {name: value for name, value in names.items() if value}
+    return list(cited.values())
 
 
 def _claim(facts: Facts) -> dict[str, Any]:

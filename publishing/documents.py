@@ -36,6 +36,7 @@ class Facts:
     as_of: date
     expires: date | None
     published_at: datetime
+    first_published_at: datetime
     version: int
     change: dict[str, Any] | None
     replaces: int | None

@@ -1,8 +1,10 @@
 """What the public reads."""
 
+from django.contrib.sitemaps import views as sitemap_views
 from django.urls import path
 
 from publishing import views
+from publishing.sitemaps import SITEMAPS
 
 urlpatterns = [
     path("checks/feed.json", views.feed_json, name="feed_json"),
@@ -12,6 +14,18 @@ urlpatterns = [
     path("checks/<int:claim>/complain/", views.complain, name="complain"),
     path("verdicts/<int:pk>/", views.verdict, name="verdict"),
     path("stories/<int:article>/", views.story, name="story"),
+    path(
+        "sitemap.xml",
+        views.public(sitemap_views.index),
+        {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"},
+    ),
+    path(
+        "sitemap-<slug:section>.xml",
+        views.public(sitemap_views.sitemap),
+        {"sitemaps": SITEMAPS},
+        name="sitemap",
+    ),
+    path("robots.txt", views.robots),
     path("corrections/", views.corrections, name="corrections"),
     path("policies/method/", views.method, name="method"),
 ]

@@ -131,6 +131,18 @@ def method(request: HttpRequest) -> HttpResponse:
 
 
 @public
+def robots(request: HttpRequest) -> HttpResponse:
+    """Where search engines are welcome (RFC 9309)."""
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /api/",
+        f"Sitemap: {settings.SITE_URL.rstrip('/')}/sitemap.xml",
+    ]
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
+
+
+@public
 def feed_json(request: HttpRequest) -> HttpResponse:
     answer = JsonResponse(feeds.json_feed(), json_dumps_params={"ensure_ascii": False})
     answer["Content-Type"] = "application/feed+json; charset=utf-8"

@@ -20,6 +20,7 @@ from desk.presenters.likenesses import Before, before
 from desk.presenters.verbs import Button, claim_buttons, verdict_buttons
 from people.actors import Actor
 from publishing import complaints
+from publishing.excerpts import Excerpts, excerpts
 from publishing.models import Complaint, Publication
 
 
@@ -38,6 +39,7 @@ class Filed:
     verdict: Verdict
     buttons: tuple[Button, ...]
     receipts: tuple[str, ...] = ()
+    excerpts: Excerpts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +152,14 @@ def _filed(claim: Claim, by: Actor) -> tuple[Filed, ...]:
     publication = ("publication__held_by", "publication__release_asked_by", "publication__withdrawn_by")
     verdicts = claim.verdicts.exclude(state=VerdictState.SUGGESTED).select_related(*people, *publication)
     return tuple(
-        Filed(one, tuple(verdict_buttons(by, one)), _receipts(one)) for one in verdicts.order_by("-pk")
+        Filed(one, tuple(verdict_buttons(by, one)), _receipts(one), _excerpts(one))
+        for one in verdicts.order_by("-pk")
     )
+
+
+def _excerpts(verdict: Verdict) -> Excerpts | None:
+    publication: Publication | None = getattr(verdict, "publication", None)
+    return excerpts(publication) if publication else None
 
 
 def _readers(claim: Claim, by: Actor) -> tuple[Reader, ...]:

@@ -66,6 +66,20 @@ document.addEventListener("click", (event) => {
   if (choice) document.querySelectorAll(choice.dataset.checks).forEach((box) => { box.checked = choice.checked; });
 });
 
+// What is to be put elsewhere; where the browser keeps its clipboard shut it is marked, and Ctrl+C does the rest.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copies]");
+  if (!button) return;
+  const field = document.getElementById(button.dataset.copies);
+  field.select();
+  try {
+    await navigator.clipboard.writeText(field.value);
+    button.textContent = "Copied";
+  } catch {
+    button.textContent = "Marked: press Ctrl+C";
+  }
+});
+
 // "…" brings the other buttons of its row: the focus, and the key that asked for them, go on to these.
 document.addEventListener("htmx:afterSettle", ({ target }) => {
   if (!target.matches(".verbs")) return;

@@ -1,0 +1,83 @@
+"""A published verdict for the story it belongs to: HTML with links, Markdown, JSON-LD. Each says what its page says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+
+from publishing.models import Publication
+from publishing.pages import Page, page
+
+MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~-])")
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpts:
+    html: str
+    markdown: str
+    json_ld: str
+
+
+def excerpts(publication: Publication) -> Excerpts | None:
+    """What can be put into a story; None unless the verdict is out with its rating."""
+    if publication.state != Publication.State.PUBLISHED:
+        return None
+    shown = page(publication)
+    return Excerpts(_html(shown), _markdown(shown), str(shown.json_ld))
+
+
+def _sources(shown: Page) -> list[tuple[str, str]]:
+    """Name and address of one page an origin: what counts once is linked once."""
+    first = [origin.sources[0] for origin in shown.origins]
+    return [(one.said["publisher"] or one.said["title"] or "A source", one.link) for one in first]
+
+
+def _signed(shown: Page) -> str:
+    as_of = shown.days["as_of"]
+    said = f"Checked by {shown.said['publisher']}"
+    return f"{said}, as of {date_format(as_of, 'j F Y')}" if as_of else said
+
+
+def _html(shown: Page) -> str:
+    said = shown.said
+    sources = format_html_join(
+        ", ",
+        "{}",
+        (
+            (format_html('<a href="{}">{}</a>', link, name) if link else name,)
+            for name, link in _sources(shown)
+        ),
+    )
+    parts = [
+        format_html("<p>“{}”</p>", said["statement"]),
+        format_html(
+            "<p><strong>{}.</strong>{}</p>", said["label"], f" {said['headline']}" if said["headline"] else ""
+        ),
+        format_html("<p>Sources: {}.</p>", sources) if sources else "",
+        format_html('<p><a href="{}">{}</a></p>', said["url"], _signed(shown)),
+    ]
+    inside = "\n".join(f"  {part}" for part in parts if part)
+    return f'<aside class="fact-check">\n{inside}\n</aside>'
+
+
+def _markdown(shown: Page) -> str:
+    said = shown.said
+    sources = ", ".join(
+        f"[{_plain(name)}]({link})" if link else _plain(name) for name, link in _sources(shown)
+    )
+    headline = f" {_plain(said['headline'])}" if said["headline"] else ""
+    lines = [
+        f"> “{_plain(said['statement'])}”",
+        f"> **{_plain(said['label'])}.**{headline}",
+        f"> Sources: {sources}." if sources else "",
+        f"> [{_plain(_signed(shown))}]({said['url']})",
+    ]
+    return "\n>\n".join(line for line in lines if line)
+
+
+def _plain(text: str) -> str:
+    """Text in which nothing is markup, in one line."""
+    return MARKUP.sub(r"\\\1", " ".join(text.split()))

@@ -1,0 +1,156 @@
+"""What others take from the public pages: markup, sitemap, and the verdict for a story."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+
+from claims.actions import assignments, verdicts
+from claims.models import Claim, Evidence, Speaker, Verdict
+from publishing import actions
+from publishing.excerpts import excerpts
+from publishing.models import Publication
+from publishing.serving import served, served_claimreview
+from tests.record import Desk, add_passage, decide, make_claim
+
+MAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+
+
+def publish(desk: Desk, claim: Claim, evidence: list[Evidence], **said: Any) -> Publication:
+    filed = decide(desk, claim, evidence, **said)
+    verdicts.approve(filed.pk, by=desk.by("bob"))
+    return actions.publish(filed.pk, by=desk.by("dora"))
+
+
+# --- ClaimReview --------------------------------------------------------------------------------------------------------
+
+
+def test_the_markup_has_all_that_readers_and_programs_need(
+    desk: Desk, held: Claim, evidence: list[Evidence]
+) -> None:
+    document = evidence[0].document
+    assert document
+    document.archived_url = "https://archive.example/1"
+    document.save()
+    story = "https://paper.example/story#claim"
+    out = publish(desk, held, evidence, headline="It did.", expires_on=date(2027, 1, 1), story_url=story)
+    review = served_claimreview(out)
+    assert review
+    assert (review["url"], review["expires"]) == (story, "2027-01-01")
+    assert review["citation"][0] == {
+        "@type": "CreativeWork",
+        "url": document.url,
+        "name": "The Harbour Post report",
+        "archivedAt": "https://archive.example/1",
+    }
+    assert "archivedAt" not in review["citation"][1]
+    assert review["author"]["correctionsPolicy"].endswith("/corrections/")
+    assert review["reviewRating"]["ratingExplanation"] == "It did."
+
+
+def test_a_correction_keeps_the_day_of_the_first_version(desk: Desk, second: Verdict) -> None:
+    first = Publication.objects.get()
+    assert first.published_at
+    with time_machine.travel(first.published_at + timedelta(days=3), tick=False):
+        new = actions.publish(
+            second.pk, by=desk.by("dora"), change_kind="correction", change_note="One paper erred."
+        )
+    review = served_claimreview(new)
+    assert review
+    assert review["datePublished"] == first.published_at.date().isoformat()
+    assert review["dateModified"] == (first.published_at + timedelta(days=3)).date().isoformat()
+    assert review["correction"]["text"] == "One paper erred."
+
+
+def test_nothing_of_one_claim_is_said_of_another(desk: Desk, held: Claim, evidence: list[Evidence]) -> None:
+    held.speaker = Speaker.objects.create(name="Ada Brandt", role="Harbour master")
+    held.save()
+    other = make_claim(held.article, "The president is expected to visit Southmark in May.")
+    assignments.take(other.pk, by=desk.by("ann"))
+    theirs = [
+        add_passage(other, desk, "Court Circular", "The visit was called off."),
+        add_passage(other, desk, "Southmark Herald", "Nobody expects the president."),
+    ]
+    for one in theirs:
+        one.stance = "refutes"
+        one.save()
+    first = publish(desk, held, evidence)
+    second = publish(desk, other, theirs, rating="refuted", rationale="It was called off.")
+    own = {first: ("Ada Brandt", "shells from Northland"), second: ("called off", "Court Circular")}
+    for one in (first, second):
+        text = json.dumps([served(one), served_claimreview(one)])
+        for said in (word for of, words in own.items() if of != one for word in words):
+            assert said not in text
+    assert own[first][0] in json.dumps(served_claimreview(first))
+
+
+# --- sitemap ------------------------------------------------------------------------------------------------------------
+
+
+def test_the_sitemap_leads_to_every_check_and_story(client: Client, published: Publication) -> None:
+    index = ElementTree.fromstring(client.get("/sitemap.xml").content)
+    sections = [one.text or "" for one in index.findall("s:sitemap/s:loc", MAP)]
+    assert [one.rpartition("/")[2] for one in sections] == ["sitemap-checks.xml", "sitemap-stories.xml"]
+    checks = ElementTree.fromstring(client.get("/sitemap-checks.xml").content)
+    (address,) = [one.text for one in checks.findall("s:url/s:loc", MAP)]
+    assert address == f"http://127.0.0.1:8000/checks/{published.claim_id}/"
+    assert checks.findtext("s:url/s:lastmod", namespaces=MAP) == timezone.localdate().isoformat()
+    assert f"/stories/{published.claim.article_id}/" in client.get("/sitemap-stories.xml").text
+    assert "Sitemap: http://127.0.0.1:8000/sitemap.xml" in client.get("/robots.txt").text
+
+
+def test_a_long_sitemap_has_pages(
+    desk: Desk, client: Client, published: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from publishing.sitemaps import Checks
+
+    monkeypatch.setattr(Checks, "limit", 1)
+    other = make_claim(published.claim.article, "The president is expected to visit Southmark in May.")
+    assignments.take(other.pk, by=desk.by("ann"))
+    publish(desk, other, [], rating="not_enough_evidence")
+    assert "sitemap-checks.xml?p=2" in client.get("/sitemap.xml").text
+    assert f"/checks/{other.pk}/" in client.get("/sitemap-checks.xml?p=2").text
+    assert client.get("/sitemap-checks.xml?p=3").status_code == 404
+
+
+def test_what_is_not_out_is_in_no_sitemap(desk: Desk, client: Client, published: Publication) -> None:
+    seen = client.get("/sitemap-checks.xml")
+    same = client.get("/sitemap-checks.xml", headers={"If-None-Match": seen.headers["ETag"]})
+    assert same.status_code == 304
+    actions.withdraw(published.verdict_id, by=desk.by("dora"), note="Never said.")
+    again = client.get("/sitemap-checks.xml", headers={"If-None-Match": seen.headers["ETag"]})
+    assert (again.status_code, "/checks/" in again.text) == (200, False)
+
+
+# --- for the story ------------------------------------------------------------------------------------------------------
+
+
+def test_a_verdict_is_copied_for_the_story(desk: Desk, held: Claim, evidence: list[Evidence]) -> None:
+    held.statement = "Profits <rose> by 5 * 2 [percent] & more, the harbour says."
+    held.save()
+    out = publish(desk, held, evidence, headline="It did.")
+    copies = excerpts(out)
+    assert copies
+    assert "<p>“Profits &lt;rose&gt; by 5 * 2 [percent] &amp; more, the harbour says.”</p>" in copies.html
+    assert "<strong>True.</strong> It did." in copies.html
+    assert f'<a href="{served(out)["url"]}">Checked by Harbour Desk, as of' in copies.html
+    assert '<a href="https://the-harbour-post.example/' in copies.html
+    assert "“Profits \\<rose\\> by 5 \\* 2 \\[percent\\] & more" in copies.markdown
+    assert "[The Harbour Post](https://the-harbour-post.example/" in copies.markdown
+    assert copies.json_ld.startswith('<script type="application/ld+json">')
+
+
+def test_a_held_verdict_is_not_copied(desk: Desk, client: Client, published: Publication) -> None:
+    client.force_login(desk.dora)
+    address = f"/claims/{published.claim_id}/"
+    assert "Copy for the story" in client.get(address).text
+    held = actions.hold(published.verdict_id, by=desk.by("dora"), note="Wait.")
+    assert excerpts(held) is None
+    assert "Copy for the story" not in client.get(address).text
