@@ -57,8 +57,11 @@ def wait_until_fetched(article: Article) -> Article:
 
 
 def wait_until_read(article: Article) -> Article:
-    """The article when it is read. Raises Stuck where reading it was given up."""
+    """The article when it is read and the worthiest of its claims are queued. Raises Stuck where reading was given up."""
     _wait_for_step(article, Step.Kind.READ)
+    choosing = Article.objects.filter(pk=article.pk, choosing=True)
+    matching = Step.objects.filter(kind=Step.Kind.MATCH, subject=article.pk).order_by("-round")
+    wait_for(lambda: not choosing.exists(), lambda: matching.values_list("state", "attempts").first())
     article.refresh_from_db()
     return article
 

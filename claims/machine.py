@@ -59,11 +59,13 @@ def run(pk: int) -> None:
 
 
 def _postpone(step: Step, error: str) -> None:
-    if steps.postpone(step, error):
+    if steps.postpone(step, error) or step.kind == Step.Kind.MATCH:
         _tell_article(step, error)
 
 
 def _tell_article(step: Step, error: str) -> None:
+    if step.kind == Step.Kind.MATCH:
+        readings.choose_all_the_same(step.subject, by=READER)
     if step.kind == Step.Kind.FETCH:
         article_actions.not_fetched(step.subject, by=SEARCHER, why=error)
 

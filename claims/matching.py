@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from claims import archive, steps
-from claims.actions import likenesses
+from claims.actions import likenesses, readings
 from claims.actions.likenesses import Proposal
 from claims.archive import Shelf
 from claims.history.sentences import payload_of
@@ -24,7 +24,7 @@ from sources.models import FactCheck
 if TYPE_CHECKING:
     import numpy
 
-MATCHER = machine("matcher")
+MATCHER, READER = machine("matcher"), machine("reader")
 SHOWN = 5  # proposals a claim
 ASKED = 20  # nearest statements looked at, some of which are later or gone
 BATCH = 200  # statements embedded in one step: others' articles wait no longer than that takes
@@ -36,11 +36,10 @@ OPEN = frozenset(LIVE - {ClaimState.SETTLED, ClaimState.PARKED})
 
 
 def match_article(step: Step) -> None:
-    """Propose earlier checks for the live claims of an article."""
+    """Propose earlier checks for the live claims of an article, then queue the worthiest of the others."""
     article = Article.objects.get(pk=step.subject)
-    _compare(
-        step, article, list(article.claims.filter(state__in=LIVE).select_related("vector").order_by("pk"))
-    )
+    live = article.claims.filter(state__in=LIVE).select_related("vector").order_by("pk")
+    _compare(step, article, list(live), choosing=True)
 
 
 def compare(step: Step) -> None:
@@ -49,7 +48,7 @@ def compare(step: Step) -> None:
     _compare(step, claim.article, [claim] if claim.state in LIVE else [])
 
 
-def _compare(step: Step, article: Article, claims: Sequence[Claim]) -> None:
+def _compare(step: Step, article: Article, claims: Sequence[Claim], *, choosing: bool = False) -> None:
     team = article.team_id
     waiting = list(archive.unlearned_checks(team)[:FRESH])
     missing = [claim for claim in claims if not archive.has_vector(claim)]
@@ -60,7 +59,10 @@ def _compare(step: Step, article: Article, claims: Sequence[Claim]) -> None:
         claim.pk: _nearest(shelf, claim, vectors[claim.pk], own) for claim in claims if claim.pk in vectors
     }
     with steps.finishing(step):
+        chosen_from = readings.lock_for_choice(article.pk) if choosing else None
         likenesses.propose_for(found, by=MATCHER, version=_version())
+        if chosen_from is not None:
+            readings.choose(chosen_from, by=READER)
         if archive.is_behind(team):
             steps.owe_again(Step.Kind.LEARN, team)
     _tell_of_reratings(team)

@@ -31,7 +31,7 @@ FAILED = Lookup.FAILURES
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an article is. ``done``: it is read and every queued claim's lookups are answered."""
+    """How far an article is. ``done``: it is read, its worthiest are queued, and their lookups are answered."""
 
     claims: int
     queued: int
@@ -90,7 +90,7 @@ def progress(article: Article) -> Progress:
         queued=queued,
         researched=researched,
         failed=article.n_failed,  # type: ignore[attr-defined]
-        done=article.read_at is not None and queued == researched,
+        done=article.read_at is not None and not article.choosing and queued == researched,
     )
 
 
@@ -239,10 +239,11 @@ def earlier_verdict(likeness: Likeness) -> Verdict | None:
     return next(iter(likeness.other.signed), None) if likeness.other else None  # type: ignore[attr-defined]  # of with_earlier
 
 
-def with_unsettled(claims: Iterable[int]) -> set[int]:
-    """Those of the claims that have a proposal nobody has settled."""
+def unsettled(claims: Iterable[int], *beside: str) -> dict[int, Likeness]:
+    """For each of the claims the likeliest proposal that nobody has settled; rows of ``with_earlier``."""
     proposed = Likeness.objects.filter(claim__in=list(claims), state=Likeness.State.PROPOSED)
-    return set(proposed.values_list("claim_id", flat=True))
+    rows = with_earlier(proposed, *beside).order_by("probability", "-pk")
+    return {row.claim_id: row for row in rows}
 
 
 def rereadings_of(evidence: Iterable[int]) -> dict[int, Rereading]:

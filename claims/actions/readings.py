@@ -6,15 +6,17 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef
 
 from claims import history, steps
 from claims.actions import choosing
 from claims.actions import claims as claim_actions
 from claims.actions.locking import locked
 from claims.actions.siblings import stand_with
-from claims.models import Anchor, Article, Claim, Speaker, Step
+from claims.models import Anchor, Article, Claim, Likeness, Speaker, Step
 from claims.states import ClaimState
+from engine.match import STRONG
 from engine.types import Claim as Found
 from engine.types import Kind, Reading
 from people.actors import Actor
@@ -27,8 +29,8 @@ def write_reading(pk: int, reading: Reading, *, by: Actor, revision: int, at: da
 
     A reading of a text that was revised meanwhile is thrown away (None): another is owed. A claim that stands from an
     earlier reading keeps its state and gets the new anchors, and its new wording if nobody has touched it; one that
-    nobody has touched and that is gone from the text is dismissed. After a first reading the worthiest are queued.
-    What of it was checked before is looked up next.
+    nobody has touched and that is gone from the text is dismissed. What of it was checked before is looked up next,
+    and then the worthiest of the others are queued (``choose``), so that no search is spent on what is known.
     """
     article = locked(Article, pk, by)
     if article.revision != revision:
@@ -59,10 +61,9 @@ def write_reading(pk: int, reading: Reading, *, by: Actor, revision: int, at: da
     article.language = article.language or reading.language
     article.notes = list(reading.notes)
     article.read_at = at
-    article.save(update_fields=["language", "notes", "read_at"])
+    article.choosing = article.choosing or (first and article.team.auto_queue > 0)
+    article.save(update_fields=["language", "notes", "read_at", "choosing"])
     steps.owe_again(Step.Kind.MATCH, article.pk)
-    if first:
-        _queue_worthiest(article, by)
     dismissed = sum(bool(found.dismissed) for found in reading.claims)
     history.record(
         "article.read",
@@ -133,11 +134,36 @@ def _anchor(claim: Claim, found: Found, revision: int) -> None:
     Anchor.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _queue_worthiest(article: Article, by: Actor) -> None:
-    new = article.claims.filter(state=ClaimState.NEW)
+def lock_for_choice(pk: int) -> Article:
+    """The article with its claims, locked in the order that a reading locks them."""
+    article = Article.objects.select_for_update(of=("self",)).select_related("team").get(pk=pk)
+    list(article.claims.select_for_update(of=("self",)).order_by("pk"))
+    return article
+
+
+@transaction.atomic
+def choose(article: Article, *, by: Actor) -> None:
+    """Queue the worthiest of an article of ``lock_for_choice``, once, when it is known what was checked before.
+
+    Claims that are probably the same as an earlier one are left to a person, and so is what nobody proposes.
+    """
+    if not article.choosing:
+        return
+    known = Likeness.objects.filter(
+        claim=OuterRef("pk"), state=Likeness.State.PROPOSED, probability__gte=STRONG
+    )
+    new = article.claims.filter(state=ClaimState.NEW).exclude(Exists(known))
     new = new.order_by(F("priority").desc(nulls_last=True), "-score", "position")
-    for pk in new.values_list("pk", flat=True)[: article.team.auto_queue]:
+    for pk in list(new.values_list("pk", flat=True)[: article.team.auto_queue]):
         claim_actions.queue(pk, by=by)
+    article.choosing = False
+    article.save(update_fields=["choosing"])
+
+
+@transaction.atomic
+def choose_all_the_same(pk: int, *, by: Actor) -> None:
+    """The same where it could not be looked up what was checked before: it costs a search, not a claim."""
+    choose(lock_for_choice(pk), by=by)
 
 
 def note_copy(pk: int, *, by: Actor, fingerprint: int, of: int | None) -> None:

@@ -51,6 +51,9 @@ class Article(models.Model):
         "people.ApiKey", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     read_at = models.DateTimeField(null=True, blank=True)
+    choosing = models.BooleanField(
+        default=False, help_text="The worthiest claims are queued once it is known what was checked before."
+    )
     notes = models.JSONField(default=list, blank=True, help_text="What the engine wants a person to know.")
     near_copy_of = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="near_copies"

@@ -16,7 +16,7 @@ from claims import queries
 from claims.history import sentence
 from claims.models import Article, Assignment, Claim, Event, Verdict
 from claims.states import VerdictState
-from desk.admin import review, signing
+from desk.admin import keeping, review, signing
 from desk.admin.record import RecordAdmin, person_of
 from desk.admin.start import site
 from desk.presenters import labels
@@ -72,6 +72,12 @@ class ClaimAdmin(RecordAdmin):
                 self.admin_site.admin_view(require_POST(self.rule)),
                 name="claims_claim_rule",
             ),
+            path(
+                "<int:pk>/draft/",
+                self.admin_site.admin_view(require_POST(self.draft)),
+                name="claims_claim_draft",
+            ),
+            path("<int:pk>/news/", self.admin_site.admin_view(self.news), name="claims_claim_news"),
             *super().get_urls(),
         ]
 
@@ -88,6 +94,12 @@ class ClaimAdmin(RecordAdmin):
 
     def rule(self, request: HttpRequest, pk: int) -> HttpResponse:
         return review.rule(request, self.row(request, str(pk)), person_of(request))
+
+    def draft(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return keeping.draft(request, self.row(request, str(pk)), person_of(request))
+
+    def news(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return keeping.arrivals(request, self.row(request, str(pk)))
 
     @admin.display(description="state", ordering="state")
     def state_word(self, claim: Claim) -> str:

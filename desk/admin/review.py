@@ -19,7 +19,8 @@ from desk.admin.sitting import Review
 from desk.forms.review import ReviewForm, answers_in, choices_in, draft_in, without
 from desk.presenters import claims as claim_presenters
 from desk.presenters import evidence as boards
-from desk.presenters import words
+from desk.presenters import news, words
+from desk.presenters.claims import neighbours
 from desk.presenters.likenesses import before
 from desk.presenters.rule import outlook
 from desk.presenters.verbs import buttons_beside
@@ -42,7 +43,10 @@ def _press(review: Review, context: dict[str, Any]) -> HttpResponse:
     data = review.request.POST
     verb, _, target = data.get("do", "").partition(":")
     if review.is_hers():
-        review.keep(draft_in(data))
+        try:
+            review.keep(draft_in(data))
+        except Invalid as error:
+            return _refuse(review, context, error)
     if verb == "file":
         return _file(review, context)
     act = VERBS.get(verb)
@@ -80,7 +84,11 @@ def _file(review: Review, context: dict[str, Any]) -> HttpResponse:
             evidence=ticked_in(review),
             answers=answers_in(data),
             as_of=said["as_of"],
+            expires_on=said["expires_on"],
+            story_url=said["story_url"],
             override_reason=said["override_reason"],
+            grounds=form.grounds,
+            dispute=said["dispute"],
             expected=said["version"],
         )
     except RuleBroken as error:
@@ -126,7 +134,7 @@ def _refuse(
 def _show(
     review: Review, context: dict[str, Any], form: ReviewForm | None = None, *, status: int = 200
 ) -> HttpResponse:
-    claim, hers = review.claim, review.is_hers()
+    claim, hers, person = review.claim, review.is_hers(), review.person
     data: Any = review.request.POST if review.request.method == "POST" else review.draft
     rows = rows_of(review)
     chosen = choices_in(data, rows) if hers else {}
@@ -135,8 +143,8 @@ def _show(
     if form is not None:
         form.typed_again(claim.version)
     elif hers:
-        form = ReviewForm.opened(claim, returned, data)
-    answers = (dict(returned.answers) if returned else {}) | answers_in(data)
+        form = ReviewForm.opened(claim, last, data)
+    answers = (dict(last.answers) if last else {}) | answers_in(data)
     rating = str(form["rating"].value() or "") if form else ""
     shown = claim.article.team.suggestion_shown
     anchor = claim.anchors.order_by("-revision", "pk").first()
@@ -163,6 +171,11 @@ def _show(
             "form": form if hers else None,
             "outlook": outlook(claim, rows, rating, chosen, answers) if hers else None,
             "returned": returned,
+            "disputable": returned is not None and returned.sent_back_by != person,
+            "saved": review.saved if hers else None,
+            "mark": news.mark(rows),
+            "unanswered": news.unanswered(claim) if hers else 0,
+            "beside_it": neighbours(claim),
             "last": last,
             "before": before(claim, review.by),
             "beside": buttons_beside(review.by, claim),

@@ -1,17 +1,19 @@
 """One claim in front of one person, with what she typed and has not filed yet.
 
-Her draft is kept in the session under the claim, and put back when the page is opened again.
+Her draft is kept as she types, for her alone, and put back when the page is opened again: also after a crash.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.http import HttpRequest
 from django.urls import reverse
 
 from claims import rules
-from claims.models import Claim, Verdict
+from claims.actions import drafts
+from claims.models import Claim, Draft, Verdict
 from claims.states import VerdictState
 from people.actors import Actor
 from people.models import Person
@@ -33,19 +35,22 @@ class Review:
     def address(self) -> str:
         return reverse("admin:claims_claim_change", args=[self.claim.pk])
 
+    @cached_property
+    def saved(self) -> Draft | None:
+        """Her draft as it was saved last."""
+        return drafts.of(self.person, self.claim)
+
     @property
     def draft(self) -> dict[str, str]:
-        return dict(self.request.session.get(self._drawer, {}))
+        return dict(self.saved.words) if self.saved else {}
 
     def keep(self, draft: dict[str, str]) -> None:
-        self.request.session[self._drawer] = draft
+        drafts.keep(self.claim.pk, draft, by=self.by)
+        self.__dict__.pop("saved", None)
 
     def forget(self) -> None:
-        self.request.session.pop(self._drawer, None)
-
-    @property
-    def _drawer(self) -> str:
-        return f"draft-{self.claim.pk}"
+        drafts.forget(self.person, self.claim)
+        self.__dict__.pop("saved", None)
 
     def is_hers(self) -> bool:
         """Whether she may file: the claim is in her hands."""

@@ -10,11 +10,18 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from claims.actions.verdicts import LONGEST_RATIONALE, label_of
+from claims.grounds import GROUNDS, own_words
+from claims.grounds import WORDS as GROUND_WORDS
 from claims.models import Claim, Evidence, Verdict
 from desk.presenters.evidence_rows import Choice
 from engine.types import Kind, Rating, Stance, Tier
 
-WORDS = ("rating", "headline", "rationale", "why", "as_of", "override_reason")
+WORDS = "rating headline rationale why as_of expires_on story_url override_reason dispute".split() + [
+    f"ground_{ground}" for ground in GROUNDS
+]
+
+
+NOT_TYPED = frozenset({"csrfmiddlewaretoken", "do", "version", "draft_at"})
 
 
 class ReviewForm(forms.Form):
@@ -34,19 +41,30 @@ class ReviewForm(forms.Form):
         error_messages={"required": "Write the rationale: what the evidence shows."},
     )
     why = forms.CharField(
-        label="Why we check this",
+        label="In your own words",
+        required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Its reach, its harm, or that readers asked.",
-        error_messages={
-            "required": "Say why this claim is checked: its reach, its harm, or that readers asked."
-        },
+        help_text="Published with the verdict.",
     )
     as_of = forms.DateField(
         label="As of",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text="The day up to which you looked.",
+    )
+    expires_on = forms.DateField(
+        label="Shelf life",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="From this day on it is to be checked again. Empty: no end.",
+    )
+    story_url = forms.URLField(
+        label="Our story",
+        required=False,
+        max_length=2000,
+        assume_scheme="https",
+        help_text="The address of what was written about it, if there is one.",
     )
     override_reason = forms.CharField(
         label="Ask for an exception",
@@ -55,11 +73,20 @@ class ReviewForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Only below the sources rule: why it should stand all the same. An editor grants it or not.",
     )
+    dispute = forms.CharField(
+        label="Why you don't agree",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="A third person, an editor, then signs it or sends it back.",
+    )
 
     def __init__(
         self, claim: Claim, data: QueryDict | None = None, *, initial: dict[str, Any] | None = None
     ) -> None:
         super().__init__(data, initial=initial, label_suffix="")
+        for ground, word in GROUND_WORDS.items():
+            self.fields[f"ground_{ground}"] = forms.BooleanField(label=word, required=False)
         team = claim.article.team
         field = self.fields["rating"]
         assert isinstance(field, forms.ChoiceField)
@@ -75,9 +102,32 @@ class ReviewForm(forms.Form):
         initial: dict[str, Any] = {"as_of": timezone.localdate()}
         if last is not None:
             initial |= {name: getattr(last, name) for name in WORDS if hasattr(last, name)}
-            initial["override_reason"] = last.override_asked
-        initial |= {name: draft[name] for name in WORDS if draft.get(name)}
+            initial |= {"override_reason": last.override_asked, "dispute": "", "why": own_words(last.why)}
+            initial |= {f"ground_{ground}": ground in last.grounds for ground in GROUNDS}
+        if draft:
+            initial |= {name: draft.get(name, "") for name in WORDS if name in draft or "ground_" in name}
         return cls(claim, initial=initial | {"version": claim.version})
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.grounds and not said.get("why", "").strip() and "why" not in self.errors:
+            self.add_error(
+                "why", "Say why this claim is checked: its reach, its harm, or that readers asked."
+            )
+        as_of, expires_on = said.get("as_of"), said.get("expires_on")
+        if expires_on and expires_on <= (as_of or timezone.localdate()):
+            self.add_error("expires_on", "The shelf life ends after the day up to which you looked.")
+        return said
+
+    @property
+    def grounds(self) -> list[str]:
+        """The grounds that were ticked."""
+        return [ground for ground in GROUNDS if self.cleaned_data.get(f"ground_{ground}")]
+
+    @property
+    def ground_fields(self) -> list[Any]:
+        """The boxes of the grounds, for the template."""
+        return [self[f"ground_{ground}"] for ground in GROUNDS]
 
     def typed_again(self, version: int) -> None:
         """Keep what was typed, against the claim as it stands now."""
@@ -112,7 +162,7 @@ def answers_in(data: Mapping[str, Any]) -> dict[str, str]:
 
 def draft_in(data: Mapping[str, Any]) -> dict[str, str]:
     """Everything that was typed and chosen, to be put back into the next form."""
-    return {name: str(data[name]) for name in data if name not in {"csrfmiddlewaretoken", "do", "version"}}
+    return {name: str(data[name]) for name in data if name not in NOT_TYPED}
 
 
 # What a button has done with is no draft any more.

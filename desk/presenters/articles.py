@@ -14,6 +14,7 @@ from claims.models import Article, Claim, Evidence, Lookup, Step, Verdict
 from claims.states import LIVE, ClaimState, StepState, VerdictState
 from desk.presenters import labels
 from desk.presenters.evidence import tally
+from desk.presenters.likenesses import Earlier, earlier
 from desk.presenters.text import Paragraph, Spot, paragraphs
 from desk.presenters.verbs import Button, claim_buttons
 from desk.presenters.words import count
@@ -36,7 +37,7 @@ class Research:
 class Card:
     """A claim in the list; ``number`` is None where it is off the desk.
 
-    ``checked_before``: an earlier check may be of the same claim, and nobody has said yet whether it is.
+    ``before`` is the likeliest earlier check of the same claim, while nobody has said yet whether it is.
     """
 
     claim: Claim
@@ -45,7 +46,7 @@ class Card:
     research: Research
     buttons: tuple[Button, ...]
     in_text: bool
-    checked_before: bool = False
+    before: Earlier | None = None
 
     @property
     def picked(self) -> bool:
@@ -74,6 +75,11 @@ class Screen:
         return len(self.cards) + len(self.set_aside)
 
     @property
+    def open(self) -> int:
+        """How many claims nobody has chosen or left out."""
+        return sum(card.claim.state == ClaimState.NEW for card in self.cards)
+
+    @property
     def picked(self) -> tuple[Card, ...]:
         """The claims that are being checked, wait for it, or are checked."""
         return tuple(card for card in self.cards if card.picked)
@@ -93,14 +99,15 @@ def screen(article: Article, by: Actor) -> Screen:
     """The page of an article that this actor may see. The number of queries does not grow with the claims."""
     claims = list(_with_searches(article, by))
     weighing = weighed_now([claim.pk for claim in claims])
-    unsettled = queries.with_unsettled(claim.pk for claim in claims)
+    unsettled = queries.unsettled((claim.pk for claim in claims), "publication")
     cards: list[Card] = []
     spots: list[Spot] = []
     number = 0
     for claim in claims:
         number += claim.state in LIVE
         card = _card(claim, number if claim.state in LIVE else None, article, by, claim.pk in weighing)
-        card = replace(card, checked_before=card.number is not None and claim.pk in unsettled)
+        if card.number is not None and claim.pk in unsettled:
+            card = replace(card, before=earlier(unsettled[claim.pk], claim, by, article.team.name))
         cards.append(card)
         spots += _spots(card, article)
     on = tuple(card for card in cards if card.number is not None)

@@ -6,9 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from claims.actions.research import CHECKED
 from claims.models import Anchor, Article, Claim, Lookup, Verdict
 from claims.queries import FAILED
+from claims.states import LIVE
 from desk.presenters import words
 from desk.presenters.differences import Piece, difference
 
@@ -41,6 +44,28 @@ def context(anchor: Anchor, article: Article) -> Context:
         below = body[right:].lstrip().partition("\n")[0][:NEIGHBOURS]
     return Context(
         above, body[left : anchor.start], body[anchor.start : anchor.end], body[anchor.end : right], below
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The claims before and after one in its article."""
+
+    before: Claim | None
+    after: Claim | None
+
+
+def neighbours(claim: Claim) -> Neighbours:
+    """The live claims beside this one, in the order of the text."""
+    live = Claim.objects.filter(article=claim.article_id, state__in=LIVE).only("statement", "position")
+    here = Q(position=claim.position)
+    return Neighbours(
+        live.filter(Q(position__lt=claim.position) | here & Q(pk__lt=claim.pk))
+        .order_by("-position", "-pk")
+        .first(),
+        live.filter(Q(position__gt=claim.position) | here & Q(pk__gt=claim.pk))
+        .order_by("position", "pk")
+        .first(),
     )
 
 

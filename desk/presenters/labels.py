@@ -65,6 +65,10 @@ def progress_shown(article: Article, progress: Progress) -> ProgressShown:
     failed = f"{count(progress.failed, 'claim')} with a failed search" if progress.failed else ""
     if not progress.claims:
         return ProgressShown("No claims to check", False, failed)
+    if article.choosing:
+        return ProgressShown(
+            f"{count(progress.claims, 'claim')}, looking what was checked before", True, failed
+        )
     if not progress.queued:
         return ProgressShown(f"{count(progress.claims, 'claim')}, none researched", False, failed)
     return ProgressShown(

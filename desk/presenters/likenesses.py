@@ -83,7 +83,7 @@ def before(claim: Claim, by: Actor) -> Before:
     likenesses = list(queries.with_earlier(claim.likenesses.all(), "publication"))
     mine = any(row.other for row in likenesses)
     team = claim.article.team.name if mine else ""
-    every = [_earlier(row, claim, by, team) for row in likenesses]
+    every = [earlier(row, claim, by, team) for row in likenesses]
     every.sort(key=lambda one: one.state != Likeness.State.CONFIRMED)
     refused = Likeness.State.REFUSED
     return Before(
@@ -97,7 +97,8 @@ def sure(probability: float) -> str:
     return "Probably the same claim" if probability >= STRONG else "Perhaps the same"
 
 
-def _earlier(row: Likeness, claim: Claim, by: Actor, team: str) -> Earlier:
+def earlier(row: Likeness, claim: Claim, by: Actor, team: str) -> Earlier:
+    """A likeness of ``queries.with_earlier`` as it is shown beside its claim; ``team`` is the claim's."""
     said = _of_check(row) if row.fact_check else _of_claim(row, team)
     return Earlier(
         pk=row.pk,

@@ -114,7 +114,7 @@ def story(claim: Claim, by: Actor) -> Story:
         buttons=tuple(claim_buttons(by, claim)),
         may_search=may_search,
         may_mend=_may(rules.check_may_mend, by, claim),
-        others=_others(claim) if rules.can(by, "merge", claim) else (),
+        others=others_of(claim) if rules.can(by, "merge", claim) else (),
         before=before(claim, by),
         readers=_readers(claim, by),
     )
@@ -126,7 +126,7 @@ def _anchor(claim: Claim) -> Anchor | None:
     return max(own, key=lambda anchor: (anchor.revision, -anchor.start), default=None)
 
 
-def _others(claim: Claim) -> tuple[Claim, ...]:
+def others_of(claim: Claim) -> tuple[Claim, ...]:
     """The claims of the article that it may be merged into."""
     live = Claim.objects.filter(article=claim.article_id, state__in=LIVE).exclude(pk=claim.pk)
     return tuple(live.only("statement").order_by("position", "pk"))

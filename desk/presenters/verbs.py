@@ -78,6 +78,24 @@ def _can(by: Actor, verb: str, claim: Claim) -> bool:
     return rules.can(by, verb, claim)
 
 
+_WORDED = (
+    Button("merge", CLAIM_MOVES["merge"].label + "…", "m", "into", "Merge it into"),
+    Button("split", "Split…", "s", "statements", "One statement a line; each stands alone"),
+    Button("reword", "Reword…", "w", "statement", "It stands alone: who, what, where and when"),
+    Button("prioritise", "Priority…", "p", "priority", "Priority"),
+)
+
+
+def worded_buttons(by: Actor, claim: Claim) -> list[Button]:
+    """What asks for more than a click, and is fetched: merging, splitting, rewording, the priority by hand."""
+    may_mend = _may(rules.check_may_mend, by, claim)
+    return [
+        button
+        for button in _WORDED
+        if (rules.can(by, "merge", claim) if button.verb == "merge" else may_mend)
+    ]
+
+
 PUBLISH = Button("publish", "Publish", asks="change")
 UNSCHEDULE = Button("unschedule", "Take off the schedule")
 SPIKE = Button("spike", "Will not run")

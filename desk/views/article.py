@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from claims import queries
-from claims.actions import articles, assignments
+from claims.actions import articles, assignees, assignments, choosing
 from claims.models import Article
 from claims.rules import NotThere, RuleBroken
 from desk.forms.articles import MendForm
@@ -60,12 +60,14 @@ def _show(
     )
 
 
+WHOEVER_IS_FREE = "*"
+
+
 def assignable(by: Person) -> list[Person]:
-    """Whom this person may give claims to: nobody, without the right to."""
+    """Whom this person may give claims to, those with the least to do first: nobody, without the right to."""
     if not by.may(Power.ASSIGN):
         return []
-    people = Person.objects.filter(team=by.team_id, closed_at=None).order_by("name")
-    return [person for person in people if person.may(Power.DECIDE)]
+    return assignees.candidates(by.team_id)
 
 
 @member
@@ -120,8 +122,12 @@ def assign(request: PersonRequest, pk: int) -> HttpResponse:
     """Give the ticked claims to one person. Each is given by itself; what can't be is said with its reason."""
     shown = _seen(request, pk)
     ticked = [int(word) for word in request.POST.getlist("claims") if word.isdecimal() and len(word) < 19]
-    claims = list(shown.claims.filter(pk__in=ticked).order_by("position"))
+    claims = list(
+        shown.claims.filter(pk__in=ticked).select_related("article", "speaker").order_by("position")
+    )
     assignee, given = request.POST.get("assignee", ""), 0
+    if assignee == WHOEVER_IS_FREE and claims:
+        assignee = assignees.freest(claims).username
     for claim in claims:
         try:
             assignments.assign(claim.pk, by=acting(request), assignee=assignee)
@@ -133,3 +139,13 @@ def assign(request: PersonRequest, pk: int) -> HttpResponse:
     if not claims:
         messages.error(request, "Tick the claims first.")
     return HttpResponseRedirect(back(request, shown.get_absolute_url()))
+
+
+@member
+@require_POST
+def park_rest(request: PersonRequest, pk: int) -> HttpResponse:
+    """Leave out every claim of the article that nobody has chosen."""
+    parked = choosing.park_rest(pk, by=acting(request))
+    said = f"{count(len(parked), 'claim')} left out." if parked else "There was nothing left to choose."
+    messages.success(request, said)
+    return HttpResponseRedirect(back(request, f"/articles/{pk}/"))

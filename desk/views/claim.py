@@ -11,11 +11,11 @@ from claims import queries
 from claims.actions import claims
 from claims.models import Claim
 from claims.rules import Conflict, NotThere, RuleBroken
-from desk.forms.claims import ClaimForm
+from desk.forms.claims import PRIORITIES, ClaimForm
 from desk.forms.publishing import ScheduleForm
 from desk.presenters.articles import place_of
-from desk.presenters.story import Story, story
-from desk.presenters.verbs import claim_buttons
+from desk.presenters.story import Story, others_of, story
+from desk.presenters.verbs import claim_buttons, worded_buttons
 from desk.refusals import status_of
 from desk.requests import PersonRequest
 from desk.views.article import assignable
@@ -99,7 +99,9 @@ def buttons(request: PersonRequest, pk: int) -> HttpResponse:
         "desk/claims/buttons.html",
         {
             "claim": claim,
-            "buttons": claim_buttons(acting(request), claim),
+            "buttons": [*claim_buttons(acting(request), claim), *worded_buttons(acting(request), claim)],
+            "others": others_of(claim),
+            "priorities": PRIORITIES,
             "next": place_of(claim),
             "people": assignable(request.user),
         },

@@ -8,11 +8,12 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.views.decorators.http import require_POST
 
-from claims.actions import assignments, likenesses, owed, research, siblings
+from claims.actions import assignments, choosing, likenesses, owed, research, siblings
 from claims.actions import claims as claim_actions
 from claims.actions import verdicts as verdict_actions
 from claims.models import Claim, Likeness
 from claims.rules import Invalid
+from desk.forms.claims import PRIORITIES
 from desk.forms.publishing import ScheduleForm
 from desk.presenters.labels import state_word
 from desk.presenters.verbs import ASKS_BESIDE
@@ -32,12 +33,36 @@ def _into(said: QueryDict) -> int:
     return int(number)
 
 
+def _version(said: QueryDict) -> int | None:
+    number = said.get("version", "")
+    return int(number) if number.isdecimal() and len(number) < 10 else None
+
+
+def _reword(pk: int, by: Actor, said: QueryDict) -> Claim:
+    return claim_actions.mend(pk, by=by, expected=_version(said), statement=said.get("statement", ""))
+
+
+def _split(pk: int, by: Actor, said: QueryDict) -> Claim:
+    lines = said.get("statements", "").splitlines()
+    return choosing.split(pk, by=by, statements=lines, expected=_version(said))[0]
+
+
+def _prioritise(pk: int, by: Actor, said: QueryDict) -> Claim:
+    number = said.get("priority", "")
+    if number not in dict(PRIORITIES):
+        raise Invalid("Choose high, medium, low or automatic.", "priority")
+    return claim_actions.mend(pk, by=by, priority=int(number) if number else None)
+
+
 CLAIM_MOVES: dict[str, ClaimMove] = {
     "queue": lambda pk, by, said: claim_actions.queue(pk, by=by),
     "park": lambda pk, by, said: claim_actions.park(pk, by=by),
     "reopen": lambda pk, by, said: claim_actions.reopen(pk, by=by, reason=said.get("reason", "")),
     "dismiss": lambda pk, by, said: claim_actions.dismiss(pk, by=by, reason=said.get("reason", "")),
     "merge": lambda pk, by, said: claim_actions.merge(pk, by=by, into=_into(said)),
+    "split": _split,
+    "reword": _reword,
+    "prioritise": _prioritise,
     "wait": lambda pk, by, said: claim_actions.wait(pk, by=by),
     "recheck": lambda pk, by, said: claim_actions.recheck(pk, by=by, reason=said.get("reason", "")),
     "take": lambda pk, by, said: assignments.take(pk, by=by),
@@ -49,6 +74,9 @@ CLAIM_MOVES: dict[str, ClaimMove] = {
 }
 
 
+SAID = {"search": "Searching", "split": "Split", "reword": "Reworded", "prioritise": "Priority set"}
+
+
 @member
 @require_POST
 def claim(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
@@ -57,7 +85,7 @@ def claim(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
     if move is None:
         raise Http404(f"A claim has no verb “{verb}”.")
     moved = move(pk, acting(request), request.POST)
-    said = "Searching" if verb == "search" else "A claim of its own" if moved.pk != pk else state_word(moved)
+    said = SAID.get(verb) or ("A claim of its own" if moved.pk != pk else state_word(moved))
     messages.success(request, f"{said}: {moved.statement}")
     return HttpResponseRedirect(back(request, moved.get_absolute_url()))
 

@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from claims import history, machine
-from claims.actions import articles, claims, readings
+from claims import history, machine, queries
+from claims.actions import articles, claims, likenesses, readings
 from claims.machine import READER
 from claims.models import Anchor, Article, Claim, Event, Step
 from claims.rules import Invalid, NotAllowed, NotThere, TooLarge
@@ -101,6 +101,42 @@ def reading(body: str) -> Reading:
     )
 
 
+def choose(article: Article) -> None:
+    """As the step that looks up what was checked before ends."""
+    readings.choose_all_the_same(article.pk, by=READER)
+
+
+def test_what_was_probably_checked_before_is_left_to_a_person(
+    desk: Desk, earlier: Claim, article: Article
+) -> None:
+    desk.team.auto_queue = 1
+    desk.team.save()
+    write(article)
+    first, second, _ = Claim.objects.filter(article=article).order_by("position")
+    found = likenesses.Proposal(first.statement, 0.97, "both name Northland", other=earlier.pk)
+    likenesses.propose(first.pk, [found], by=READER, version="test-1")
+    choose(article)
+    assert list(article.claims.filter(state="queued")) == [second]
+    claims.park(second.pk, by=desk.by("ann"))
+    choose(article)
+    assert not article.claims.filter(state="queued").exists(), "the machine chooses once"
+
+
+def test_where_it_can_not_be_looked_up_the_worthiest_are_queued_all_the_same(
+    desk: Desk, article: Article, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.team.auto_queue = 1
+    desk.team.save()
+    write(article)
+
+    def broken(*_: object) -> None:
+        raise OSError("The weights are damaged.")
+
+    monkeypatch.setitem(machine.WORK, Step.Kind.MATCH, broken)
+    machine.run(Step.objects.get(kind=Step.Kind.MATCH, subject=article.pk).pk)
+    assert article.claims.filter(state="queued").count() == 1
+
+
 def write(article: Article) -> Article | None:
     return readings.write_reading(
         article.pk, reading(article.body), by=READER, revision=article.revision, at=timezone.now()
@@ -113,6 +149,9 @@ def test_the_worthiest_claims_are_queued_and_the_opinion_is_kept_with_its_reason
     desk.team.auto_queue = 1
     desk.team.save()
     write(article)
+    assert not queries.progress(Article.objects.get()).done, "what was checked before is looked up first"
+    choose(article)
+    assert queries.progress(Article.objects.get()).queued == 1
     states = list(Claim.objects.order_by("position").values_list("state", "dismissed_reason"))
     assert states == [("queued", ""), ("new", ""), ("dismissed", "An opinion.")]
     assert Claim.objects.get(state="queued").lookups.count() == 2

@@ -79,6 +79,7 @@ def read(article: Article, *statements: str) -> dict[str, Claim]:
     readings.write_reading(
         article.pk, reading(*statements), by=READER, revision=article.revision, at=timezone.now()
     )
+    readings.choose_all_the_same(article.pk, by=READER)
     return {claim.statement: claim for claim in article.claims.all()}
 
 

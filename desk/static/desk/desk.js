@@ -47,12 +47,27 @@ function press(key) {
   return true;
 }
 
+// Digits lead to the claim of that number: 1, then 12 when a 2 follows at once.
+let digits = "";
+let since = 0;
+function number(digit) {
+  digits = Date.now() - since < 1200 ? digits + digit : digit;
+  since = Date.now();
+  const found = document.querySelector(`[data-number="${CSS.escape(digits)}"]`);
+  const stop = found && found.closest("[data-stop]");
+  if (!stop) return false;
+  stop.focus();
+  stop.scrollIntoView({ block: "nearest" });
+  return true;
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
   if (document.querySelector("dialog[open]")) return;
   if (event.key === "?") openHelp();
   else if (event.key === "j") walk(1);
   else if (event.key === "k") walk(-1);
+  else if (/^[0-9]$/.test(event.key) && number(event.key)) event.stopPropagation();
   else if (!press(event.key)) return;
   event.preventDefault();
 });

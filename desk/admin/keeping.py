@@ -1,0 +1,42 @@
+"""While she types: her words are saved, and what comes in meanwhile is announced."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.dateparse import parse_datetime
+
+from claims.actions import drafts
+from claims.models import Claim
+from claims.rules import RuleBroken
+from desk.admin.sitting import Review
+from desk.forms.review import draft_in
+from desk.presenters import news
+from people.models import Person
+
+
+def draft(request: HttpRequest, claim: Claim, person: Person) -> HttpResponse:
+    """Save what was typed so far. What can't be saved is said where it would say "Saved"."""
+    review = Review(request, claim, person)
+    context: dict[str, Any] = {"claim": claim, "seen": request.POST.get("draft_at", "")}
+    if not review.is_hers():
+        context["refusal"] = "This claim is no longer in your hands: what you type here is not saved."
+        return render(request, "admin/review/saved.html", context)
+    try:
+        seen = parse_datetime(str(context["seen"])) if context["seen"] else None
+        saved = drafts.keep(claim.pk, draft_in(request.POST), by=review.by, seen=seen)
+        context |= {"saved": saved, "seen": saved.saved_at.isoformat()}
+    except (RuleBroken, ValueError) as error:
+        context["refusal"] = str(error)
+    return render(request, "admin/review/saved.html", context)
+
+
+def arrivals(request: HttpRequest, claim: Claim) -> HttpResponse:
+    """How many pieces of evidence came since ``?mark=``, and how many searches are still out."""
+    since = request.GET.get("mark", "")
+    known = int(since) if since.isdecimal() and len(since) < 19 else 0
+    arrived, unanswered = news.arrived(claim, known), news.unanswered(claim)
+    context = {"claim": claim, "arrived": arrived, "unanswered": unanswered}
+    return render(request, "admin/review/arrived.html", context)
