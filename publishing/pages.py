@@ -6,9 +6,10 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.safestring import SafeString, mark_safe
 
@@ -85,6 +86,12 @@ class Page:
     @property
     def numbers(self) -> list[int]:
         return [origin.number for origin in self.origins if origin.number is not None]
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether it was to be looked at again by a day that is past."""
+        expires: date | None = self.days["expires"]
+        return expires is not None and expires < timezone.localdate() and not self.said["replaced_by"]
 
     @property
     def is_held(self) -> bool:

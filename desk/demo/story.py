@@ -1,4 +1,5 @@
-"""Puts the demonstration on the desk: team, people, sources, and the article, read and with three claims picked.
+"""Puts the demonstration on the desk: team, people, sources, an earlier article whose verdicts are out, and today's,
+read and with three claims picked.
 
 Everything in the files beside this module is invented, every address in them ends in ``.example``, and all of it is
 marked ``invented`` in the record, so that no page shows it without saying so.
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from claims import steps
@@ -20,6 +22,7 @@ from claims.actions import articles
 from claims.actions import claims as claim_actions
 from claims.actions import factchecks as imports
 from claims.models import Article, Claim, Step
+from desk.demo import fates
 from people.actors import Actor
 from people.models import Person, Team
 from sources import factchecks
@@ -34,6 +37,9 @@ PEOPLE: dict[str, dict[str, Any]] = {
 }
 # What tells the three claims that are picked from the article's others.
 PICKED = ("already supplied", "expected to visit", "possible violations")
+TODAY, EARLIER = "article.txt", "earlier.txt"
+DAY = timedelta(days=1)
+EARLIER_BY = 6 * DAY
 _DAYS = "that_day one_day_before two_days_before three_days_before four_days_before five_days_before six_days_before"
 
 
@@ -46,22 +52,32 @@ def prepare() -> Article:
 
     The article is dated yesterday as of the first time, and its sources the days before. Raises NotReady.
     """
-    if standing := Article.objects.filter(team__name=TEAM, invented=True, claims__round__gt=0).first():
+    if standing := _standing(TODAY).filter(team__name=TEAM, claims__round__gt=0).first():
         return standing
     with steps.without_messages():  # nobody would take them: the programs start when this is done
         return _prepare(_people())
 
 
 def _prepare(ann: Person) -> Article:
-    begun = Article.objects.filter(team=ann.team, invented=True).first()
-    day = (begun and begun.published_on) or timezone.localdate() - timedelta(days=1)
+    by = Actor.of(ann, door="demonstration")
+    begun = _standing(EARLIER).filter(team=ann.team).first()
+    day = begun.published_on + EARLIER_BY if begun and begun.published_on else timezone.localdate() - DAY
     _add_publishers()
     _add_documents(day, ann)
     _add_checks(day, ann)
-    article = begun or _receive(day, Actor.of(ann, door="demonstration"))
+    earlier = begun or _receive(EARLIER, day, by, on=day - EARLIER_BY)
+    article = _standing(TODAY).filter(team=ann.team).first() or _receive(TODAY, day, by, on=day)
+    _read(earlier)
+    fates.live_through(earlier)
     _read(article)
-    _pick(article, Actor.of(ann, door="demonstration"))
+    _pick(article, by)
     return article
+
+
+def _standing(file: str) -> QuerySet[Article]:
+    """The article of this file, where it was received already."""
+    head, _ = split_head((FOLDER / file).read_text("utf-8"))
+    return Article.objects.filter(invented=True, url=head["url"])
 
 
 def _people() -> Person:
@@ -104,8 +120,8 @@ def _add_checks(day: date, by: Person) -> None:
     imports.bring_in(reviews, by=actor, team=by.team, came="file", source="factchecks.json", invented=True)
 
 
-def _receive(day: date, by: Actor) -> Article:
-    head, body = split_head(_dated(FOLDER / "article.txt", day))
+def _receive(file: str, day: date, by: Actor, *, on: date) -> Article:
+    head, body = split_head(_dated(FOLDER / file, day))
     article, _ = articles.receive(
         by=by,
         body=body.strip(),
@@ -113,7 +129,7 @@ def _receive(day: date, by: Actor) -> Article:
         intake=Article.Intake.COMMAND,
         publisher=head["publisher"],
         byline=head["author"],
-        published_on=day,
+        published_on=on,
         url=head["url"],
         language=head["language"],
         invented=True,
@@ -131,6 +147,8 @@ def _read(article: Article) -> None:
     """Read the article here and now: the first page shows its claims before any worker is up."""
     from claims import machine  # loads the engine, which is not wanted where the demonstration stands already
 
+    if article.read_at is not None:
+        return
     step = Step.objects.get(kind=Step.Kind.READ, subject=article.pk)
     machine.run(step.pk)
     article.refresh_from_db()

@@ -9,6 +9,7 @@ import pytest
 from django.conf import LazySettings
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
 from pytest_httpserver import HTTPServer
 
 from claims import machine, queries
@@ -19,6 +20,8 @@ from claims.states import StepState
 from people.actors import Actor
 from people.models import Person, Team
 from publishing import actions as publishing
+from publishing.models import Publication
+from publishing.relay import relay
 from sources.models import Document, FactCheck, Publisher
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +57,7 @@ def outside(settings: LazySettings, httpserver: HTTPServer, monkeypatch: pytest.
 @pytest.fixture
 def demo(allowed: None, outside: list[str]) -> Article:
     call_command("prepare_demo", stdout=StringIO())
-    return Article.objects.get()
+    return Article.objects.get(title__contains="Lake Summit")
 
 
 @pytest.fixture
@@ -106,7 +109,7 @@ def test_everything_of_it_is_labelled_invented_and_stands_on_no_real_address(dem
     assert demo.invented
     assert demo.url.partition("/")[0] + demo.url.split("/")[2][-8:] == "https:.example"
     documents = Document.objects.all()
-    assert documents.count() == 13
+    assert documents.count() == 14
     seen = [*documents, FactCheck.objects.get()]
     assert all(one.invented and one.url.split("/")[2].endswith(".example") for one in seen)
 
@@ -206,6 +209,28 @@ def test_ann_files_on_the_ammunition_and_bob_signs_and_publishes(researched: Art
     published = publishing.publish(approved.pk, by=bob())
     assert published.state == "published"
     assert "invented" in published.document
+
+
+def test_an_earlier_story_holds_one_verdict_of_each_fate(researched: Article, client: Client) -> None:
+    earlier = Article.objects.get(title="Brindle Bay Counts Its Boats")
+    out = Publication.objects.filter(claim__article=earlier).order_by("claim__position", "version")
+    assert [(one.claim.state, one.state, one.change_kind) for one in out] == [
+        ("settled", "published", ""),
+        ("settled", "replaced", ""),
+        ("settled", "published", "correction"),
+        ("settled", "replaced", ""),
+        ("settled", "published", "update"),
+        ("settled", "held", ""),
+        ("settled", "withdrawn", ""),
+        ("settled", "published", ""),
+    ]
+    price = out.last()
+    assert price
+    assert price.verdict.expires_on
+    assert price.verdict.expires_on < timezone.localdate()
+    assert "It was to be looked at again by" in client.get(f"/checks/{price.claim_id}/").text
+    assert "4 of 6 claims checked" in client.get(f"/stories/{earlier.pk}/").text
+    assert relay() == 10
 
 
 def opened(words: str) -> Claim:
