@@ -168,9 +168,14 @@ class RefusedUnder:
     sentence: str
 
 
+def waiting_verdicts(team: Team) -> QuerySet[Verdict]:
+    """The team's filed and unsigned verdicts."""
+    return Verdict.objects.filter(claim__article__team=team, state=VerdictState.DECIDED)
+
+
 def refused_under(team: Team, rule: SourceRule) -> list[RefusedUnder]:
-    """The team's filed and unsigned verdicts that a rule would refuse. Those that ask for an exception already are among them."""
-    waiting = Verdict.objects.filter(claim__article__team=team, state=VerdictState.DECIDED).prefetch_related(
+    """Those of them that a rule would refuse. What asks for an exception already is among them."""
+    waiting = waiting_verdicts(team).prefetch_related(
         Prefetch(
             "claim__evidence",
             Evidence.objects.filter(counts=True)

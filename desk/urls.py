@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import URLPattern, path
 
-from desk.views import article, articles, claim, demo, moves
+from desk.views import article, articles, claim, demo, moves, sources
 
 
 def patterns(*, demonstration: bool) -> list[URLPattern]:
@@ -23,6 +23,9 @@ def patterns(*, demonstration: bool) -> list[URLPattern]:
         path("claims/<int:pk>/moving/", claim.moving, name="claim_moving"),
         path("claims/<int:pk>/mend/", claim.mend, name="claim_mend"),
         path("claims/<int:pk>/buttons/", claim.buttons, name="claim_buttons"),
+        path("claims/<int:pk>/sources/", sources.sources, name="claim_sources"),
+        path("claims/<int:pk>/sources/<slug:verb>/", sources.move, name="sources_move"),
+        path("leads/<int:pk>/<slug:verb>/", sources.lead, name="lead_move"),
         path("claims/<int:pk>/<slug:verb>/", moves.claim, name="claim_move"),
         path("verdicts/<int:pk>/<slug:verb>/", moves.verdict, name="verdict_move"),
         path("likenesses/<int:pk>/<slug:verb>/", moves.likeness, name="likeness_move"),

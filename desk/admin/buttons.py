@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from claims.actions import articles, assignments, likenesses, origins, research, siblings
+from claims.actions import articles, assignments, leads, likenesses, origins, research, siblings
 from claims.actions import claims as claim_actions
 from claims.actions import evidence as evidence_actions
 from claims.models import Claim, Evidence
@@ -42,7 +42,7 @@ def save_judgements(review: Review, *, ticks: bool = False) -> None:
         standing, chosen = rows[pk], choice.applied(rows[pk])
         changes: dict[str, Any] = {
             name: getattr(chosen, name)
-            for name in ("stance", "tier", "interested_party", *(["counts"] if ticks else []))
+            for name in ("stance", "tier", "interested_party", "unnamed", *(["counts"] if ticks else []))
             if getattr(chosen, name) != getattr(standing, name)
         }
         if not chosen.stance:
@@ -132,6 +132,37 @@ def _split(review: Review, target: str) -> str:
     return f"Source {target} is {len(apart)} sources now."
 
 
+def _undo_regrouping(review: Review, _: str) -> str:
+    """Take the last regrouping back."""
+    origins.undo(review.claim.pk, by=review.by)
+    return "The sources stand as they stood before."
+
+
+def _follow(review: Review, target: str) -> str:
+    """Add a primary source that a page names, to be fetched, or search for it."""
+    lead = leads.follow(_lead(review, target), by=review.by)
+    return "Added. The page is being fetched." if lead.url else "Searching. What is found appears here."
+
+
+def _leave(review: Review, target: str) -> str:
+    """Leave a primary source aside that a page names."""
+    leads.leave(_lead(review, target), by=review.by)
+    return "Left aside."
+
+
+def _reopen_lead(review: Review, target: str) -> str:
+    """Take back that it was left aside."""
+    leads.reopen(_lead(review, target), by=review.by)
+    return "Taken back."
+
+
+def _lead(review: Review, target: str) -> int:
+    pk = int(target) if target.isdecimal() and len(target) < 19 else 0
+    if not review.claim.leads.filter(pk=pk).exists():
+        raise NotThere(f"There is no primary source {target} here.")
+    return pk
+
+
 def _same(review: Review, target: str) -> str:
     """Say that an earlier check is about the same claim."""
     likenesses.confirm(_likeness(review, target), by=review.by)
@@ -212,6 +243,10 @@ VERBS: dict[str, Callable[[Review, str], str]] = {
     "move": _move,
     "merge": _merge,
     "split": _split,
+    "undo_regrouping": _undo_regrouping,
+    "follow": _follow,
+    "leave": _leave,
+    "reopen_lead": _reopen_lead,
     "same": _same,
     "not_same": _not_same,
     "take_back": _take_back,

@@ -5,20 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import path
 
 from claims.actions import people as person_actions
 from claims.actions import teams
+from claims.actions.teams import SOURCE_RULE
 from claims.rules import Invalid, RuleBroken
 from desk.admin.record import ModelAdmin, person_of
 from desk.admin.start import site
 from desk.forms.people import OWN_WORDS, KeyForm, PersonForm, TeamForm
+from desk.forms.source_rule import tried
 from people.actors import Actor
 from people.models import ApiKey, Consumer, Person, Team
 from people.roles import Power, Role, Scope
+
+RULE_HINT = "Verdicts that are filed keep the rule they were filed under. Try a rule first: the link above."
 
 
 class AdministeredAdmin(ModelAdmin):
@@ -157,9 +163,22 @@ class TeamAdmin(AdministeredAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Team | None = None) -> Any:
         return [
-            (None, {"fields": TeamForm.Meta.fields}),
+            (None, {"fields": [name for name in TeamForm.Meta.fields if name not in SOURCE_RULE]}),
+            ("What a verdict's sources must be", {"fields": SOURCE_RULE, "description": RULE_HINT}),
             ("Our own words for the ratings", {"fields": OWN_WORDS}),
         ]
+
+    def get_urls(self) -> list[Any]:
+        try_rule = self.admin_site.admin_view(self.try_rule)
+        return [path("<int:pk>/try-rule/", try_rule, name="people_team_try_rule"), *super().get_urls()]
+
+    def try_rule(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What a sources rule would refuse of what waits for its signature. Nothing is written."""
+        team = self.get_queryset(request).filter(pk=pk).first()
+        if team is None or not self.has_view_permission(request):
+            raise PermissionDenied
+        context = self.admin_site.each_context(request) | tried(team, request.GET, person_of(request))
+        return TemplateResponse(request, "admin/people/team/try_rule.html", context)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -19,7 +19,7 @@ from desk.admin.sitting import Review
 from desk.forms.review import ReviewForm, answers_in, choices_in, draft_in, without
 from desk.presenters import claims as claim_presenters
 from desk.presenters import evidence as boards
-from desk.presenters import news, words
+from desk.presenters import news, sources, words
 from desk.presenters.claims import neighbours
 from desk.presenters.likenesses import before
 from desk.presenters.rule import outlook
@@ -179,6 +179,8 @@ def _show(
             "last": last,
             "before": before(claim, review.by),
             "beside": buttons_beside(review.by, claim),
+            "leads": sources.leads(claim),
+            "regrouping": sources.regrouping(claim, review.by),
             "words": words,
             "typed": data,
         },

@@ -1,4 +1,4 @@
-"""Documents, fact checks of others, publishers and publications in the admin, to be read."""
+"""Documents, fact checks of others and publications in the admin, to be read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from desk.admin.record import RecordAdmin, person_of
 from desk.admin.start import site
 from publishing.models import Publication
-from sources.models import Document, FactCheck, Publisher
+from sources.models import Document, FactCheck
 
 
 @admin.register(Document, site=site)
@@ -34,17 +34,6 @@ class DocumentAdmin(RecordAdmin):
     @admin.display(description="source as seen", ordering="title")
     def name(self, document: Document) -> SafeString:
         return format_html('<a href="{}">{}</a>', reverse("document", args=[document.pk]), document)
-
-
-@admin.register(Publisher, site=site)
-class PublisherAdmin(RecordAdmin):
-    list_display = ("name", "owner", "state_controlled", "is_agency", "country")
-    list_filter = ("state_controlled", "is_agency")
-    search_fields = ("name", "domains__domain")
-    list_select_related = ("owner",)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Publisher]:
-        return Publisher.objects.all()  # shared by all teams
 
 
 @admin.register(FactCheck, site=site)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils import timezone
 
+from claims.actions.teams import SOURCE_RULE
 from claims.actions.verdicts import LABELS
 from people.models import ApiKey, Consumer, Person, Team
 from people.roles import Role, Scope
@@ -81,7 +82,7 @@ class TeamForm(ModelForm, _OwnWords):  # type: ignore[misc, valid-type]
         fields = [
             "name",
             "auto_queue",
-            "origins_needed",
+            *SOURCE_RULE,
             "suggestion_shown",
             "most_held",
             "due_high",
@@ -93,6 +94,9 @@ class TeamForm(ModelForm, _OwnWords):  # type: ignore[misc, valid-type]
         labels = {
             "auto_queue": "Queued by itself",
             "origins_needed": "Independent sources needed",
+            "primaries_needed": "Primary ones among them",
+            "primary_alone": "One primary source is enough by itself",
+            "named_only": "Named sources only",
             "suggestion_shown": "The machine's suggestion",
             "most_held": "Claims a person may hold and take the next",
             "due_high": "Hours for a claim of high priority",

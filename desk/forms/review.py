@@ -148,6 +148,7 @@ def _choice_in(data: Mapping[str, Any], pk: int) -> Choice:
         party=f"party-{pk}" in data
         if tier
         else None,  # an empty box is sent by nobody: the list beside it is
+        unnamed=f"unnamed-{pk}" in data if tier else None,
     )
 
 

@@ -42,6 +42,12 @@ class Group:
         return self._pages > 1
 
     @property
+    def oldest(self) -> Row | None:
+        """Of several pages the one that appeared first, where their days are known."""
+        dated = [one for one in self.rows if one.published_at]
+        return min(dated, key=lambda one: one.published_at or one.pk) if dated and self.several else None
+
+    @property
     def _pages(self) -> int:
         return len({one.address or one.pk for one in self.rows})
 

@@ -24,6 +24,7 @@ class Choice:
     counts: bool = False
     tier: str = ""
     party: bool | None = None
+    unnamed: bool | None = None
 
     def applied(self, one: Evidence) -> Evidence:
         """The evidence as it would be if this were saved. The record is left alone."""
@@ -31,6 +32,7 @@ class Choice:
         chosen.stance, chosen.counts = self.stance, self.counts
         chosen.tier = self.tier or one.tier
         chosen.interested_party = one.interested_party if self.party is None else self.party
+        chosen.unnamed = one.unnamed if self.unnamed is None else self.unnamed
         return chosen
 
 
@@ -67,6 +69,7 @@ class Row:
     hint_why: str = ""
     added_by: str = ""
     origin: int | None = None
+    unnamed: bool = False
 
     @property
     def stance_word(self) -> str:
@@ -129,6 +132,7 @@ def row(one: Evidence, hints: str, chosen: Choice | None, *, in_circle: bool) ->
         hint_why=one.machine_why if hinted else "",
         added_by=one.added_by.name if one.added_by else "",
         origin=one.origin.number if one.origin else None,
+        unnamed=one.unnamed,
     )
 
 
@@ -179,6 +183,7 @@ def frozen_row(one: Mapping[str, Any]) -> Row:
         stance=one["stance"],
         counts=True,
         origin=one["origin"],
+        unnamed=one.get("unnamed", False),  # verdicts filed before it was asked have no word on it
     )
 
 

@@ -13,7 +13,7 @@ from claims.models import Anchor, Claim, Event, Lookup, Verdict
 from claims.rules import RuleBroken
 from claims.states import LIVE, VerdictState
 from desk.presenters import evidence as boards
-from desk.presenters import receipts
+from desk.presenters import receipts, sources
 from desk.presenters.articles import Research, research, weighed_now
 from desk.presenters.claims import Context, Reading, Search, context, reading, searches
 from desk.presenters.likenesses import Before, before
@@ -76,6 +76,8 @@ class Story:
     may_mend: bool
     others: tuple[Claim, ...]
     before: Before
+    leads: tuple[sources.NamedSource, ...]
+    regrouping: sources.Regrouping
     readers: tuple[Reader, ...] = ()
 
     @property
@@ -117,6 +119,8 @@ def story(claim: Claim, by: Actor) -> Story:
         others=others_of(claim) if rules.can(by, "merge", claim) else (),
         before=before(claim, by),
         readers=_readers(claim, by),
+        leads=sources.leads(claim),
+        regrouping=sources.regrouping(claim, by),
     )
 
 

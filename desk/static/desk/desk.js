@@ -77,6 +77,7 @@ document.addEventListener("click", (event) => {
   if (opener) document.getElementById(opener.dataset.opens).showModal();
   const closer = event.target.closest("[data-closes]");
   if (closer) closer.closest(closer.dataset.closes).remove();
+  if (event.target.closest("[data-prints]")) window.print();
   const choice = event.target.closest("[data-checks]");
   if (choice) document.querySelectorAll(choice.dataset.checks).forEach((box) => { box.checked = choice.checked; });
 });

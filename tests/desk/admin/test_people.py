@@ -105,6 +105,8 @@ def test_the_teams_rule_and_words_are_settings(desk: Desk, adam: Client) -> None
         "name": "Harbour Desk",
         "auto_queue": "3",
         "origins_needed": "3",
+        "primaries_needed": "1",
+        "primary_alone": "on",
         "most_held": "8",
         "due_high": "2",
         "due_medium": "24",
@@ -118,6 +120,7 @@ def test_the_teams_rule_and_words_are_settings(desk: Desk, adam: Client) -> None
     assert adam.post(page, form).status_code == 302
     team = Team.objects.get(pk=desk.team.pk)
     assert (team.origins_needed, team.suggestion_shown, team.labels) == (3, "after", {"supported": "Correct"})
+    assert (team.primaries_needed, team.primary_alone, team.named_only) == (1, True, False)
     assert said()[-1].startswith("Adam changed the team's")
     refused = adam.post(page, form | {"origins_needed": "0"})
     assert refused.status_code == 200

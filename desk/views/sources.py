@@ -1,0 +1,136 @@
+"""A claim's sources: for and against, on screen and on paper; who is a party; primary sources to be looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from claims.actions import interests, leads, origins
+from claims.models import Claim, Lead, Verdict
+from claims.rules import Invalid, NotThere
+from claims.states import VerdictState
+from desk.presenters import evidence as boards
+from desk.presenters import sources as presenters
+from desk.requests import PersonRequest
+from desk.views.door import acting, back, member
+from people.actors import Actor
+from people.roles import Power
+
+
+@member
+@require_safe
+def sources(request: PersonRequest, pk: int) -> HttpResponse:
+    """The claim by independent source as it stands; ``?verdict=`` as it was filed with that verdict."""
+    claims = Claim.objects.visible_to(request.user).select_related("article__team", "speaker__speaks_for")
+    claim = claims.filter(pk=pk).first()
+    if claim is None:
+        raise NotThere(f"There is no claim {pk} here.")
+    verdict = _verdict(claim, request.GET.get("verdict", ""))
+    evidence = boards.load(claim)
+    board = boards.frozen(verdict.evidence) if verdict else boards.board(evidence, hints="never")
+    return render(
+        request,
+        "desk/claims/sources.html",
+        {
+            "claim": claim,
+            "verdict": verdict,
+            "board": board,
+            "lines": presenters.for_and_against(board),
+            "leads": () if verdict else presenters.leads(claim),
+            "houses": () if verdict else presenters.houses(claim),
+            "regrouping": presenters.regrouping(claim, acting(request)),
+            "may_mend_publishers": request.user.may(Power.MEND_SOURCES),
+            "filed": claim.verdicts.exclude(state=VerdictState.SUGGESTED).order_by("-pk"),
+        },
+    )
+
+
+def _verdict(claim: Claim, asked: str) -> Verdict | None:
+    if not asked:
+        return None
+    filed = claim.verdicts.exclude(state=VerdictState.SUGGESTED).select_related("decided_by", "approved_by")
+    found = filed.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 19 else None
+    if found is None:
+        raise NotThere(f"This claim has no verdict {asked}.")
+    return found
+
+
+def number_in(said: QueryDict, name: str, sentence: str) -> int:
+    text = said.get(name, "")
+    if not text.isdecimal() or len(text) > 9:
+        raise Invalid(sentence, name)
+    return int(text)
+
+
+def _merge(pk: int, by: Actor, said: QueryDict) -> str:
+    number = number_in(said, "number", "Choose a source.")
+    into = number_in(said, "into", "Choose the other source that this one is the same as.")
+    origins.merge(pk, by=by, number=number, into=into)
+    return f"Source {number} counts with source {into} now."
+
+
+def _split(pk: int, by: Actor, said: QueryDict) -> str:
+    number = number_in(said, "number", "Choose a source.")
+    apart = origins.split(pk, by=by, number=number)
+    return f"Source {number} is {len(apart)} sources now."
+
+
+def _undo(pk: int, by: Actor, said: QueryDict) -> str:
+    origins.undo(pk, by=by)
+    return "The sources stand as they stood before."
+
+
+def _give_back(pk: int, by: Actor, said: QueryDict) -> str:
+    origins.give_back(pk, by=by)
+    return "The machine groups the pages again."
+
+
+def _party(pk: int, by: Actor, said: QueryDict) -> str:
+    house = number_in(said, "publisher", "Choose a publisher.")
+    interested = said.get("interested") == "yes"
+    told = interests.say(pk, by=by, publisher=house, interested=interested, why=said.get("why", ""))
+    return f"Noted: {told.publisher} is {'a' if interested else 'no'} party to this claim."
+
+
+MOVES: dict[str, Callable[[int, Actor, QueryDict], str]] = {
+    "merge": _merge,
+    "split": _split,
+    "undo": _undo,
+    "give-back": _give_back,
+    "party": _party,
+}
+
+
+@member
+@require_POST
+def move(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
+    """``/claims/12/sources/merge/`` and its like."""
+    act = MOVES.get(verb)
+    if act is None:
+        raise Http404(f"Sources have no verb “{verb}”.")
+    messages.success(request, act(pk, acting(request), request.POST))
+    return HttpResponseRedirect(back(request, reverse("claim_sources", args=[pk])))
+
+
+LEAD_MOVES: dict[str, tuple[Callable[..., Lead], str]] = {
+    "follow": (leads.follow, "Added: it is being looked for."),
+    "leave": (leads.leave, "Left aside."),
+    "reopen": (leads.reopen, "Taken back."),
+}
+
+
+@member
+@require_POST
+def lead(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
+    """``/leads/5/follow/`` and its like."""
+    if verb not in LEAD_MOVES:
+        raise Http404(f"A primary source that was named has no verb “{verb}”.")
+    act, said = LEAD_MOVES[verb]
+    settled = act(pk, by=acting(request))
+    messages.success(request, said)
+    return HttpResponseRedirect(back(request, f"{reverse('claim_sources', args=[settled.claim_id])}#named"))
