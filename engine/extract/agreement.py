@@ -11,7 +11,7 @@ from engine.extract.mentions import Swap
 
 def agreed(t: Token, swap: Swap) -> Swap | None:
     """``I have`` -> ``Ann has``: the finite verb after a first person takes the third; ``it's`` -> ``the mill is``."""
-    if t.lower_ not in ("i", "we", "they"):
+    if t.lower_ not in ("i", "we", "they", "you"):
         return _full(t)
     if (full := _full(t)) is not None and full.text != " is":
         return full

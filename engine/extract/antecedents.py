@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from engine.extract import lexicon
 from engine.extract.evidence import may_be_person
-from engine.extract.memory import Memory
+from engine.extract.memory import Memory, named
 from engine.extract.mentions import TOLD_ON, Mention
 from engine.extract.runs import Person
 
@@ -189,8 +189,3 @@ def _fits(mention: Mention, gender: str) -> bool:
     """Whether somebody told of by office may be ``he`` or ``she``: no chairman is she."""
     words = set(mention.text.lower().split())
     return not words & (lexicon.MALE if gender == "f" else lexicon.FEMALE)
-
-
-def named(mention: Mention) -> bool:
-    """Whether a thing is told by its name ("Fjordbank", "the Kessel bridge")."""
-    return mention.text.removeprefix("the ") != mention.text.removeprefix("the ").lower()

@@ -8,18 +8,19 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from engine.extract import lexicon, verbforms
-from engine.extract.grammar import is_plural, settled, subject_of, tense
-from engine.extract.sentence import Draft, Part, Reported, Sentence, is_name
+from engine.extract.attendants import Attendants
+from engine.extract.grammar import SUBJECTS, is_plural, settled, subject_of, tense
+from engine.extract.sentence import Draft, Part, Reported, is_name
 
 PREPOSITIONAL = frozenset(
     "include regard accord follow concern base depend consider give compare owe involve exclude bar pend range".split()
 )
-_STATES = frozenset(
+STATES = frozenset(
     "embroil isolate base know locate situate own run lead operate use consider call back fund hide divide name suspect surround worth".split()
 )
 
 
-class Asides(Sentence, ABC):
+class Asides(Attendants, ABC):
     """Takes asides out of a sentence's nouns."""
 
     @abstractmethod
@@ -55,6 +56,8 @@ class Asides(Sentence, ABC):
         for c in verb.children:
             if c.dep_ == "prep" and c.lower_ == "with" and c.i > verb.i and self._comma_before(c):
                 self._attendant(verb, c, said)
+            if (way := self._accompanied(verb, c)) is not None:
+                self._alongside(verb, c, *way, said)
         found, self.drafts = self.drafts[before:], self.drafts[:before]
         return found
 
@@ -79,6 +82,10 @@ class Asides(Sentence, ABC):
             return  # told of what is only thought of
         if pronoun.lower_ == "which" and _within(noun):
             return
+        meant = _agreeing(noun, c, pronoun)
+        if meant is None:
+            return
+        noun = meant
         if noun.dep_ == "appos" and noun.left_edge.i and noun.left_edge.nbor(-1).text == "(":
             noun = noun.head  # "Ruth Askew (Rural Party), who"
         name = next((k for k in noun.children if k.dep_ == "appos" and is_name(k) and k.i < c.i), None)
@@ -105,6 +112,9 @@ class Asides(Sentence, ABC):
             return [*rest, where, *antecedent] if where else parts
         if pronoun.head.lower_ == "of" and pronoun.dep_ == "pobj":
             bare = isinstance(antecedent[0], Token) and antecedent[0].pos_ == "NUM"
+            share = parts[at + 1] if at == 1 and len(parts) > 2 else None  # "of whom 85 have moved"
+            if isinstance(share, Token) and share.pos_ == "NUM" and share.dep_ in SUBJECTS:
+                return [share, parts[0], *(["the"] if bare else []), *antecedent, *parts[3:]]
             return [*parts[:at], *(["the"] if bare else []), *antecedent, *parts[at + 1 :]]
         if pronoun.dep_ == "pobj" and pronoun.head.dep_ == "prep" and pronoun.head in parts:
             moved = [pronoun.head]
@@ -126,7 +136,7 @@ class Asides(Sentence, ABC):
             if near.pos_ in ("NOUN", "PROPN") and is_plural(near):
                 noun = near
         plural = is_plural(noun)
-        now = tense(verb) in ("present", "perfect", "modal") and c.lemma_ in _STATES
+        now = tense(verb) in ("present", "perfect", "modal") and c.lemma_ in STATES
         if c.tag_ == "VBG":
             if not settled(verb) or tense(verb) not in ("past", "present") or c.lemma_ in PREPOSITIONAL:
                 return
@@ -169,6 +179,8 @@ class Asides(Sentence, ABC):
         if any(k.lower_ in ("until", "till") for k in c.children):
             self._remove(whole)  # "the museum reopens in May, the shop not until June"
             return
+        if noun.ent_type_ in ("PERCENT", "MONEY", "CARDINAL") and noun.dep_ == "pobj":
+            return  # "rose to 22%, the highest since 2009"
         if noun.ent_type_ in ("GPE", "LOC") and noun.dep_ == "pobj" and c.lower_ not in lexicon.PLACES:
             return  # "opened a branch in Tarn, a first for the bank"
         if not self._behind(noun, c) or _his_own(noun, c) or not any(map(self._verbal, self.doc)):
@@ -194,6 +206,20 @@ class Asides(Sentence, ABC):
         followed = self._followed(noun, c)
         if followed is None:
             return
+        if (
+            is_plural(followed) != is_plural(c)
+            and not is_name(followed)
+            and not is_name(c)
+            and c.lower_ not in lexicon.BODIES
+        ):
+            near = self.doc[max(c.left_edge.i - 2, 0)]
+            if (
+                near.pos_ != "NOUN"
+                or is_plural(near) != is_plural(c)
+                or near.dep_ in ("compound", "npadvmod")
+            ):
+                return  # "400 milligrams a day, the equivalent of four cups"
+            followed = near
         noun = followed
         named, naming = is_name(noun), is_name(c)
         if named == naming and not (
@@ -271,32 +297,26 @@ class Asides(Sentence, ABC):
         ]
         self.drafts.append(Draft(parts, self._anchor(group + whole), "apposition", None, **said))
 
-    def _attendant(self, verb: Token, prep: Token, said: Reported) -> None:
-        """``..., with visits also on the agenda`` -> ``Visits are also on the agenda``."""
-        noun = next((c for c in prep.children if c.dep_ == "pobj"), None)
-        if noun is None or tense(verb) not in ("past", "present", "perfect"):
-            return
-        body = [t for t in prep.subtree if t.i > prep.i and t.i not in self.cut]
-        at = next(
-            (
-                n
-                for n, t in enumerate(body)
-                if t.lower_ in ("also", "already", "still", "now") and t.i > noun.i
-            ),
-            None,
-        )
-        if at is None or at + 1 >= len(body) or body[at + 1].pos_ not in ("ADP", "ADJ", "VERB"):
-            return
-        plural = is_plural(noun)
-        words = (
-            verbforms.past("be", plural=plural)
-            if tense(verb) == "past"
-            else verbforms.present("be", plural=plural)
-        )
-        self.drafts.append(
-            Draft([*body[:at], words, *body[at:]], self._anchor(body), "participle", None, **said)
-        )
-        self._remove(prep.subtree)
+
+def _agreeing(noun: Token, clause: Token, pronoun: Token) -> Token | None:
+    """The noun a relative clause belongs to by number: in "a school for children, which has taught", the school."""
+    verb = next(
+        (t for t in (*clause.children, clause) if t.tag_ in ("VBZ", "VBP") or t.lower_ in ("was", "were")),
+        None,
+    )
+    if verb is None or pronoun.dep_ not in SUBJECTS:
+        return noun
+    several = verb.tag_ == "VBP" or verb.lower_ == "were"
+    amount = noun.lemma_ in lexicon.UNITS or noun.ent_type_ in ("MONEY", "PERCENT", "QUANTITY")
+    if (
+        is_plural(noun) == several
+        or amount
+        or noun.ent_type_ in ("PERSON", "ORG", "NORP", "GPE")
+        or noun.lower_ in lexicon.BODIES
+    ):
+        return noun
+    above = noun.head.head if noun.dep_ == "pobj" else noun
+    return above if above != noun and above.pos_ == "NOUN" and is_plural(above) == several else None
 
 
 def _his_own(noun: Token, c: Token) -> bool:
@@ -307,5 +327,7 @@ def _his_own(noun: Token, c: Token) -> bool:
 
 def _within(noun: Token) -> bool:
     """``a site in Tarn, which``: either may be meant."""
-    inside = noun.dep_ == "pobj" and noun.head.lower_ in ("in", "at", "near")
-    return inside and noun.pos_ == "PROPN" and noun.head.head.pos_ == "NOUN"
+    inside = noun.dep_ == "pobj" and noun.head.lower_ in ("in", "at", "near") and noun.pos_ == "PROPN"
+    return inside and (
+        noun.head.head.pos_ == "NOUN" or (noun.head.i > 0 and noun.head.nbor(-1).pos_ == "NOUN")
+    )

@@ -14,6 +14,11 @@ from engine.extract.sentences import Unit
 from engine.extract.speech import Said
 from engine.types import Speaker
 
+_NAMED = re.compile(
+    r"(?:[Tt]he|[Ii]ts|[Tt]heir|[Aa]n?)\s[^,]*[a-z],\s(?P<name>(?:the\s)?[A-ZÀ-Þ][\w'’.&-]*(?:\s[A-ZÀ-Þ&][\w'’.&-]*)*),?"
+)
+"""``the developer, Marlow Homes``: who speaks has a name."""
+
 
 class Attribution:
     """Names speakers as the article has them."""
@@ -95,6 +100,8 @@ def _speaker(mention: Mention | None, phrase: str, wording: str, verb: str) -> S
         role = re.sub(r"[,\s]+$", "", phrase.replace(name, "").strip(" ,")) if name in phrase else ""
         return Speaker(name, role, " ".join(wording.split()), verb)
     name = mention.text if mention is not None else phrase
+    if (named := _NAMED.fullmatch(name)) is not None:
+        name = named["name"]
     name = re.sub(r"^(?:the|a|an)\s+", "", re.sub(r",.*$", "", " ".join(name.split())), flags=re.I)
     name = name.lower() if name.lower() in lexicon.CROWDS else name
     return Speaker(name, "", " ".join(wording.split()), verb)

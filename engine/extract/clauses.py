@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Span, Token
 
-from engine.extract import lexicon, verbforms
-from engine.extract.asides import PREPOSITIONAL, Asides
+from engine.extract import lexicon
+from engine.extract.asides import PREPOSITIONAL
 from engine.extract.gaps import gaps, shares
 from engine.extract.grammar import (
     SUBJECTS,
@@ -17,6 +17,7 @@ from engine.extract.grammar import (
     subject_of,
     tense,
 )
+from engine.extract.participles import Participles
 from engine.extract.sentence import Draft, Part, Reported
 
 _JOINED = ("conj", "dep")
@@ -32,7 +33,7 @@ def split(doc: Doc, *, frame: bool = False) -> list[Draft]:
     return sorted(drafts, key=lambda d: d.anchor)
 
 
-class _Splitter(Asides):
+class _Splitter(Participles):
     """Walks one parsed sentence from its main verb down."""
 
     def fill_gaps(self, sent: Span) -> None:
@@ -68,7 +69,10 @@ class _Splitter(Asides):
             self.drafts.extend(inner)
             return
         if (cleft := self._cleft(verb)) is not None:
-            self.drafts.append(Draft(cleft, self._anchor(verb.subtree), form, verb, **said))
+            for c in verb.children:
+                if c.dep_ in _JOINED and self._verbal(c) and subject_of(c) is not None:
+                    self._conj(verb, c, [], prefix, said)
+            self.drafts.append(Draft(cleft, self._anchor(verb.subtree), form, subject_of(verb), **said))
             self.drafts.extend(inner)
             return
         self._frames(verb, said)
@@ -95,7 +99,7 @@ class _Splitter(Asides):
             *(prefix or []),
             *(() if taken is not None else subject or []),
             *(aux or []),
-            *self._plain(body, verb),
+            *_uprighted(self._plain(body, verb), verb),
         ]
         anchor = self._anchor(t for t in verb.subtree if t.i not in self.cut)
         self.drafts.append(Draft(parts, anchor, form, verb, **said))
@@ -181,7 +185,8 @@ class _Splitter(Asides):
             return None
         if is_plural(told) != is_plural(what) and tense(clause) == "present":
             return None
-        return [*self.tokens(told), *(t for t in self.tokens(clause) if t != what)]
+        behind = [t for c in verb.children if c.dep_ == "prep" and c.i > told.i for t in self.tokens(c)]
+        return [*self.tokens(told), *(t for t in self.tokens(clause) if t != what), *behind]
 
     def _frames(self, verb: Token, said: Reported) -> None:
         """A reporting aside inside the sentence (", Ann warned,") names the speaker."""
@@ -228,7 +233,9 @@ class _Splitter(Asides):
         if not own and not finite(c):
             auxes = [k for k in verb.children if k.dep_ in ("aux", "auxpass")]
             helper = any(k.dep_ in ("aux", "auxpass") for k in c.children)
-            if c.tag_ == "VBN" and verb.tag_ in ("VBN", "VBG", "VB"):
+            if c.tag_ == "VBN" and verb.lemma_ == "bear":
+                pass  # "was born in Tarn and studied in Lisk"
+            elif c.tag_ == "VBN" and verb.tag_ in ("VBN", "VBG", "VB"):
                 have = [k for k in auxes if k.lemma_ == "have" or k.tag_ == "MD"]
                 aux = list(have if verb.tag_ != "VBN" or helper else auxes)
             elif c.tag_ == "VBN" and verb.lemma_ == "be" and verb.tag_ in ("VBD", "VBZ", "VBP"):
@@ -298,6 +305,8 @@ class _Splitter(Asides):
             sequel = mark in ("after", "before") and tense(c) in ("past", "perfect") and not self._measured(c)
             if mark in lexicon.LOOSE_MARKS or sequel:
                 self._own_clause(c, said)
+        elif c.tag_ == "VBN" and c.i < verb.i and not mark and subject and self._fronted(verb, c):
+            self._born(verb, c, subject, said)
         elif (
             c.tag_ == "VBG"
             and not subject_of(c)
@@ -325,35 +334,20 @@ class _Splitter(Asides):
         self.clause(c, form="conj", **said)
         self._remove(whole)
 
-    def _participle(
-        self, verb: Token, c: Token, subject: list[Part], said: Reported, remove: list[Token]
-    ) -> None:
-        """``Ann fell, breaking a leg`` -> ``Ann broke a leg``, in the tense of the main clause."""
-        head = next((p for p in subject if isinstance(p, Token)), None)
-        if head is None:
-            return
-        top = subject_of(verb)
-        plural = is_plural(top) if top is not None else False
-        time = tense(verb)
-        if any(k.lower_ in ("having", "being") for k in c.children):
-            return
-        told = self._told(c) if reports(c) else None
-        if told is not None:
-            speaker = [p for p in subject if isinstance(p, Token)]
-            self.clause(told, form="told", speaker=speaker, report=c)
-            self._remove(remove)
-            return
-        form = {
-            "past": verbforms.past(c.lemma_, plural=plural),
-            "present": verbforms.present(c.lemma_, plural=plural),
-            "perfect": ("have " if plural else "has ") + verbforms.participle(c.lemma_),
-        }[time]
-        inner = self._asides(c, said)
-        body = [t for t in self.tokens(c) if not (t.dep_ == "mark" and t.head == c)]
-        before = [t for t in body if t.i < c.i and t.pos_ == "ADV"]
-        after = [t for t in body if t.i > c.i]
-        self.drafts.append(
-            Draft([*subject, *before, form, *after], self._anchor(body), "participle", c, **said)
-        )
-        self.drafts.extend(inner)
-        self._remove(remove)
+
+def _uprighted(body: list[Part], verb: Token) -> list[Part]:
+    """``Nor did it record names`` -> ``it did not record names``."""
+    nor = any(c.lower_ == "nor" and c.i < verb.i for c in verb.children)
+    subject = subject_of(verb)
+    helper = body[0] if body else None
+    if (
+        not nor
+        or subject is None
+        or not isinstance(helper, Token)
+        or helper.dep_ not in ("aux", "auxpass", "ROOT")
+    ):
+        return body
+    who = [p for p in body[1:] if isinstance(p, Token) and (p == subject or subject in p.ancestors)]
+    if not who or who[0].i != helper.i + 1:
+        return body
+    return [*who, helper, "not", *body[1 + len(who) :]]

@@ -7,7 +7,7 @@ import re
 from spacy.tokens import Token
 
 from engine.extract import lexicon
-from engine.extract.grammar import SUBJECTS, after_comma
+from engine.extract.grammar import SUBJECTS, after_comma, governor
 from engine.extract.memory import Memory
 from engine.extract.mentions import NUMBERS, Found, Mention, Pair, Swap
 
@@ -18,6 +18,9 @@ _ORDINALS = {
         "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
     )
 }
+_VAGUE = frozenset(
+    "one ones way kind sort point case effect respect basis regard matter thing stage moment time".split()
+)
 _FIRMS = frozenset("company firm group club bank agency carrier airline maker party".split())
 _THE_PLACE = re.compile(
     r"\bthe (village|town|city|island|country|county|province|state|region)\b(?! of\b)", re.I
@@ -128,7 +131,12 @@ class Descriptions:
             for c in t.children
             if c.dep_ not in ("punct", "case", "appos") and c.i in inside and c != verb and not _added(c)
         ]
-        if det.head != t or det.lower_ not in ("the", "this") or det.i not in inside or len(kids) != 1:
+        if (
+            det.head != t
+            or det.lower_ not in ("the", "this", "that")
+            or det.i not in inside
+            or len(kids) != 1
+        ):
             return None
         low, words = t.lower_, {x.text for x in tokens}
         if low in lexicon.ROLES and (person := self.memory.names.with_role(low)) is not None:
@@ -178,7 +186,15 @@ class Descriptions:
         if t.lower_ == "here" and t.dep_ == "advmod":
             found.unresolved.append(t)
             return None
-        if t.lower_ != "there" or t.dep_ != "advmod" or (t.i and t.nbor(-1).pos_ in ("ADP", "ADV")):
+        known = any(c.dep_ in ("nsubj", "nsubjpass") and c.i < t.i for c in t.head.children)
+        behind = (
+            t.lower_ == "there" and t.i > 0 and t.nbor(-1).pos_ == "NOUN" and known
+        )  # "all employees there were asked"
+        if (
+            t.lower_ != "there"
+            or not (t.dep_ == "advmod" or behind)
+            or (t.i and t.nbor(-1).pos_ in ("ADP", "ADV"))
+        ):
             return None
         here = self.memory.places_in(t.doc[: t.i])
         places = here or (self.memory.places if self.memory.unit - self.memory.places_unit == 1 else [])
@@ -204,6 +220,33 @@ class Descriptions:
             return None
         noun = ranked[-1]
         return Swap(t.i, t.i, f"{t.text} {noun.text}", *self.memory.place(noun))
+
+    def pointed(self, t: Token, taken: set[int]) -> Swap | None:
+        """``That report was never shown`` of no known report: the report, as one would say it further on."""
+        noun = t.head
+        if (
+            t.lower_ not in ("that", "those", "this", "these")
+            or t.dep_ != "det"
+            or noun.i in taken
+            or noun.pos_ != "NOUN"
+        ):
+            return None
+        if (
+            noun.ent_type_ in ("DATE", "TIME")
+            or noun.lemma_ in lexicon.TIMES
+            or noun.dep_ in ("npadvmod", "attr")
+            or governor(noun).dep_ == "relcl"
+        ):
+            return None
+        if any(c.dep_ in ("relcl", "acl", "prep") for c in noun.children) or noun.lower_ in _VAGUE:
+            return None
+        return Swap(t.i, t.i, "the", 0, 0, grammar=True)
+
+    def rest(self, t: Token) -> Swap | None:
+        """``The rest is to come from a levy`` after a sum: the rest of the sum."""
+        alone = t.lower_ == "rest" and t.dep_ in SUBJECTS and [c.lower_ for c in t.children] == ["the"]
+        total = self.memory.sum_before(t) if alone else None
+        return Swap(t.i, t.i, f"rest of {total.text}", total.start, total.end) if total is not None else None
 
     def counted(self, t: Token) -> Swap | None:
         """``One went to Oslo`` after ``four violins``: one of the four violins; ``a fifth``: a fifth violin."""

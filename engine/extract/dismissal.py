@@ -18,6 +18,7 @@ RHETORIC = "Rhetoric: it weighs or colours what is told elsewhere."
 ADVICE = "Advice or an instruction."
 FRAGMENT = "Not a full statement."
 TAKEN_BACK = "The article says this only to correct it."
+OPENING = "It opens a list, whose points are told one by one."
 MYTH = "A mistaken belief that the article sets right."
 BLOCKS = {
     Role.COMMENT: "A reader's comment, not the article's own text.",
@@ -57,6 +58,10 @@ _FEELING = re.compile(
 _WISHFUL = re.compile(
     r"^(?:But |And |So )?(?:I|we)\s+(?:would|will|could|should|must|cannot|can['’]t)\b", re.I
 )
+_NOT_ALL = re.compile(
+    r"(?:But |Yet )?Not (?:everybody|everyone|all)\b[^,;]*\b(?:convinced|happy|pleased|impressed|persuaded|sure|agrees?|amused|delighted|welcome)\b",
+    re.I,
+)
 _FACTUAL = re.compile(r"\d|\b(?:per ?cent|percent|million|billion)\b")
 _TAKEN_BACK = re.compile(
     r"(?:(?:In an )?earlier (?:version|post|update|report)s?\b|An earlier (?:version|post|update|report)\b|"
@@ -64,13 +69,20 @@ _TAKEN_BACK = re.compile(
     r"(?:said|reported|wrote|stated|gave|misstated|quoted)\b)",
     re.I,
 )
+_LISTS = re.compile(r"\b(?:following|as follows|these|below)\b", re.I)
+_GREETING = re.compile(
+    r"(?:madam|mr|mister|mrs)\.? (?:president|speaker|chair\w*|mayor)\b|ladies and gentlemen\b|thank you\b|good (?:morning|afternoon|evening)\b|dear \w+",
+    re.I,
+)
+_SAYING = re.compile(r"An? (?:\w+ ){1,2}is (?:not an?|more than an?|never (?:just |only )?an?)\b", re.I)
 _YOU = re.compile(r"(?:you|your|yours)\b", re.I)
 
 
-def of_unit(unit: Unit, doc: Doc) -> str:
-    """Why a whole unit is no claim, or an empty string."""
+def of_unit(unit: Unit, doc: Doc, *, joined: bool = False) -> str:
+    """Why a whole unit is no claim, or an empty string. ``joined``: the points of the list it opens are told with its words."""
     text = unit.clean.text
-    if reason := BLOCKS.get(unit.block.role):
+    stated = unit.you and not text.endswith("?")
+    if (reason := BLOCKS.get(unit.block.role)) and not stated:
         return reason
     if text.rstrip("\"'”’ ").endswith("?"):
         return QUESTION
@@ -78,8 +90,12 @@ def of_unit(unit: Unit, doc: Doc) -> str:
         return TAKEN_BACK
     if unit.myth:
         return MYTH
+    if unit.opens and (joined or _LISTS.search(text)):
+        return OPENING
     if not unit.whole and _imperative(doc):
         return ADVICE
+    if _GREETING.match(text):
+        return RHETORIC
     if text.rstrip("\"'”’ )").endswith("!"):
         return RHETORIC
     return ""
@@ -193,6 +209,10 @@ def of_draft(text: str, draft: Draft, unit: Unit, *, names: bool, column: bool =
         return OPINION if unit.quoted or draft.speaker or unit.said else RHETORIC
     if _IDIOM.search(text) and not factual and not (verb is not None and verb.lemma_ in lexicon.ACTING):
         return RHETORIC
+    if (_NOT_ALL.match(text) or _SAYING.match(text)) and not factual:
+        return RHETORIC
+    if unit.you:
+        return ""
     if _YOU.match(text) or (
         verb is not None and any(c.lower_ == "you" for c in verb.children if c.dep_ == "nsubj")
     ):

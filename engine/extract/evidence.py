@@ -138,6 +138,8 @@ def learn(person: Person, run: Run) -> None:
     for c in last.children:
         if c.dep_ == "appos":
             words.add(c.lower_)
+    if any(c.dep_ == "relcl" and any(k.lower_ == "who" for k in c.children) for c in last.children):
+        person.roles.add("somebody")
     person.roles |= {w for w in words if w in lexicon.ROLES or w in lexicon.FEMALE | lexicon.MALE}
     if not person.gender:
         person.gender = "f" if words & lexicon.FEMALE else "m" if words & lexicon.MALE else ""

@@ -24,7 +24,10 @@ def finite(verb: Token) -> bool:
 
 def subject_of(verb: Token) -> Token | None:
     """The subject of a clause, if it has one of its own."""
-    return next((c for c in verb.children if c.dep_ in SUBJECTS), None)
+    found = [c for c in verb.children if c.dep_ in SUBJECTS]
+    if len(found) > 1 and found[-1].i < verb.i and found[0].right_edge.nbor(1).text == ",":
+        return found[-1]  # "The son of a driver, Ann grew up in Tarn"
+    return found[0] if found else None
 
 
 def governor(t: Token) -> Token:
@@ -63,6 +66,9 @@ def is_plural(head: Token) -> bool:
     """Whether a verb after this subject is plural."""
     if together(head):
         return True
+    firm = head.ent_type_ == "ORG" or any(c.dep_ == "compound" and c.pos_ == "PROPN" for c in head.children)
+    if head.tag_ == "NNPS" and firm and head.left_edge.lower_ != "the":
+        return False  # "Corran Ferries"
     return (
         head.tag_ in ("NNS", "NNPS")
         or head.lower_

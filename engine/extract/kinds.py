@@ -13,7 +13,7 @@ from engine.types import Kind, Question
 
 _FUTURE = re.compile(
     r"""\b(?:will|shall|won['’]t|going\ to|gonna)\b|['’]ll\b|
-    \b(?:is|are|was|were|be|been)\ (?:also\ |not\ |now\ |widely\ )?(?:expected|due|set|likely|unlikely|scheduled|planned|forecast|projected|slated|poised|bound|about)\b|
+    \b(?:is|are|was|were|be|been)\ (?:also\ |not\ |now\ |widely\ )?(?:expected|due(?!\ to\ (?:an?|the|its|his|her|their|our|this)\b|\ (?:mainly|partly|largely)\b)|set|likely|unlikely|scheduled|planned|forecast|projected|slated|poised|bound|about)\b|
     \b(?:is|are)\ (?:not\ )?to\ (?!the\b|a\b)[a-z]+|
     \b(?:plans?|intends?|aims?|hopes?|expects?|promises|promised|pledges|vows|vowed|proposes|wants)\ (?:[\w']+\ ){0,3}?to\b|
     \b(?:hopes?|hoped)\ for\b|
@@ -170,6 +170,17 @@ def kind_of(text: str, draft: Draft, *, ahead: bool) -> Kind:
         and tense(verb) != "modal"
     ):
         return Kind.QUOTATION
+    told = (
+        draft.report is not None and draft.report.tag_ == "VBD" and tense(draft.verb) == "modal"
+        if draft.verb
+        else False
+    )
+    if (
+        told
+        and re.search(r"\bwould\b(?! have\b)", text)
+        and not re.search(r"\b(?:if|unless|without)\b", text)
+    ):
+        return Kind.FORECAST
     if forecast(text) or (ahead and looks_ahead(text, draft)):
         return Kind.FORECAST
     figures = bool(_FIGURE.search(_YEAR_OR_DATE.sub(" ", text))) or bool(_WORD_FIGURE.search(text))

@@ -37,14 +37,14 @@ class Block:
 
 
 _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
-_BULLET = re.compile(r"(?:[•◦▪‣*·]|[–—-](?=\s)|\(?\d{1,2}[.)](?=\s)|\(?[a-h][.)](?=\s))\s*")
+_BULLET = re.compile(r"(?:[•◦▪‣·]|\*(?!\*)|[–—-](?=\s)|\(?\d{1,2}[.)](?=\s)|\(?[a-h][.)](?=\s))\s*")
 _DATELINE = re.compile(
     r"(?:[A-ZÀ-Þ][A-ZÀ-Þ.'’ -]{2,30}(?:/[A-ZÀ-Þ .]+)?)(?:,\s*[A-Za-z ]+?)?(?:,?\s*[A-Z][a-z]{2,8}\.? \d{1,2})?(?:,? \d{4})?"
     r"\s*(?:\([^)]{2,40}\))?\s*(?:[–—]|-(?=\s)|:(?=\s))\s*"
+    r"|[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?, (?:\d{1,2} [A-Z][a-z]{2,8}|[A-Z][a-z]{2,8}\.? \d{1,2})(?:,? \d{4})?\s+[–—-]\s+"
 )
 _BYLINE = re.compile(
-    r"(?:by|words:?|text:?|von|reporting by)\s+[A-ZÀ-Þ][\w.'’-]+(?:\s+(?:and\s+)?[A-ZÀ-Þ][\w.'’-]+){0,6}(?:,.{0,40})?$",
-    re.I,
+    r"(?i:by|words:?|text:?|von|reporting by)\s+[A-ZÀ-Þ][\w.'’-]+(?:\s+(?:and\s+|AND\s+)?[A-ZÀ-Þ][\w.'’-]+){0,6}(?:\s*[,|].{0,40})?$",
 )
 _SECTION_NAME = re.compile(
     r"(?:comment|opinion|analysis|column|editorial|feature|interview|exclusive)\s*\|\s*\S.{0,60}$", re.I
@@ -115,7 +115,7 @@ _TIME_LABEL = re.compile(r"\d{1,2}[.:]\d{2}")
 
 
 def _role(text: str) -> Role:
-    plain = text.strip()
+    plain = text.strip().strip("*")
     if _BYLINE.match(plain) or _SECTION_NAME.match(plain):
         return Role.BYLINE
     if _READER.match(plain):

@@ -31,6 +31,10 @@ FRAME_FORMS = _words(
 )
 # Adverbs by which the narrator takes a report back: its clause is never told without them.
 BELYING = _words("falsely wrongly mistakenly incorrectly erroneously untruthfully baselessly misleadingly")
+# What happens to people alone: a bare number before one of these counts people.
+SUFFERED = _words(
+    "injure hurt kill wound die arrest evacuate rescue displace hospitalise hospitalize drown detain"
+)
 TIMES = _words("second minute hour day week month year moment decade")
 # Verbs that deny: their clause is never told as a fact; the denial is the claim.
 DENYING = _words(
@@ -111,7 +115,8 @@ TRAVELLING = _words("visit travel tour journey fly sail arrive depart")
 BODIES = _words(
     """company group firm bank club team party agency ministry museum council court university institute union association
     operator manufacturer maker airline newspaper paper charity trust board committee commission city town region
-    country government department school hospital police airport"""
+    country government department school hospital police airport army navy force parliament fund federation league regulator
+    watchdog ward carrier developer supplier retailer brewer insurer lender broadcaster publisher campaign"""
 )
 # What is counted in: no pronoun goes on with it.
 UNITS = _words(

@@ -49,6 +49,10 @@ class Memory(Phrases):
         """The last claim, as the middle of a sentence: what "denied this" denies."""
         self.two: Mention | None = None
         self.group: Group | None = None
+        self.sum: Mention | None = None
+        """The one amount of money of the last unit that has any."""
+        self.sayer: Mention | None = None
+        """The body that was said to say something last."""
         self.places: list[Mention] = []
         self.places_unit = -1
         self.reported = False
@@ -65,7 +69,7 @@ class Memory(Phrases):
     def enter(self, doc: Doc, unit: Unit) -> None:
         """Begin a unit: know the names in it."""
         self.span = unit.clean.span
-        self.runs = [(r, self.names.find(r.text)) for r in runs(doc, unit)]
+        self.runs = [(r, self.names.find(r.text)) for r in runs(doc, unit, self.names.alone)]
         self.here = {t.i: person for run, person in self.runs for t in run.tokens}
         self.quoted = {k: v for k, v in self.quoted.items() if self.unit - k < 4} | {self.unit: unit.quoted}
 
@@ -107,7 +111,8 @@ class Memory(Phrases):
                     )
                 elif t.tag_ != "PRP$":
                     rank = TOLD_ON if t.lower_ in THING | THEY else rank_of(t)
-                    mention = Mention(swap.text, swap.start, swap.end, self.unit, rank, plural=is_plural(t))
+                    several = t.lower_ in THEY or is_plural(t)
+                    mention = Mention(swap.text, swap.start, swap.end, self.unit, rank, plural=several)
                     mention.sayer, mention.object = rank > 1 and reports(t.head), t.dep_ == "dobj"
                     mention.body = t.lower_ in lexicon.BODIES
                     self.things.append(mention)
@@ -116,12 +121,41 @@ class Memory(Phrases):
         if groups := self.groups_in(doc):
             self.group = groups[0] if len(groups) == 1 else None
         self.two = next((two for t in doc if (two := self.two_of_them(t)) is not None), self.two)
+        self.sum = self._one_sum(doc) or self.sum
+        self.sayer = self._who_said(doc, speaker) or self.sayer
         if places := self.places_in(doc):
             self.places, self.places_unit = places, self.unit
         self.reported = any(reports(sent.root) for sent in doc.sents)
         self._join_pairs(doc)
         self.travellers.update(name.split()[-1] for name in self._travellers(doc, stood))
         self.unit += 1
+
+    def _one_sum(self, doc: Doc, before: int | None = None) -> Mention | None:
+        sums = [e for e in doc.ents if e.label_ == "MONEY" and (before is None or e.end <= before)]
+        if len(sums) != 1:
+            return None
+        first, last = doc[sums[0].start], doc[sums[0].end - 1]
+        if first.i and first.nbor(-1).text in ("£", "$", "€"):
+            first = first.nbor(-1)
+        start, end = self.span(first.idx, last.idx + len(last))
+        text = doc[first.i : last.i + 1].text
+        return Mention(text if text[:1].isalpha() else f"the {text}", start, end, self.unit)
+
+    def sum_before(self, t: Token) -> Mention | None:
+        """The amount that "two thirds of that" is a part of."""
+        here = self._one_sum(t.doc, t.i)
+        near = self.sum if self.sum is not None and self.unit - self.sum.unit <= 2 else None
+        return here or near
+
+    def _who_said(self, doc: Doc, speaker: Mention | None) -> Mention | None:
+        if speaker is not None:
+            return replace(speaker, unit=self.unit) if speaker.person is None and named(speaker) else None
+        for sent in doc.sents:
+            subject = subject_of(sent.root) if reports(sent.root) else None
+            for run, person in self.runs:
+                if subject in run.tokens and (person is None or not person.sure):
+                    return Mention(run.text, run.start, run.end, self.unit, 3)
+        return None
 
     def _name_body(self, run: Run, head: Token, rank: int) -> None:
         mention = Mention(run.text, run.start, run.end, self.unit, rank)
@@ -212,6 +246,11 @@ class Memory(Phrases):
                 if token.i == run.tokens[-1].i and (token == t or person is not None or t.pos_ == "NOUN"):
                     return run, person
         return None
+
+
+def named(mention: Mention) -> bool:
+    """Whether a thing is told by its name ("Fjordbank", "the Kessel bridge")."""
+    return mention.text.removeprefix("the ") != mention.text.removeprefix("the ").lower()
 
 
 def _office(phrase: str) -> str:

@@ -13,6 +13,8 @@ from engine.extract.runs import Person
 PERSONAL = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
 FIRST = frozenset("i me my mine".split())
 WE = frozenset("we us our ours".split())
+YOU = {"you": {"i": "i", "we": "we"}, "your": {"i": "my", "we": "our"}, "yours": {"i": "mine", "we": "ours"}}
+"""What somebody who is asked says for "you", by whether "I" or "we" answers."""
 THING = frozenset("it its".split())
 THEY = frozenset("they them their theirs".split())
 INDEFINITE = frozenset("a an another".split())
@@ -37,7 +39,7 @@ class Mention:
 
     ``rank``: 3 the subject of the sentence, 2 of a clause below, 1 a new thing as its object, 0 anything else.
     ``object``: it is a direct object; ``sayer``: the subject of a verb that reports a clause; ``body``: people together;
-    ``new``: not told of before.
+    ``new``: not told of before; ``source``: "title" where it stands there.
     """
 
     text: str
@@ -52,6 +54,7 @@ class Mention:
     sayer: bool = False
     body: bool = False
     new: bool = False
+    source: str = "body"
 
 
 class Pair(NamedTuple):
@@ -93,6 +96,7 @@ class Swap:
     start: int
     end: int
     grammar: bool = False
+    source: str = "body"
 
 
 @dataclass(slots=True)

@@ -14,6 +14,8 @@ from engine.extract.runs import Person, Run, runs
 from engine.extract.sentences import Unit
 
 _LEADING = frozenset("found lead head run own chair manage".split())
+_FIRM = frozenset("plc ltd inc llc llp corp ag ab asa oyj oy spa gmbh kg nv bv se kk pty".split())
+"""What only a firm's name ends with."""
 
 
 class Names:
@@ -24,6 +26,7 @@ class Names:
         self.persons: list[Person] = []
         self._known: dict[str, Person | None] = {}
         self._with_word: dict[str, list[Person]] = {}
+        self._firms: set[str] = set()
         speakers: dict[str, Person] = {}
         for unit, doc in docs:
             for run in runs(doc, unit):
@@ -37,6 +40,7 @@ class Names:
                 self._add(speakers[text])
             elif text in clues and self._is_person(text, clues):
                 self._add(Person(text, clues[text][0].start, clues[text][0].end))
+        self._firms = {_firm(run) for mentions in clues.values() for run in mentions} - {""}
         self._known.clear()
         self.persons.sort(key=lambda p: p.start)
         self.others: Counter[str] = Counter()
@@ -59,6 +63,10 @@ class Names:
         ):
             self.two_states = clues[ranked[0]][0], clues[ranked[1]][0]
         self._standing = [(text, mentions[0].start, mentions[0].end) for text, mentions in clues.items()]
+        self.alone = {p.last for p in self.persons} | {
+            t.split()[0] for t in self.others if len(t.split()[0]) > 3
+        }
+        """What may stand for a name by itself: last names, and names of one word."""
         self.belongs: dict[str, Run] = {}
         self.heads: set[str] = set()
         for mentions in clues.values():
@@ -125,6 +133,8 @@ class Names:
 
     def _find(self, text: str) -> Person | None:
         words = set(text.split())
+        if text in self._firms:
+            return None  # "Torvane" of "Torvane plc", though a Piet Torvane is told of
         near = list({id(p): p for w in words for p in self._with_word.get(w, ())}.values())
         exact = [p for p in near if p.name == text]
         if exact:
@@ -151,3 +161,13 @@ class Names:
         """The one person who is said to be a ``noun`` (``minister``)."""
         found = [p for p in self.persons if noun in p.roles]
         return found[0] if len(found) == 1 else None
+
+
+def _firm(run: Run) -> str:
+    """What a firm is called without ``plc`` or ``AG`` behind its name; empty for any other name."""
+    words = run.text.split()
+    last = run.tokens[-1]
+    follows = last.doc[last.i + 1].lower_ if last.i + 1 < len(last.doc) else ""
+    if words[-1].lower().rstrip(".") in _FIRM and len(words) > 1:
+        return " ".join(words[:-1])
+    return run.text if follows.rstrip(".") in _FIRM - {"se"} else ""

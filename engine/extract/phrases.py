@@ -12,6 +12,11 @@ from engine.extract.mentions import INDEFINITE, NUMBERS, Group, Mention, Swap, r
 from engine.extract.runs import Person
 from engine.extract.sentences import Unit
 
+_OF = frozenset(
+    "accuse suspect convict clear acquit remind inform assure warn rob deprive relieve strip".split()
+)
+"""Verbs whose "of" tells more of the verb, not of its object."""
+
 
 class Phrases:
     """Writes the phrases of the unit that is being read; ``here`` are the names in it, by token."""
@@ -38,7 +43,14 @@ class Phrases:
         )
         plural = is_plural(t) if group else t.tag_ in ("NNS", "NNPS")
         for c in t.children:
-            if c.dep_ == "prep" and c.lower_ == "of" and c.i == t.i + 1 and len(list(c.subtree)) <= 6:
+            acting = t.dep_ == "dobj" and t.head.lemma_ in _OF  # "accused the ministry of hiding losses"
+            if (
+                c.dep_ == "prep"
+                and c.lower_ == "of"
+                and c.i == t.i + 1
+                and len(list(c.subtree)) <= 6
+                and not acting
+            ):
                 words += list(c.subtree)
                 weight += 1
         if group and (joined := together(t)):
@@ -157,6 +169,7 @@ class Phrases:
             return "the " + text[len(first) :].lstrip()
         if (
             first.is_sent_start
+            and first.i not in self.here
             and first.pos_ in ("DET", "ADJ", "NOUN", "NUM")
             and first.ent_type_ in ("", "CARDINAL")
         ):

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from spacy.tokens import Token
 
 from engine.extract import lexicon
 from engine.extract.agreement import expletive
-from engine.extract.antecedents import Antecedents, named
-from engine.extract.evidence import may_be_person
-from engine.extract.grammar import SUBJECTS, finite, governor, is_plural, subject_of
-from engine.extract.memory import Memory
-from engine.extract.mentions import FIRST, PERSONAL, THEY, THING, WE, Found, Mention, Swap, rank_of
-from engine.extract.runs import Person
+from engine.extract.grammar import SUBJECTS, governor, is_plural, subject_of
+from engine.extract.inside import Inside, one_of
+from engine.extract.memory import Memory, named
+from engine.extract.mentions import FIRST, PERSONAL, THEY, THING, WE, YOU, Found, Mention, Swap
 from engine.extract.sentences import Unit
 
 _HOUSE = frozenset(
     "chief executive chairman chairwoman founder owner manager spokesman spokeswoman spokesperson".split()
 )
 
-_TELLING = frozenset("tell inform assure remind warn show ask".split())
+_DETERMINED = frozenset("the these those his her its their my our both all".split())
 _ANSWERING = frozenset("deny dispute reject doubt contest question confirm".split())
 
 
-class Pronouns(Antecedents):
+class Pronouns(Inside):
     """``narrator`` is who says "I" outside quotations, ``house`` the body the article is about, whose officers say "we"."""
 
     def __init__(self, memory: Memory, narrator: Mention | None, house: Mention | None) -> None:
@@ -33,6 +33,9 @@ class Pronouns(Antecedents):
         self, t: Token, before: list[Token], unit: Unit, speaker: Mention | None, found: Found
     ) -> Swap | None:
         low = t.lower_
+        if unit.you and low in YOU:
+            low = YOU[low][unit.you]
+        asked = unit.quoted or unit.you
         if low in PERSONAL:
             if self._person_inside(t, before, PERSONAL[low]):
                 return None
@@ -46,14 +49,25 @@ class Pronouns(Antecedents):
             )
             return self._swap(t, near or self.person(PERSONAL[low], exclude=exclude), found)
         if low in FIRST:
-            return self._swap(t, speaker if unit.quoted else self.narrator, found)
+            return self._swap(t, speaker if asked else self.narrator, found)
         if low == "myself" and unit.quoted and speaker is not None and speaker.person is not None:
             reflexive = {"f": "herself", "m": "himself"}.get(speaker.person.gender)
             if reflexive is None and t.dep_ in ("dobj", "pobj"):
                 return None
             return Swap(t.i, t.i, reflexive or "", speaker.start, speaker.end, grammar=True)
+        if (
+            low == "our"
+            and not asked
+            and t.head.tag_ == "NN"
+            and t.head.lower_ in lexicon.BODIES | lexicon.PLACES
+        ):
+            return Swap(t.i, t.i, "the", 0, 0, grammar=True)  # "our city council"
+        if t.lower_ in YOU and low in WE and self._side(speaker) is None:
+            return self._swap(t, speaker, found)
+        if low == "that" and one_of(t):
+            return self._swap(t, self.memory.sum_before(t), found)
         if low in WE:
-            return self._swap(t, self._side(speaker) if unit.quoted else None, found)
+            return self._swap(t, self._side(speaker) if asked else None, found)
         if low in THING | THEY:
             plural = low in THEY
             if t.tag_ == "PRP$" and self._ahead(t, plural=plural):
@@ -67,6 +81,8 @@ class Pronouns(Antecedents):
             ):
                 return None
             mention = self._group_or_thing(t, before, unit, plural=plural)
+            if plural and one_of(t):
+                mention = self._counted_before(mention)
             if (
                 mention is not None
                 and t.tag_ == "PRP$"
@@ -91,7 +107,7 @@ class Pronouns(Antecedents):
             and (told := self.memory.told) is not None
             and self.memory.unit - told.unit <= 1
         ):
-            return Swap(t.i, t.i, f"that {told.text}", told.start, told.end)
+            return Swap(t.i, t.i, told.text, told.start, told.end)
         if (
             low in ("this", "that", "these", "those")
             and t.dep_ in (*SUBJECTS, "dobj", "pobj")
@@ -103,6 +119,11 @@ class Pronouns(Antecedents):
     def _group_or_thing(self, t: Token, before: list[Token], unit: Unit, *, plural: bool) -> Mention | None:
         """What ``it`` or ``they`` stands for: something earlier in the sentence, else in the sentences before."""
         subject = t.dep_ in SUBJECTS
+        if (same := self._same_act(t, unit, plural=plural)) is not None:
+            return same
+        teller = _teller(t) if subject else None
+        if teller is not None and not plural and (sayer := self._sayer(teller, unit)) is not None:
+            return sayer
         here = self._things_here(t, {b.i for b in before}, unit, plural=plural)
         if here:
             near = here[0] if len({m.text if m else "" for m in here}) == 1 else None
@@ -111,11 +132,8 @@ class Pronouns(Antecedents):
             return near
         if unit.block.answer and unit.first:
             return None
-        if subject and (teller := _teller(t)) is not None:
-            if plural and is_plural(teller):
-                return self.memory.phrase(teller, unit)
-            if not plural and (sayer := self._sayer(teller)) is not None:
-                return sayer
+        if teller is not None and plural and is_plural(teller):
+            return self.memory.phrase(teller, unit)
         if unit.quoted and not self.memory.quoted.get(self.memory.unit - 1, False):
             return None if unit.first else self.reported(plural=plural)
         verb = governor(t)
@@ -130,10 +148,38 @@ class Pronouns(Antecedents):
         )
         return self.they(before) if plural else self.thing(before, subject=subject, acts=acts)
 
-    def _sayer(self, teller: Token) -> Mention | None:
-        """``Stonemark said it was shocked``: the firm that says so."""
-        run = next((r for r, p in self.memory.runs if teller in r.tokens and (p is None or not p.sure)), None)
-        return None if run is None else Mention(run.text, run.start, run.end, self.memory.unit, 3)
+    def _sayer(self, teller: Token, unit: Unit) -> Mention | None:
+        """``Stonemark said it was shocked``, ``the owner, Stonemark, said``: the firm that says so."""
+        called = [teller, *(c for c in teller.children if c.dep_ == "appos")]
+        for run, person in self.memory.runs:
+            if any(t in run.tokens for t in called) and (person is None or not person.sure):
+                return Mention(run.text, run.start, run.end, self.memory.unit, 3)
+        return self.memory.phrase(teller, unit) if teller.lower_ in lexicon.BODIES else None
+
+    def _counted_before(self, mention: Mention | None) -> Mention | None:
+        """``Crews pulled out 23 people. One of them``: what was counted, unless ``mention`` tells that in more words."""
+        group = self.memory.group
+        if (
+            group is None
+            or self.memory.unit - group.unit > 1
+            or (mention is not None and group.text in mention.text)
+        ):
+            return mention
+        return Mention(group.text, group.start, group.end, self.memory.unit, plural=True)
+
+    def _same_act(self, t: Token, unit: Unit, *, plural: bool) -> Mention | None:
+        """``voted against the plan, while two voted for it``: what the same verb had for its object before."""
+        verb = governor(t)
+        if t.dep_ not in ("pobj", "dobj"):
+            return None
+        for before in t.doc[: verb.i]:
+            if before.lemma_ != verb.lemma_ or before.pos_ != "VERB":
+                continue
+            onto = [k for c in before.children if c.dep_ == "prep" for k in c.children]
+            for n in (*before.children, *onto):
+                if n.dep_ == t.dep_ and n.pos_ == "NOUN" and is_plural(n) == plural:
+                    return self.memory.phrase(n, unit)
+        return None
 
     def _each(self, t: Token, found: Found) -> Swap | None:
         pairs = [p for p in self.memory.pairs if self.memory.unit - p.unit <= 2]
@@ -152,8 +198,13 @@ class Pronouns(Antecedents):
             found.unresolved.append(t)
             return None
         own = t.tag_ == "PRP$" or t.dep_ == "poss"
+        if one_of(t) and t.lower_ == "it" and (mention.body or named(mention)):
+            found.unresolved.append(t)
+            return None  # "too much of it": no firm is cut in pieces
+        if one_of(t) and mention.plural and mention.text.split()[0].lower() not in _DETERMINED:
+            mention = replace(mention, text=f"the {mention.text}")
         text = mention.text + ("'s" if own and not mention.text.endswith("s") else "'" if own else "")
-        return Swap(t.i, t.i, text, mention.start, mention.end)
+        return Swap(t.i, t.i, text, mention.start, mention.end, source=mention.source)
 
     def _side(self, speaker: Mention | None) -> Mention | None:
         """Whom a speaker's "we" speaks for: the body the text says he or she belongs to."""
@@ -172,173 +223,10 @@ class Pronouns(Antecedents):
             return None
         return Mention(body.text, body.start, body.end, self.memory.unit, 3) if body is not None else None
 
-    def _clause_subject(self, t: Token, before: list[Token]) -> Person | None:
-        """An object pronoun never means the subject of its own clause, nor is anybody his own husband."""
-        if (t.tag_ == "PRP$" and not _tells_who(t)) or t.dep_ in SUBJECTS:
-            return None
-        subjects = [c for c in governor(t).children if c.dep_ in SUBJECTS]
-        called = [k for c in subjects for k in (c, *(a for a in c.children if a.dep_ == "appos"))]
-        return next((p for k in called if (p := self.memory.here.get(k.i))), None)
-
-    def _person_inside(self, t: Token, before: list[Token], gender: str) -> bool:
-        """Whether somebody named earlier in the same statement is what the pronoun means."""
-        excluded = self._clause_subject(t, before)
-        if t.tag_ == "PRP$" and _tells_who(t):
-            return False  # nobody is his own lawyer
-        before = [b for b in before if b.i < t.i]
-        for b in before:
-            person = self.memory.here.get(b.i)
-            if person is not None and person.may_be(gender) and person is not excluded:
-                if len({id(p) for p in self.memory.here.values() if p is not None}) == 1:
-                    person.gender = gender
-                return True
-            if b.lower_ in PERSONAL and PERSONAL[b.lower_] == gender:
-                return False
-        return any(
-            b.dep_ in SUBJECTS
-            and b.pos_ == "NOUN"
-            and (
-                b.lower_ in lexicon.HUMANS | lexicon.FEMALE | lexicon.MALE
-                or any(c.dep_ == "relcl" and any(k.lower_ == "who" for k in c.children) for c in b.children)
-            )
-            and not any(c.lower_ in PERSONAL for c in b.children)
-            for b in before
-        )
-
-    def _person_here(self, t: Token, gender: str, exclude: Person | None) -> Mention | None:
-        """The one person who is a subject earlier in the same sentence, in a part that became another statement."""
-        found = {
-            id(p): p
-            for run, p in self.memory.runs
-            if p is not None
-            and p is not exclude
-            and run.tokens[-1].i < t.i
-            and rank_of(run.tokens[-1])
-            and p.may_be(gender)
-        }
-        if not found:
-            owners = [(r.tokens[-1], p) for r, p in self.memory.runs if r.tokens[-1].dep_ == "poss"]
-            known = [p for t2, p in owners if p is not None and t2.i < t.i and p.gender == gender]
-            found = {id(p): p for p in known if p is not exclude}
-        if len(found) != 1:
-            return None
-        person = next(iter(found.values()))
-        person.gender = person.gender or gender
-        return self.memory.as_mention(person)
-
-    def _name_here(self, t: Token) -> Mention | None:
-        """``Ann Smith scored; her brother ...``: a name that is the subject before, though nothing else says whose it is."""
-        before = [
-            (run, person)
-            for run, person in self.memory.runs
-            if run.tokens[-1].i < t.i and rank_of(run.tokens[-1])
-        ]
-        if len(before) != 1 or before[0][1] is not None or not may_be_person(before[0][0].text):
-            return None
-        run = before[0][0]
-        placed = run.text in self.memory.names.places or (
-            run.tokens[0].i and run.tokens[0].nbor(-1).lower_ == "the"
-        )
-        return None if placed else Mention(run.text, run.start, run.end, self.memory.unit, 3)
-
-    def _human_here(self, t: Token, unit: Unit, gender: str) -> Mention | None:
-        """``suspended the surgeon and will decide whether he may work``: the one person told of by office before."""
-        wrong = lexicon.MALE if gender == "f" else lexicon.FEMALE
-        found = [
-            n
-            for n in t.doc[: t.i]
-            if n.lower_ in lexicon.HUMANS - wrong
-            and n.tag_ == "NN"
-            and n.dep_ in ("nsubj", "nsubjpass", "dobj")
-            and not any(k.pos_ == "PROPN" for k in (n.head, *n.children))
-        ]
-        if (
-            len(found) != 1
-            or found[0].left_edge.lower_ != "the"
-            or any(p is not None and p.may_be(gender) for p in self.memory.here.values())
-        ):
-            return None
-        return None if found[0].i in {x.i for x in t.head.children} else self.memory.phrase(found[0], unit)
-
-    def _things_here(self, t: Token, inside: set[int], unit: Unit, *, plural: bool) -> list[Mention | None]:
-        """The subjects and new things earlier in the same sentence that fit in number; None where one can't be written."""
-        found = []
-        for n in t.doc[: t.i]:
-            counted = n.pos_ == "NUM" and any(c.lower_ == "of" for c in n.children)
-            if (
-                (n.pos_ in ("NOUN", "PROPN") or counted)
-                and n.i not in inside
-                and not self._somebody(n)
-                and (n.dep_ in (*SUBJECTS, "dobj", "attr") or (n.dep_ == "poss" and n.head.dep_ in SUBJECTS))
-                and n.ent_type_ not in ("DATE", "TIME", "PERCENT", "MONEY")
-                and is_plural(n) == plural
-            ):
-                mention = self.memory.phrase(n, unit)
-                if mention is None or mention.rank or n.dep_ == "poss":
-                    found.append(mention)
-        return found
-
-    def _somebody(self, n: Token) -> bool:
-        named = any(self.memory.here.get(c.i) for c in n.children if c.dep_ in ("appos", "compound"))
-        return named or self.memory.here.get(n.i) is not None or n.lower_ in lexicon.HUMANS
-
-    def _thing_inside(self, t: Token, before: list[Token], *, plural: bool) -> bool:
-        """Whether a thing earlier in the same statement is what the pronoun means."""
-        if any(b.lower_ == ("they" if plural else "it") for b in before):
-            return True  # the earlier pronoun says it
-        nouns = [
-            b
-            for b in before
-            if b.pos_ in ("NOUN", "PROPN")
-            and b.dep_ not in ("compound", "amod", "npadvmod", "poss", "nmod")
-            and b.ent_type_ != "DATE"
-        ]
-        if not nouns:
-            return False
-        if t.tag_ == "PRP$" and not plural and t.head.dep_ == "conj" and t.head.head in nouns:
-            return True  # "Fjordbank and its owner"
-        if t.head.lower_ == "of" and t.head.head.pos_ in ("NUM", "PRON", "DET") and plural:
-            return any(is_plural(b) for b in nouns)  # "17 reports, two of them from Tarn"
-        if (
-            t.head.lower_ == "of"
-            and t.head.head.lower_ in ("half", "most", "much", "part", "all", "some", "none")
-            and not plural
-        ):
-            return True  # "the damage at 2 billion, half of it to forests"
-        nouns = [b for b in nouns if not (b.dep_ in ("dobj", "dative") and b.head.lemma_ in _TELLING)]
-        verbs = [governor(t)]
-        if t.tag_ != "PRP$" and t.dep_ in SUBJECTS:
-            nouns = [b for b in nouns if governor(b) != verbs[0]]  # never a noun in front of its own verb
-        elif t.tag_ != "PRP$":
-            while not finite(verbs[-1]) and verbs[-1].head != verbs[-1]:
-                verbs.append(governor(verbs[-1]))
-            nouns = [b for b in nouns if b.dep_ in SUBJECTS and b.head not in verbs]
-        return any((plural or self.memory.here.get(b.i) is None) and is_plural(b) == plural for b in nouns)
-
-    def _ahead(self, t: Token, *, plural: bool) -> bool:
-        """``At its meeting the council ...``, ``If it fails, the bank ...``: the subject that follows an opening phrase."""
-        if t.tag_ != "PRP$" and governor(t).dep_ != "advcl":
-            return False
-        top = t.head
-        while top.head != top and top.dep_ in ("pobj", "prep", "dobj", "pcomp", "advcl", "conj"):
-            top = top.head
-        subject = next((c for c in top.children if c.dep_ in SUBJECTS), None)
-        return (
-            subject is not None
-            and subject.i > t.i
-            and is_plural(subject) == plural
-            and subject.pos_ in ("NOUN", "PROPN")
-        )
-
 
 def _heads(mention: Mention) -> bool:
     """Whether something can have a director: a name, a body, or people."""
     return mention.body or mention.plural or named(mention)
-
-
-def _tells_who(t: Token) -> bool:
-    """``became her husband``: a possessive in what its clause calls the subject."""
-    return t.head.dep_ == "attr" and governor(t).lemma_ in ("be", "become", "remain")
 
 
 def _an_act(t: Token) -> bool:

@@ -7,11 +7,22 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from engine.assess import quantities
 from engine.encoder import Damaged
-from engine.extract import clauses, dates, dismissal, interview, kinds, language, topic, worth
+from engine.extract import (
+    answers,
+    clauses,
+    dates,
+    dismissal,
+    interview,
+    kinds,
+    language,
+    narrators,
+    topic,
+    worth,
+)
 from engine.extract.attribution import Attribution
 from engine.extract.faithful import Faithful
 from engine.extract.fold import fold
@@ -27,10 +38,10 @@ from engine.extract.speech import Said
 from engine.extract.standing import leans_on
 from engine.extract.text import clean
 from engine.extract.topic import Topic, topic_of
-from engine.extract.wording import write
-from engine.types import Anchor, Article, Claim, Kind, Question, Reading, Resolution, Worth
+from engine.extract.wording import accusation, lowered, sentence_case, write
+from engine.types import Anchor, Article, Claim, Kind, Question, Reading, Resolution, Speaker, Worth
 
-VERSION = "extract-v2"
+VERSION = "extract-v3"
 LONGEST_BODY = 500_000
 """Code points of the body that are read; what lies behind is left, with a note. So much prose, and ten thousand
 near-identical sentences, took 40 to 50 seconds of one core each, and less than 400 MB with the parser."""
@@ -39,8 +50,7 @@ LONGEST_DISMISSED = 600
 _READABLE = (Role.TEXT, Role.ITEM)
 _PARSED = (*_READABLE, Role.QUESTION)
 """What a question names, its answer goes on with."""
-_OPINION = re.compile(r"(?:comment|opinion|column|editorial)\b", re.I)
-_SIGNED = re.compile(r"(?:\||\b[Bb]y\b|\bBY\b|:)\s*([A-ZÀ-Þ][\w'’.-]+(?:\s[A-ZÀ-Þ][\w'’.-]+){1,3})")
+_OPINION = re.compile(r"(?:^|\|\s*)(?:comment|opinion|column|editorial)\b", re.I)
 
 
 def read(article: Article) -> Reading:
@@ -85,10 +95,17 @@ class _Reader:
         self.told_dates: list[str] = []
         self.blocks = blocks(body)
         interview.mark(self.blocks, body)
-        self.column = any(b.role is Role.BYLINE and _OPINION.match(body, b.start) for b in self.blocks)
+        self.voice = narrators.voice(self.blocks, article.title, body)
+        narrator = self.voice or narrators.narrator(self.blocks, body)
+        self.column = self.voice is not None or any(
+            b.role is Role.BYLINE and _OPINION.search(body[b.start : b.end]) for b in self.blocks
+        )
         self.units = [
-            u for b in self.blocks for u in (units(body, b) if b.role in _READABLE else [_whole(body, b)])
+            u for b in self.blocks for u in (units(body, b) if b.role in _PARSED else [_whole(body, b)])
         ]
+        self.opened = {
+            (u.block.lead.start, u.block.lead.end) for u in self.units if u.inherited and u.block.lead
+        }
         texts = (u.clean.text if u.block.role in _PARSED else "" for u in self.units)
         self.docs = list(parser().pipe(texts, batch_size=64))
         told = [(u, d) for u, d in zip(self.units, self.docs, strict=True) if u.block.role in _PARSED]
@@ -100,39 +117,47 @@ class _Reader:
         if self.topic is not None and self.topic.may_precede:
             named = Mention(self.topic.text, self.topic.start, self.topic.end, 0, 3)
             house, home = (None, named) if self.topic.text in names.places else (named, None)
-        self.references = References(names, _narrator(self.blocks, body), house, home, body)
+        self.references = References(names, narrator, house, home, body)
         if self.topic is not None and self.topic.leads:
             self.references.pronouns.hero = names.find(self.topic.text)
         self.attribution = Attribution(body, self.references)
         self._give_answers(names, opening)
 
     def _give_answers(self, names: Names, opening: Block | None) -> None:
-        """In an interview the answers are said by whom the text names before them, else by the one person of the opening."""
+        """In an interview the answers are said by whom the text names before them, else by the person of the opening."""
         if opening is None or not any(b.answer for b in self.blocks):
             return
-        named = [p for p in names.persons if opening.start <= p.start < opening.end]
+        asked: list[Unit] = []
         for unit in self.units:
+            if unit.block.role is Role.QUESTION:
+                asked.append(unit)
             if not unit.block.answer or unit.quoted:
                 continue
-            unit.quoted = True
             start, end = unit.block.voice or (0, 0)
-            voice = self.body[start:end].lower()
-            speakers = (
-                [p for p in names.persons if voice in (p.name.lower(), p.last.lower())] if voice else named
-            )
-            if len(speakers) == 1 and unit.said is None:
-                start, end = speakers[0].start, speakers[0].end
-                unit.said = Said(start, end, "say", start, end)
+            person = interview.answering(self.body[start:end], self.article.title, self.body, names, opening)
+            told = self.body[unit.block.start : unit.block.end]
+            if person is not None and not unit.block.voice and interview.told_of(person, told):
+                continue
+            unit.quoted = True
+            if person is not None and unit.said is None:
+                unit.said = Said(person.start, person.end, "say", person.start, person.end)
+                for question in asked:
+                    question.to, question.you = unit.said, interview.you(told)
+            asked = []
 
     def claims(self) -> Iterator[Claim]:
+        asked: tuple[Unit, Doc] | None = None
         for n, (unit, doc) in enumerate(zip(self.units, self.docs, strict=True)):
+            if asked is not None and unit.block.answer and unit.first and asked[0].to is not None:
+                unit, doc = self._with_question(unit, doc, *asked)
+            asked = (unit, doc) if unit.block.role is Role.QUESTION else None
             if not any(c.isalnum() for c in unit.clean.text):
                 continue
             if unit.block.role is Role.HEADING:
                 self.references.memory.part()
                 continue
             self.references.memory.enter(doc, unit)
-            reason = dismissal.of_unit(unit, doc)
+            reason = dismissal.of_unit(unit, doc, joined=(unit.block.start, unit.block.end) in self.opened)
             if reason and not unit.frame:
                 yield self._dismissed(unit, reason)
             elif not reason or unit.frame:
@@ -140,8 +165,15 @@ class _Reader:
             if unit.block.role in _PARSED:
                 self._remember(unit, doc)
 
+    def _with_question(self, unit: Unit, doc: Doc, question: Unit, asked: Doc) -> tuple[Unit, Doc]:
+        """A short answer as the statement that it makes with its question."""
+        text = answers.told(asked, question, doc, unit)
+        if text is None:
+            return unit, doc
+        return replace(unit, clean=text, you=question.you, rests=(unit.start, unit.end)), parser()(text.text)
+
     def _of_unit(self, unit: Unit, doc: Doc, *, first: bool) -> Iterator[Claim]:
-        speaker = self.attribution.mention(unit.said, unit)
+        speaker = self.attribution.mention(unit.said or unit.to, unit)
         drafts = [_as_it_stands(doc, unit)] if unit.whole else clauses.split(doc, frame=unit.frame)
         for draft in drafts:
             claim = self._claim(draft, unit, doc, speaker, first=first)
@@ -162,16 +194,20 @@ class _Reader:
         if self.faithful.adds(statement, [*beside.values(), *self.told_dates]):
             open_again = [doc[s.first] for s in found.swaps if not s.grammar]
             statement, found, beside = plain, Found(unresolved=found.unresolved + open_again), {}
-        named = any(t.i in self.references.memory.here for t in tokens) or any(
+        alone = self.references.memory.names.alone
+        named = any(t.i in self.references.memory.here or t.text in alone for t in tokens) or any(
             s.text != s.text.lower() for s in found.swaps
         )
         if not any(c.isalnum() for c in statement):
             return None
         speaker = self.attribution.of(draft, unit, mention)
-        kind = kinds.kind_of(plain, draft, ahead=due is not None)
+        if speaker is None and self.voice is not None and not unit.quoted:
+            speaker = Speaker(re.sub(r"^the ", "", self.voice.text))
+        published = self.article.published_on
+        kind = kinds.kind_of(plain, draft, ahead=bool(due and published and due > published))
         last = doc[draft.anchor[1] - 1]
         first_char = max(doc[draft.anchor[0]].idx, min(unit.inherited, last.idx))
-        start, end = unit.clean.span(first_char, last.idx + len(last))
+        start, end = unit.rests or unit.clean.span(first_char, last.idx + len(last))
         reason = dismissal.of_draft(plain, draft, unit, names=named, column=self.column)
         reported = draft.verb is not None and tense(draft.verb) in ("past", "perfect")
         context = self._voice(found, unit, mention) if reported or re.search(r"\d", plain) else None
@@ -188,13 +224,13 @@ class _Reader:
             context, adrift = self._context(draft, unit, named=named or bool(pointing))
         unresolved = tuple(dict.fromkeys(pointing if reason else pointing + adrift))
         if context is not None and not reason:
-            statement = f"{context.text}: {_lowered(statement, tokens[0], found)}"
+            statement = f"{context.text}: {lowered(statement, tokens[0], found)}"
             resolutions = (
-                Resolution("", context.text, start, start, "body", context.start, context.end),
+                Resolution("", context.text, start, start, context.source, context.start, context.end),
                 *resolutions,
             )
         if not reason and context is None and draft.form in ("main", "conj", "told"):
-            middle = _lowered(statement, tokens[0], found).rstrip(".")
+            middle = accusation(draft) or f"that {lowered(statement, tokens[0], found).rstrip('.')}"
             self.references.memory.told = Mention(middle, start, end, self.references.memory.unit)
             self.told_dates = list(beside.values())
         score = worth.worth_of(statement, kind, speaker, draft, unresolved=bool(pointing), first=first)
@@ -215,6 +251,17 @@ class _Reader:
     def _voice(self, found: Found, unit: Unit, mention: Mention | None) -> Topic | None:
         """The speaker, to put before a quoted "we" that no body of the text is found for: ``Ann Smith: we sold it``."""
         said = unit.said
+        if (
+            self.voice is not None
+            and not unit.quoted
+            and found.unresolved
+            and all(t.lower_ in WE for t in found.unresolved)
+        ):
+            found.unresolved.clear()
+            text = self.voice.text
+            return Topic(
+                text[:1].upper() + text[1:], self.voice.start, self.voice.end, source=self.voice.source
+            )
         if not unit.quoted or mention is None or mention.person is None or said is None:
             return None
         if not found.unresolved or any(t.lower_ not in WE for t in found.unresolved):
@@ -231,7 +278,7 @@ class _Reader:
         lead = unit.block.lead
         if unit.block.label and lead is not None and lead.role is Role.HEADING:
             heading = clean(self.body, lead.start, lead.end).text
-            return Topic(_sentence_case(heading, self.body), lead.start, lead.end), []
+            return Topic(sentence_case(heading, self.body), lead.start, lead.end), []
         leading = self.topic
         if named or leading is None or unit.block.role not in _READABLE or topic.generic(draft):
             return None, []
@@ -285,7 +332,7 @@ class _Reader:
             if s.grammar:
                 continue
             start, end = unit.clean.span(doc[s.first].idx, doc[s.last].idx + len(doc[s.last]))
-            out.append(Resolution(self.body[start:end], s.text, start, end, "body", s.start, s.end))
+            out.append(Resolution(self.body[start:end], s.text, start, end, s.source, s.start, s.end))
         for i, words in beside.items():
             start, end = unit.clean.span(doc[i].idx, doc[i].idx + len(doc[i]))
             said = self.body[start:end]
@@ -293,7 +340,7 @@ class _Reader:
         return tuple(sorted(out, key=lambda r: r.start))
 
     def _remember(self, unit: Unit, doc: Doc) -> None:
-        speaker = self.attribution.mention(unit.said, unit)
+        speaker = self.attribution.mention(unit.said or unit.to, unit)
         found = self.references.resolve(list(doc), unit, speaker)
         self.references.memory.remember(doc, unit, found.swaps, speaker)
 
@@ -320,40 +367,6 @@ def _as_it_stands(doc: Doc, unit: Unit) -> Draft:
     while tokens and tokens[-1].is_punct:
         tokens.pop()
     return Draft([*tokens, "are" if plural else "is", rest], (0, len(doc)), "label")
-
-
-def _narrator(found: list[Block], body: str) -> Mention | None:
-    """Who writes "I" in a signed article: the name in its byline."""
-    for block in found:
-        if block.role is Role.BYLINE:
-            m = _SIGNED.search(body[block.start : block.end])
-            if m:
-                start, end = block.start + m.start(1), block.start + m.end(1)
-                return Mention(body[start:end], start, end, 0, 3)
-    return None
-
-
-def _sentence_case(heading: str, body: str) -> str:
-    """A heading in capitals as one would write it in a sentence; names keep theirs."""
-    if heading != heading.upper():
-        return heading.rstrip(":")
-    words = [
-        w.title() if re.search(rf"\b{re.escape(w.title())}\b", body) else w.lower() for w in heading.split()
-    ]
-    text = " ".join(words).rstrip(":")
-    return text[:1].upper() + text[1:]
-
-
-def _lowered(statement: str, first: Token, found: Found) -> str:
-    swapped = next((s.text for s in found.swaps if s.first == first.i), "")
-    keeps = (
-        (swapped[:1].isupper() and not swapped.startswith(("The ", "A ", "An ")))
-        or first.pos_ == "PROPN"
-        or first.ent_type_ in ("PERSON", "ORG", "GPE", "NORP")
-        or re.match(r"[A-Z]{2}", statement) is not None
-        or first.text == "I"
-    )
-    return statement if keeps else statement[:1].lower() + statement[1:]
 
 
 def _whole(body: str, block: Block) -> Unit:

@@ -6,9 +6,11 @@ Reading goes on sentence by sentence: a sentence is resolved against what came b
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from spacy.tokens import Token
 
+from engine.extract import lexicon
 from engine.extract.agreement import agreed
 from engine.extract.descriptions import Descriptions
 from engine.extract.grammar import SUBJECTS
@@ -59,7 +61,9 @@ class References:
             if swap is None and t.lower_ in ("there", "here"):
                 swap = self.descriptions.there(t, found)
             if swap is None:
-                swap = self.descriptions.epithet(t) or self.descriptions.counted(t)
+                swap = (
+                    self.descriptions.epithet(t) or self.descriptions.counted(t) or self.descriptions.rest(t)
+                )
             if swap is None and t.ent_type_ == "ORDINAL":
                 swap = self.descriptions.ordinal(t)
             if swap is None and t.pos_ in ("NOUN", "PROPN"):
@@ -68,6 +72,8 @@ class References:
                     or self.descriptions.description(t, tokens, verb, found)
                     or self.descriptions.short_name(t, tokens)
                 )
+            if swap is None:
+                swap = self.descriptions.pointed(t, taken)
             if swap is None:
                 continue
             name = swap.text.removesuffix("'s").removesuffix("'")
@@ -88,12 +94,21 @@ class References:
         if low in PERSONAL:
             return self.pronouns.person(PERSONAL[low])
         if low in THING:
+            sayer = self.memory.sayer
+            if sayer is not None and self.memory.unit - sayer.unit <= 3:
+                return sayer
             return self.pronouns.thing([], subject=True)
         if low in THEY:
-            return self.pronouns.they([])
+            group = self.pronouns.they([])
+            return group if group is not None and _may_speak(group) else None
         if low in ("i", "we") and self.pronouns.narrator is not None:
             return self.pronouns.narrator
         plain = [w.strip(",.") for w in text.replace("'s", "").replace("’s", "").split()]
+        first = text.split(",")[0].strip()
+        if (person := self.memory.names.find(first)) is not None and set(first.split()) <= set(
+            person.name.split()
+        ):
+            return self.memory.as_mention(person)
         for person in self.memory.names.persons:
             named = person.name if person.name in text else person.last if plain[-1:] == [person.last] else ""
             if named and not re.search(r"\b(?:for|of|to)\s+$", text[: text.find(named)]):
@@ -104,6 +119,17 @@ class References:
             and (p := self.memory.names.with_role(plain[-1].lower()))
         ):
             return self.memory.as_mention(p)
+        if plain and plain[0].lower() in ("his", "her"):
+            owner = self.pronouns.person(PERSONAL[plain[0].lower()])
+            return owner and replace(owner, text=f"{owner.text}'s {' '.join(plain[1:])}", person=None)
         if plain and plain[0].lower() == "the" and len(plain) == 2:
             return self.descriptions.body(plain[1].lower())
         return None
+
+
+def _may_speak(group: Mention) -> bool:
+    """Whether "they" who say something may be this group: people or bodies, no things."""
+    words = {w.lower().removesuffix("s") for w in group.text.split()} | set(group.text.lower().split())
+    return (
+        bool(words & (lexicon.HUMANS | lexicon.BODIES | lexicon.CROWDS)) or group.text != group.text.lower()
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
@@ -17,6 +17,7 @@ _DATED = frozenset(
     twenties thirties forties fifties sixties seventies eighties nineties""".split()
 )
 _MONTHS = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec".split())
+_ALONE = ("nsubj", "nsubjpass", "poss")
 _ADJECTIVE = re.compile(r"(?:ian|ean|ese|ish|al|ic|ous|ive|ary|ed|ing)$")
 
 
@@ -66,11 +67,13 @@ class Run:
         return "".join(t.text_with_ws for t in self.tokens).strip()
 
 
-def runs(doc: Doc, unit: Unit) -> Iterator[Run]:
-    """Runs of proper nouns, without titles and role words in front."""
+def runs(doc: Doc, unit: Unit, known: Container[str] = ()) -> Iterator[Run]:
+    """Runs of proper nouns, without titles and role words in front; words in ``known`` are names where a sentence begins."""
     i = 0
     while i < len(doc):
-        if not _name_like(doc[i]):
+        if not _name_like(doc[i]) and not (
+            doc[i].is_sent_start and doc[i].tag_ == "NN" and doc[i].dep_ in _ALONE and doc[i].text in known
+        ):
             i += 1
             continue
         j = i + 1

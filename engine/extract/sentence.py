@@ -114,6 +114,8 @@ class Sentence:
         gone = sorted(t.i for t in tokens)
         if not gone:
             return
+        if brackets:
+            gone = self._bracketed(gone)
         self.cut.update(gone)
         last = max(gone)
         low, high = min(gone) - 1, last + 1
@@ -131,6 +133,11 @@ class Sentence:
             and self.doc[high].text in ((",", "–", "—", ")", "]") if not brackets else (")", "]"))
         ):
             self.cut.add(high)
+
+    def _bracketed(self, gone: list[int]) -> list[int]:
+        """All that stands in the brackets which the tokens at ``gone`` open: ``(2024: 201 million)``."""
+        closing = next((t.i for t in self.doc[gone[0] :] if t.text in (")", "]")), gone[-1] + 1)
+        return list(range(gone[0], closing)) if closing > gone[-1] else gone
 
     def _anchor(self, tokens: Iterable[Token]) -> tuple[int, int]:
         at = [t.i for t in tokens if not (t.is_punct and t.text in ",;:–—") and not t.is_space]

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import sentencex
 
 from engine.extract import lexicon, speech
-from engine.extract.layout import Block
+from engine.extract.connectives import joining
+from engine.extract.layout import Block, Role
 from engine.extract.speech import Said
 from engine.extract.text import Clean, clean
 
@@ -23,7 +24,11 @@ _QUOTE = re.compile(r"“[^“”]+”|\"[^\"]+\"|«[^«»]+»|„[^„“”]+[
 _SPLIT = re.compile(r";\s+(?=\S+\s+\S+\s+\S)")
 _OPENS = re.compile(rf"\b(?:{'|'.join(sorted(lexicon.FRAME_FORMS))})(?:\s+[\w.]+){{0,4}}\s*[:,]\s*$")
 _MYTHS = re.compile(r"\b(?:myths?|misconceptions?|fables?|old wives|fictions?|falsehoods|hoaxes)\b", re.I)
-_COLON = re.compile(r":\s+(?=[a-zà-þ]\S*\s+\S+\s+\S+\s+\S)")
+_NO = re.compile(r"(No\.)\s+(?=[A-Z])")
+"""An answer, which the splitter takes for the short form of "number"."""
+_COLON = re.compile(
+    r":\s+(?!(?:from|to|in|at|on|by|for|with|of|between|up|down)\s(?!.*\b(?:is|are|was|were|has|have|had|will|would|can|could|\w+ed)\b))(?=[a-zà-þ]\S*\s+\S+\s+\S+\s+\S)"
+)
 
 
 @dataclass(slots=True)
@@ -33,6 +38,8 @@ class Unit:
     ``quoted``: it lies inside quotation marks. ``frame``: only asides in it are claims (``said Ann, who leads ...``).
     ``first``: it opens its paragraph. ``inherited``: so many characters of ``clean`` are the list's opening words.
     ``whole``: it is one statement as it stands, verb or none; ``asked``: the words of its list's "What is ...:".
+    ``to``: whom an interviewer speaks to, and ``you`` what that person would say for it, "i" or "we"; ``rests``: where in the
+    body it stands, if its words come from more than one place. ``opens``: it ends with the colon that a list stands behind.
     ``cut``: it is a piece of a sentence too long to be parsed whole. ``myth``: it opens an item of a list of mistaken beliefs.
     """
 
@@ -49,12 +56,18 @@ class Unit:
     asked: str = ""
     cut: bool = False
     myth: bool = False
+    opens: bool = False
+    to: Said | None = None
+    you: str = ""
+    rests: tuple[int, int] | None = None
 
 
 def units(body: str, block: Block) -> list[Unit]:
     """The units of one block, in order."""
     if block.lead is not None and (joined := _item(body, block, block.lead)) is not None:
         return joined
+    if block.role is Role.QUESTION:
+        return [Unit(s, e, clean(body, s, e), block) for s, e in _sentences(body, block.start, block.end)]
     found: list[Unit] = []
     speaker: Said | None = None
     pieces = list(_pieces(body, block))
@@ -79,6 +92,7 @@ def units(body: str, block: Block) -> list[Unit]:
         found[0].myth = (
             block.lead is not None and _MYTHS.search(body, block.lead.start, block.lead.end) is not None
         )
+        found[-1].opens = body[block.end - 1] == ":"
     return [u for u in found if u.clean.text]
 
 
@@ -102,12 +116,14 @@ def _item(body: str, block: Block, lead: Block) -> list[Unit] | None:
     if asked := re.search(r"(?:^|[.!?]\s+)" + _WHAT_IS.pattern, opening.text):
         return [Unit(block.start, block.end, item, block, whole=True, asked=asked["rest"])]
     verb_first = item.text[:1].islower() or item.text.split()[0].lower().endswith("ed")
-    if not verb_first or words.endswith((".", "!", "?")) or len(words) > 200:
+    if not verb_first or words.endswith((".", "!", "?")):
         return None
     last = next(iter(reversed(_sentences(body, lead.start, lead.end))), None)
     if last is not None:
         opening = clean(body, *last)
         words = opening.text.rstrip(": ")
+    if len(words) > 200:
+        return None
     text = f"{words} {item.text.rstrip(';,')}"
     at = (*opening.at[: len(words)], opening.at[len(words) - 1], *item.at)
     return [Unit(block.start, block.end, Clean(text, at[: len(text)]), block, inherited=len(words) + 1)]
@@ -168,7 +184,8 @@ def _cut(
         )
         start = stop
     if body[start:end].strip():
-        yield Unit(start, end, clean(body, start, end, gone or ()), block, said=said, quoted=quoted)
+        without = [*(gone or ()), *joining(body[start:end], start)]
+        yield Unit(start, end, clean(body, start, end, without), block, said=said, quoted=quoted)
 
 
 def _pieces(body: str, block: Block) -> Iterator[tuple[int, int, bool]]:
@@ -219,6 +236,8 @@ def _frame_before(body: str, pieces: list[tuple[int, int, bool]], n: int) -> Sai
 
 def _sentences(body: str, start: int, end: int) -> list[tuple[int, int]]:
     """Sentence ranges of ``body[start:end]``, trimmed."""
+    if (no := _NO.match(body, start, end)) is not None:
+        return [(start, no.end(1)), *_sentences(body, no.end(), end)]
     text = body[start:end]
     out = []
     for b in sentencex.get_sentence_boundaries("en", text):

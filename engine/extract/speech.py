@@ -31,18 +31,19 @@ _ADVERB = r"(?:(?:also|then|later|has|had|further|repeatedly|liked? to)\s+)?"
 _WORD = r"[\w.’'&/-]+"
 _ROLE = "(?:" + "|".join(sorted(lexicon.ROLES)) + ")"
 _NO_PREPOSITION = r"(?!(?:In|On|At|By|After|Before|For|With|From|During|Under|If|When|While|But|And|Yet|Still|As|To|Since)\b)"
-_NP = rf"(?:(?:(?:[a-z-]+\s){{0,2}}{_ROLE}\s){{1,2}}[A-ZÀ-Þ]{_WORD}(?:\s{_WORD}){{0,3}}|(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur|{_NO_PREPOSITION}[A-ZÀ-Þ]{_WORD})(?:\s{_WORD}){{0,9}}|he|she|they|it|I|we|police|officials|researchers|scientists|experts|prosecutors|investigators|doctors|analysts|sources|critics|authorities)"
+_MANY = rf"(?:police|officials|researchers|scientists|experts|prosecutors|investigators|doctors|analysts|sources|critics|authorities)(?:\s(?:at|from|in|of|with)\s{_WORD}(?:\s{_WORD}){{0,5}})?"
+_NP = rf"(?:(?:(?:[a-z-]+\s){{0,2}}{_ROLE}\s){{1,2}}[A-ZÀ-Þ]{_WORD}(?:\s{_WORD}){{0,3}}|(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur|{_NO_PREPOSITION}[A-ZÀ-Þ]{_WORD})(?:\s{_WORD}){{0,9}}|he|she|they|it|I|we|{_MANY})"
 _WHEN = r"\s+(?:on|in|at|to|last|this|yesterday|today|late|early|during|after|before|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b[^,;:.]{0,60}"
 _TAIL = rf"(?:{_WHEN}|\s+(?:(?:the|a|his|her|its|their)\s+)?{_WORD}(?:{_WHEN})?)?"
 _TRAILING = re.compile(
-    rf",\s+(?P<np>{_NP}(?:,\s[^,;:]{{2,60}},)?)\s+{_ADVERB}(?P<verb>{_VERB}|say){_TAIL}(?=\s*[.!?]?['\"”’]?\s*$)"
+    rf",\s+(?P<np>{_NP}(?:,\s[^,;:]{{2,60}},)?)\s+{_ADVERB}(?P<verb>{_VERB}|say|report|write|warn|argue|conclude|estimate){_TAIL}(?=\s*[.!?]?['\"”’]?\s*$)"
 )
 _INVERTED = re.compile(rf",\s+(?P<verb>{_VERB})\s+(?P<np>{_NP}(?:,\s[^;:]{{2,80}})?)(?=\s*[.!?]\s*$)")
 _MEDIAL = re.compile(
     rf",\s+(?P<np>{_NP}(?:,\s[^,;:]{{2,60}},)?)\s+{_ADVERB}(?P<verb>{_VERB}){_TAIL}(?:,|\s(?=[–—]))(?=\s)"
 )
 _ACCORDING = re.compile(
-    r",?\s+according to (?P<np>(?:Prof\.|Dr\.|Mr\.|Ms\.|Mrs\.|[A-Z]\.|[^,;.]|\.(?=\w))+)(?P<more>,\s(?:who|which)\s[^,;]{2,120}?)?(?P<after>,(?=\s)|(?=\s*[.;]?\s*$))"
+    r",?\s+according to (?P<np>(?:Prof\.|Dr\.|Mr\.|Ms\.|Mrs\.|[A-Z]\.|[^,;.]|\.(?=\w))+(?:,(?:\s[A-ZÀ-Þ][\w'’-]+){2,3}(?=[,;.]|\s*$))?)(?P<more>,\s(?:who|which)\s[^,;]{2,120}?)?(?P<after>,(?=\s)|(?=\s*[.;]?\s*$))"
 )
 _ACCORDING_FIRST = re.compile(
     r"^\s*According to (?P<np>(?:Prof\.|Dr\.|Mr\.|Ms\.|Mrs\.|[A-Z]\.|[^,;.]|\.(?=\w))+),\s"
@@ -141,7 +142,9 @@ def frame_after(text: str, offset: int) -> Said | None:
     if which == "1":
         stop = re.search(r"\s(?:on|in a|at a|after|before|to|during|when|as|told)\s", phrase)
         end = start + (stop.start() if stop else len(phrase))
-    elif _INNER_VERB.search(phrase.split(",")[0]):
+    elif _INNER_VERB.search(phrase.split(",")[0]) or phrase.endswith(
+        (" to", " not", "n't", "n’t", " did", " could", " would")
+    ):
         return None
     return Said(
         offset + start,

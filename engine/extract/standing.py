@@ -6,12 +6,19 @@ from spacy.tokens import Token
 
 from engine.extract import lexicon, topic
 from engine.extract.grammar import SUBJECTS, after_comma, finite, governor, subject_of
-from engine.extract.mentions import FIRST, PERSONAL, THEY, THING, WE, Found
+from engine.extract.mentions import FIRST, PERSONAL, THEY, THING, WE, YOU, Found
 from engine.extract.sentence import Draft
 
 _POINTING = frozenset("this that these those such".split())
 _PRONOUNS = (
-    PERSONAL.keys() | FIRST | WE | THING | THEY | _POINTING | {"both", "neither", "either", "there", "here"}
+    PERSONAL.keys()
+    | FIRST
+    | WE
+    | THING
+    | THEY
+    | YOU.keys()
+    | _POINTING
+    | {"both", "neither", "either", "there", "here"}
 )
 _COUNTING = frozenset(
     "figure rest one another other others some none many most several all half each few former latter same".split()
@@ -34,8 +41,9 @@ def leans_on(draft: Draft, found: Found) -> str:
         return "".join(t.text_with_ws for t in opening).strip()  # "So would a minister"
     if several := topic.one_of_several(draft, swapped):
         return several[0]
-    head = draft.tokens[0].head if draft.tokens and draft.tokens[0].lower_ in ("that", "those") else None
-    if head is not None and head.ent_type_ not in ("DATE", "TIME") and _points(head, draft):
+    first = next((t for t in draft.tokens[:1] if t.lower_ in ("that", "those") and t.i not in swapped), None)
+    head = first.head if first is not None else None
+    if head is not None and head.ent_type_ not in ("DATE", "TIME") and _points(head, draft, swapped):
         return _phrase(head, draft)
     verb = draft.verb
     if verb is None or verb not in draft.tokens:
@@ -47,13 +55,13 @@ def leans_on(draft: Draft, found: Found) -> str:
         if t.lower_ == "that" and t.dep_ == "mark" and finite(t.head) and subject_of(t.head) is None:
             return t.text  # "she thinks that accounts for half of it"
         if t.i not in swapped and (
-            _bare_one(t, draft) or (t.dep_ in ("pobj", "dobj", "nsubj", "nsubjpass") and _that(t, draft))
+            _bare_one(t, draft) or (t.dep_ in ("pobj", "dobj", "nsubj", "nsubjpass") and _that(t, swapped))
         ):
             return _phrase(t, draft)
     subject = subject_of(verb)
     if subject is None or subject not in draft.tokens or subject.i in swapped:
         return ""
-    return _phrase(subject, draft) if _counts(subject, draft) or _points(subject, draft) else ""
+    return _phrase(subject, draft) if _counts(subject, draft) or _points(subject, draft, swapped) else ""
 
 
 def _paired(t: Token) -> bool:
@@ -86,6 +94,12 @@ def _counts(subject: Token, draft: Draft) -> bool:
         return False
     kids = [c for c in subject.children if c in draft.tokens]
     told = any(c.dep_ in ("prep", "relcl", "acl", "compound", "conj") and not after_comma(c) for c in kids)
+    at = draft.tokens.index(subject)
+    told = told or (
+        at + 1 < len(draft.tokens) and draft.tokens[at + 1].lower_ == "of"
+    )  # "85 of the 120 people"
+    if subject.pos_ == "NUM" and subject.head.lemma_ in lexicon.SUFFERED:
+        return False  # "at least 14 have been injured": people
     whose = any(c.dep_ in ("det", "poss") and c.lower_ not in ("the", "a", "an") for c in kids)
     ranked = any(c.dep_ == "amod" and c.lower_ not in ("other", "first", "last") for c in kids)
     return not (told or whose or ranked)
@@ -93,20 +107,23 @@ def _counts(subject: Token, draft: Draft) -> bool:
 
 def _bare_one(t: Token, draft: Draft) -> bool:
     """``ordered another``, ``were given one``."""
-    return t.lower_ in ("one", "another", "none") and t.dep_ == "dobj" and not list(t.children)
+    if t.lower_ not in ("one", "another", "none") or t.dep_ != "dobj" or list(t.children):
+        return False
+    earlier = draft.tokens[: draft.tokens.index(t)]
+    return not any(b.lemma_ == t.head.lemma_ and b != t.head and b.pos_ == "VERB" for b in earlier)
 
 
-def _that(t: Token, draft: Draft) -> bool:
+def _that(t: Token, swapped: set[int]) -> bool:
     """``without that gain``, ``to that effect``: not in a clause that only says which one is meant."""
     if t.ent_type_ in ("DATE", "TIME") or t.lemma_ in lexicon.TIMES or governor(t).dep_ == "relcl":
         return False
     kids = {c.dep_ for c in t.children}
     return not kids & {"relcl", "acl"} and any(
-        c.dep_ == "det" and c.lower_ in ("that", "those", "these") for c in t.children
+        c.dep_ == "det" and c.lower_ in ("that", "those", "these") and c.i not in swapped for c in t.children
     )
 
 
-def _points(subject: Token, draft: Draft) -> bool:
+def _points(subject: Token, draft: Draft, swapped: set[int]) -> bool:
     """``that gain``, ``such warnings``, ``those in woodland`` as the subject."""
     kids = [c for c in subject.children if c in draft.tokens]
     if subject.lower_ in _POINTING and subject.dep_ in SUBJECTS:
@@ -115,4 +132,4 @@ def _points(subject: Token, draft: Draft) -> bool:
         c.dep_ in ("relcl", "acl") and c != draft.verb for c in kids
     ):
         return False
-    return any(c.dep_ == "det" and c.lower_ in _POINTING for c in kids)
+    return any(c.dep_ == "det" and c.lower_ in _POINTING and c.i not in swapped for c in kids)

@@ -22,7 +22,7 @@ class Clean:
 
 
 def clean(body: str, start: int, end: int, without: Iterable[tuple[int, int]] = ()) -> Clean:
-    """``body[start:end]`` with runs of white space as one space and invisible characters gone.
+    """``body[start:end]`` with runs of white space as one space, and invisible characters and marks of bold type gone.
 
     Ranges in ``without`` (offsets into the body) are left out.
     """
@@ -39,6 +39,8 @@ def clean(body: str, start: int, end: int, without: Iterable[tuple[int, int]] = 
             if chars and chars[-1] != " ":
                 chars.append(" ")
                 at.append(i)
+        elif c == "*" and "*" in (body[i - 1 : i], body[i + 1 : i + 2]):
+            pass  # "**bold**"
         elif unicodedata.category(c) not in _INVISIBLE:
             chars.append(c)
             at.append(i)

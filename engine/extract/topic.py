@@ -35,6 +35,7 @@ class Topic:
     end: int
     person: bool = False
     leads: bool = True
+    source: str = "body"
 
     @property
     def may_precede(self) -> bool:
@@ -52,13 +53,14 @@ def topic_of(title: str, opening: str, body: str, names: Names) -> Topic | None:
     known = [(p.name, p.start, p.end) for p in names.persons] + names.standing()
     parts = {text: _parts(text) for text, *_ in known}
     shared = _shared(list(parts.values()))
-    said, top, head = _Mentions(body), _parts(f"{title} {opening}"), _parts(title)
+    said, top, titled = _Mentions(body), _parts(f"{title} {opening}"), _parts(title)
     scored: list[tuple[int, int, Topic]] = []
     for text, start, end in known:
         own = parts[text] - shared
         if own:
-            score = max(said.count(w) for w in own) + (text in opening)
-            score += 2 if text.lower() in title.lower() else bool(own & head)
+            head = text.split()[-1].lower()
+            score = max(said.count(w, called=w == head) for w in own) + (text in opening)
+            score += 2 if text.lower() in title.lower() else bool(own & titled)
             scored.append(
                 (
                     score,
@@ -98,12 +100,19 @@ class _Mentions:
     """How often words of a text begin with a word ("Norland", "Norlanders"), or are an abbreviation but no currency."""
 
     def __init__(self, text: str) -> None:
-        self.sorted = sorted(w.lower() for w in _WORD.findall(text))
+        words = _WORD.findall(text)
+        plain = Counter(w for w in words if w.islower())
+        every = Counter(w.lower() for w in words)
+        self.sorted = sorted(every.elements())
+        self.common = {w for w, n in plain.items() if 2 * n > every[w]}
         self.written = Counter(_CAPITALS.findall(text))
 
-    def count(self, word: str) -> int:
+    def count(self, word: str, *, called: bool = True) -> int:
+        """``called``: the word says what sort of thing is named, and tells of it in lower case too ("the museum")."""
         if word.isupper():
             return self.written[word]
+        if word in self.common and not called:
+            return 0  # "coffee" of the Coffee Centre
         return bisect_left(self.sorted, word + "\U0010ffff") - bisect_left(self.sorted, word)
 
 

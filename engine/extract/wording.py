@@ -6,8 +6,8 @@ import re
 
 from spacy.tokens import Token
 
-from engine.extract.mentions import Swap
-from engine.extract.sentence import Part
+from engine.extract.mentions import Found, Swap
+from engine.extract.sentence import Draft, Part
 
 _CLOSERS = re.compile(r"^[,.;:!?)\]%’”]|^['’]s?$|^n['’]t$")
 
@@ -85,3 +85,38 @@ def _finish(text: str) -> str:
         return text
     text = text[:1].upper() + text[1:] if text[:1].islower() else text
     return text if text[-1] in ".!?…" or text.endswith((".”", '."')) else text + "."
+
+
+def sentence_case(heading: str, body: str) -> str:
+    """A heading in capitals as one would write it in a sentence; names keep theirs."""
+    if heading != heading.upper():
+        return heading.rstrip(":")
+    words = [
+        w.title() if re.search(rf"\b{re.escape(w.title())}\b", body) else w.lower() for w in heading.split()
+    ]
+    text = " ".join(words).rstrip(":")
+    return text[:1].upper() + text[1:]
+
+
+def lowered(statement: str, first: Token, found: Found) -> str:
+    """A statement as it reads behind a colon or "that"; ``first`` is its first word."""
+    swapped = next((s.text for s in found.swaps if s.first == first.i), "")
+    keeps = (
+        (swapped[:1].isupper() and not swapped.startswith(("The ", "A ", "An ")))
+        or first.pos_ == "PROPN"
+        or first.ent_type_ in ("PERSON", "ORG", "GPE", "NORP")
+        or re.match(r"[A-Z]{2}", statement) is not None
+        or first.text == "I"
+    )
+    return statement if keeps else statement[:1].lower() + statement[1:]
+
+
+def accusation(draft: Draft) -> str:
+    """What "rejected this" rejects after ``Ann accused the bank of hiding losses``: the accusation, not that it was made."""
+    verb = draft.verb
+    if verb is None or verb.lemma_ != "accuse":
+        return ""
+    near = (verb, *verb.children)
+    of = next((t for t in verb.subtree if t.lower_ == "of" and t.i > verb.i and t.head in near), None)
+    words = of.subtree if of is not None else ()
+    return f"the accusation {''.join(t.text_with_ws for t in words).strip(' .,')}" if of is not None else ""

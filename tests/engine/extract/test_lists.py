@@ -68,11 +68,15 @@ I will move to Oslo in May.
 """
 
 
-def test_in_an_interview_with_names_before_the_turns_the_questions_are_no_claims() -> None:
-    said = statements(LABELLED)
-    assert "Nora Falk will move to Oslo in May (2026)." in said
-    assert "Tarnline lost 3 million crowns in 2025." in said
-    assert not [s for s in said if "owe" in s]
+def test_in_an_interview_with_names_before_the_turns_only_what_a_question_states_is_a_claim() -> None:
+    claims = {c.statement: c for c in live(LABELLED)}
+    assert "Nora Falk will move to Oslo in May (2026)." in claims
+    assert "Tarnline lost 3 million crowns in 2025." in claims
+    assert {s for s, c in claims.items() if c.speaker is None or c.speaker.name != "Nora Falk"} == {
+        "Nora Falk has run the ferry company Tarnline since 2001.",
+        "Nora Falk owes the crews money.",
+    }
+    assert claims["Nora Falk owes the crews money."].speaker is not None
 
 
 def test_a_mistaken_belief_in_a_list_of_them_is_no_claim() -> None:

@@ -1,0 +1,216 @@
+"""Whom or what a pronoun means in its own sentence: within the same statement, or in a part that became another."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from engine.extract import lexicon
+from engine.extract.antecedents import Antecedents
+from engine.extract.evidence import may_be_person
+from engine.extract.grammar import SUBJECTS, finite, governor, is_plural, subject_of
+from engine.extract.mentions import PERSONAL, Mention, rank_of
+from engine.extract.runs import Person
+from engine.extract.sentences import Unit
+
+_SHARES = frozenset(
+    "much little bit half halves third thirds quarter quarters fifth fifths tenth tenths % cent percent most part".split()
+)
+_TELLING = frozenset("tell inform assure remind warn show ask".split())
+
+
+class Inside(Antecedents):
+    """Looks pronouns up in the sentence they stand in."""
+
+    def _clause_subject(self, t: Token, before: list[Token]) -> Person | None:
+        """An object pronoun never means the subject of its own clause, nor is anybody his own husband."""
+        if (t.tag_ == "PRP$" and not tells_who(t)) or t.dep_ in SUBJECTS:
+            return None
+        subjects = [c for c in governor(t).children if c.dep_ in SUBJECTS]
+        called = [k for c in subjects for k in (c, *(a for a in c.children if a.dep_ == "appos"))]
+        return next((p for k in called if (p := self.memory.here.get(k.i))), None)
+
+    def _person_inside(self, t: Token, before: list[Token], gender: str) -> bool:
+        """Whether somebody named earlier in the same statement is what the pronoun means."""
+        excluded = self._clause_subject(t, before)
+        if t.tag_ == "PRP$" and tells_who(t):
+            return False  # nobody is his own lawyer
+        before = [b for b in before if b.i < t.i]
+        for b in before:
+            person = self.memory.here.get(b.i)
+            if person is not None and person.may_be(gender) and person is not excluded:
+                if len({id(p) for p in self.memory.here.values() if p is not None}) == 1:
+                    person.gender = gender
+                return True
+            if b.lower_ in PERSONAL and PERSONAL[b.lower_] == gender:
+                return self._person_inside(b, before, gender)
+        return any(
+            b.dep_ in SUBJECTS
+            and b.pos_ == "NOUN"
+            and (
+                b.lower_ in lexicon.HUMANS | lexicon.FEMALE | lexicon.MALE
+                or any(c.dep_ == "relcl" and any(k.lower_ == "who" for k in c.children) for c in b.children)
+            )
+            and not (t.dep_ in SUBJECTS and b.head == t.head)  # "A former nurse, she ..."
+            and not any(c.lower_ in PERSONAL for c in b.children)
+            for b in before
+        )
+
+    def _person_here(self, t: Token, gender: str, exclude: Person | None) -> Mention | None:
+        """The one person who is a subject earlier in the same sentence, in a part that became another statement."""
+        found = {
+            id(p): p
+            for run, p in self.memory.runs
+            if p is not None
+            and p is not exclude
+            and run.tokens[-1].i < t.i
+            and rank_of(run.tokens[-1])
+            and p.may_be(gender)
+        }
+        if not found:
+            owners = [(r.tokens[-1], p) for r, p in self.memory.runs if r.tokens[-1].dep_ == "poss"]
+            known = [p for t2, p in owners if p is not None and t2.i < t.i and p.gender == gender]
+            found = {id(p): p for p in known if p is not exclude}
+        if len(found) != 1:
+            return None
+        person = next(iter(found.values()))
+        person.gender = person.gender or gender
+        return self.memory.as_mention(person)
+
+    def _name_here(self, t: Token) -> Mention | None:
+        """``Ann Smith scored; her brother ...``: a name that is the subject before, though nothing else says whose it is."""
+        before = [
+            (run, person)
+            for run, person in self.memory.runs
+            if run.tokens[-1].i < t.i and rank_of(run.tokens[-1])
+        ]
+        if len(before) != 1 or before[0][1] is not None or not may_be_person(before[0][0].text):
+            return None
+        run = before[0][0]
+        placed = run.text in self.memory.names.places or (
+            run.tokens[0].i and run.tokens[0].nbor(-1).lower_ == "the"
+        )
+        return None if placed else Mention(run.text, run.start, run.end, self.memory.unit, 3)
+
+    def _human_here(self, t: Token, unit: Unit, gender: str) -> Mention | None:
+        """``suspended the surgeon and will decide whether he may work``: the one person told of by office before."""
+        wrong = lexicon.MALE if gender == "f" else lexicon.FEMALE
+        found = [
+            n
+            for n in t.doc[: t.i]
+            if n.lower_ in lexicon.HUMANS - wrong
+            and n.tag_ == "NN"
+            and n.dep_ in ("nsubj", "nsubjpass", "dobj")
+            and not any(k.pos_ == "PROPN" for k in (n.head, *n.children))
+        ]
+        if (
+            len(found) != 1
+            or found[0].left_edge.lower_ != "the"
+            or any(p is not None and p.may_be(gender) for p in self.memory.here.values())
+        ):
+            return None
+        return None if found[0].i in {x.i for x in t.head.children} else self.memory.phrase(found[0], unit)
+
+    def _things_here(self, t: Token, inside: set[int], unit: Unit, *, plural: bool) -> list[Mention | None]:
+        """The subjects and new things earlier in the same sentence that fit in number; None where one can't be written."""
+        found = []
+        for n in t.doc[: t.i]:
+            counted = n.pos_ == "NUM" and any(c.lower_ == "of" for c in n.children)
+            if (
+                (n.pos_ in ("NOUN", "PROPN") or counted)
+                and n.i not in inside
+                and not self._somebody(n)
+                and (n.dep_ in (*SUBJECTS, "dobj", "attr") or (n.dep_ == "poss" and n.head.dep_ in SUBJECTS))
+                and n.ent_type_ not in ("DATE", "TIME", "PERCENT", "MONEY")
+                and is_plural(n) == plural
+            ):
+                mention = self._called(n) or self.memory.phrase(n, unit)
+                if mention is None or mention.rank or n.dep_ == "poss":
+                    found.append(mention)
+        return found
+
+    def _called(self, n: Token) -> Mention | None:
+        """The name of ``the operator, Fjordbank,``."""
+        run = next(
+            (r for r, _ in self.memory.runs if r.tokens[-1].dep_ == "appos" and r.tokens[-1].head == n), None
+        )
+        return (
+            Mention(run.text, run.start, run.end, self.memory.unit, rank_of(n)) if run is not None else None
+        )
+
+    def _somebody(self, n: Token) -> bool:
+        named = any(self.memory.here.get(c.i) for c in n.children if c.dep_ in ("appos", "compound"))
+        return named or self.memory.here.get(n.i) is not None or n.lower_ in lexicon.HUMANS
+
+    def _thing_inside(self, t: Token, before: list[Token], *, plural: bool) -> bool:
+        """Whether a thing earlier in the same statement is what the pronoun means."""
+        if any(b.lower_ == ("they" if plural else "it") for b in before):
+            return True  # the earlier pronoun says it
+        if plural and t.head.lower_ == "among":
+            return True  # "14 ships, among them the Stella"
+        above = t.head.head if t.head.dep_ == "prep" else t
+        if not plural and above.dep_ == "conj" and above.head.tag_ == "NN" and above.head in before:
+            return True  # "the shop and two flats above it"
+        if plural and any(b.pos_ == "NUM" and b.dep_ in SUBJECTS and b.head.i < t.i for b in before):
+            return True  # "two are in dock for their survey"
+        around = set(t.ancestors)
+        nouns = [
+            b
+            for b in before
+            if b.pos_ in ("NOUN", "PROPN")
+            and (b not in around or t.tag_ == "PRP$")
+            and b.dep_ not in ("compound", "amod", "npadvmod", "poss", "nmod")
+            and b.ent_type_ != "DATE"
+        ]
+        if not nouns:
+            return False
+        if t.tag_ == "PRP$" and not plural and t.head.dep_ == "conj" and t.head.head in nouns:
+            return True  # "Fjordbank and its owner"
+        if one_of(t) and plural:
+            share = t.head.head
+            doer = subject_of(governor(share)) if share.dep_ in ("dobj", "pobj") else None
+            return any(is_plural(b) for b in nouns if b != doer)  # "17 reports, two of them from Tarn"
+        if (
+            t.head.lower_ == "of"
+            and t.head.head.lower_ in ("half", "most", "much", "part", "all", "some", "none")
+            and not plural
+        ):
+            return True  # "the damage at 2 billion, half of it to forests"
+        nouns = [b for b in nouns if not (b.dep_ in ("dobj", "dative") and b.head.lemma_ in _TELLING)]
+        verbs = [governor(t)]
+        if t.tag_ != "PRP$" and t.dep_ in SUBJECTS:
+            opening = {x.i for c in verbs[0].children if c.dep_ == "prep" and c.i < t.i for x in c.subtree}
+            nouns = [
+                b for b in nouns if governor(b) != verbs[0] and b.i not in opening
+            ]  # never a noun in front of its own verb
+        elif t.tag_ != "PRP$":
+            while not finite(verbs[-1]) and verbs[-1].head != verbs[-1]:
+                verbs.append(governor(verbs[-1]))
+            nouns = [b for b in nouns if b.dep_ in SUBJECTS and b.head not in verbs]
+        return any((plural or self.memory.here.get(b.i) is None) and is_plural(b) == plural for b in nouns)
+
+    def _ahead(self, t: Token, *, plural: bool) -> bool:
+        """``At its meeting the council ...``, ``If it fails, the bank ...``: the subject that follows an opening phrase."""
+        if t.tag_ != "PRP$" and governor(t).dep_ != "advcl":
+            return False
+        top = t.head
+        while top.head != top and top.dep_ in ("pobj", "prep", "dobj", "pcomp", "advcl", "conj"):
+            top = top.head
+        subject = next((c for c in top.children if c.dep_ in SUBJECTS), None)
+        return (
+            subject is not None
+            and subject.i > t.i
+            and is_plural(subject) == plural
+            and subject.pos_ in ("NOUN", "PROPN")
+        )
+
+
+def one_of(t: Token) -> bool:
+    """``one of them``, ``two thirds of that``"""
+    return t.head.lower_ == "of" and (
+        t.head.head.pos_ in ("NUM", "PRON", "DET") or t.head.head.lower_ in _SHARES
+    )
+
+
+def tells_who(t: Token) -> bool:
+    """``became her husband``: a possessive in what its clause calls the subject."""
+    return t.head.dep_ == "attr" and governor(t).lemma_ in ("be", "become", "remain")
