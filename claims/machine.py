@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from billiard.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
@@ -23,8 +23,10 @@ from claims.rules import RuleBroken
 from engine import assess, match
 from engine import types as thought
 from people.actors import Actor, machine
+from sources import archiving
 from sources import lookup as looking
 from sources.connectors import CONNECTORS
+from sources.errors import SourceError
 from sources.models import Document
 
 logger = logging.getLogger(__name__)
@@ -136,7 +138,14 @@ def look(step: Step) -> None:
     """Put one question to one connector, and keep what came of it."""
     lookup = Lookup.objects.select_related("claim__article__team", "claim__speaker").get(pk=step.subject)
     article = lookup.claim.article
-    outcome = looking.ask(lookup.connector, lookup.query, article.team_id, language=article.language or "en")
+    outcome = looking.ask(
+        lookup.connector,
+        lookup.query,
+        article.team_id,
+        language=article.language or "en",
+        since=lookup.since,
+        until=lookup.until,
+    )
     page = Document.objects.filter(pk__in=outcome.documents).first()
     waiting = list(lookup.evidence.filter(document=None))
     found = {one.pk: assess.check_quote(one.passage, page.text) for one in waiting if page and one.passage}
@@ -158,6 +167,25 @@ def look(step: Step) -> None:
         )
         if further:
             research.ask_also(lookup, further)
+
+
+def archive(step: Step) -> None:
+    """One step towards a public copy of a document; the archive may need many."""
+    if not archiving.is_set_up():
+        steps.fail(step, "The Wayback Machine is no longer set up.")
+        return
+    try:
+        next_at = archiving.advance(Document.objects.defer("text").get(pk=step.subject))
+    except SourceError as error:
+        wait = getattr(error, "retry_after", None)
+        at = timezone.now() + timedelta(seconds=wait) if wait else None
+        steps.postpone(step, str(error), at=at)
+        return
+    if next_at is not None:
+        steps.wait(step, next_at)
+        return
+    with steps.finishing(step):
+        pass  # what came of it stands on the document
 
 
 def weigh(step: Step) -> None:
@@ -300,6 +328,7 @@ WORK: dict[Step.Kind, Callable[[Step], None]] = {
     Step.Kind.LEARN: matching.learn,
     Step.Kind.PASS_ON: matching.pass_on,
     Step.Kind.REREAD: reread,
+    Step.Kind.ARCHIVE: archive,
 }
 
 CLOCK: Actor = machine("clock")

@@ -6,6 +6,7 @@ A lost message, a dead broker or a killed worker costs time: ``sweep`` hands out
 from __future__ import annotations
 
 import logging
+import random
 import secrets
 import threading
 from collections.abc import Iterator
@@ -40,6 +41,7 @@ QUEUES = {
     Step.Kind.REREAD: "text",
     Step.Kind.LOOK: "fetch",
     Step.Kind.FETCH: "fetch",
+    Step.Kind.ARCHIVE: "fetch",
     Step.Kind.PASS_ON: "default",
 }
 # Seconds, soft and hard, where a kind needs more than the settings give: half a million characters are read in one to
@@ -167,10 +169,11 @@ def finishing(step: Step) -> Iterator[None]:
 def postpone(step: Step, error: str, *, at: datetime | None = None) -> bool:
     """Owe the step again later, after a failure; parks it when its attempts are used up. True if it was parked.
 
-    The wait doubles from five seconds up to an hour.
+    The wait doubles from five seconds up to an hour, and differs by chance, so that what failed together does not come
+    back together.
     """
     used_up = step.attempts >= ATTEMPTS
-    wait = timedelta(seconds=min(5 * 2**step.attempts, 3600))
+    wait = timedelta(seconds=min(5 * 2**step.attempts, 3600) * random.uniform(0.8, 1.2))  # noqa: S311  # no secret
     _mine(step).update(
         state=StepState.PARKED if used_up else StepState.OWED,
         lease_until=None,
@@ -180,6 +183,18 @@ def postpone(step: Step, error: str, *, at: datetime | None = None) -> bool:
         ended_at=timezone.now() if used_up else None,
     )
     return used_up
+
+
+def wait(step: Step, at: datetime) -> None:
+    """Owe the step again at a time: nothing failed, somebody else's work is waited for. It counts as no attempt."""
+    _mine(step).update(
+        state=StepState.OWED,
+        lease_until=None,
+        next_at=at,
+        error="",
+        published_at=None,
+        attempts=models.F("attempts") - 1,
+    )
 
 
 def fail(step: Step, error: str) -> None:

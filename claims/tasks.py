@@ -6,8 +6,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from claims import history, machine, steps
+from claims.actions import archiving, deadlines
 from claims.actions import claims as claim_actions
-from claims.actions import deadlines
 
 
 @shared_task(max_retries=3, default_retry_delay=5)
@@ -40,3 +40,9 @@ def remind() -> None:
 def seal() -> None:
     """Seal the day's history."""
     history.seal(timezone.now())
+
+
+@shared_task(max_retries=3, default_retry_delay=5)
+def owe_copies() -> None:
+    """Ask for public copies of what claims have come to rest on."""
+    archiving.owe()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import URLPattern, path
 
-from desk.views import article, articles, claim, demo, moves, sources
+from desk.views import article, articles, claim, demo, moves, searches, sources
 
 
 def patterns(*, demonstration: bool) -> list[URLPattern]:
@@ -26,11 +26,13 @@ def patterns(*, demonstration: bool) -> list[URLPattern]:
         path("claims/<int:pk>/sources/", sources.sources, name="claim_sources"),
         path("claims/<int:pk>/sources/<slug:verb>/", sources.move, name="sources_move"),
         path("leads/<int:pk>/<slug:verb>/", sources.lead, name="lead_move"),
+        path("claims/<int:pk>/search/", searches.search, name="claim_search"),
+        path("claims/<int:pk>/log-search/", searches.log, name="claim_log_search"),
         path("claims/<int:pk>/<slug:verb>/", moves.claim, name="claim_move"),
         path("verdicts/<int:pk>/<slug:verb>/", moves.verdict, name="verdict_move"),
         path("likenesses/<int:pk>/<slug:verb>/", moves.likeness, name="likeness_move"),
         path("complaints/<int:pk>/close/", moves.complaint, name="complaint_close"),
-        path("searches/<int:pk>/retry/", moves.retry_search, name="search_retry"),
+        path("searches/<int:pk>/retry/", searches.retry, name="search_retry"),
         path("steps/<int:pk>/retry/", moves.retry_work, name="work_retry"),
         *(demo_only if demonstration else []),
     ]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 # While everything starts, or a long article is read, the web answers first.
 AFTER_WEB = ["nice", "-n", "5"]
+FETCHERS = 8
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,13 @@ def web(host: str, port: int) -> Program:
     return Program("web", python(f"gunicorn factcheck.wsgi --bind {host}:{port} {options}"))
 
 
-def worker(name: str, *, queues: str, processes: int) -> Program:
-    """SIGQUIT lets a worker finish for CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT seconds; then it hands its tasks back."""
-    options = (
-        f"--queues {queues} --concurrency {processes} --hostname {name}@%h --without-gossip --without-mingle"
-    )
+def worker(name: str, *, queues: str, processes: int = 0, threads: int = 0) -> Program:
+    """Processes for what computes, threads of one process for what waits; those know no time limits but their own.
+
+    SIGQUIT lets a worker finish for CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT seconds; then it hands its tasks back.
+    """
+    many = f"--pool threads --concurrency {threads}" if threads else f"--concurrency {processes}"
+    options = f"--queues {queues} {many} --hostname {name}@%h --without-gossip --without-mingle"
     command = python(f"celery --app factcheck worker {options} --loglevel INFO")
     return Program(name, [*AFTER_WEB, *command], stop_signal="QUIT", stop_seconds=20)
 
@@ -54,7 +57,9 @@ def all_programs(host: str, port: int, run_dir: Path) -> list[Program]:
     return [
         web(host, port),
         worker("text", queues="text", processes=1),
-        worker("default", queues="default,fetch", processes=2),
+        worker("default", queues="default", processes=1),
+        # A claim is put to several places at once, and each of them may keep us waiting.
+        worker("fetch", queues="fetch", threads=FETCHERS),
         beat(run_dir),
     ]
 

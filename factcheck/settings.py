@@ -266,6 +266,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "claims.tasks.sweep", "schedule": 15, "options": {"expires": 15}},
     "wake_waiting": {"task": "claims.tasks.wake_waiting", "schedule": 3600, "options": {"expires": 3600}},
     "remind": {"task": "claims.tasks.remind", "schedule": 300, "options": {"expires": 300}},
+    "owe_copies": {"task": "claims.tasks.owe_copies", "schedule": 60, "options": {"expires": 60}},
     "read_feeds": {"task": "sources.tasks.read_feeds", "schedule": 60, "options": {"expires": 60}},
     "relay": {"task": "publishing.tasks.relay", "schedule": 15, "options": {"expires": 15}},
     "seal": {"task": "claims.tasks.seal", "schedule": 86_400, "options": {"expires": 86_400}},

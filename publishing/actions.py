@@ -15,6 +15,7 @@ from claims import history, rules
 from claims.actions import claims as claim_actions
 from claims.actions import likenesses
 from claims.actions.locking import checked
+from claims.actions.verdicts import searched
 from claims.models import Claim, Lookup, Verdict
 from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere, RuleBroken
 from people.actors import Actor
@@ -22,6 +23,7 @@ from people.models import Notice
 from publishing.claimreview import NotValid, claimreview
 from publishing.documents import Facts, encode, public
 from publishing.models import Publication
+from sources.models import Document
 
 logger = logging.getLogger(__name__)
 
@@ -121,7 +123,6 @@ def _facts(publication: Publication, now: datetime) -> Facts:
     change: dict[str, Any] | None = None
     if publication.change_kind:
         change = {"kind": publication.change_kind, "note": publication.change_note, "at": now.isoformat()}
-    answered = claim.lookups.exclude(outcome="").order_by("connector", "pk")
     earliest = claim.publications.aggregate(first=Min("published_at"))["first"]
     return Facts(
         verdict=verdict.pk,
@@ -139,14 +140,17 @@ def _facts(publication: Publication, now: datetime) -> Facts:
         appearances=[
             {
                 "url": article.url,
-                "archived_url": "",
+                "archived_url": _copy_of(article.url),
                 "seen_on": timezone.localdate(article.received_at).isoformat(),
             }
         ],
-        evidence=verdict.evidence,
+        evidence=_with_copies(verdict.evidence),
         searched=[
-            {"place": one.connector, "outcome": "failed" if one.outcome in Lookup.FAILURES else one.outcome}
-            for one in answered
+            {
+                "place": one["place"],
+                "outcome": "failed" if one["outcome"] in Lookup.FAILURES else one["outcome"],
+            }
+            for one in (searched(claim) if verdict.searched is None else verdict.searched)
         ],
         as_of=verdict.as_of or timezone.localdate(now),
         expires=verdict.expires_on,
@@ -161,6 +165,25 @@ def _facts(publication: Publication, now: datetime) -> Facts:
         site_url=settings.SITE_URL.rstrip("/"),
         invented=article.invented or any(one.get("invented") for one in verdict.evidence),
     )
+
+
+def _with_copies(evidence: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The frozen evidence, with the copies that public archives have made of its pages since it was filed."""
+    lacking = [one["document"] for one in evidence if one["document"] and not one["archived_url"]]
+    copies = dict(
+        Document.objects.filter(pk__in=lacking).exclude(archived_url="").values_list("pk", "archived_url")
+    )
+    return [one | {"archived_url": copies.get(one["document"], one["archived_url"])} for one in evidence]
+
+
+def _copy_of(url: str) -> str:
+    """The copy of a public page in an archive; empty where there is none."""
+    pages = (
+        Document.objects.filter(url=url, team=None).exclude(archived_url="")
+        if url
+        else Document.objects.none()
+    )
+    return pages.order_by("-pk").values_list("archived_url", flat=True).first() or ""
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from publishing.serving import served, served_claimreview
 PLACES = {
     "corpus": "Our own sources",
     "wikipedia": "Wikipedia",
+    "searxng": "The web",
     "web": "Pages named in the article or by us",
     "factchecktools": "Fact checks of others",
 }

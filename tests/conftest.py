@@ -119,7 +119,7 @@ def worker_environment(django_db_setup: None) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def _session_workers(_session_broker: Broker) -> Iterator[list[Process]]:
-    """Both of the desk's workers, or none while a test has workers of its own."""
+    """All of the desk's workers, or none while a test has workers of its own."""
     started: list[Process] = []
     yield started
     stop_workers(started)
@@ -137,10 +137,14 @@ def workers(
     They go on from test to test, for a start takes seconds: they load Django and the engine's models.
     """
     if not _session_workers:
-        for name, queues, count in [("text", "text", 1), ("default", "default,fetch", 2)]:
+        for name, many in [
+            ("text", {"processes": 1}),
+            ("default", {"processes": 1}),
+            ("fetch", {"threads": 8}),
+        ]:
             log = surroundings.FOLDER / f"{name}.log"
             _session_workers.append(
-                start_worker(name, queues=queues, processes=count, environment=worker_environment, log=log)
+                start_worker(name, queues=name, environment=worker_environment, log=log, **many)
             )
         for worker in _session_workers:
             wait_for_worker(worker)
@@ -162,11 +166,18 @@ def own_worker(
     """Starts a worker of the test's own, which it may kill: `own_worker("text", queues="text", processes=1)`."""
     started: list[Process] = []
 
-    def start(name: str, *, queues: str, processes: int, **variables: str) -> Process:
+    def start(name: str, *, queues: str, processes: int = 0, threads: int = 0, **variables: str) -> Process:
         log = tmp_path / f"{name}-{len(started)}.log"
         environment = {**worker_environment, **variables}
         started.append(
-            start_worker(name, queues=queues, processes=processes, environment=environment, log=log)
+            start_worker(
+                name,
+                queues=queues,
+                processes=processes,
+                threads=threads,
+                environment=environment,
+                log=log,
+            )
         )
         wait_for_worker(started[-1])
         return started[-1]

@@ -113,10 +113,11 @@ class Broker:
 
 
 def start_worker(
-    name: str, *, queues: str, processes: int, environment: dict[str, str], log: Path
+    name: str, *, queues: str, environment: dict[str, str], log: Path, processes: int = 0, threads: int = 0
 ) -> Process:
     """Returns at once; `wait_for_worker` returns when it takes messages."""
-    return Process(programs.worker(name, queues=queues, processes=processes).command, log, environment)
+    program = programs.worker(name, queues=queues, processes=processes, threads=threads)
+    return Process(program.command, log, environment)
 
 
 def wait_for_worker(worker: Process) -> None:

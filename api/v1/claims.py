@@ -132,9 +132,9 @@ class Claims(ListModelMixin, RetrieveModelMixin, Endpoint):
 
     @verb(verbs.ResearchSerializer)
     def research(self, request: Request, pk: str) -> Response:
-        """Search again, with words of one's own or the claim's."""
+        """Search again, with words, places and days of one's own, or as before."""
         said = self.read_input(verbs.ResearchSerializer)
-        return self.do(research.again, question=said.get("query", ""))
+        return self.do(research.again, question=said.pop("query", ""), **said)
 
     @verb(verbs.ReasonGivenSerializer)
     def dismiss(self, request: Request, pk: str) -> Response:
@@ -195,6 +195,18 @@ class Claims(ListModelMixin, RetrieveModelMixin, Endpoint):
     def lookups(self, request: Request, pk: str) -> Response:
         """Where was looked for the claim, and how each search ended."""
         return self.page(self._claim().lookups.select_related("asked_by"), LookupSerializer)
+
+    @extend_schema(request=verbs.LoggedSearchSerializer, responses={201: LookupSerializer})
+    @lookups.mapping.post
+    def log_search(self, request: Request, pk: str) -> Response:
+        """Note a search one made oneself; the same one noted again is answered as it stands."""
+        said = self.read_input(verbs.LoggedSearchSerializer)
+
+        def act() -> Response:
+            noted = research.log(self.pk, by=self.by, question=said.pop("query"), **said)
+            return Response(LookupSerializer(noted).data, status=201)
+
+        return self.on_claim(act)
 
     @extend_schema(responses=LikenessSerializer(many=True), filters=False)
     @action(detail=True, ordering=("id",), serializer_class=LikenessSerializer)

@@ -7,6 +7,7 @@ from api.v1.changes import Changes
 from api.v1.claims import Claims
 from api.v1.evidence import EvidenceView
 from api.v1.likenesses import Likenesses
+from api.v1.lookups import Lookups
 from api.v1.verdicts import Verdicts
 from api.v1.webhooks import Webhooks
 
@@ -15,6 +16,7 @@ router.register("articles", Articles, "articles")
 router.register("claims", Claims, "claims")
 router.register("evidence", EvidenceView, "evidence")
 router.register("likenesses", Likenesses, "likenesses")
+router.register("lookups", Lookups, "lookups")
 router.register("verdicts", Verdicts, "verdicts")
 router.register("changes", Changes, "changes")
 router.register("webhooks", Webhooks, "webhooks")

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
 
 from claims import history, rules, steps
 from claims.actions import quotes
-from claims.actions.locking import locked_claim, save
+from claims.actions.locking import checked, locked_claim, save
 from claims.models import Claim, Lookup, Step
-from claims.rules import Invalid, NotThere
+from claims.rules import Invalid, NotAllowed, NotThere
 from engine import query
 from people.actors import Actor
 from sources import lookup as looking
+from sources.connectors import CONNECTORS
 
 SEARCHED = ("corpus", "wikipedia")  # asked for every queued claim, in its own words
-CHECKED = "factchecktools"  # asked beside them where it is set up: who has checked this before?
+WEB_SEARCH = "searxng"  # asked beside them where it is set up, and so is the next
+CHECKED = "factchecktools"  # who has checked this before?
 PAGE = "web"  # asked for the addresses that stand beside the claim
 MOST_PAGES = 3
+LONGEST_QUESTION = 1000
 _ADDRESS = re.compile(r"https?://[^\s<>()\[\]\"']+[^\s<>()\[\]\"'.,;:!?]")
 
 
@@ -29,16 +32,20 @@ def start(claim: Claim) -> list[Lookup]:
     """Begin a round of research on a locked claim: one lookup and one owed step per connector."""
     claim.round += 1
     save(claim, "round")
-    speaker = claim.speaker.name if claim.speaker else ""
-    words = query.queries(claim.statement, speaker=speaker)
-    question = words[0] if words else claim.statement[:1000]
-    asked = [_ask(claim, connector, question) for connector in _searched()]
+    asked = [_ask(claim, connector, _own_words(claim)) for connector in places()]
     asked += [_ask(claim, PAGE, address) for address in _addresses_beside(claim)]
     return asked
 
 
-def _searched() -> tuple[str, ...]:
-    return (*SEARCHED, CHECKED) if looking.is_set_up(CHECKED) else SEARCHED
+def places() -> tuple[str, ...]:
+    """The connectors that a claim is put to, as the desk is set up."""
+    return (*SEARCHED, *(name for name in (WEB_SEARCH, CHECKED) if looking.is_set_up(name)))
+
+
+def _own_words(claim: Claim) -> str:
+    speaker = claim.speaker.name if claim.speaker else ""
+    words = query.queries(claim.statement, speaker=speaker)
+    return words[0] if words else claim.statement[:LONGEST_QUESTION]
 
 
 def _addresses_beside(claim: Claim) -> list[str]:
@@ -51,50 +58,124 @@ def _addresses_beside(claim: Claim) -> list[str]:
     return list(dict.fromkeys(found))[:MOST_PAGES]
 
 
-def _ask(claim: Claim, connector: str, question: str, by: Actor | None = None) -> Lookup:
-    person = by.person if by else None
+def _ask(
+    claim: Claim,
+    connector: str,
+    question: str,
+    by: Actor | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    round: int | None = None,
+) -> Lookup:
+    """A place that knows no days of publication is asked without them, and the log says so."""
+    dated = CONNECTORS[connector].is_dated
     lookup, _ = Lookup.objects.get_or_create(
         claim=claim,
-        round=claim.round,
+        round=round or claim.round,
         connector=connector,
-        query=question[:1000],
-        defaults={"asked_by": person},
+        query=question[:LONGEST_QUESTION],
+        by_hand=False,
+        defaults={
+            "asked_by": by.person if by else None,
+            "since": since if dated else None,
+            "until": until if dated else None,
+        },
     )
     steps.owe(Step.Kind.LOOK, lookup.pk)
     return lookup
 
 
 @transaction.atomic
-def again(pk: int, *, by: Actor, question: str = "", connectors: Iterable[str] = ()) -> Claim:
-    """Search again, with a person's own words if she gives some. What failed is asked again too."""
+def again(
+    pk: int,
+    *,
+    by: Actor,
+    question: str = "",
+    connectors: Iterable[str] = (),
+    since: date | None = None,
+    until: date | None = None,
+) -> Claim:
+    """Search again: in a person's own words, places (names of connectors) and days of publication, as far as she gives them.
+
+    Without any of them it is a new round in the claim's words, with the pages that stand beside it.
+    """
     claim = locked_claim(pk, by)
     rules.check_may_add_evidence(by, claim)
-    connectors = tuple(connectors) or _searched()
-    if len(question) > 1000:
-        raise Invalid("A search has at most 1,000 characters.", "query")
-    if question.strip():
-        claim.round = max(claim.round, 1)
-        for connector in connectors:
-            _ask(claim, connector, question.strip(), by)
+    question = " ".join(question.split())
+    if len(question) > LONGEST_QUESTION:
+        raise Invalid(f"A search has at most {LONGEST_QUESTION:,} characters.", "query")
+    chosen = tuple(dict.fromkeys(connectors))
+    _check_places(chosen)
+    _check_days(since, until, chosen or places())
+    if question or chosen or since or until:
+        claim.round += 1
+        save(claim, "round")
+        for connector in chosen or places():
+            _ask(claim, connector, question or _own_words(claim), by, since, until)
     else:
         start(claim)
     history.record(
-        "claim.researched", by=by, claim=claim, connectors=", ".join(connectors), query=question.strip()
+        "claim.researched",
+        by=by,
+        claim=claim,
+        connectors=", ".join(chosen or places()),
+        query=question,
+        since=since.isoformat() if since else None,
+        until=until.isoformat() if until else None,
     )
     return claim
 
 
+def _check_places(chosen: Iterable[str]) -> None:
+    for name in chosen:
+        if name not in CONNECTORS or not CONNECTORS[name].is_searched:
+            raise Invalid(
+                f"“{name[:40]}” is no place to search; choose among {', '.join(places())}.", "connectors"
+            )
+        if not looking.is_set_up(name):
+            raise Invalid(
+                f"{CONNECTORS[name].label} is not set up: an administrator can do that.", "connectors"
+            )
+
+
+def _check_days(since: date | None, until: date | None, asked: Iterable[str]) -> None:
+    if since and until and since > until:
+        raise Invalid("The last day comes after the first.", "until")
+    if since and since > timezone.localdate():
+        raise Invalid("Nothing has been published on a day that has not come.", "since")
+    if (since or until) and not any(CONNECTORS[name].is_dated for name in asked):
+        labels = " and ".join(CONNECTORS[name].label for name in asked)
+        raise Invalid(
+            f"{labels} can't be searched by days: leave them out, or choose another place.", "since"
+        )
+
+
 @transaction.atomic
 def retry(pk: int, *, by: Actor) -> Lookup:
-    """Put one question to its connector again, as it was put before."""
+    """Put one question to its connector again, as it was put before.
+
+    What failed is tried again in its place; what was answered keeps its line, and the new answer gets one of its own.
+    """
     lookup = Lookup.objects.filter(pk=pk).first()
     if lookup is None:
         raise NotThere(f"There is no search {pk} here.")
     claim = locked_claim(lookup.claim_id, by)
     rules.check_may_add_evidence(by, claim)
-    steps.hasten(Step.Kind.LOOK, lookup.pk)
+    if lookup.by_hand:
+        raise Invalid("This search was made by a person: note it again when it is made again.", "lookup")
+    if lookup.outcome in {Lookup.Outcome.FOUND, Lookup.Outcome.NOTHING}:
+        claim.round += 1
+        save(claim, "round")
+        lookup = _ask(claim, lookup.connector, lookup.query, by, lookup.since, lookup.until)
+    else:
+        steps.hasten(Step.Kind.LOOK, lookup.pk)
     history.record(
-        "claim.researched", by=by, claim=claim, connectors=lookup.connector, query=lookup.query, lookup=pk
+        "claim.researched",
+        by=by,
+        claim=claim,
+        connectors=lookup.connector,
+        query=lookup.query,
+        lookup=lookup.pk,
     )
     return lookup
 
@@ -107,7 +188,7 @@ def page(claim: Claim, url: str, by: Actor) -> Lookup:
 
 def broader(lookup: Lookup) -> str | None:
     """The next, broader wording of the claim for the same connector, where a search in the claim's words found nothing."""
-    if lookup.asked_by_id or lookup.connector not in (*SEARCHED, CHECKED):
+    if lookup.asked_by_id or lookup.connector not in (*SEARCHED, WEB_SEARCH, CHECKED):
         return None
     claim = lookup.claim
     asked = set(
@@ -117,13 +198,13 @@ def broader(lookup: Lookup) -> str | None:
     )
     speaker = claim.speaker.name if claim.speaker else ""
     wordings = query.queries(claim.statement, speaker=speaker)
-    return next((words for words in wordings if words[:1000] not in asked), None)
+    return next((words for words in wordings if words[:LONGEST_QUESTION] not in asked), None)
 
 
 def ask_also(lookup: Lookup, words: str) -> Lookup:
     """Put broader words to the same connector, in the transaction that answers the lookup: the claim never looks
     researched in between."""
-    return _ask(lookup.claim, lookup.connector, words)
+    return _ask(lookup.claim, lookup.connector, words, round=lookup.round)
 
 
 def answer(
@@ -167,23 +248,53 @@ def answer(
 
 
 @transaction.atomic
-def log(pk: int, *, by: Actor, place: str, question: str, outcome: str) -> Lookup:
-    """Note a search a person made herself, in a place the machine does not reach; noted again, it stands as it is."""
+def log(
+    pk: int,
+    *,
+    by: Actor,
+    place: str,
+    question: str,
+    outcome: str,
+    count: int = 0,
+    note: str = "",
+    at: datetime | None = None,
+) -> Lookup:
+    """Note a search a person made herself, in a place the machine does not reach; noted twice, it stands once.
+
+    ``count`` is how much was found; what bears on the claim is added as evidence. ``at`` is when she searched.
+    """
     claim = locked_claim(pk, by)
     rules.check_may_add_evidence(by, claim)
-    if outcome not in {Lookup.Outcome.NOTHING, Lookup.Outcome.FAILED}:
-        raise Invalid(
-            "What was found is added as evidence; here one notes searches without a find.", "outcome"
-        )
+    if by.person is None:
+        raise NotAllowed("Only a person notes a search of her own.")
+    place, question, note = (" ".join(text.split()) for text in (place, question, note))
     now = timezone.now()
-    lookup, made = Lookup.objects.get_or_create(
+    if not place:
+        raise Invalid("Say where you looked.", "place")
+    if not question:
+        raise Invalid("Say what you looked for.", "query")
+    if outcome not in {Lookup.Outcome.FOUND, Lookup.Outcome.NOTHING, Lookup.Outcome.FAILED}:
+        raise Invalid("Say what came of it: found, nothing or failed.", "outcome")
+    if at and at > now:
+        raise Invalid("A search is noted when it has been made.", "at")
+    said = Lookup(
         claim=claim,
         round=max(claim.round, 1),
-        connector=place[:40],
-        query=question[:1000],
-        defaults={"asked_by": by.person, "answered_at": now, "outcome": outcome},
+        connector=place,
+        query=question,
+        by_hand=True,
+        outcome=outcome,
+        count=max(count, 1) if outcome == Lookup.Outcome.FOUND else 0,
+        note=note,
+        asked_by=by.person,
+        asked_at=at or now,
+        answered_at=at or now,
     )
-    if not made:
-        return lookup
+    same = ("connector", "query", "by_hand", "outcome", "count", "note", "asked_by")
+    standing = claim.lookups.filter(**{name: getattr(said, name) for name in same}).last()
+    if standing and (at is None or standing.asked_at == at):
+        return standing
+    checked(said, exclude=["claim", "asked_by"])
+    said.save()
     history.record("lookup.logged", by=by, claim=claim, connector=place, query=question, outcome=outcome)
-    return lookup
+    return said

@@ -120,6 +120,7 @@ def decide(
         primaries_counted=stands.primaries,
         primary_alone=stands.rule.primary_alone,
         contrary_unanswered=len(stands.unanswered),
+        searched=searched(claim),
         still_running=[f"{connector}: {query}" for connector, query in running],
         source_rule=stands.rule.sentence if stands.rule.independent else "",
         rule=stands.sentence[:300],
@@ -215,6 +216,21 @@ def _tick_exactly(claim: Claim, listed: Sequence[int], by: Actor) -> list[Eviden
             tick(one, by, wanted)
             one.save()
     return [rows[pk] for pk in dict.fromkeys(listed)]
+
+
+def searched(claim: Claim) -> list[dict[str, Any]]:
+    """The search log as a verdict keeps it: without error texts, which are nobody's business later."""
+    return [
+        {
+            "place": one.connector,
+            "by_hand": one.by_hand,
+            "query": one.query,
+            "outcome": one.outcome,
+            "count": one.count,
+            "at": one.answered_at.isoformat() if one.answered_at else None,
+        }
+        for one in claim.lookups.exclude(outcome="").order_by("pk")
+    ]
 
 
 def frozen(evidence: Evidence) -> dict[str, Any]:

@@ -18,9 +18,10 @@ CHECKS = [(check.value, check.value) for check in QuoteCheck]
 
 
 class Lookup(models.Model):
-    """One question put to one connector, or logged by a person.
+    """One question put to one connector, or (``by_hand``) a search that a person made herself and noted.
 
-    It is answered at its first outcome, a failure too; later tries of the same question go on behind.
+    It is answered at its first outcome, a failure too; later tries of the same question go on behind. ``connector`` of one
+    by hand is the place in her own words. ``since`` and ``until`` are the days of publication that were asked for.
     """
 
     class Outcome(models.TextChoices):
@@ -36,6 +37,10 @@ class Lookup(models.Model):
     round = models.PositiveIntegerField(default=1)
     connector = models.CharField(max_length=40)
     query = models.CharField(max_length=1000)
+    since = models.DateField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True)
+    by_hand = models.BooleanField(default=False)
+    note = models.CharField(max_length=500, blank=True, help_text="What came of it, in a person's words.")
     asked_at = models.DateTimeField(default=timezone.now)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -50,7 +55,19 @@ class Lookup(models.Model):
         ordering = ["round", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["claim", "round", "connector", "query"], name="lookup_once_a_round"
+                fields=["claim", "round", "connector", "query"],
+                condition=Q(by_hand=False),
+                name="lookup_once_a_round",
+            ),
+            models.CheckConstraint(
+                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="lookup_from_day_to_day",
+                violation_error_message="The last day comes after the first.",
+            ),
+            models.CheckConstraint(
+                condition=Q(by_hand=False) | (Q(answered_at__isnull=False) & Q(asked_by__isnull=False)),
+                name="lookup_by_hand_has_its_outcome",
+                violation_error_message="A search that was noted says who made it and how it ended.",
             ),
             models.CheckConstraint(
                 condition=Q(answered_at__isnull=True, outcome="")

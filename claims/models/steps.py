@@ -29,7 +29,7 @@ class StepQuerySet(models.QuerySet["Step"]):
             | Q(kind="look", subject__in=Lookup.objects.filter(claim__in=claims).values("pk"))
             | Q(kind__in=["weigh", "compare", "pass_on"], subject__in=claims)
             | Q(kind="learn", subject__in=_teams(viewer))
-            | Q(kind="reread", subject__in=_documents(claims))
+            | Q(kind__in=["reread", "archive"], subject__in=_documents(claims))
         )
 
 
@@ -48,7 +48,8 @@ class Step(models.Model):
     """One piece of work the machine owes. A worker takes it by a conditional UPDATE with a lease and a token.
 
     ``subject`` is the id of what it is about: an article for ``fetch``, ``read`` and ``match``, a lookup for
-    ``look``, a claim for ``weigh``, ``compare`` and ``pass_on``, a team for ``learn``, a document for ``reread``.
+    ``look``, a claim for ``weigh``, ``compare`` and ``pass_on``, a team for ``learn``, a document for ``reread`` and
+    ``archive``.
     """
 
     class Kind(models.TextChoices):
@@ -59,6 +60,7 @@ class Step(models.Model):
         MATCH = "match", "look what of the article was checked before"
         COMPARE = "compare", "look whether the claim was checked before"
         LEARN = "learn", "learn the fact checks that came in"
+        ARCHIVE = "archive", "have a public archive keep a page"
         PASS_ON = "pass_on", "tell later claims what became of an earlier check"
         REREAD = "reread", "look for quotes again in a later copy of their page"
 

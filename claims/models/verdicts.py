@@ -55,6 +55,11 @@ class Verdict(models.Model):
     primaries_counted = models.PositiveSmallIntegerField(default=0)
     primary_alone = models.BooleanField(default=True)
     contrary_unanswered = models.PositiveSmallIntegerField(default=0)
+    searched = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="The searches as they stood: place, by_hand, query, outcome, count, at. None where nobody kept them.",
+    )
     still_running = models.JSONField(default=list, blank=True, help_text="Searches that had no answer yet.")
     source_rule = models.CharField(max_length=300, blank=True, help_text="What the rule asked.")
     rule = models.CharField(max_length=300, blank=True, help_text="What it said to this evidence.")

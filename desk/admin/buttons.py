@@ -13,6 +13,7 @@ from claims.models import Claim, Evidence
 from claims.rules import Invalid, NotThere
 from desk.admin.sitting import Review
 from desk.forms.review import choices_in
+from desk.forms.searches import logged_in, search_in
 from desk.presenters import evidence as boards
 from engine.types import Question
 
@@ -62,7 +63,7 @@ def _check(review: Review, _: str) -> str:
 
 
 def _search(review: Review, _: str) -> str:
-    research.again(review.claim.pk, by=review.by, question=review.request.POST.get("question", ""))
+    research.again(review.claim.pk, by=review.by, **search_in(review.request.POST))
     return "Searching. What is found appears here."
 
 
@@ -97,16 +98,7 @@ def _add_other(review: Review, _: str) -> str:
 
 
 def _log_search(review: Review, _: str) -> str:
-    data = review.request.POST
-    if not data.get("logged_place", "").strip() or not data.get("logged_question", "").strip():
-        raise Invalid("Say where you looked, and for what.", "logged_place")
-    research.log(
-        review.claim.pk,
-        by=review.by,
-        place=data["logged_place"].strip(),
-        question=data["logged_question"].strip(),
-        outcome=data.get("logged_outcome", ""),
-    )
+    research.log(review.claim.pk, by=review.by, **logged_in(review.request.POST))
     return "Noted."
 
 

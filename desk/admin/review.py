@@ -17,6 +17,7 @@ from claims.states import ClaimState, VerdictState
 from desk.admin.buttons import VERBS, rows_of, save_judgements, ticked_in
 from desk.admin.sitting import Review
 from desk.forms.review import ReviewForm, answers_in, choices_in, draft_in, without
+from desk.forms.searches import places_in
 from desk.presenters import claims as claim_presenters
 from desk.presenters import evidence as boards
 from desk.presenters import news, sources, words
@@ -183,6 +184,8 @@ def _show(
             "regrouping": sources.regrouping(claim, review.by),
             "words": words,
             "typed": data,
+            "places": places_in(data),
+            "outcomes": words.LOGGED,
         },
         status=status,
     )

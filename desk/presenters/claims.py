@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q
 
@@ -94,7 +95,7 @@ def reading(claim: Claim, anchor: Anchor | None) -> Reading:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """One line of the search log. ``kind`` is "found", "nothing", "failed" or "waiting"."""
+    """One line of the search log. ``kind`` is "found", "nothing", "failed" or "waiting"; ``by_hand``: a person made it."""
 
     place: str
     query: str
@@ -103,6 +104,9 @@ class Search:
     error: str
     asked_by: str
     at: datetime
+    days: str = ""
+    note: str = ""
+    by_hand: bool = False
 
 
 def searches(lookups: Iterable[Lookup]) -> list[Search]:
@@ -116,12 +120,37 @@ def searches(lookups: Iterable[Lookup]) -> list[Search]:
             error=one.error,
             asked_by=one.asked_by.name if one.asked_by else "",
             at=one.answered_at or one.asked_at,
+            days=_days(one.since, one.until),
+            note=one.note,
+            by_hand=one.by_hand,
         )
         for one in lookups
     ]
 
 
+def asked(searched: Sequence[Mapping[str, Any]] | None, running: int = 0) -> str:
+    """ "Asked 3 places 5 times: 1 failed", of the searches a verdict was filed on; empty where nobody kept them."""
+    if searched is None:
+        return ""
+    if not searched:
+        return "Nothing was searched"
+    places = {(one["place"], one["by_hand"]) for one in searched}
+    times = "once" if len(searched) == 1 else "twice" if len(searched) == 2 else f"{len(searched)} times"
+    failed = sum(one["outcome"] in FAILED for one in searched)
+    told = [f"{failed} failed" if failed else "none failed"]
+    if running:
+        told.append(f"{running} had no answer yet")
+    return f"Asked {words.count(len(places), 'place')} {times}: {', '.join(told)}"
+
+
+def _days(since: date | None, until: date | None) -> str:
+    said = [f"from {since:%-d %B %Y}"] if since else []
+    return " ".join(said + ([f"to {until:%-d %B %Y}"] if until else []))
+
+
 def _outcome(lookup: Lookup) -> str:
+    if lookup.by_hand and lookup.outcome != Lookup.Outcome.FOUND:
+        return words.OUTCOMES[lookup.outcome]
     if lookup.outcome == Lookup.Outcome.FOUND:
         what = "fact check" if lookup.connector == CHECKED else "page"
         return f"{words.count(lookup.count, what)} found"

@@ -15,6 +15,7 @@ from desk.presenters.labels import ProgressShown, progress_shown
 from people.models import Person
 from people.roles import Power
 from publishing.models import Complaint, Publication
+from sources.models import Document
 
 A_PAGE = 20
 WORK = {
@@ -128,11 +129,12 @@ class Stuck:
 
 
 ABOUT_ARTICLES = frozenset({Step.Kind.FETCH, Step.Kind.READ, Step.Kind.MATCH})
+ABOUT_PAGES = frozenset({Step.Kind.REREAD, Step.Kind.ARCHIVE})
 ABOUT_CLAIMS = frozenset({Step.Kind.WEIGH, Step.Kind.COMPARE, Step.Kind.PASS_ON})
 
 
 def stuck(person: Person, limit: int = 20) -> list[Stuck]:
-    """The team's stuck work, the latest first, with what it is about: four queries at most."""
+    """The team's stuck work, the latest first, with what it is about: five queries at most."""
     steps = list(queries.stuck_steps(person)[:limit])
 
     def about(kinds: Iterable[str]) -> list[int]:
@@ -141,10 +143,14 @@ def stuck(person: Person, limit: int = 20) -> list[Stuck]:
     articles = Article.objects.defer("body").in_bulk(about(ABOUT_ARTICLES))
     lookups = Lookup.objects.select_related("claim").in_bulk(about({Step.Kind.LOOK}))
     claims = Claim.objects.in_bulk(about(ABOUT_CLAIMS))
+    pages = Document.objects.defer("text", "headers").in_bulk(about(ABOUT_PAGES))
     found: list[Stuck] = []
     for step in steps:
         if step.kind == Step.Kind.LEARN:
             found.append(Stuck(step, "Fact checks of others", "/admin/sources/factcheck/"))
+            continue
+        if step.kind in ABOUT_PAGES:
+            found.append(Stuck(step, str(pages[step.subject]), f"/documents/{step.subject}/"))
             continue
         subject: Article | Claim
         if step.kind == Step.Kind.LOOK:

@@ -146,7 +146,7 @@ def _may(check: Callable[[Actor, Claim], None], by: Actor, claim: Claim) -> bool
 
 def _asked(lookups: list[Lookup], may_search: bool) -> tuple[Asked, ...]:
     return tuple(
-        Asked(search, lookup.pk if may_search and search.kind == "failed" else None)
+        Asked(search, lookup.pk if may_search and search.kind != "waiting" and not search.by_hand else None)
         for lookup, search in zip(lookups, searches(lookups), strict=True)
     )
 

@@ -25,9 +25,12 @@ OUTCOMES: dict[str, str] = {
     Lookup.Outcome.RATE_LIMITED: "asked to wait",
     Lookup.Outcome.NOT_CONFIGURED: "not set up",
 }
+# What came of a search that a person made herself.
+LOGGED = (("nothing", "Found nothing"), ("found", "Found something"), ("failed", "It failed"))
 PLACES: dict[str, str] = {
     "corpus": "Our own sources",
     "wikipedia": "Wikipedia",
+    "searxng": "The web",
     "web": "The page itself",
     "factchecktools": "Checks of others",
 }

@@ -10,9 +10,9 @@ from django import template
 from django.utils.safestring import SafeString
 
 from claims import queries
-from claims.models import ALWAYS_FIRST, Article, Claim, Evidence
+from claims.models import ALWAYS_FIRST, Article, Claim, Evidence, Verdict
 from claims.states import CLAIM_WORDS
-from desk.presenters import icons, labels, navigation
+from desk.presenters import claims, icons, labels, navigation
 from desk.presenters.amounts import Amount
 from desk.presenters.amounts import amounts as amounts_of
 from desk.presenters.evidence import tally
@@ -77,6 +77,12 @@ def origins(evidence: Iterable[Evidence]) -> str:
 def progress(article: Article) -> dict[str, Any]:
     """``{% progress article %}``: how far an article of ``with_progress`` is."""
     return asdict(labels.progress_shown(article, queries.progress(article)))
+
+
+@register.filter
+def asked(verdict: Verdict) -> str:
+    """Where was looked before a verdict was filed: "Asked 3 places 5 times: 1 failed"."""
+    return claims.asked(verdict.searched, len(verdict.still_running))
 
 
 @register.filter

@@ -13,6 +13,8 @@ from claims.models import Claim
 from claims.rules import Conflict, NotThere, RuleBroken
 from desk.forms.claims import PRIORITIES, ClaimForm
 from desk.forms.publishing import ScheduleForm
+from desk.forms.searches import places_in
+from desk.presenters import words
 from desk.presenters.articles import place_of
 from desk.presenters.story import Story, others_of, story
 from desk.presenters.verbs import claim_buttons, worded_buttons
@@ -23,7 +25,7 @@ from desk.views.articles import STOP_POLLING
 from desk.views.door import acting, member
 
 
-def _story(request: PersonRequest, pk: int) -> Story:
+def story_of(request: PersonRequest, pk: int) -> Story:
     seen = queries.with_everything(Claim.objects.visible_to(request.user).filter(pk=pk))
     claim = seen.select_related("article__team", "speaker", "merged_into").first()
     if claim is None:
@@ -35,12 +37,13 @@ def _story(request: PersonRequest, pk: int) -> Story:
 @require_safe
 def claim(request: PersonRequest, pk: int) -> HttpResponse:
     """The claim where it stands, what it rests on, and what may be done with it."""
-    return _show(request, _story(request, pk))
+    return show(request, story_of(request, pk))
 
 
-def _show(
+def show(
     request: PersonRequest, told: Story, form: ClaimForm | None = None, status: int = 200
 ) -> HttpResponse:
+    """The claim's page, with what was typed into one of its forms and refused."""
     return render(
         request,
         "desk/claims/claim.html",
@@ -50,6 +53,9 @@ def _show(
             "people": assignable(request.user),
             "schedule": ScheduleForm(),
             "form": form or ClaimForm(told.claim),
+            "places": places_in(request.POST),
+            "typed": request.POST,
+            "outcomes": words.LOGGED,
         },
         status=status,
     )
@@ -59,17 +65,17 @@ def _show(
 @require_POST
 def mend(request: PersonRequest, pk: int) -> HttpResponse:
     """Reword it, mend its kind, speaker and day, set its priority by hand."""
-    told = _story(request, pk)
+    told = story_of(request, pk)
     form = ClaimForm(told.claim, request.POST)
     if not form.is_valid():
-        return _show(request, told, form, 422)
+        return show(request, told, form, 422)
     try:
         claims.mend(pk, by=acting(request), expected=form.cleaned_data["version"], **form.changes)
     except RuleBroken as error:
         if isinstance(error, Conflict):
             form.typed_again(told.claim.version)
         form.refuse(error)
-        return _show(request, told, form, status_of(error))
+        return show(request, told, form, status_of(error))
     messages.success(request, "Kept.")
     return HttpResponseRedirect(told.claim.get_absolute_url())
 
@@ -78,7 +84,7 @@ def mend(request: PersonRequest, pk: int) -> HttpResponse:
 @require_safe
 def moving(request: PersonRequest, pk: int) -> HttpResponse:
     """How the searches stand, and whether more has come in since ``?mark=``; 286 tells the page to stop asking."""
-    told = _story(request, pk)
+    told = story_of(request, pk)
     return render(
         request,
         "desk/claims/moving.html",

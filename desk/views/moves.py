@@ -1,4 +1,4 @@
-"""One POST for each verb of a claim, a verdict, a search and a piece of owed work; each calls one action."""
+"""One POST for each verb of a claim, a verdict and a piece of owed work; each calls one action."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.views.decorators.http import require_POST
 
-from claims.actions import assignments, choosing, likenesses, owed, research, siblings
+from claims.actions import assignments, choosing, likenesses, owed, siblings
 from claims.actions import claims as claim_actions
 from claims.actions import verdicts as verdict_actions
 from claims.models import Claim, Likeness
@@ -70,7 +70,6 @@ CLAIM_MOVES: dict[str, ClaimMove] = {
     "hand_back": lambda pk, by, said: assignments.hand_back(pk, by=by),
     "ask_said": lambda pk, by, said: siblings.ask(pk, by=by, question=ASKS_BESIDE["ask_said"]),
     "ask_expected": lambda pk, by, said: siblings.ask(pk, by=by, question=ASKS_BESIDE["ask_expected"]),
-    "search": lambda pk, by, said: research.again(pk, by=by, question=said.get("query", "")),
 }
 
 
@@ -174,15 +173,6 @@ def complaint(request: PersonRequest, pk: int) -> HttpResponse:
     closed = complaints.close(pk, by=acting(request), answer=request.POST.get("answer", ""))
     messages.success(request, "Closed, with your note.")
     return HttpResponseRedirect(back(request, f"/claims/{closed.publication.claim_id}/"))
-
-
-@member
-@require_POST
-def retry_search(request: PersonRequest, pk: int) -> HttpResponse:
-    """Put a search again as it was put before."""
-    lookup = research.retry(pk, by=acting(request))
-    messages.success(request, "Searching again.")
-    return HttpResponseRedirect(back(request, lookup.claim.get_absolute_url()))
 
 
 @member

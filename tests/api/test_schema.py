@@ -97,6 +97,7 @@ def test_what_is_answered_is_what_is_described(
         "claims/{id}/likenesses/": f"claims/{claim.pk}/likenesses/",
         "claims/{id}/lookups/": f"claims/{claim.pk}/lookups/",
         "claims/{id}/history/": f"claims/{claim.pk}/history/",
+        "lookups/{id}/": f"lookups/{claim.lookups.all()[0].pk}/",
         "evidence/{id}/": f"evidence/{evidence[0].pk}/",
         "verdicts/": "verdicts/",
         "verdicts/{id}/": f"verdicts/{published.verdict_id}/",

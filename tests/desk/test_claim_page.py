@@ -8,8 +8,7 @@ import pytest
 from django.test import Client
 
 from claims.actions import research
-from claims.models import Claim, Evidence, Lookup, Step, Verdict
-from claims.states import StepState
+from claims.models import Claim, Evidence, Lookup, Verdict
 from publishing import actions as publishing
 from publishing.models import Publication
 from tests.record import Desk, add_passage, decide
@@ -53,34 +52,7 @@ def test_another_teams_claim_is_not_there(desk: Desk, client: Client, claim: Cla
     assert client.get(f"/claims/{claim.pk}/moving/").status_code == 404
 
 
-# --- The search log -----------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def failed(desk: Desk, held: Claim) -> Lookup:
-    lookup = held.lookups.get(connector="wikipedia")
-    research.answer(lookup, by=desk.by("ann"), outcome="failed", error="The page did not <answer>.")
-    Step.objects.filter(kind="look", subject=lookup.pk).update(state=StepState.FAILED)
-    return lookup
-
-
-def test_a_failed_search_says_so_and_is_tried_again(desk: Desk, dora: Client, failed: Lookup) -> None:
-    page = page_of(dora, failed.claim)
-    assert "The page did not &lt;answer&gt;." in page
-    assert f'action="/searches/{failed.pk}/retry/"' in page
-    dora.post(f"/searches/{failed.pk}/retry/")
-    assert Step.objects.filter(kind="look", subject=failed.pk, state=StepState.OWED).exists()
-
-
-def test_eve_can_not_have_it_tried_again(desk: Desk, client: Client, failed: Lookup) -> None:
-    client.force_login(desk.eve)
-    assert client.post(f"/searches/{failed.pk}/retry/").status_code == 404
-    assert not Step.objects.filter(kind="look", subject=failed.pk, state=StepState.OWED).exists()
-
-
-def test_one_searches_in_ones_own_words(desk: Desk, dora: Client, held: Claim) -> None:
-    dora.post(f"/claims/{held.pk}/search/", {"query": "shells Southmark harbour"})
-    assert held.lookups.filter(query="shells Southmark harbour", asked_by=desk.dora).count() == 2
+# --- What comes in while it is open -----------------------------------------------------------------------------------
 
 
 def test_what_came_in_meanwhile_waits_to_be_shown(desk: Desk, dora: Client, held: Claim) -> None:

@@ -207,12 +207,16 @@ class LookupSerializer(serializers.ModelSerializer[Lookup]):
             "claim",
             "round",
             "connector",
+            "by_hand",
             "query",
+            "since",
+            "until",
             "asked_at",
             "asked_by",
             "answered_at",
             "outcome",
             "count",
+            "note",
             "error",
         )
         read_only_fields = fields

@@ -28,6 +28,27 @@ class ResearchSerializer(Input):
     query = serializers.CharField(
         max_length=1000, required=False, allow_blank=True, help_text="Own words; else the claim's."
     )
+    connectors = serializers.ListField(
+        child=serializers.CharField(max_length=40),
+        required=False,
+        max_length=20,
+        help_text="Where to look; else everywhere that is set up.",
+    )
+    since = serializers.DateField(
+        required=False, allow_null=True, help_text="The first day of publication, where the place knows days."
+    )
+    until = serializers.DateField(required=False, allow_null=True, help_text="The last day of publication.")
+
+
+class LoggedSearchSerializer(Input):
+    """A search a person made herself, in a place that no connector reaches."""
+
+    place = serializers.CharField(max_length=40, help_text="Where. The public sees it beside the outcome.")
+    query = serializers.CharField(max_length=1000, help_text="For what.")
+    outcome = serializers.ChoiceField(["found", "nothing", "failed"])
+    count = serializers.IntegerField(min_value=0, max_value=1_000_000, required=False)
+    note = serializers.CharField(max_length=500, required=False, allow_blank=True)
+    at = serializers.DateTimeField(required=False, allow_null=True, help_text="When; else now.")
 
 
 class ReasonGivenSerializer(Input):

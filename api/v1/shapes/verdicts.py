@@ -82,6 +82,7 @@ class RecordVerdictSerializer(serializers.ModelSerializer[Verdict]):
             "expires",
             "story_url",
             "evidence",
+            "searched",
             "still_running",
             "rule",
             "gate",

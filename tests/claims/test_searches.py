@@ -1,0 +1,211 @@
+"""The search log: what was asked where, put again, made by a person, and kept with the verdict."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from claims.actions import claims as claim_actions
+from claims.actions import research
+from claims.models import Claim, Event, Lookup, Step
+from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere
+from people.actors import machine
+from tests.record import Desk, decide
+
+
+def connectors(claim: Claim) -> list[str]:
+    """Of the latest round."""
+    claim.refresh_from_db()
+    return list(
+        claim.lookups.filter(round=claim.round).order_by("connector").values_list("connector", flat=True)
+    )
+
+
+def answered(lookup: Lookup, outcome: str, **said: object) -> Lookup:
+    return research.answer(lookup, by=machine("searcher"), outcome=outcome, **said)
+
+
+@pytest.fixture
+def queued(desk: Desk, claim: Claim) -> Claim:
+    claim_actions.queue(claim.pk, by=desk.by("ann"))
+    claim.refresh_from_db()
+    return claim
+
+
+def test_a_claim_is_put_to_every_place_that_is_set_up(desk: Desk, claim: Claim, settings) -> None:
+    settings.SEARXNG_URL, settings.FACTCHECKTOOLS_KEY = "http://127.0.0.1:9", "key"
+    claim_actions.queue(claim.pk, by=desk.by("ann"))
+    assert connectors(claim) == ["corpus", "factchecktools", "searxng", "wikipedia"]
+
+
+def test_ann_searches_again_in_her_own_words_places_and_days(desk: Desk, queued: Claim) -> None:
+    research.again(
+        queued.pk,
+        by=desk.by("ann"),
+        question="  shells   Southmark ",
+        connectors=["corpus", "wikipedia"],
+        since=date(2026, 1, 1),
+        until=date(2026, 2, 1),
+    )
+    assert connectors(queued) == ["corpus", "wikipedia"]
+    own, encyclopedia = queued.lookups.filter(round=queued.round).order_by("connector")
+    assert (own.query, own.since, own.until, own.asked_by) == (
+        "shells Southmark",
+        date(2026, 1, 1),
+        date(2026, 2, 1),
+        desk.ann,
+    )
+    assert (encyclopedia.since, encyclopedia.until) == (None, None)  # it knows no days, and the log says so
+    assert Step.objects.filter(kind="look", subject=own.pk, state="owed").exists()
+
+
+def test_the_same_words_can_be_searched_for_again_and_both_lines_stand(desk: Desk, queued: Claim) -> None:
+    for _ in range(2):
+        research.again(queued.pk, by=desk.by("ann"), question="shells", connectors=["corpus"])
+    assert queued.lookups.filter(query="shells").count() == 2
+
+
+def test_places_alone_are_asked_in_the_claims_words(desk: Desk, queued: Claim) -> None:
+    research.again(queued.pk, by=desk.by("ann"), connectors=["wikipedia"])
+    assert connectors(queued) == ["wikipedia"]
+    first, second = queued.lookups.filter(connector="wikipedia")
+    assert first.query == second.query
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({"connectors": ["bing"]}, "“bing” is no place to search; choose among corpus, wikipedia"),
+        ({"connectors": ["wayback"]}, "no place to search"),
+        ({"connectors": ["searxng"]}, "Web search is not set up"),
+        ({"since": date(2026, 2, 1), "until": date(2026, 1, 1)}, "last day comes after the first"),
+        ({"since": date(2999, 1, 1)}, "a day that has not come"),
+        ({"since": date(2026, 1, 1), "connectors": ["wikipedia"]}, "Wikipedia can't be searched by days"),
+        ({"question": "x" * 1001}, "at most 1,000 characters"),
+    ],
+)
+def test_a_search_that_can_not_be_made_is_refused_and_nothing_changes(
+    desk: Desk, queued: Claim, said, sentence
+) -> None:
+    before = queued.lookups.count()
+    with pytest.raises(Invalid, match=sentence):
+        research.again(queued.pk, by=desk.by("ann"), **said)
+    queued.refresh_from_db()
+    assert (queued.lookups.count(), queued.round) == (before, 1)
+
+
+def test_eve_searches_nothing_of_ours(desk: Desk, queued: Claim) -> None:
+    with pytest.raises(NotThere):
+        research.again(queued.pk, by=desk.by("eve"), question="shells")
+    with pytest.raises(NotThere):
+        research.log(queued.pk, by=desk.by("eve"), place="Archive", question="shells", outcome="nothing")
+
+
+def test_a_failed_search_is_tried_in_its_place(desk: Desk, queued: Claim) -> None:
+    failed = answered(queued.lookups.get(connector="wikipedia"), "failed", error="It is down.")
+    assert research.retry(failed.pk, by=desk.by("ann")) == failed
+
+
+def test_an_answered_search_keeps_its_line_and_the_new_answer_gets_one(desk: Desk, queued: Claim) -> None:
+    old = answered(queued.lookups.get(connector="wikipedia"), "nothing")
+    new = research.retry(old.pk, by=desk.by("ann"))
+    assert new != old
+    assert (new.query, new.connector, new.outcome, new.asked_by) == (old.query, old.connector, "", desk.ann)
+    old.refresh_from_db()
+    assert old.outcome == "nothing"
+
+
+def logged(desk: Desk, claim: Claim, **said: object) -> Lookup:
+    told = {"place": "City archive", "question": "bus budget 2024", "outcome": "nothing"} | said
+    return research.log(claim.pk, by=desk.by("ann"), **told)  # type: ignore[arg-type]
+
+
+def test_ann_logs_a_search_she_made(desk: Desk, queued: Claim) -> None:
+    yesterday = timezone.now() - timedelta(days=1)
+    one = logged(
+        desk, queued, outcome="found", count=3, note="Three folders, none of that year.", at=yesterday
+    )
+    assert (one.by_hand, one.asked_by, one.connector, one.outcome, one.count) == (
+        True,
+        desk.ann,
+        "City archive",
+        "found",
+        3,
+    )
+    assert one.answered_at == yesterday
+    assert Event.objects.filter(claim=queued, type="lookup.logged").count() == 1
+    assert not Step.objects.filter(kind="look", subject=one.pk).exists()
+
+
+def test_a_search_logged_twice_stands_once_and_with_another_outcome_twice(desk: Desk, queued: Claim) -> None:
+    first = logged(desk, queued)
+    assert logged(desk, queued) == first
+    assert logged(desk, queued, outcome="failed") != first
+    assert queued.lookups.filter(by_hand=True).count() == 2
+
+
+def test_a_place_may_be_called_like_one_of_the_machines(desk: Desk, queued: Claim) -> None:
+    assert logged(desk, queued, place="wikipedia").by_hand
+
+
+def test_a_search_of_a_person_is_not_put_again_by_the_machine(desk: Desk, queued: Claim) -> None:
+    with pytest.raises(Invalid, match="made by a person"):
+        research.retry(logged(desk, queued).pk, by=desk.by("ann"))
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({"place": " "}, "Say where you looked"),
+        ({"question": ""}, "Say what you looked for"),
+        ({"outcome": "rate_limited"}, "Say what came of it"),
+        ({"at": timezone.now() + timedelta(days=1)}, "when it has been made"),
+        ({"place": "x" * 41}, "at most 40 characters"),
+        ({"note": "x" * 501}, "at most 500 characters"),
+    ],
+)
+def test_a_search_that_says_too_little_is_not_logged(desk: Desk, queued: Claim, said, sentence) -> None:
+    with pytest.raises(Invalid, match=sentence):
+        logged(desk, queued, **said)
+    assert not queued.lookups.filter(by_hand=True).exists()
+
+
+def test_the_machine_logs_no_search_of_its_own(queued: Claim) -> None:
+    with pytest.raises(NotAllowed):
+        research.log(queued.pk, by=machine("searcher"), place="Archive", question="x", outcome="nothing")
+
+
+def test_the_database_keeps_no_search_by_hand_without_its_person(queued: Claim) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Lookup.objects.create(claim=queued, connector="Archive", query="x", by_hand=True)
+    with pytest.raises(ValidationError, match="last day comes after the first"):
+        Lookup(
+            claim=queued, connector="corpus", query="y", since=date(2026, 2, 1), until=date(2026, 1, 1)
+        ).full_clean(exclude=["asked_by"])
+
+
+def test_deciding_freezes_where_was_looked(desk: Desk, held: Claim, evidence) -> None:
+    answered(held.lookups.get(connector="corpus"), "nothing")
+    answered(held.lookups.get(connector="wikipedia"), "failed", error="A secret path: /var/lib")
+    logged(desk, held)
+    verdict = decide(desk, held, evidence)
+    assert [(one["place"], one["outcome"], one["by_hand"]) for one in verdict.searched] == [
+        ("corpus", "nothing", False),
+        ("wikipedia", "failed", False),
+        ("City archive", "nothing", True),
+    ]
+    assert "secret" not in str(verdict.searched)
+    failed = held.lookups.get(connector="wikipedia")
+    answered(failed, "nothing")
+    verdict.refresh_from_db()
+    assert verdict.searched[1]["outcome"] == "failed"
+
+
+def test_when_it_was_filed_nothing_is_searched_any_more(desk: Desk, filed) -> None:
+    for act in (research.again, lambda pk, by: logged(desk, filed.claim)):
+        with pytest.raises(IllegalMove):
+            act(filed.claim_id, by=desk.by("ann"))
