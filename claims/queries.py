@@ -21,12 +21,13 @@ from claims.models import (
     Step,
     Verdict,
 )
-from claims.states import LIVE, ClaimState, StepState, VerdictState
+from claims.states import HELD, LIVE, ClaimState, StepState, VerdictState
 from engine.types import Kind, Stance, Tier
 from people.models import Person, Team
 from sources.models import Document
 
 FAILED = Lookup.FAILURES
+A_SCREENFUL = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +206,14 @@ def to_sign(person: Person) -> QuerySet[Verdict]:
     """The verdicts that wait for this person's signature: everybody's but their own."""
     waiting = Verdict.objects.visible_to(person).filter(state=VerdictState.DECIDED).exclude(decided_by=person)
     return waiting.select_related("claim__article", "decided_by").order_by("decided_at")
+
+
+def escalated(viewer: Person) -> list[Assignment]:
+    """What is due soon or overdue in other people's hands, the most pressing first."""
+    claims = Claim.objects.visible_to(viewer).filter(state__in=HELD)
+    late = Assignment.objects.filter(ended_at=None, escalated_at__isnull=False, claim__in=claims)
+    rows = late.exclude(person=viewer).select_related("claim", "person").order_by("due_at")
+    return list(rows[:A_SCREENFUL])
 
 
 def waiting_for_others(person: Person) -> QuerySet[Verdict]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import URLPattern, path
 
-from desk.views import article, articles, claim, demo, moves, searches, sources
+from desk.views import article, articles, choosing, claim, demo, history, moves, outside, searches, sources
 
 
 def patterns(*, demonstration: bool) -> list[URLPattern]:
@@ -28,6 +28,10 @@ def patterns(*, demonstration: bool) -> list[URLPattern]:
         path("leads/<int:pk>/<slug:verb>/", sources.lead, name="lead_move"),
         path("claims/<int:pk>/search/", searches.search, name="claim_search"),
         path("claims/<int:pk>/log-search/", searches.log, name="claim_log_search"),
+        path("claims/<int:pk>/history/", history.screen, name="claim_history"),
+        path("outside/<str:token>/", outside.screen, name="outside_reading"),
+        path("choosing/", choosing.screen, name="choosing"),
+        path("choosing/<int:pk>/end/", choosing.end, name="choosing_end"),
         path("claims/<int:pk>/<slug:verb>/", moves.claim, name="claim_move"),
         path("verdicts/<int:pk>/<slug:verb>/", moves.verdict, name="verdict_move"),
         path("likenesses/<int:pk>/<slug:verb>/", moves.likeness, name="likeness_move"),

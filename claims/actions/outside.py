@@ -99,7 +99,12 @@ def end(reading: OutsideReading) -> None:
     """The link has done its work, once the verdict no longer waits."""
     waiting = Verdict.objects.filter(pk=reading.verdict_id, state=VerdictState.DECIDED).exists()
     if not waiting:
-        OutsideReading.objects.filter(pk=reading.pk, ended_at=None).update(ended_at=timezone.now())
+        cancel(reading)
+
+
+def cancel(reading: OutsideReading) -> None:
+    """The link opens nothing from now on."""
+    OutsideReading.objects.filter(pk=reading.pk, ended_at=None).update(ended_at=timezone.now())
 
 
 def _digest(token: str) -> str:

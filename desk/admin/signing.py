@@ -6,15 +6,17 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
 from claims import rules
-from claims.actions import verdicts
-from claims.models import Verdict
+from claims.actions import assignments, claims, outside, verdicts
+from claims.models import OutsideReading, Verdict
 from claims.rules import Invalid, NotThere, RuleBroken
 from claims.states import VerdictState
+from desk import letters
 from desk.forms.publishing import ChangeForm
 from desk.presenters import claims as claim_presenters
 from desk.presenters import evidence as boards
@@ -47,7 +49,7 @@ def screen(request: HttpRequest, verdict: Verdict, person: Person, context: dict
         verdict.refresh_from_db()
         return _show(request, verdict, by, context, status=status_of(error))
     messages.success(request, said)
-    if request.POST["do"] == "recall":
+    if request.POST["do"] in {"recall", "check_again"}:
         return HttpResponseRedirect(reverse("admin:claims_claim_change", args=[verdict.claim_id]))
     return HttpResponseRedirect(request.path)
 
@@ -98,12 +100,37 @@ def _recall(request: HttpRequest, verdict: Verdict, by: Actor) -> str:
     return "Taken back: it is yours to mend."
 
 
+def _check_again(request: HttpRequest, verdict: Verdict, by: Actor) -> str:
+    """Have a signed verdict changed: its approval is void from here, and the claim is in the hands of who asked."""
+    reason = request.POST.get("reason", "")
+    with transaction.atomic():
+        claims.recheck(verdict.claim_id, by=by, reason=reason)
+        assignments.take(verdict.claim_id, by=by)
+    return "It is yours to change. Until it is signed again, nothing of it can be published."
+
+
+def _invite(request: HttpRequest, verdict: Verdict, by: Actor) -> str:
+    """Mail the one-time link to the reader's address. Where the mail can't be sent the invitation ends at once."""
+    said = request.POST
+    reading, token = outside.invite(
+        verdict.pk, by=by, name=said.get("reader_name", ""), email=said.get("reader_email", "")
+    )
+    try:
+        letters.invite_reader(reading, request.build_absolute_uri(reverse("outside_reading", args=[token])))
+    except RuleBroken:
+        outside.cancel(reading)
+        raise
+    return f"{reading.person.name} was sent a link to this verdict. It works for three days."
+
+
 _VERBS: dict[str, Callable[[HttpRequest, Verdict, Actor], str]] = {
     "approve": _approve,
     "approve_and_publish": _approve_and_publish,
     "publish": _publish,
     "send_back": _send_back,
     "recall": _recall,
+    "check_again": _check_again,
+    "invite": _invite,
 }
 
 
@@ -137,9 +164,18 @@ def _show(
             "is_own": verdict.decided_by == by.person,
             "can_grant": by.may(Power.OVERRIDE),
             "may_publish": may_publish,
-            "can_publish": may_publish and verdict.state == VerdictState.APPROVED and publication is None,
+            "can_publish": may_publish
+            and verdict.state == VerdictState.APPROVED
+            and publication is None
+            and not rules.is_void(verdict),
             "change_form": ChangeForm(request.POST or None) if may_publish and offered and replaces else None,
             "publication": publication,
+            "void": rules.is_void(verdict),
+            "can_change": verdict.state == VerdictState.APPROVED and rules.can(by, "recheck", claim),
+            "can_invite": verdict.state == VerdictState.DECIDED and by.may(Power.ASSIGN),
+            "reading": OutsideReading.objects.filter(verdict=verdict, ended_at=None)
+            .select_related("person")
+            .first(),
             "typed": request.POST,
         },
         status=status,

@@ -12,6 +12,7 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from claims import queries
@@ -19,7 +20,9 @@ from claims.actions import assignments
 from claims.models import Assignment, Claim, Verdict
 from claims.rules import RuleBroken
 from claims.states import ClaimState
+from desk.admin import availability
 from desk.forms.sign_in import SignInForm
+from desk.presenters.staffing import warnings
 from people.actors import Actor
 from people.models import Person
 from people.roles import Power
@@ -74,6 +77,8 @@ class ReviewSite(AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         own: list[URLPattern | URLResolver] = [
             path("take-next/", self.admin_view(require_POST(self.take_next)), name="take_next"),
+            path("queue-news/", self.admin_view(self.queue_news), name="queue_news"),
+            path("me/", self.admin_view(availability.screen), name="me"),
             path("to-sign/", self.admin_view(self.to_sign), name="to_sign"),
         ]
         return own + super().get_urls()
@@ -82,6 +87,8 @@ class ReviewSite(AdminSite):
         person = request.user
         assert isinstance(person, Person)
         context: dict[str, Any] = {"reads": person.may(Power.READ)}
+        if person.may(Power.ADMINISTER) or person.may(Power.PUBLISH):
+            context["warnings"] = warnings(person.team)
         if person.may(Power.READ):
             context |= {
                 "queue": held(person),
@@ -89,8 +96,20 @@ class ReviewSite(AdminSite):
                 "filed": list(queries.waiting_for_others(person).select_related("claim__article")),
                 "waiting": Claim.objects.visible_to(person).filter(state=ClaimState.QUEUED).count(),
                 "last_taken": _last_taken(person),
+                "escalated": queries.escalated(person) if person.may(Power.ASSIGN) else [],
+                "now": timezone.now(),
+                "newest": _newest_held(person),
             }
         return super().index(request, (extra_context or {}) | context)
+
+    def queue_news(self, request: HttpRequest) -> HttpResponse:
+        """How many claims came into her hands since ``?newest=``: the rows on her page stay where they are."""
+        person = request.user
+        assert isinstance(person, Person)
+        known = request.GET.get("newest", "")
+        since = int(known) if known.isdecimal() and len(known) < 19 else 0
+        arrived = Assignment.objects.filter(person=person, ended_at=None, pk__gt=since).count()
+        return TemplateResponse(request, "admin/queue_news.html", {"arrived": arrived})
 
     def to_sign(self, request: HttpRequest) -> HttpResponse:
         """What waits for this person's signature, the longest waiting first."""
@@ -116,6 +135,12 @@ class ReviewSite(AdminSite):
             messages.info(request, str(error))
             return HttpResponseRedirect(reverse("admin:index"))
         return HttpResponseRedirect(reverse("admin:claims_claim_change", args=[claim.pk]))
+
+
+def _newest_held(person: Person) -> int:
+    """Stands for the queue as it is shown: what she is given later has a higher number."""
+    held = Assignment.objects.filter(person=person, ended_at=None).order_by("-pk")
+    return held.values_list("pk", flat=True).first() or 0
 
 
 def _last_taken(person: Person) -> int:

@@ -44,10 +44,11 @@ _PARTS = (
 
 
 def changes(verdict: Verdict) -> Changes | None:
-    """The difference from the last verdict on the claim that was sent back or taken back before; None without one."""
+    """The difference from the last verdict on the claim before it, which came back or was signed; None without one."""
+    before = [VerdictState.SENT_BACK, VerdictState.APPROVED, VerdictState.SPIKED]
     earlier = (
-        Verdict.objects.filter(claim=verdict.claim_id, state=VerdictState.SENT_BACK, pk__lt=verdict.pk)
-        .select_related("sent_back_by")
+        Verdict.objects.filter(claim=verdict.claim_id, state__in=before, pk__lt=verdict.pk)
+        .select_related("sent_back_by", "approved_by")
         .order_by("-pk")
         .first()
     )

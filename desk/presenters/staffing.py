@@ -1,0 +1,30 @@
+"""Whether a team has enough people for its rules, in sentences for those who can do something about it."""
+
+from __future__ import annotations
+
+from people.models import Person, Team
+from people.roles import Power
+
+
+def warnings(team: Team) -> list[str]:
+    """What this team can't do with the people it has; empty where it has enough."""
+    people = list(Person.objects.filter(team=team, closed_at=None, is_outside=False).order_by("name"))
+    signers = [person for person in people if person.may(Power.SIGN)]
+    editors = [person for person in people if person.may(Power.PUBLISH)]
+    said = []
+    if not signers:
+        said.append("Nobody in this team can file or sign a verdict: add at least two reviewers.")
+    elif len(signers) == 1:
+        said.append(
+            f"Only {signers[0].name} can sign here, and nobody signs their own verdict: nothing can be signed off"
+            " until a second reviewer or editor is added, or somebody outside is asked to be the second reader."
+        )
+    if not editors:
+        said.append("Nobody in this team is an editor: nothing can be assigned or published.")
+    elif len(editors) == 1:
+        said.append(
+            f"{editors[0].name} is the only editor: a held verdict can't be released (a second editor confirms it),"
+            " and nobody can grant an exception from the sources rule, or settle a dispute, on what"
+            f" {editors[0].name} filed or sent back."
+        )
+    return said
