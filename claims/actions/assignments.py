@@ -76,7 +76,8 @@ def take_next(*, by: Actor, seen: int | None = None) -> Claim:
     skip = connection.features.has_select_for_update_skip_locked
     queued = Claim.objects.visible_to(by).filter(state=ClaimState.QUEUED)
     for pk in assignees.queue_for(person):
-        if queued.filter(pk=pk).select_for_update(skip_locked=skip, of=("self",)).exists():
+        free = queued.filter(pk=pk).select_for_update(skip_locked=skip, of=("self",))
+        if free.first() is not None:  # exists() would ask without the lock
             return take(pk, by=by)
     raise IllegalMove(assignees.why_none(person))
 

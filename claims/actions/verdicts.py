@@ -16,6 +16,7 @@ from claims.actions.evidence import tick
 from claims.actions.locking import checked, locked, locked_claim, save
 from claims.gate import SourceRule, gate
 from claims.grounds import GROUNDS, in_words, own_words
+from claims.history.sentences import place
 from claims.models import Claim, Evidence, Verdict
 from claims.rules import Invalid, NotAllowed, NotThere
 from claims.states import VERDICT_MOVES, ClaimState, VerdictState
@@ -121,7 +122,7 @@ def decide(
         primary_alone=stands.rule.primary_alone,
         contrary_unanswered=len(stands.unanswered),
         searched=searched(claim),
-        still_running=[f"{connector}: {query}" for connector, query in running],
+        still_running=[f"{place(connector)}: {query}" for connector, query in running],
         source_rule=stands.rule.sentence if stands.rule.independent else "",
         rule=stands.sentence[:300],
         override_asked="" if stands.met else override_reason.strip(),

@@ -117,7 +117,7 @@ def actor_name(event: Event) -> str:
     return "The machine" if event.machine else "Somebody on the server"
 
 
-def _place(connector: str) -> str:
+def place(connector: str) -> str:
     """Where was looked, in people's words; a place that a person noted is named as she named it."""
     known = CONNECTORS.get(connector)
     return known.label if known else connector
@@ -128,5 +128,5 @@ def sentence(event: Event) -> str:
     pattern = _SAYS.get(event.type, "{who}: " + event.type.replace(".", " ").replace("_", " "))
     said = _Said(payload_of(event), who=actor_name(event))
     for field in {"connector", "connectors"} & said.keys():
-        said[field] = ", ".join(_place(name) for name in said[field].split(", "))
+        said[field] = ", ".join(place(name) for name in said[field].split(", "))
     return pattern.format_map(said)

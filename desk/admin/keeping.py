@@ -38,5 +38,8 @@ def arrivals(request: HttpRequest, claim: Claim) -> HttpResponse:
     since = request.GET.get("mark", "")
     known = int(since) if since.isdecimal() and len(since) < 19 else 0
     arrived, unanswered = news.arrived(claim, known), news.unanswered(claim)
-    context = {"claim": claim, "arrived": arrived, "unanswered": unanswered}
+    newest = news.mark(
+        claim.evidence.order_by("-pk")[:1]
+    )  # another address than the page's: it is loaded again
+    context = {"claim": claim, "arrived": arrived, "unanswered": unanswered, "newest": newest}
     return render(request, "admin/review/arrived.html", context)

@@ -72,17 +72,15 @@ def tick_what_was_found(ann: Page) -> None:
     expect(ann.locator("#rule")).to_contain_text("the ticked evidence has 0 independent sources")
     ann.keyboard.press("j")
     ann.keyboard.press("+")
-    ann.keyboard.press("x")
     expect(ann.locator("#rule")).to_contain_text("the ticked evidence has 1 independent source")
-    ann.keyboard.press("j")
     ann.keyboard.press("+")
-    ann.keyboard.press("x")
     expect(ann.locator("#rule .rule.met")).to_be_visible()
 
 
 def file(ann: Page) -> None:
     ann.get_by_label("Rationale").fill("Two papers report it independently [1] [2].")
-    ann.get_by_label("Why we check this").fill("It is widely shared.")
+    ann.get_by_label("Its reach").check()
+    ann.get_by_label("In your own words").fill("It was read out in parliament.")
     ann.get_by_role("button", name="File", exact=True).press("Enter")
     expect(ann.get_by_text("Filed. It waits for a second person")).to_be_visible()
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
-from claims.actions import assignments, verdicts
+from claims.actions import assignments, choosing, outside, verdicts
 from claims.actions import claims as claim_actions
 from claims.models import Article, Claim, Evidence, Likeness, Lookup, Step, Verdict
 from claims.states import StepState
@@ -85,6 +86,10 @@ def addresses(
         title=f"A deal and its {LONG}", url=LONG_ADDRESS, read_at=timezone.now()
     )
     document = in_review.evidence.earliest("pk").document_id
+    _, link = outside.invite(
+        to_sign.pk, by=desk.by("dora"), name=f"Prof. {LONG}", email="lund@university.example"
+    )
+    choosing.add_rule(by=desk.by("dora"), about="word", name=LONG, effect="never")
     return {
         desk.dora: {
             "desk": "/",
@@ -93,16 +98,21 @@ def addresses(
             "claim in review": f"/claims/{in_review.pk}/",
             "source as seen": f"/documents/{document}/",
             "verdict to sign": f"/admin/claims/verdict/{to_sign.pk}/change/",
+            "history": f"/claims/{corrected.pk}/history/",
+            "rules for choosing": "/choosing/",
+            "editor's queue": "/admin/",
         },
         desk.ann: {
             "my queue": "/admin/",
             "review": f"/admin/claims/claim/{in_review.pk}/change/",
             "own verdict": f"/admin/claims/verdict/{to_sign.pk}/change/",
             "list of claims": "/admin/claims/claim/",
+            "what I can take": "/admin/me/",
         },
         desk.bob: {"to sign off": "/admin/to-sign/"},
         desk.adam: {"administration": "/admin/", "people": "/admin/people/person/"},
         None: {
+            "reader from outside": f"/outside/{link}/",
             "sign in": "/admin/login/",
             "check": f"/checks/{corrected.pk}/",
             "story": f"/stories/{article.pk}/",
@@ -122,13 +132,21 @@ def faults_of(page: Page) -> list[str]:
     return found
 
 
+def axe_faults(page: Page) -> list[str]:
+    """What axe-core finds: each rule that is broken with the first element that breaks it."""
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']} ({one['help']}): {one['nodes'][0]['html'][:160]}" for one in found]
+
+
 def test_every_page_is_sound(addresses: dict[Person | None, dict[str, str]], open_page: OpenPage) -> None:
     faults = []
     for reader, theirs in addresses.items():
         page = open_page(reader)
         for name, address in theirs.items():
             page.goto(address)
+            faults += [f"{name}, axe: {one}" for one in axe_faults(page)]
             faults += [f"{name}, {one}" for one in faults_of(page)]
+            faults += [f"{name} on a phone, axe: {one}" for one in axe_faults(page)]
     assert not faults, "\n".join(faults)
 
 
@@ -148,6 +166,15 @@ def test_a_fault_is_seen(browser: Browser, markup: str, fault: str) -> None:
     page = browser.new_page()
     page.set_content(f"<!doctype html><html lang=en><title>A page</title>{markup}")
     assert fault in "\n".join(faults_of(page))
+    page.close()
+
+
+def test_axe_sees_what_can_not_be_read(browser: Browser) -> None:
+    page = browser.new_page()
+    page.set_content(
+        "<!doctype html><html lang=en><title>A page</title><main><h1 style='color: #ccc'>Pale</h1>"
+    )
+    assert any(one.startswith("color-contrast") for one in axe_faults(page))
     page.close()
 
 

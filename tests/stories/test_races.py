@@ -1,0 +1,114 @@
+"""Two hundred at once want the same: exactly one gets it, and the others are told why not. On PostgreSQL."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier, BoundedSemaphore
+
+import pytest
+from django.db import connections
+
+from claims import history
+from claims.actions import assignments, claims, verdicts
+from claims.models import Article, Assignment, Claim, Evidence, Verdict
+from claims.rules import Conflict, RuleBroken
+from people.actors import Actor
+from people.models import Person
+from publishing import actions as publishing
+from publishing.models import Publication
+from tests.record import BODY, Desk, decide, make_claim
+
+pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True)]
+
+THREADS = 200
+CONNECTED = 30  # at once: the server lends a hundred to everybody together
+
+
+def race(act: Callable[[int], object], threads: int = THREADS) -> Counter[str]:
+    """All threads begin at once; how often each outcome came: "won", or the class of the refusal."""
+    start, connected = Barrier(threads), BoundedSemaphore(CONNECTED)
+
+    def run(number: int) -> str:
+        start.wait()
+        with connected:
+            try:
+                act(number)
+            except RuleBroken as refusal:
+                return type(refusal).__name__
+            finally:
+                connections.close_all()
+        return "won"
+
+    with ThreadPoolExecutor(threads) as pool:
+        return Counter(pool.map(run, range(threads)))
+
+
+def test_no_claim_is_given_twice(transactional_db: None, desk: Desk, article: Article) -> None:
+    desk.team.most_held = 0
+    desk.team.save()
+    people = [
+        Person.objects.create_user(f"ann-{n}", name=f"Ann {n}", team=desk.team, is_reviewer=True)
+        for n in range(20)
+    ]
+    made = [make_claim(article, BODY[: 20 + n]) for n in range(60)]
+    for one in made:
+        claims.queue(one.pk, by=desk.by("ann"))
+    outcome = race(lambda n: assignments.take_next(by=Actor.of(people[n % 20])))
+    assert outcome == {"won": 60, "IllegalMove": 140}
+    held = Assignment.objects.filter(ended_at=None)
+    assert held.count() == held.values("claim").distinct().count() == 60
+
+
+def test_one_takes_the_claim(transactional_db: None, desk: Desk, claim: Claim) -> None:
+    claims.queue(claim.pk, by=desk.by("ann"))
+    outcome = race(lambda n: assignments.take(claim.pk, by=desk.by(("ann", "bob", "dora")[n % 3])))
+    assert outcome == {"won": 1, "IllegalMove": 199}
+    assert Assignment.objects.filter(claim=claim, ended_at=None).count() == 1
+
+
+def test_one_verdict_is_filed(
+    transactional_db: None, desk: Desk, held: Claim, evidence: list[Evidence]
+) -> None:
+    outcome = race(lambda n: decide(desk, held, evidence))
+    assert outcome == {"won": 1, "IllegalMove": 199}
+    assert Verdict.objects.filter(claim=held, state="decided").count() == 1
+
+
+def test_one_signature_one_publication_and_one_hold(
+    transactional_db: None, desk: Desk, filed: Verdict
+) -> None:
+    desk.bob.is_editor = True
+    desk.bob.save()
+
+    def editor(n: int) -> Actor:
+        return desk.by(("bob", "dora")[n % 2])
+
+    assert race(lambda n: verdicts.approve(filed.pk, by=editor(n)))["won"] == 1
+    assert race(lambda n: publishing.publish(filed.pk, by=editor(n)))["won"] == 1
+    assert race(lambda n: publishing.hold(filed.pk, by=editor(n), note="A reader wrote."))["won"] == 1
+    assert Publication.objects.get().state == Publication.State.HELD
+    assert history.verify()[0] == []
+
+
+def test_what_two_doors_write_at_once_ends_as_one_of_them_wrote_it(
+    transactional_db: None, desk: Desk, claim: Claim
+) -> None:
+    told: list[str] = []
+
+    def mend(n: int) -> None:
+        who, door = (("ann", "desk"), ("dora", "api"))[n % 2]
+        said = {"statement": f"Wording {n}.", "priority": n % 3 + 1}
+        try:
+            claims.mend(claim.pk, by=desk.by(who, door), expected=1, **said)
+        except Conflict as conflict:
+            told.append(str(conflict))
+            raise
+
+    assert race(mend) == {"won": 1, "Conflict": 199}
+    claim.refresh_from_db()
+    number = int(claim.statement.removeprefix("Wording ").removesuffix("."))
+    assert claim.priority == number % 3 + 1, "both fields are of the same writer"
+    writer = ("Ann", "Dora")[number % 2]
+    assert all(one.startswith(f"{writer} changed the statement, priority at ") for one in told)
