@@ -50,6 +50,7 @@ def _out(desk: Desk, number: int) -> Publication:
     return Publication.objects.create(
         verdict=verdict,
         claim=claim,
+        team=desk.team,
         state="published",
         document="{}",
         published_at=timezone.now(),
