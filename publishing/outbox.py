@@ -6,15 +6,19 @@ A delivery is a row written in the transaction that numbered its event, so none 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from django.db.models import F, Q, QuerySet
 
 from publishing.models import Delivery, PublicEvent, Subscription
 
-LEASE = timedelta(seconds=60)  # three times what a try may take
+LEASE = timedelta(seconds=90)  # a worker's time for one subscriber, with a last try that takes long
 BATCH = 20
+BIG = tuple(
+    f"event__publication__{of}" for of in ("claimreview", "replaced_by__document", "replaced_by__claimreview")
+)
 
 
 def put(events: Iterable[PublicEvent], now: datetime) -> int:
@@ -55,18 +59,34 @@ def due(now: datetime) -> list[int]:
     return list(rows.filter(pk__in=_due(now).values("subscription")).values_list("pk", flat=True))
 
 
-def take(subscription: int, now: datetime) -> Delivery | None:
-    """Take what has waited longest for this subscriber; None if nothing is due or others have it."""
+def take(subscription: int, now: datetime, most: int = BATCH) -> list[Delivery]:
+    """Take what has waited longest for this subscriber, so many at most; none if nothing is due or others have it."""
     open_now = Subscription.objects.active(now).filter(pk=subscription, not_before__lte=now)
-    if not open_now.exists():
-        return None
-    mine = _due(now).filter(subscription=subscription)
+    mine = _due(now).filter(subscription__in=open_now)
+    wanted = list(mine.order_by("pk").values_list("pk", flat=True)[:most])
     token = secrets.token_hex(16)
-    for pk in mine.order_by("pk").values_list("pk", flat=True)[:BATCH]:
-        taken = mine.filter(pk=pk).update(
-            state=Delivery.State.RUNNING, lease_until=now + LEASE, token=token, attempts=F("attempts") + 1
+    # Asked again with the write, which waits for whoever has a row just now: only one of them gets it.
+    taken = _due(now).filter(pk__in=wanted)
+    if not wanted or not taken.update(
+        state=Delivery.State.RUNNING, lease_until=now + LEASE, token=token, attempts=F("attempts") + 1
+    ):
+        return []
+    rows = Delivery.objects.select_related("subscription__key", "event__publication__replaced_by")
+    return list(rows.defer(*BIG).filter(token=token, pk__in=wanted).order_by("pk"))
+
+
+def done(taken: Sequence[Delivery], now: datetime) -> None:
+    """Write down what was delivered; what another worker has taken by now is left to it."""
+    for (token, status), same in groupby(taken, key=lambda one: (one.token, one.status)):
+        mine = Delivery.objects.filter(
+            pk__in=[one.pk for one in same], token=token, state=Delivery.State.RUNNING
         )
-        if taken:
-            rows = Delivery.objects.select_related("subscription__key", "event__publication__replaced_by")
-            return rows.get(pk=pk)
-    return None
+        mine.update(state=Delivery.State.DONE, done_at=now, lease_until=None, status=status, error="")
+
+
+def give_back(taken: Sequence[Delivery]) -> None:
+    """Owe again what was taken and not tried: it costs no try."""
+    mine = Delivery.objects.filter(pk__in=[one.pk for one in taken], state=Delivery.State.RUNNING)
+    mine.filter(token__in={one.token for one in taken}).update(
+        state=Delivery.State.OWED, lease_until=None, attempts=F("attempts") - 1
+    )

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import random
 import time
+from collections import deque
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -34,30 +36,44 @@ def work_off(subscription: int, *, seconds: float = 30.0) -> int:
     """Send what is due to one subscriber, for so long at most; returns how many were delivered."""
     ends, delivered = time.monotonic() + seconds, 0
     while time.monotonic() < ends:
-        now = timezone.now()
-        delivery = outbox.take(subscription, now)
-        if delivery is None:
+        taken = outbox.take(subscription, timezone.now())
+        if not taken:
             break
-        answer = webhook.post(delivery, now)
-        settle(delivery, answer, timezone.now())
-        delivered += answer.meaning == Meaning.TAKEN
+        delivered += _send(taken, ends)
     return delivered
+
+
+def _send(taken: Sequence[Delivery], ends: float) -> int:
+    """Send a batch; what is delivered is written down at once for all. What is not tried is owed as before."""
+    waiting, delivered = deque(taken), list[Delivery]()
+    try:
+        while waiting and time.monotonic() < ends:
+            now = timezone.now()
+            answer = webhook.post(waiting[0], now)
+            delivery = waiting.popleft()
+            if answer.meaning == Meaning.TAKEN:
+                delivery.status = answer.status
+                delivered.append(delivery)
+                continue
+            settle(delivery, answer, timezone.now())
+            if answer.meaning != Meaning.REFUSED:
+                break
+    finally:
+        outbox.done(delivered, timezone.now())
+        outbox.give_back(waiting)
+    if delivered:
+        failing = Subscription.objects.filter(pk=delivered[0].subscription_id).exclude(failing_since=None)
+        failing.update(failing_since=None)
+    return len(delivered)
 
 
 @transaction.atomic
 def settle(delivery: Delivery, answer: Answer, now: datetime) -> None:
-    """Write down how a try went, unless another worker has the delivery by now."""
+    """Write down how a try failed, unless another worker has the delivery by now."""
     mine = Delivery.objects.filter(pk=delivery.pk, token=delivery.token, state=Delivery.State.RUNNING)
-    to = Subscription.objects.filter(
-        pk=delivery.subscription_id
-    )  # before the delivery: one order, no two wait
     seen = {"status": answer.status, "error": answer.error[:500], "lease_until": None}
-    if answer.meaning == Meaning.TAKEN:
-        if delivery.subscription.failing_since:
-            to.update(failing_since=None)
-        mine.update(state=Delivery.State.DONE, done_at=now, **seen)
-        return
-    subscription = to.select_for_update().get()
+    # The subscription before its deliveries, as everywhere: no two wait for each other.
+    subscription = Subscription.objects.select_for_update().get(pk=delivery.subscription_id)
     wait = _wait(delivery, answer)
     written = mine.update(
         state=Delivery.State.OWED if wait else Delivery.State.FAILED,

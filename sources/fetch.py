@@ -36,6 +36,7 @@ from sources.guard import (
 from sources.walls import YOURSELF
 
 AGENT = "Factcheck"
+CLIENT = version("httpcore2")  # read from a file: once
 REDIRECTS = {301, 302, 303, 307, 308}
 LATER = {429, 503}
 # A server behind a gateway that is starting, and a connection that broke, are often there a moment later.
@@ -261,7 +262,7 @@ def standing_headers() -> dict[str, str]:
     """What every question carries: who asks, and how the answer may be compressed."""
     contact = getattr(settings, "FETCH_CONTACT", "") or settings.SITE_URL
     return {
-        "User-Agent": f"{AGENT}/1.0 (+{contact}) httpcore2/{version('httpcore2')}",
+        "User-Agent": f"{AGENT}/1.0 (+{contact}) httpcore2/{CLIENT}",
         "Accept": "*/*",
         "Accept-Encoding": "gzip, deflate",
         "Connection": "close",

@@ -20,6 +20,7 @@ from people.actors import Actor
 from people.models import ApiKey, Notice
 from publishing import actions, outbox, relay, sending, subscriptions
 from publishing.models import Delivery, Publication, Subscription
+from tests.processes import wait_until
 from tests.record import Desk
 
 Subscribe = Callable[..., Subscription]
@@ -273,12 +274,12 @@ def test_a_delivery_is_taken_once_and_a_lost_worker_s_is_taken_again(
     hook = subscribe()
     relay.relay()
     now = timezone.now()
-    first = outbox.take(hook.pk, now)
-    assert first
-    assert outbox.take(hook.pk, now) is None
-    again = outbox.take(hook.pk, now + outbox.LEASE + timedelta(seconds=1))
-    assert again
+    (first,) = outbox.take(hook.pk, now)
+    assert outbox.take(hook.pk, now) == []
+    (again,) = outbox.take(hook.pk, now + outbox.LEASE + timedelta(seconds=1))
     assert again.message_id == first.message_id
+    outbox.done([first], now)
+    outbox.give_back([first])
     late = sending.Answer(sending.Meaning.REFUSED, 500, "too late")
     sending.settle(first, late, now)
     assert Delivery.objects.get().state == "running"
@@ -330,3 +331,18 @@ def test_editors_and_administrators_stop_and_send_again(
     with pytest.raises(IllegalMove, match="stopped"):
         subscriptions.test(hook.pk, by=desk.by("dora"))
     assert not Notice.objects.exists()
+
+
+# --- with workers -------------------------------------------------------------------------------------------------------
+
+
+def test_real_workers_tell_of_a_change_as_soon_as_it_is_made(
+    workers: object, subscribe: Subscribe, httpserver: HTTPServer, desk: Desk, approved: Any
+) -> None:
+    httpserver.expect_request("/hook").respond_with_data()
+    subscribe()
+    began = timezone.now()
+    actions.publish(approved.pk, by=desk.by("dora"))
+    wait_until(lambda: Delivery.objects.filter(state="done").exists(), "the webhook to be delivered")
+    assert timezone.now() - began < timedelta(seconds=13)  # before any clock asks
+    assert [told["type"] for told in bodies(httpserver)] == ["verdict.published"]
