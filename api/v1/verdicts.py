@@ -180,6 +180,12 @@ class Verdicts(Endpoint):
             change_note=change.get("note", ""),
         )
 
+    @verb(verbs.NothingSerializer)
+    def unschedule(self, request: Request, pk: str) -> Response:
+        """Take a verdict off the schedule; it stays signed."""
+        self.read_input(verbs.NothingSerializer)
+        return self.do(publishing.unschedule)
+
     @verb(verbs.NoteSerializer)
     def hold(self, request: Request, pk: str) -> Response:
         """Take a published rating off the public at once."""

@@ -28,6 +28,12 @@ class LookedAfter(RecordAdmin):
     """For the team's editors and administrators."""
 
     list_display_links = None
+    change_list_template = "admin/webhooks/change_list.html"
+    title = hint = ""
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        said = {"title": self.title, "hint": self.hint}
+        return super().changelist_view(request, said | (extra_context or {}))
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         person = person_of(request)
@@ -51,6 +57,11 @@ class LookedAfter(RecordAdmin):
 
 @admin.register(Subscription, site=site)
 class SubscriptionAdmin(LookedAfter):
+    title = "Webhooks"
+    hint = (
+        "Addresses that consumers have told of every public change. A consumer makes its own with its API key, by "
+        "POST /api/v1/webhooks/."
+    )
     list_display = ("url", "holder", "told_of", "how_it_does", "waiting", "given_up", "messages_sent")
     search_fields = ("url", "key__consumer__name", "key__label")
     ordering = ("disabled_at", "-created_at")
@@ -117,6 +128,8 @@ class SubscriptionAdmin(LookedAfter):
 
 @admin.register(Delivery, site=site)
 class DeliveryAdmin(LookedAfter):
+    title = "Messages to webhooks"
+    hint = "What fails is tried again for three days; a message that is sent again keeps its id."
     list_display = ("message", "subscription", "state", "attempts", "status", "error", "made_at", "next_try")
     list_filter = ("state", "subscription")
     search_fields = ("message_id", "subscription__url", "error")

@@ -79,7 +79,12 @@ class Check:
 def published(check: Check) -> None:
     """It stands."""
     check.publish(
-        check.file("supported", "The board counts its passengers [{source}].", rests_on=(FERRY, "supports"))
+        check.file(
+            "supported",
+            "The board counts its passengers at the turnstiles, and came to 412,316 [{source}].",
+            rests_on=(FERRY, "supports"),
+            headline="The turnstiles counted 412,316.",
+        )
     )
 
 
@@ -87,7 +92,12 @@ def updated(check: Check) -> None:
     """The world changed: there was no fee, and now there is one."""
     check.publish(check.file("not_enough_evidence", "The board has published nothing about its fees."))
     claim_actions.recheck(check.claim.pk, by=check.bob, reason="The board has published its fees.")
-    now = check.file("refuted", "There is a fee since this month [{source}].", rests_on=(FEE, "refutes"))
+    now = check.file(
+        "refuted",
+        "Since the first of the month the board takes 40 crowns a quarter [{source}].",
+        rests_on=(FEE, "refutes"),
+        headline="There is a fee since this month.",
+    )
     check.publish(now, "update", "The board has introduced a fee since we first looked.")
 
 
@@ -95,14 +105,22 @@ def corrected(check: Check) -> None:
     """We were wrong."""
     check.publish(check.file("not_enough_evidence", "We found no measurement of the wall."))
     claim_actions.recheck(check.claim.pk, by=check.bob, reason="A reader pointed to the board's yearbook.")
-    right = check.file("refuted", "The wall is 1,310 metres long [{source}].", rests_on=(WALL, "refutes"))
+    right = check.file(
+        "refuted",
+        "The board measured it again in autumn: 1,310 metres [{source}].",
+        rests_on=(WALL, "refutes"),
+        headline="It is 1,310 metres long.",
+    )
     check.publish(right, "correction", "We had overlooked the measurement in the board's yearbook.")
 
 
 def held(check: Check) -> None:
     """An editor doubts it: its page shows no rating."""
     verdict = check.file(
-        "refuted", "It was dark for eleven nights in 1944 [{source}].", rests_on=(LIGHT, "refutes")
+        "refuted",
+        "The board's register has eleven nights without light [{source}].",
+        rests_on=(LIGHT, "refutes"),
+        headline="It was dark for eleven nights in 1944.",
     )
     check.publish(verdict)
     publishing.hold(verdict, by=check.bob, note="The keeper's log is said to tell of a spare lamp.")
@@ -111,7 +129,10 @@ def held(check: Check) -> None:
 def withdrawn(check: Check) -> None:
     """It should not have gone out."""
     verdict = check.file(
-        "refuted", "The board found an anchor without a name [{source}].", rests_on=(WRECK, "refutes")
+        "refuted",
+        "The board's divers raised an anchor that bears no name [{source}].",
+        rests_on=(WRECK, "refutes"),
+        headline="They found an anchor.",
     )
     check.publish(verdict)
     note = "The board searched one part of the basin only: that says nothing about the rest."
@@ -124,6 +145,7 @@ def expired(check: Check) -> None:
         "supported",
         "That was the price at the pump [{source}].",
         rests_on=(DIESEL, "supports"),
+        headline="It did on the day the board's yearbook was closed.",
         expires_on=check.day + timedelta(days=5),
     )
     check.publish(verdict)

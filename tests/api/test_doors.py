@@ -44,7 +44,7 @@ ROUTES = routes()
 def test_the_walk_knows_the_designs_addresses() -> None:
     paths = {path.removeprefix(ROOT) for _, path, _ in ROUTES}
     verbs = "ask queue park assign take hand-back merge research dismiss reopen recheck wait decide".split()
-    signs = "approve send-back recall spike publish hold release withdraw claimreview".split()
+    signs = "approve send-back recall spike publish unschedule hold release withdraw claimreview".split()
     expected = {"articles/", "articles/1/", "articles/1/claims/", "claims/", "claims/1/", "evidence/1/"}
     expected |= {f"claims/1/{one}/" for one in [*verbs, "evidence", "likenesses", "lookups", "history"]}
     expected |= {f"likenesses/1/{one}/" for one in ("confirm", "refuse", "reopen")}

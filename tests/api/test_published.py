@@ -57,6 +57,8 @@ def test_a_verdict_is_scheduled_and_not_out_yet(dora: Caller, archive: Caller, a
     assert (answer["state"], answer["publication"]["state"]) == ("approved", "scheduled")
     assert archive.get(f"verdicts/{approved.pk}/").status_code == 404
     assert ids(archive.get("verdicts/?all=1")) == []
+    assert dora.post(f"verdicts/{approved.pk}/unschedule/").json()["publication"] is None
+    assert dora.post(f"verdicts/{approved.pk}/unschedule/").status_code == 409
 
 
 def test_a_new_verdict_replaces_the_old_one_and_both_ids_live(
