@@ -20,7 +20,6 @@ from people.actors import Actor
 from people.models import ApiKey, Notice
 from publishing import actions, outbox, relay, sending, subscriptions
 from publishing.models import Delivery, Publication, Subscription
-from tests.processes import wait_until
 from tests.record import Desk
 
 Subscribe = Callable[..., Subscription]
@@ -331,18 +330,3 @@ def test_editors_and_administrators_stop_and_send_again(
     with pytest.raises(IllegalMove, match="stopped"):
         subscriptions.test(hook.pk, by=desk.by("dora"))
     assert not Notice.objects.exists()
-
-
-# --- with workers -------------------------------------------------------------------------------------------------------
-
-
-def test_real_workers_tell_of_a_change_as_soon_as_it_is_made(
-    workers: object, subscribe: Subscribe, httpserver: HTTPServer, desk: Desk, approved: Any
-) -> None:
-    httpserver.expect_request("/hook").respond_with_data()
-    subscribe()
-    began = timezone.now()
-    actions.publish(approved.pk, by=desk.by("dora"))
-    wait_until(lambda: Delivery.objects.filter(state="done").exists(), "the webhook to be delivered")
-    assert timezone.now() - began < timedelta(seconds=13)  # before any clock asks
-    assert [told["type"] for told in bodies(httpserver)] == ["verdict.published"]
