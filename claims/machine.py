@@ -326,6 +326,7 @@ WORK: dict[Step.Kind, Callable[[Step], None]] = {
     Step.Kind.MATCH: matching.match_article,
     Step.Kind.COMPARE: matching.compare,
     Step.Kind.LEARN: matching.learn,
+    Step.Kind.RECALL: matching.recall,
     Step.Kind.PASS_ON: matching.pass_on,
     Step.Kind.REREAD: reread,
     Step.Kind.ARCHIVE: archive,

@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
 
 from claims import archive, steps
 from claims.actions import likenesses, readings
 from claims.actions.likenesses import Proposal
 from claims.archive import Shelf
 from claims.history.sentences import payload_of
-from claims.models import Article, Claim, Event, Step
+from claims.models import Article, Claim, Event, Inquiry, Step
 from claims.states import LIVE, ClaimState
 from engine import match
 from people.actors import machine
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 MATCHER, READER = machine("matcher"), machine("reader")
 SHOWN = 5  # proposals a claim
+RECALLED = 50  # nearest to a text that somebody asks about, of which only what is published is told
 ASKED = 20  # nearest statements looked at, some of which are later or gone
 BATCH = 200  # statements embedded in one step: others' articles wait no longer than that takes
 FRESH = (
@@ -131,6 +134,32 @@ def _open_articles(team: int) -> list[int]:
 def _tell_of_reratings(team: int) -> None:
     for pk, news, since in likenesses.rerated(team):
         likenesses.tell(pk, news, by=MATCHER, since=since)
+
+
+def recall(step: Step) -> None:
+    """Say which of the team's published claims may be what somebody asks about; nothing unpublished is looked at."""
+    inquiry = Inquiry.objects.filter(pk=step.subject, answered_at=None).first()
+    found = _published_like(inquiry.team_id, inquiry.texts) if inquiry else []
+    with steps.finishing(step):
+        Inquiry.objects.filter(pk=step.subject).update(found=found, answered_at=timezone.now())
+
+
+def _published_like(team: int, texts: list[str]) -> list[list[dict[str, Any]]]:
+    shelf, vectors = archive.of(team), match.embed(texts)
+    asked = [
+        [one for one in shelf.index.nearest(text, vector, limit=RECALLED) if one.probability >= match.SHOWN]
+        for text, vector in zip(texts, vectors, strict=True)
+    ]
+    keys = {one.key for found in asked for one in found if one.key > 0}
+    out = set(Claim.objects.filter(pk__in=keys, is_public=True).values_list("pk", flat=True))
+    return [
+        [
+            {"claim": one.key, "probability": round(one.probability, 4), "reason": one.reason}
+            for one in found
+            if one.key in out
+        ][:SHOWN]
+        for found in asked
+    ]
 
 
 # --- What became of an earlier verdict ----------------------------------------------------------------------------------

@@ -39,6 +39,7 @@ QUEUES = {
     Step.Kind.COMPARE: "text",
     Step.Kind.LEARN: "text",
     Step.Kind.REREAD: "text",
+    Step.Kind.RECALL: "text",
     Step.Kind.LOOK: "fetch",
     Step.Kind.FETCH: "fetch",
     Step.Kind.ARCHIVE: "fetch",
@@ -47,7 +48,9 @@ QUEUES = {
 # Seconds, soft and hard, where a kind needs more than the settings give: half a million characters are read in one to
 # three minutes; the first match in a process loads the vectors of all earlier claims.
 LONG = (400, 430)
-TIME_LIMITS = dict.fromkeys((Step.Kind.READ, Step.Kind.MATCH, Step.Kind.COMPARE, Step.Kind.LEARN), LONG)
+TIME_LIMITS = dict.fromkeys(
+    (Step.Kind.READ, Step.Kind.MATCH, Step.Kind.COMPARE, Step.Kind.LEARN, Step.Kind.RECALL), LONG
+)
 
 _without_messages = ContextVar("without_messages", default=False)
 

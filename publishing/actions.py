@@ -20,6 +20,7 @@ from claims.models import Claim, Lookup, Verdict
 from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere, RuleBroken
 from people.actors import Actor
 from people.models import Notice
+from publishing import appearances
 from publishing.claimreview import NotValid, claimreview
 from publishing.documents import Facts, encode, public
 from publishing.models import Publication
@@ -99,6 +100,7 @@ def _send_out(publication: Publication, by: Actor) -> Publication:
         Publication.objects.filter(pk=old.pk).update(state=Publication.State.REPLACED, changed_at=now)
     checked(publication, exclude=["verdict", "claim", "replaces"])
     publication.save()
+    appearances.keep(publication)
     claim_actions.mark_public(claim, True)
     if publication.change_kind in {Publication.Change.CORRECTION, Publication.Change.UPDATE}:
         likenesses.owe_news(claim)
@@ -137,13 +139,7 @@ def _facts(publication: Publication, now: datetime) -> Facts:
         language=article.language or "en",
         speaker={"name": speaker.name, "role": speaker.role, "same_as": speaker.same_as} if speaker else None,
         claim_date=article.published_on,
-        appearances=[
-            {
-                "url": article.url,
-                "archived_url": _copy_of(article.url),
-                "seen_on": timezone.localdate(article.received_at).isoformat(),
-            }
-        ],
+        appearances=appearances.of(claim, _copy_of),
         evidence=_with_copies(verdict.evidence),
         searched=[
             {

@@ -8,7 +8,8 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
 from django.utils import timezone
 
 from claims.models import Claim, Event, Verdict
@@ -27,6 +28,10 @@ class PublicationQuerySet(TeamQuerySet["Publication"]):
     def public(self) -> PublicationQuerySet:
         """Everything that has ever been out: scheduled ones are nobody's business yet."""
         return self.exclude(state=Publication.State.SCHEDULED)
+
+    def after(self, published_at: datetime, pk: int) -> PublicationQuerySet:
+        """The rows behind this one, in the order they went out."""
+        return self.filter(TupleGreaterThan(Tuple(F("published_at"), F("id")), [published_at, pk]))
 
     def readable_with(self, key: ApiKey | None) -> PublicationQuerySet:
         """What this key may pull: all that its team has had out; without a key, of the teams that are open to all."""
@@ -140,6 +145,22 @@ class Publication(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"/checks/{self.claim_id}/"
+
+
+class Appearance(models.Model):
+    """A page on which the claim of a publication stands, by the hash of its address (``publishing.addresses``)."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="appearances")
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["team", "hash", "publication"], name="appearance_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publication_id} on {self.hash}"
 
 
 class PublicEvent(models.Model):

@@ -6,6 +6,8 @@ from api.v1.articles import Articles
 from api.v1.changes import Changes
 from api.v1.claims import Claims
 from api.v1.evidence import EvidenceView
+from api.v1.export import Export
+from api.v1.known import Known
 from api.v1.likenesses import Likenesses
 from api.v1.lookups import Lookups
 from api.v1.verdicts import Verdicts
@@ -17,6 +19,8 @@ router.register("claims", Claims, "claims")
 router.register("evidence", EvidenceView, "evidence")
 router.register("likenesses", Likenesses, "likenesses")
 router.register("lookups", Lookups, "lookups")
+router.register("verdicts/known", Known, "known")
+router.register("verdicts/export", Export, "export")
 router.register("verdicts", Verdicts, "verdicts")
 router.register("changes", Changes, "changes")
 router.register("webhooks", Webhooks, "webhooks")

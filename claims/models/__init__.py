@@ -6,6 +6,7 @@ from claims.models.claims import ALWAYS_FIRST, Anchor, Assignment, Claim, Speake
 from claims.models.drafts import Draft
 from claims.models.events import ChainHead, Event, EventPayload, Seal
 from claims.models.evidence import Evidence, Lookup, Origin
+from claims.models.inquiries import Inquiry
 from claims.models.interests import Interest
 from claims.models.leads import Lead
 from claims.models.likenesses import Likeness, StatementVector
@@ -29,6 +30,7 @@ __all__ = [
     "Event",
     "EventPayload",
     "Evidence",
+    "Inquiry",
     "Interest",
     "Lead",
     "Likeness",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from claims.models.articles import Article
 from claims.models.claims import Claim
 from claims.models.evidence import Evidence, Lookup
+from claims.models.inquiries import Inquiry
 from claims.states import StepState, choices
 from people.actors import Actor
 from people.models import Person
@@ -30,6 +31,7 @@ class StepQuerySet(models.QuerySet["Step"]):
             | Q(kind__in=["weigh", "compare", "pass_on"], subject__in=claims)
             | Q(kind="learn", subject__in=_teams(viewer))
             | Q(kind__in=["reread", "archive"], subject__in=_documents(claims))
+            | Q(kind="recall", subject__in=Inquiry.objects.filter(team__in=_teams(viewer)).values("pk"))
         )
 
 
@@ -49,7 +51,7 @@ class Step(models.Model):
 
     ``subject`` is the id of what it is about: an article for ``fetch``, ``read`` and ``match``, a lookup for
     ``look``, a claim for ``weigh``, ``compare`` and ``pass_on``, a team for ``learn``, a document for ``reread`` and
-    ``archive``.
+    ``archive``, an inquiry for ``recall``.
     """
 
     class Kind(models.TextChoices):
@@ -61,6 +63,7 @@ class Step(models.Model):
         COMPARE = "compare", "look whether the claim was checked before"
         LEARN = "learn", "learn the fact checks that came in"
         ARCHIVE = "archive", "have a public archive keep a page"
+        RECALL = "recall", "look whether what was asked about was checked"
         PASS_ON = "pass_on", "tell later claims what became of an earlier check"
         REREAD = "reread", "look for quotes again in a later copy of their page"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import product
@@ -50,6 +51,7 @@ def test_the_walk_knows_the_designs_addresses() -> None:
     expected |= {f"evidence/1/{one}/" for one in ("use", "copy")}
     expected |= {f"likenesses/1/{one}/" for one in ("confirm", "refuse", "reopen")}
     expected |= {"lookups/1/", "lookups/1/retry/"}
+    expected |= {"verdicts/export/", "verdicts/known/", "verdicts/known/1/", "verdicts/known/hashes/"}
     expected |= {"verdicts/", "verdicts/1/", "changes/", "changes/ack/", "schema/", "docs/"}
     expected |= {f"verdicts/1/{one}/" for one in signs}
     hooks = "rotate stop start test deliveries send-again".split()
@@ -65,6 +67,13 @@ def test_a_published_key_sees_nothing_unpublished(
     for name, path, methods in ROUTES:
         if name in {"verdicts-list", "changes-list", "webhooks-list"}:
             assert archive.get(path).json()["results"] == []
+        elif name == "export-list":
+            assert json.loads(b"".join(archive.get(path)))["verdicts"] == 0
+        elif name == "known-hashes":
+            assert b"".join(archive.get(path)) == b""
+        elif name == "known-list":
+            asked = {"urls": [filed.claim.article.url or "https://courier.example/1"]}
+            assert archive.post(path, asked).json()["results"][0]["verdicts"] == []
         elif name not in {"schema", "docs", "changes-ack"}:
             for method, pk in product(methods, pks):
                 answer = archive.ask(

@@ -118,6 +118,10 @@ class AppearanceSerializer(serializers.Serializer[Any]):
     url = serializers.CharField(allow_blank=True)
     archived_url = serializers.CharField(allow_blank=True)
     seen_on = serializers.DateField()
+    hash = serializers.CharField(
+        allow_null=True,
+        help_text="SHA-256 of the address in its canonical form; null where there is no address.",
+    )
 
 
 class SourceSerializer(serializers.Serializer[Any]):
