@@ -32,7 +32,7 @@ lint: setup-dev
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
 
 bench: setup-dev
-	$(BIN)/python bench/reading.py && $(BIN)/python bench/matching.py
+	$(BIN)/python bench/reading.py && $(BIN)/python bench/matching.py && $(BIN)/python bench/research.py
 
 screenshot: setup-dev
 	$(BIN)/python docs/picture.py

@@ -300,6 +300,12 @@ def check_may_import(by: Actor) -> None:
         _check_power(by, Power.RECEIVE)
 
 
+def check_may_look_after_places(by: Actor) -> None:
+    """Seeing how the places where we look are doing, testing them, adding and stopping feeds."""
+    if not (by.may(Power.ADMINISTER) or by.may(Power.ASSIGN)):
+        raise NotAllowed(f"{_capital(by.name)} may not look after the places where we look.")
+
+
 def check_rating_fits(rating: str, kind: str) -> None:
     """``pending`` is for forecasts only."""
     if rating == Rating.PENDING and kind != Kind.FORECAST:

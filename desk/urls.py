@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import URLPattern, path
 
-from desk.views import article, articles, choosing, claim, demo, history, moves, outside, searches, sources
+from desk.views import article, articles, choosing, claim, demo, history, moves, outside, places, searches, sources
 
 
 def patterns(*, demonstration: bool) -> list[URLPattern]:
@@ -35,6 +35,10 @@ def patterns(*, demonstration: bool) -> list[URLPattern]:
         path("claims/<int:pk>/<slug:verb>/", moves.claim, name="claim_move"),
         path("verdicts/<int:pk>/<slug:verb>/", moves.verdict, name="verdict_move"),
         path("likenesses/<int:pk>/<slug:verb>/", moves.likeness, name="likeness_move"),
+        path("places/", places.places, name="places"),
+        path("places/<slug:name>/test/", places.test, name="place_test"),
+        path("feeds/add/", places.add_feed, name="feed_add"),
+        path("feeds/<int:pk>/<slug:verb>/", places.move_feed, name="feed_move"),
         path("complaints/<int:pk>/close/", moves.complaint, name="complaint_close"),
         path("searches/<int:pk>/retry/", searches.retry, name="search_retry"),
         path("steps/<int:pk>/retry/", moves.retry_work, name="work_retry"),

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.db.models import F
 from django.utils import timezone
 
-from sources import documents, lookup
+from sources import documents
 from sources.connectors import CONNECTORS
 from sources.connectors.furniture import RemoteConnector
 from sources.errors import SourceError
@@ -72,8 +72,13 @@ def _failed(feed: Feed, error: SourceError) -> None:
     )
 
 
-def trial(url: str) -> int:
-    """How many entries a feed at this address has, nothing kept. Raises a SourceError where it can't be read."""
+def trial(url: str) -> tuple[str, int]:
+    """The title of the feed at this address and how many entries it has; nothing is kept.
+
+    Raises a SourceError where it can't be read.
+    """
     place = CONNECTORS["feeds"]
     assert isinstance(place, RemoteConnector)
-    return len(lookup.put(place, url, {})[1].hits)
+    hits = place.read(fetch(place.describe(url, {}))).hits
+    titles = [hit.page.publisher for hit in hits if hit.page and hit.page.publisher]
+    return (max(titles, key=titles.count) if titles else "", len(hits))

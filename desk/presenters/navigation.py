@@ -29,6 +29,8 @@ def links(person: Person, path: str) -> list[Link]:
         found += _to("admin:index", "My queue", queries.my_queue(person).count())
         found += _to("admin:to_sign", "To sign off", queries.to_sign(person).count())
         found += _to("admin:sources_document_changelist", "Sources we keep")
+    if person.may(Power.ASSIGN) or person.may(Power.ADMINISTER):
+        found += _to("places", "Where we look")
     if person.may(Power.PUBLISH) or person.may(Power.ADMINISTER):
         found += _to("admin:publishing_subscription_changelist", "Webhooks")
     if person.may(Power.ADMINISTER):

@@ -26,29 +26,38 @@ def acting(request: PersonRequest) -> Actor:
     return Actor.of(request.user, door="desk")
 
 
-def member(view: View) -> View:
-    """A view for people who may read their team's record.
+def door(check: Callable[[Actor], None]) -> Callable[[View], View]:
+    """A view for people whom ``check`` lets in.
 
     A rule that is broken inside is answered with its sentence: 404 for what is not there for this person, a page with
     403 for what this person may not, else a message on the page the form stood on.
     """
 
-    @login_required
-    @wraps(view)
-    def inside(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            rules.check_may_read(acting(request))
-            return view(request, *args, **kwargs)
-        except NotThere as error:
-            raise Http404(str(error)) from error
-        except NotAllowed as error:
-            status = status_of(error)
-            return render(request, "desk/refused.html", {"sentence": str(error)}, status=status)
-        except RuleBroken as error:
-            messages.error(request, str(error))
-            return HttpResponseRedirect(back(request))
+    def decorate(view: View) -> View:
+        @login_required
+        @wraps(view)
+        def inside(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            try:
+                check(acting(request))
+                return view(request, *args, **kwargs)
+            except NotThere as error:
+                raise Http404(str(error)) from error
+            except NotAllowed as error:
+                status = status_of(error)
+                return render(request, "desk/refused.html", {"sentence": str(error)}, status=status)
+            except RuleBroken as error:
+                messages.error(request, str(error))
+                return HttpResponseRedirect(back(request))
 
-    return inside
+        return inside
+
+    return decorate
+
+
+# For people who may read their team's record.
+member = door(rules.check_may_read)
+# For people who look after the places where we look.
+keeper = door(rules.check_may_look_after_places)
 
 
 def back(request: HttpRequest, otherwise: str = "/") -> str:

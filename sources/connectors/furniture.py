@@ -101,3 +101,13 @@ class RemoteConnector(Connector):
     def explain(self, error: SourceError) -> SourceError:
         """The error in words that say what to do about it, where this connector knows better than the door."""
         return error
+
+    def describe_trial(self, config: Mapping[str, str]) -> Request:
+        """The request that shows whether it works."""
+        return self.describe(self.trial, config)
+
+    def read_trial(self, answer: Response) -> str:
+        """What came of the trial, as the end of a sentence. Raises what ``read`` raises."""
+        finding = self.read(answer)
+        found = len(finding.hits) + len(finding.reviews)
+        return f"it found {found} for “{self.trial}”" if found else f"it found nothing for “{self.trial}”"

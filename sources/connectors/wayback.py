@@ -78,7 +78,7 @@ class Wayback(RemoteConnector):
     limits = "About seven saves a minute and a day's quota for each account; a page is saved a few times a day at most."
     needs = ("WAYBACK_KEY", "WAYBACK_URL", "WAYBACK_AVAILABLE_URL")
     is_searched = False
-    trial = "https://example.com/"
+    trial = ""
 
     def describe(self, question: str, config: Mapping[str, str]) -> Request:
         """Is there a copy of this address?"""
@@ -87,6 +87,21 @@ class Wayback(RemoteConnector):
     def read(self, answer: Response) -> Finding:
         copy = read_copy(answer)
         return Finding((Hit(copy.url, f"Copy of {copy.captured_at:%-d %B %Y}"),) if copy else ())
+
+    def describe_trial(self, config: Mapping[str, str]) -> Request:
+        """How much our account may still do: it shows whether the key is right, too."""
+        return Request(f"{config['WAYBACK_URL']}/save/status/user", headers=_signed(config), robots=False)
+
+    def read_trial(self, answer: Response) -> str:
+        told = _object(answer)
+        free = told.get("available")
+        if not isinstance(free, int):
+            raise Unreadable(SHAPE)
+        used, most = told.get("daily_captures"), told.get("daily_captures_limit")
+        today = (
+            f", {used:,} of {most:,} used today" if isinstance(used, int) and isinstance(most, int) else ""
+        )
+        return f"{free} saves can run at once{today}"
 
     def explain(self, error: SourceError) -> SourceError:
         if isinstance(error, Failed) and error.status in {401, 403}:

@@ -26,3 +26,6 @@ class Web(RemoteConnector):
     def read(self, answer: Response) -> Finding:
         walls.check_is_page(answer)
         return Finding((Hit(answer.url),))
+
+    def read_trial(self, answer: Response) -> str:
+        return f"{self.trial} has {len(answer.body):,} bytes"
