@@ -133,7 +133,7 @@ def asked(searched: Sequence[Mapping[str, Any]] | None, running: int = 0) -> str
     if searched is None:
         return ""
     if not searched:
-        return "Nothing was searched"
+        return f"Asked {words.count(running, 'time')}: no answer yet" if running else "Nothing was searched"
     places = {(one["place"], one["by_hand"]) for one in searched}
     times = "once" if len(searched) == 1 else "twice" if len(searched) == 2 else f"{len(searched)} times"
     failed = sum(one["outcome"] in FAILED for one in searched)

@@ -23,7 +23,7 @@ class Corpus(LocalConnector):
     name = "corpus"
     label = "Our documents"
     about = "What the team has added itself, and the entries of the feeds it reads."
-    limits = "None: it is on this machine."
+    limits = "none, for it is on this machine."
     is_dated = True
 
     def search(

@@ -27,7 +27,7 @@ class FactCheckTools(RemoteConnector):
     label = "Fact Check Tools"
     about = "What other desks have published on a claim, from the index behind Google's Fact Check Explorer."
     how = "Set FACTCHECKTOOLS_KEY to a key of a Google Cloud project (free of charge), with the Fact Check Tools API enabled."
-    limits = "The quota of the key. What is found is proposed as an earlier check, and is no evidence."
+    limits = "the quota of the key. What is found is proposed as an earlier check, and is no evidence."
     tier = Tier.BACKGROUND
     trial = "vaccine"
     needs = ("FACTCHECKTOOLS_KEY", "FACTCHECKTOOLS_URL")

@@ -34,7 +34,7 @@ class Feeds(RemoteConnector):
     label = "Feeds"
     about = "RSS and Atom feeds that the team reads on a schedule. Their entries become documents of its own."
     limits = (
-        "Each feed is read at the interval it is set to, and only where it has changed since; 10 MB a feed."
+        "each feed is read at the interval it is set to, and only where it has changed since; 10 MB a feed."
     )
     is_searched = False
     is_one_place = False

@@ -34,7 +34,7 @@ class SearXNG(RemoteConnector):
         "Run a SearXNG (searxng.org), add json to search.formats in its settings.yml, set SEARXNG_URL to its address, "
         "and FETCH_ALLOW to its network if that is a private one."
     )
-    limits = "Those of the engines it asks; none of its own. The pages it names are fetched with their robots.txt respected."
+    limits = "those of the engines it asks; none of its own. The pages it names are fetched with their robots.txt respected."
     needs = ("SEARXNG_URL",)
     is_dated = True
     trial = "news"

@@ -75,7 +75,7 @@ class Wayback(RemoteConnector):
         "Make a (free) account at archive.org, take its S3-like keys from archive.org/account/s3.php, and set WAYBACK_KEY "
         "to access:secret. Addresses of cited pages go there; without the key none do."
     )
-    limits = "About seven saves a minute and a day's quota for each account; a page is saved a few times a day at most."
+    limits = "about seven saves a minute and a day's quota for each account; a page is saved a few times a day at most."
     needs = ("WAYBACK_KEY", "WAYBACK_URL", "WAYBACK_AVAILABLE_URL")
     is_searched = False
     trial = ""

@@ -15,7 +15,7 @@ class Web(RemoteConnector):
     name = "web"
     label = "The web page"
     about = "Pages by their address: those that stand beside a claim, and those that people name."
-    limits = "One page a second from each host; robots.txt is respected; 10 MB a page."
+    limits = "one page a second from each host; robots.txt is respected; 10 MB a page."
     is_searched = False
     is_one_place = False
     trial = "https://example.com/"

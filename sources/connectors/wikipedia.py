@@ -36,7 +36,7 @@ class Wikipedia(RemoteConnector):
     label = "Wikipedia"
     about = "The encyclopedia in the article's language. It is background: a way to sources, and never one that counts."
     how = "WIKIPEDIA_URL is empty: leave it unset to ask Wikipedia, or set the address of another MediaWiki."
-    limits = "No key. One request a second; Wikipedia asks busy programs to come back later. Texts: CC BY-SA."
+    limits = "no key; one request a second; Wikipedia asks busy programs to come back later. Texts: CC BY-SA."
     tier = Tier.BACKGROUND
     needs = ("WIKIPEDIA_URL",)
     trial = "encyclopedia"

@@ -126,5 +126,6 @@ def test_a_verdict_says_where_was_looked(dora: Client, filed: Verdict) -> None:
 def test_nothing_searched_is_told_and_so_is_what_nobody_kept() -> None:
     once = [{"place": "corpus", "by_hand": False, "outcome": "nothing"}]
     assert asked([]) == "Nothing was searched"
+    assert asked([], running=2) == "Asked 2 times: no answer yet"
     assert asked(None) == ""
     assert asked(once) == "Asked 1 place once: none failed"
