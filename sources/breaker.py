@@ -75,6 +75,12 @@ def note(key: str, error: SourceError | None = None) -> None:
     ConnectorState.objects.filter(pk=state.pk).update(**changed)
 
 
+def remember(key: str, error: SourceError) -> None:
+    """Keep what went wrong last, of a place that is many: one that fails says nothing about the others."""
+    told = {"last_error": str(error)[:500], "last_error_at": timezone.now()}
+    ConnectorState.objects.update_or_create(connector=key, defaults=told)
+
+
 def may_pass(error: SourceError) -> bool:
     """Whether the same question may end otherwise later."""
     if isinstance(error, Failed):

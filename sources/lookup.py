@@ -116,7 +116,7 @@ def put(
         finding = place.read(answer)
     except SourceError as error:
         told = place.explain(error)
-        breaker.note(place.name, told if place.is_one_place else None)
+        (breaker.note if place.is_one_place else breaker.remember)(place.name, told)
         if told is error:
             raise
         raise told from error

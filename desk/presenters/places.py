@@ -97,6 +97,8 @@ def _word(state: ConnectorState | None) -> tuple[str, str, str]:
         return f"Asked us to wait until {timezone.localtime(state.not_before):%H:%M:%S}", "amber", "failed"
     if state.failures:
         return f"Failed {count(state.failures, 'time')} in a row", "amber", "failed"
+    if state.last_ok_at is None:
+        return "No answer yet", "amber", "failed"
     return "Works", "green", "supported"
 
 

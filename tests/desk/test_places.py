@@ -13,6 +13,7 @@ from claims import history
 from claims.models import Claim, Event
 from sources import breaker
 from sources.errors import Failed, TimedOut
+from sources.lookup import ask
 from sources.models import ConnectorState, Document, Feed
 from tests.record import Desk
 
@@ -61,6 +62,17 @@ def test_how_a_place_is_doing_is_told_in_a_word(adam: Client, settings) -> None:
     assert state_of(adam, "wikipedia").startswith("Left alone until ")
     ConnectorState.objects.update(shut_until=timezone.now() - timedelta(seconds=1))
     assert state_of(adam, "wikipedia") == "Failed 2 times in a row"
+
+
+def test_a_page_that_failed_says_nothing_about_the_others(adam: Client, desk: Desk, httpserver) -> None:
+    httpserver.expect_request("/robots.txt").respond_with_data(status=404)
+    httpserver.expect_request("/gone").respond_with_data(status=404)
+    httpserver.expect_request("/here").respond_with_data("Words.", content_type="text/plain")
+    ask("web", httpserver.url_for("/gone"), desk.team.pk)
+    assert state_of(adam, "web") == "No answer yet"
+    assert "no such page (404)" in page_of(adam)
+    ask("web", httpserver.url_for("/here"), desk.team.pk)
+    assert state_of(adam, "web") == "Works"
 
 
 def test_how_often_a_place_was_asked_today(adam: Client, held: Claim) -> None:
