@@ -5,7 +5,19 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import URLPattern, path
 
-from desk.views import article, articles, choosing, claim, demo, history, moves, outside, places, searches, sources
+from desk.views import (
+    article,
+    articles,
+    choosing,
+    claim,
+    demo,
+    history,
+    moves,
+    outside,
+    places,
+    searches,
+    sources,
+)
 
 
 def patterns(*, demonstration: bool) -> list[URLPattern]:
