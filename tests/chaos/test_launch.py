@@ -77,7 +77,7 @@ def supervised(environment: dict[str, str]) -> dict[str, int]:
 
 
 def test_all_programs_run_and_end_with_the_command(running: Process, environment: dict[str, str]) -> None:
-    assert set(supervised(environment)) == {"broker", "web", "text", "default", "beat"}
+    assert set(supervised(environment)) == {"broker", "web", "text", "default", "fetch", "beat"}
     assert serves(environment)
 
     running.ask_to_stop(signal.SIGINT)
