@@ -112,7 +112,7 @@ class Antecedents:
                 units[0].rank
                 or units[0].object
                 or units[0].text.lower() != units[0].text
-                or units[0].text.startswith("the ")
+                or (subject and units[0].text.startswith("the "))
             ):
                 return units[0]
             if units or not any(m.rank == 3 for m in self.memory.people if self.memory.unit - m.unit == back):

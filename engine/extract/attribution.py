@@ -102,6 +102,7 @@ def _speaker(mention: Mention | None, phrase: str, wording: str, verb: str) -> S
     name = mention.text if mention is not None else phrase
     if (named := _NAMED.fullmatch(name)) is not None:
         name = named["name"]
+    name = re.sub(r"\s(?:that|which|who)\s.*$", "", name)
     name = re.sub(r"^(?:the|a|an)\s+", "", re.sub(r",.*$", "", " ".join(name.split())), flags=re.I)
     name = name.lower() if name.lower() in lexicon.CROWDS else name
     return Speaker(name, "", " ".join(wording.split()), verb)

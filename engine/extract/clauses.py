@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Span, Token
 
-from engine.extract import lexicon
+from engine.extract import lexicon, verbforms
 from engine.extract.asides import PREPOSITIONAL
 from engine.extract.gaps import gaps, shares
 from engine.extract.grammar import (
@@ -27,8 +27,12 @@ def split(doc: Doc, *, frame: bool = False) -> list[Draft]:
     """The drafts of one unit, in the order of the text. Of a frame round a quotation only the asides are kept."""
     splitter = _Splitter(doc)
     for sent in doc.sents:
+        told = len(splitter.drafts)
         splitter.fill_gaps(sent)
         splitter.clause(sent.root, form="main")
+        if any(_broken(draft) for draft in splitter.drafts[told:]):
+            whole = [t for t in sent if not t.is_space]
+            splitter.drafts[told:] = [Draft(list(whole), splitter._anchor(whole), "main", sent.root)]
     drafts = [d for d in splitter.drafts if d.speaker or not (frame and d.form in ("main", "conj", "report"))]
     return sorted(drafts, key=lambda d: d.anchor)
 
@@ -230,7 +234,10 @@ class _Splitter(Participles):
         if stray:
             subject, own = list(stray), True
             tail += stray
-        if not own and not finite(c):
+        perfect = [k for k in verb.children if k.dep_ == "aux" and (k.tag_ == "MD" or k.lemma_ == "have")]
+        if not own and c.tag_ == "VBD" and len(perfect) == 2 and verbforms.participle(c.lemma_) == c.lower_:
+            aux = list(perfect)  # "would have raised the age and saved money"
+        elif not own and not finite(c):
             auxes = [k for k in verb.children if k.dep_ in ("aux", "auxpass")]
             helper = any(k.dep_ in ("aux", "auxpass") for k in c.children)
             if c.tag_ == "VBN" and verb.lemma_ == "bear":
@@ -351,3 +358,21 @@ def _uprighted(body: list[Part], verb: Token) -> list[Part]:
     if not who or who[0].i != helper.i + 1:
         return body
     return [*who, helper, "not", *body[1 + len(who) :]]
+
+
+def _broken(draft: Draft) -> bool:
+    """Whether a part breaks off behind a word that something must follow: ``equalised when Ann``, ``the area of which``."""
+    words = [t for t in draft.tokens if not t.is_punct]
+    if not words or draft.verb is None:
+        return False
+    if (
+        words[-1].lower_ in ("when", "while", "because", "which", "whose", "that", "than", "of")
+        and words[-1].dep_ != "prep"
+    ):
+        return True
+    opens = [
+        n
+        for n, t in enumerate(words)
+        if n and t.lower_ in ("when", "while", "because", "although") and t.dep_ != "prep"
+    ]
+    return bool(opens) and not any(t.pos_ in ("VERB", "AUX") for t in words[opens[-1] :])

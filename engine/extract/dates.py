@@ -111,12 +111,14 @@ def _bare_month(m: re.Match[str], published: date | None, future: bool) -> Phras
         return None
     month = _month(m["m"])
     lead = (m["lead"] or m["tail"] or "").lower()
+    if m.group()[: len(m["m"])] == m["m"] and re.match(r"\s+[A-ZÀ-Þ][a-zà-þ]", m.string[m.end() :]):
+        return None  # "Jan Maes", "April Jones"
     if lead in ("last", "next", "this"):
         future = lead == "next"
     year = published.year
     if m["tail"]:
         year += {"last": -1, "this": 0, "next": 1}[lead]
-    elif re.match(r"(?:from|until|till|by)\b", m.group(), re.I):
+    elif not future and re.match(r"(?:from|until|till|by)\b", m.group(), re.I):
         year += (published.month - month + 6) // 12  # the nearest one: these words can look either way
     elif future and month < published.month:
         year += 1

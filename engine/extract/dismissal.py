@@ -50,6 +50,12 @@ _WISHING = re.compile(
     r"\b(?:should(?:n['’]t)?|ought\ to|must\ not|let['’]?s|let\ us|it\ is\ time|high\ time|deserves?|had\ better)\b(?!\s+have\s+been\b)",
     re.I,
 )
+_PLANNED = re.compile(
+    r"\bshould\s(?:be\s\w+|start|begin|open|end|finish|arrive|last|take)\b.*\b(?:next|by|in|on|before|this)\s"
+    r"(?:the\s)?(?:spring|summer|autumn|winter|week|month|year|end|(?-i:[A-Z][a-z]+))",
+    re.I,
+)
+"""``Work should start next spring``: a plan, no wish."""
 _FEELING = re.compile(
     r"^(?:But |And |So )?(?:I|we)\s+(?:(?:really|still|just|only)\s+)?(?:think|believe|feel|hope|wish|guess|love|hate|doubt|fear|suspect|"
     r"want|don['’]t (?:think|want|know|believe|like))\b",
@@ -74,6 +80,10 @@ _GREETING = re.compile(
     r"(?:madam|mr|mister|mrs)\.? (?:president|speaker|chair\w*|mayor)\b|ladies and gentlemen\b|thank you\b|good (?:morning|afternoon|evening)\b|dear \w+",
     re.I,
 )
+_APPEAL = re.compile(
+    r"(?:any(?:one|body)|witnesses|drivers|readers)\b.*\b(?:is|are)\s(?:being\s)?(?:asked|urged|invited|requested)\sto\b",
+    re.I,
+)
 _SAYING = re.compile(r"An? (?:\w+ ){1,2}is (?:not an?|more than an?|never (?:just |only )?an?)\b", re.I)
 _YOU = re.compile(r"(?:you|your|yours)\b", re.I)
 
@@ -93,6 +103,8 @@ def of_unit(unit: Unit, doc: Doc, *, joined: bool = False) -> str:
     if unit.opens and (joined or _LISTS.search(text)):
         return OPENING
     if not unit.whole and _imperative(doc):
+        return ADVICE
+    if _APPEAL.match(text):
         return ADVICE
     if _GREETING.match(text):
         return RHETORIC
@@ -201,7 +213,7 @@ def of_draft(text: str, draft: Draft, unit: Unit, *, names: bool, column: bool =
     if unit.quoted and _WISHING.search(text):
         return OPINION
     thought = verb is not None and verb.lemma_ in lexicon.REPORTING  # "she thought that play should be free"
-    if _WISHING.search(text) and not factual and not thought:
+    if _WISHING.search(text) and not factual and not thought and not _PLANNED.search(text):
         return OPINION
     if column and not (names or factual or unit.quoted or draft.speaker or unit.said) and _timeless(verb):
         return OPINION
@@ -240,7 +252,8 @@ def _headless(draft: Draft) -> bool:
         isinstance(first, Token)
         and first.tag_ in ("VBD", "VBZ", "VBP", "MD")
         and draft.verb in (first, first.head)
-        and (subject_of(first) is None and subject_of(first.head) is None)
+        and subject_of(first) not in draft.tokens
+        and subject_of(first.head) not in draft.tokens
     )
 
 

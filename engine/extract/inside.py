@@ -124,7 +124,10 @@ class Inside(Antecedents):
                 and is_plural(n) == plural
             ):
                 mention = self._called(n) or self.memory.phrase(n, unit)
-                if mention is None or mention.rank or n.dep_ == "poss":
+                told = (
+                    t.dep_ in ("pobj", "dobj") and n.dep_ == "dobj"
+                )  # "lost the vote, who had staked his career on it"
+                if mention is None or mention.rank or n.dep_ == "poss" or told:
                     found.append(mention)
         return found
 
@@ -152,7 +155,12 @@ class Inside(Antecedents):
             return True  # "the shop and two flats above it"
         if plural and any(b.pos_ == "NUM" and b.dep_ in SUBJECTS and b.head.i < t.i for b in before):
             return True  # "two are in dock for their survey"
-        around = set(t.ancestors)
+        apart = one_of(t) and t.head.head.dep_ in (
+            "appos",
+            "conj",
+            "npadvmod",
+        )  # "38 flats, a third of them for rent"
+        around = set() if apart else set(t.ancestors)
         nouns = [
             b
             for b in before

@@ -11,7 +11,7 @@ from engine.extract.agreement import expletive
 from engine.extract.grammar import SUBJECTS, governor, is_plural, subject_of
 from engine.extract.inside import Inside, one_of
 from engine.extract.memory import Memory, named
-from engine.extract.mentions import FIRST, PERSONAL, THEY, THING, WE, YOU, Found, Mention, Swap
+from engine.extract.mentions import FIRST, NUMBERS, PERSONAL, THEY, THING, WE, YOU, Found, Mention, Swap
 from engine.extract.sentences import Unit
 
 _HOUSE = frozenset(
@@ -72,7 +72,7 @@ class Pronouns(Inside):
             plural = low in THEY
             if t.tag_ == "PRP$" and self._ahead(t, plural=plural):
                 return None
-            if low == "it" and (_an_act(t) or _a_number(t)):
+            if low == "it" and (_an_act(t) or _a_number(t) or _a_count(t)):
                 return self._swap(t, None, found)
             if (
                 t.dep_ == "expl"
@@ -92,6 +92,8 @@ class Pronouns(Inside):
                 mention = None
             if mention is None and self._ahead(t, plural=plural):
                 return None
+            if mention is not None and named(mention) and _the_nth(t):
+                mention = None
             return self._swap(t, mention, found)
         if (
             low in ("neither", "both", "either")
@@ -232,6 +234,26 @@ def _heads(mention: Mention) -> bool:
 def _an_act(t: Token) -> bool:
     """``would not do it again``"""
     return t.dep_ == "dobj" and t.head.lemma_ == "do"
+
+
+def _the_nth(t: Token) -> bool:
+    """``It is the fourth ceasefire since 2019``: a thing among its like, and no country or firm."""
+    told = next((c for c in t.head.children if c.dep_ == "attr" and c.i > t.i), None)
+    if t.head.lemma_ != "be" or t.dep_ not in SUBJECTS or told is None or told.left_edge.lower_ != "the":
+        return False
+    ranked = any(c.ent_type_ == "ORDINAL" or c.tag_ == "JJS" for c in told.children)
+    return (
+        ranked
+        and told.pos_ == "NOUN"
+        and told.lower_ not in lexicon.BODIES
+        and not told.lower_.endswith(("er", "or"))
+    )
+
+
+def _a_count(t: Token) -> bool:
+    """``made it three``"""
+    following = t.doc[t.i + 1 : t.i + 2].text.lower()
+    return t.head.lemma_ == "make" and (following in NUMBERS or following.isdigit())
 
 
 def _a_number(t: Token) -> bool:

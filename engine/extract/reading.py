@@ -302,6 +302,7 @@ class _Reader:
         """Explicit dates to put beside tokens, the day a forecast falls due, and the phrase that says so."""
         beside: dict[int, str] = {}
         due: date | None = None
+        dated = False
         note = ""
         inside = {t.i for t in draft.tokens}
         published = self.article.published_on
@@ -318,8 +319,15 @@ class _Reader:
             owned = following < len(doc) and doc[following].tag_ == "POS"
             if phrase.beside and not owned:
                 beside[covered[-1].i] = phrase.beside
-            if published is not None and phrase.last >= published and (due is None or phrase.last > due):
-                due = phrase.last
+            spans = phrase.first == published and phrase.last != published
+            if dated and spans:
+                continue  # "begins in May and lasts three years"
+            if (
+                published is not None
+                and phrase.last >= published
+                and (due is None or (not spans and not dated) or phrase.last > due)
+            ):
+                due, dated = phrase.last, not spans
                 said = unit.clean.text[phrase.start : phrase.end]
                 note = f"“{said}”: {phrase.note}" if phrase.note else f"“{said}”"
         return beside, due, note

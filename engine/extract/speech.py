@@ -87,6 +87,8 @@ def unframed(text: str, offset: int) -> tuple[list[tuple[int, int]], Said | None
     return [], None
 
 
+_NO_SPEAKER = re.compile(r"\s(?:to|not|did|could|would|and|but)$|n['’]t$|\b[a-z]{2,}ed\b")
+"""``She refused to``, ``Smith blamed him and``: another verb stands before the one of saying."""
 _PRONOUN = re.compile(r"(?<=\s)(?:he|she|they|it)$")
 _THATS = re.compile(
     rf"(?P<np>{_NP}(?:,\s[^,;:]{{2,60}},)?)\s+{_ADVERB}(?P<verb>{_VERB})\s+(?:[\w'’-]+\s+){{0,5}}?that\s"
@@ -142,9 +144,7 @@ def frame_after(text: str, offset: int) -> Said | None:
     if which == "1":
         stop = re.search(r"\s(?:on|in a|at a|after|before|to|during|when|as|told)\s", phrase)
         end = start + (stop.start() if stop else len(phrase))
-    elif _INNER_VERB.search(phrase.split(",")[0]) or phrase.endswith(
-        (" to", " not", "n't", "n’t", " did", " could", " would")
-    ):
+    elif _INNER_VERB.search(phrase.split(",")[0]) or _NO_SPEAKER.search(phrase.split(",")[0]):
         return None
     return Said(
         offset + start,

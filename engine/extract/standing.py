@@ -32,6 +32,9 @@ def leans_on(draft: Draft, found: Found) -> str:
     These are pronouns nobody could be found for, "the two men" of no known pair, a number without what is counted,
     "that gain" as the subject, and a verb whose other half was told before ("Lunaria doesn't").
     """
+    last = next((t for t in reversed(draft.tokens) if not t.is_punct), None)
+    if last is not None and last.lower_ in ("why", "how") and len(draft.tokens) > 2:
+        return last.text  # "nobody knows why"
     for t in found.unresolved:
         if t.lower_ in _PRONOUNS or _paired(t):
             return _phrase(t, draft)
@@ -107,7 +110,7 @@ def _counts(subject: Token, draft: Draft) -> bool:
 
 def _bare_one(t: Token, draft: Draft) -> bool:
     """``ordered another``, ``were given one``."""
-    if t.lower_ not in ("one", "another", "none") or t.dep_ != "dobj" or list(t.children):
+    if t.lower_ not in ("one", "another", "none") or t.dep_ not in ("dobj", "attr") or list(t.children):
         return False
     earlier = draft.tokens[: draft.tokens.index(t)]
     return not any(b.lemma_ == t.head.lemma_ and b != t.head and b.pos_ == "VERB" for b in earlier)

@@ -22,6 +22,8 @@ class Case(TypedDict, total=False):
     dismissed: list[str]
     speakers: dict[str, str]
     kinds: dict[str, str]
+    due: dict[str, str]
+    untold: list[str]
 
 
 CASES: list[Case] = json.loads((DATA / "cases.json").read_text(encoding="utf-8"))
@@ -33,10 +35,12 @@ def test_the_rule_holds(case: Case) -> None:
     claims = reading(body, title=case.get("title", "")).claims
     live = {c.statement: c for c in claims if not c.dismissed}
     assert set(case.get("told", ())) <= live.keys()
+    assert not set(case.get("untold", ())) & live.keys()
     assert set(case.get("dismissed", ())) <= {c.statement for c in claims if c.dismissed}
     speakers = {s: live[s].speaker for s in case.get("speakers", {})}
     assert {s: who.name if who else "" for s, who in speakers.items()} == case.get("speakers", {})
     assert {s: live[s].kind for s in case.get("kinds", {})} == case.get("kinds", {})
+    assert {s: str(live[s].due_on) for s in case.get("due", {})} == case.get("due", {})
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["rule"] for case in CASES])
