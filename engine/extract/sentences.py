@@ -236,10 +236,11 @@ def _frame_before(body: str, pieces: list[tuple[int, int, bool]], n: int) -> Sai
 
 def _sentences(body: str, start: int, end: int) -> list[tuple[int, int]]:
     """Sentence ranges of ``body[start:end]``, trimmed."""
-    if (no := _NO.match(body, start, end)) is not None:
-        return [(start, no.end(1)), *_sentences(body, no.end(), end)]
-    text = body[start:end]
     out = []
+    while (no := _NO.match(body, start, end)) is not None:
+        out.append((start, no.end(1)))
+        start = no.end()
+    text = body[start:end]
     for b in sentencex.get_sentence_boundaries("en", text):
         s, e = b["start_index"], b["end_index"]
         piece = text[s:e]
