@@ -23,7 +23,7 @@ from claims.rules import RuleBroken
 from engine import assess, match
 from engine import types as thought
 from people.actors import Actor, machine
-from sources import archiving
+from sources import archiving, copies
 from sources import lookup as looking
 from sources.connectors import CONNECTORS
 from sources.errors import SourceError
@@ -194,6 +194,7 @@ def weigh(step: Step) -> None:
     findings.keep_found(claim.pk, _passages(claim), by=WEIGHER)
     pages = _pages(claim)
     groups = assess.group(pages, article=_checked(claim.article)) if pages else ()
+    groups = tuple(_with_oldest(group, claim.article) for group in groups)
     named = [
         (page.key, lead)
         for page in pages
@@ -275,6 +276,16 @@ def _pages(claim: Claim) -> list[thought.Page]:
             tier=thought.Tier(evidence.tier),
         )
     return list(pages.values())
+
+
+def _with_oldest(group: thought.Origin, article: Article) -> thought.Origin:
+    """The group, saying which copy among all documents is older than its own pages, if one is."""
+    found = copies.oldest(group.pages, article.team_id, article.body if group.circular else "")
+    if found is None or found.published_at is None:
+        return group
+    day = timezone.localdate(found.published_at)
+    told = f"an older copy is {found.publisher or found}’s of {day:%-d %B %Y}"
+    return replace(group, reason=f"{group.reason}; {told}")
 
 
 def _links(document: int) -> list[thought.Link]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from sources import pages, publishers, vault
+from sources import copies, pages, publishers, vault
 from sources.errors import Unreadable
 from sources.exchange import Page, Response
 from sources.models import Document
@@ -54,7 +54,7 @@ def keep_or_find(
     path, bytes_digest = vault.put(answer.body)
     publisher = publishers.find_or_make(url, read.publisher, trusted=page is not None)
     same = {"team_id": team_id, "url": url, "digest": sha256(read.text.encode()).hexdigest()}
-    return Document.objects.get_or_create(
+    document, new = Document.objects.get_or_create(
         **same,
         defaults={
             "kind": kind,
@@ -80,6 +80,9 @@ def keep_or_find(
             "invented": invented,
         },
     )
+    if new:
+        copies.learn(document)
+    return document, new
 
 
 def _sent(answer: Response) -> dict[str, Any]:

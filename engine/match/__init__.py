@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from engine.match.copies import near_copy, simhash
+from engine.match.copies import contained, jaccard, near_copy, shingles, simhash, sketch
 
 if TYPE_CHECKING:
     from engine.match.archive import Archive, Half, Match, embed
@@ -28,9 +28,13 @@ __all__ = [
     "Archive",
     "Half",
     "Match",
+    "contained",
     "embed",
+    "jaccard",
     "near_copy",
+    "shingles",
     "simhash",
+    "sketch",
 ]
 
 
