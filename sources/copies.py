@@ -34,9 +34,9 @@ class Copy:
 
 def learn(document: Document) -> list[DocumentLink]:
     """Keep a document's runs and link it to its copies, the younger to the older. Learned twice it stays as it is."""
-    text = document.text[:READ]
-    runs = sketch(text)
-    found = find(text, document.team_id, runs=runs, without=document.pk)
+    own = shingles(document.text[:READ])
+    runs = sketch(own)
+    found = _find(own, runs, document.team_id, without=document.pk)
     with transaction.atomic():
         DocumentRun.objects.bulk_create(
             [DocumentRun(run=run, document=document) for run in runs], ignore_conflicts=True
@@ -55,15 +55,18 @@ def _link(document: Document, copy: Copy) -> DocumentLink:
     return link
 
 
-def find(
-    text: str, team_id: int | None, *, runs: tuple[int, ...] | None = None, without: int | None = None
-) -> list[Copy]:
+def find(text: str, team_id: int | None, *, without: int | None = None) -> list[Copy]:
     """The documents that a team may see and that are copies of a text, the likest first."""
-    runs = sketch(text[:READ]) if runs is None else runs
+    own = shingles(text[:READ])
+    return _find(own, sketch(own), team_id, without=without)
+
+
+def _find(
+    own: frozenset[str], runs: Sequence[int], team_id: int | None, *, without: int | None
+) -> list[Copy]:
     candidates = [pk for pk in _sharing(runs) if pk != without][:COMPARED]
     if not candidates:
         return []
-    own = shingles(text[:READ])
     rows = seen_by(team_id).filter(pk__in=candidates).defer("headers", "hyperlinks")
     found = [Copy(row, share) for row in rows if (share := _share(own, shingles(row.text[:READ])))]
     return sorted(found, key=lambda copy: (-copy.share, copy.document.pk))

@@ -70,6 +70,7 @@ class Row:
     added_by: str = ""
     origin: int | None = None
     unnamed: bool = False
+    interested: bool = False
 
     @property
     def stance_word(self) -> str:
@@ -133,6 +134,7 @@ def row(one: Evidence, hints: str, chosen: Choice | None, *, in_circle: bool) ->
         added_by=one.added_by.name if one.added_by else "",
         origin=one.origin.number if one.origin else None,
         unnamed=one.unnamed,
+        interested=one.is_interested,
     )
 
 
@@ -184,6 +186,7 @@ def frozen_row(one: Mapping[str, Any]) -> Row:
         counts=True,
         origin=one["origin"],
         unnamed=one.get("unnamed", False),  # verdicts filed before it was asked have no word on it
+        interested=one["interested_party"],
     )
 
 

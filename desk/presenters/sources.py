@@ -77,7 +77,7 @@ def _line(group: Group) -> Line:
         tier=words.TIERS[min((row.tier for row in rows), key=TIER_ORDER.index)],
         oldest=min((row.published_at for row in rows if row.published_at), default=None),
         oldest_house=group.oldest.publisher if group.oldest else "",
-        party=all(row.party or row.state_controlled for row in rows),
+        party=all(row.interested for row in rows),
         unnamed=all(row.unnamed for row in rows),
         rows=rows,
     )

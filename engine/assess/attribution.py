@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from engine.assess.agencies import AGENCIES
 from engine.assess.outlets import Directory, Outlet, outlet
 
 _FORWARD = re.compile(
@@ -21,14 +22,16 @@ _BACKWARD = re.compile(
     re.IGNORECASE,
 )
 _NAMES_ANOTHER = re.compile(r"\b(?:told|citing|according to|quoting)\b")
+_SMALL = "|".join(re.escape(spelling) for spelling in AGENCIES if spelling.islower())  # (dpa)
 _DATELINE = re.compile(
-    r"^[^\n]{0,80}?[(/\[](?P<credit>[A-Z][\w.& -]{1,40})(?:[)\]][ \xa0]{0,2}(?:--?|–|—|:)|/[ \xa0]{0,2}(?:--?|–|—|:|\.))|"
+    rf"^[^\n]{{0,80}}?[(/\[](?P<credit>[A-Z][\w.& -]{{1,40}}|{_SMALL})"
+    r"(?:[)\]][ \xa0]{0,2}(?:--?|–|—|:)|/[ \xa0]{0,2}(?:--?|–|—|:|\.))|"
     r"^(?:By[ \xa0])?(?P<byline>[A-Z][\w.& -]{1,40}?)[ \xa0](?:--?|–|—|\|)[ \xa0]|^(?:By[ \xa0])?(?P<by>[A-Z][\w.& -]{1,40}?)(?:[ \xa0]in[ \xa0][A-Z]\w{2,20})?\.?$",
     re.MULTILINE,
 )
 _FOOT = re.compile(
     r"(?:[(\[]|--?[ \xa0]?|[–—][ \xa0]?|©[ \xa0](?:\d{4}[ \xa0])?|(?:Source|Credit|Agency)s?:[ \xa0]?|"
-    r"\b(?:from|by|of|with)[ \xa0])(?P<credit>[A-Z][\w.,/& -]{1,60}?)[)\]]?\.?\s*$"
+    rf"\b(?:from|by|of|with)[ \xa0])(?P<credit>[A-Z][\w.,/& -]{{1,60}}?|{_SMALL})[)\]]?\.?\s*$"
 )
 _PICTURE = re.compile(r"\b(?:photo\w*|image|picture|video|graphic)\b", re.IGNORECASE)
 _LETTERS = re.compile(r"\(([A-Z]{2,8})\)")

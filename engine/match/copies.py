@@ -46,16 +46,14 @@ def contained(part: frozenset[str], whole: frozenset[str]) -> float:
     return len(part & whole) / len(part) if part else 0.0
 
 
-def sketch(text: str) -> tuple[int, ...]:
-    """A few of a text's runs as signed numbers of 64 bits, chosen alike in every text: copies have many of them in common.
+def sketch(runs: frozenset[str]) -> tuple[int, ...]:
+    """A few of a text's ``shingles`` as signed numbers of 64 bits, chosen alike in every text: copies have many in common.
 
     They are the 16 lowest digests, and all in the lowest thirty-second: of a short text enough to be found by, and of a
     long one enough to find a short one that stands in it (a bottom sketch with a modulo sketch; Broder, 1997).
     """
-    digests = sorted(
-        int.from_bytes(hashlib.blake2b(run.encode(), digest_size=_BITS // 8).digest())
-        for run in shingles(text)
-    )
+    size = _BITS // 8
+    digests = sorted(int.from_bytes(hashlib.blake2b(run.encode(), digest_size=size).digest()) for run in runs)
     kept = [*digests[:_FEWEST_KEPT], *(one for one in digests[_FEWEST_KEPT:] if one < _KEPT_BELOW)]
     return tuple(one - 2**63 for one in kept)
 

@@ -42,6 +42,8 @@ def test_pages_that_credit_one_agency_are_one_source(credited: str) -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
+        ("Marhaven, May 6 (dpa) - " + PLAIN, OTHER + " Source: dpa"),
+        ("MARHAVEN (dpa) -- " + PLAIN, "The Deutsche Presse-Agentur reported: " + OTHER),
         ("MARHAVEN (AP) — " + PLAIN, OTHER + " The Associated Press reported."),
         ("PYONGYANG, May 6 (KCNA) -- " + PLAIN, "The Korean Central News Agency said on Monday: " + OTHER),
         ("MARHAVEN, May 6 (Xinhua) -- " + PLAIN, OTHER + " China's Xinhua News Agency reported."),
