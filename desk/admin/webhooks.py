@@ -62,7 +62,7 @@ class SubscriptionAdmin(LookedAfter):
         "Addresses that consumers have told of every public change. A consumer makes its own with its API key, by "
         "POST /api/v1/webhooks/."
     )
-    list_display = ("url", "holder", "told_of", "how_it_does", "waiting", "given_up", "messages_sent")
+    list_display = ("address", "holder", "told_of", "how_it_does", "waiting", "given_up", "messages_sent")
     search_fields = ("url", "key__consumer__name", "key__label")
     ordering = ("disabled_at", "-created_at")
     actions = ("stop", "start", "test")  # type: ignore[assignment]  # lists of the record have none
@@ -73,6 +73,10 @@ class SubscriptionAdmin(LookedAfter):
         return own.select_related("key__consumer", "key__person").annotate(
             n_waiting=Count("deliveries", filter=WAITING), n_failed=Count("deliveries", filter=failed)
         )
+
+    @admin.display(description="address", ordering="url")
+    def address(self, subscription: Subscription) -> str:
+        return subscription.url
 
     @admin.display(description="held by")
     def holder(self, subscription: Subscription) -> str:
@@ -130,10 +134,10 @@ class SubscriptionAdmin(LookedAfter):
 class DeliveryAdmin(LookedAfter):
     title = "Messages to webhooks"
     hint = "What fails is tried again for three days; a message that is sent again keeps its id."
-    list_display = ("message", "subscription", "state", "attempts", "status", "error", "made_at", "next_try")
-    list_filter = ("state", "subscription")
+    list_display = ("message", "to", "state", "attempts", "status", "error", "next_try", "made_at")
+    list_filter = ("state",)
     search_fields = ("message_id", "subscription__url", "error")
-    list_select_related = ("subscription", "event")
+    list_select_related = ("subscription__key__consumer", "subscription__key__person", "event")
     ordering = ("-pk",)
     actions = ("send_again",)  # type: ignore[assignment]  # as above
 
@@ -143,6 +147,10 @@ class DeliveryAdmin(LookedAfter):
     @admin.display(description="message")
     def message(self, delivery: Delivery) -> str:
         return f"{delivery.event.number}: {delivery.event.type}" if delivery.event else "a test"
+
+    @admin.display(description="to")
+    def to(self, delivery: Delivery) -> str:
+        return f"{subscriptions.holder(delivery.subscription.key)}, {delivery.subscription.url}"
 
     @admin.display(description="next try", ordering="next_at")
     def next_try(self, delivery: Delivery) -> Any:

@@ -60,9 +60,11 @@ def test_an_administrator_sends_again_what_was_given_up(
 def test_others_see_nothing_of_it(
     desk: Desk, client: Client, hook: Subscription, who: str, sees: int
 ) -> None:
+    Delivery.objects.create(subscription=hook)
     client.force_login(getattr(desk, who))
-    answer: Any = client.get(LIST)
-    assert answer.status_code == sees
-    assert "127.0.0.1:9" not in answer.text
+    for address in (LIST, MESSAGES):
+        answer: Any = client.get(address)
+        assert answer.status_code == sees
+        assert "127.0.0.1:9" not in answer.text
     do(client, LIST, "stop", hook.pk)
     assert not Subscription.objects.get().is_stopped
