@@ -64,6 +64,7 @@ class SubscriptionAdmin(LookedAfter):
     )
     list_display = ("address", "holder", "told_of", "how_it_does", "waiting", "given_up", "messages_sent")
     search_fields = ("url", "key__consumer__name", "key__label")
+    fields = ("url", "holder", "told_of", "how_it_does", "created_at")  # the secret is the consumer's
     ordering = ("disabled_at", "-created_at")
     actions = ("stop", "start", "test")  # type: ignore[assignment]  # lists of the record have none
 
@@ -137,6 +138,7 @@ class DeliveryAdmin(LookedAfter):
     list_display = ("message", "to", "state", "attempts", "status", "error", "next_try", "made_at")
     list_filter = ("state",)
     search_fields = ("message_id", "subscription__url", "error")
+    fields = ("message", "message_id", "to", "state", "attempts", "status", "error", "made_at", "done_at")
     list_select_related = ("subscription__key__consumer", "subscription__key__person", "event")
     ordering = ("-pk",)
     actions = ("send_again",)  # type: ignore[assignment]  # as above

@@ -62,6 +62,8 @@ def test_programs_and_floods_are_kept_out(client: Client, published: Publication
     assert not Complaint.objects.exists()
     assert [write(client, published).status_code for _ in range(6)] == [302] * 5 + [429]
     assert Complaint.objects.count() == 5
+    other = Client(REMOTE_ADDR="192.0.2.7").post(f"/checks/{published.claim_id}/complain/", SAID)
+    assert other.status_code == 302
 
 
 def test_what_is_not_out_has_no_such_page(client: Client, approved: Any) -> None:

@@ -34,6 +34,9 @@ def test_an_editor_stops_starts_and_tests(desk: Desk, client: Client, hook: Subs
     assert "The Archive" in page
     assert "every change" in page
     assert hook.secret not in page
+    shown = client.get(f"{LIST}{hook.pk}/change/").text
+    assert "The Archive" in shown
+    assert hook.secret not in shown
     assert "stopped." in do(client, LIST, "stop", hook.pk)
     assert "Stopped. Dora stopped it." in client.get(LIST).text
     assert "start it again first" in do(client, LIST, "test", hook.pk)
