@@ -16,19 +16,24 @@ class StrictJSON(JSONParser):
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
-        try:
-            text = stream.read().decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise ParseError(f"The request is not UTF-8 (byte {error.start}).") from error
-        try:
-            value = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
-        except RecursionError as error:
-            raise ParseError("The request is nested too deeply.") from error
-        except ValueError as error:
-            raise ParseError(f"The request is not JSON: {error}.") from error
-        if "\\u" in text:
-            _check_characters(value)
-        return value
+        return read_json(stream.read())
+
+
+def read_json(content: bytes) -> Any:
+    """The one value in it. Raises ParseError with a sentence."""
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ParseError(f"The request is not UTF-8 (byte {error.start}).") from error
+    try:
+        value = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+    except RecursionError as error:
+        raise ParseError("The request is nested too deeply.") from error
+    except ValueError as error:
+        raise ParseError(f"The request is not JSON: {error}.") from error
+    if "\\u" in text:
+        _check_characters(value)
+    return value
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

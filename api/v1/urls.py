@@ -3,6 +3,7 @@ from rest_framework.routers import SimpleRouter
 
 from api.schema import Docs, Schema
 from api.v1.articles import Articles
+from api.v1.bulk import BulkArticles, BulkFactChecks
 from api.v1.changes import Changes
 from api.v1.claims import Claims
 from api.v1.evidence import EvidenceView
@@ -14,6 +15,8 @@ from api.v1.verdicts import Verdicts
 from api.v1.webhooks import Webhooks
 
 router = SimpleRouter()
+router.register("articles/bulk", BulkArticles, "articles-bulk")
+router.register("factchecks/bulk", BulkFactChecks, "factchecks-bulk")
 router.register("articles", Articles, "articles")
 router.register("claims", Claims, "claims")
 router.register("evidence", EvidenceView, "evidence")

@@ -101,6 +101,25 @@ def from_claim_review(told: dict[str, Any]) -> Review:
     )
 
 
+def plain(told: dict[str, Any]) -> Review:
+    """The review in an object that has its fields by our names."""
+    return Review(
+        statement=words(told.get("statement")),
+        rating=words(told.get("rating"))
+        or in_figures(number(told.get("rating_value")), number(told.get("best_rating"))),
+        title=words(told.get("title")),
+        url=web_address(words(told.get("url"))),
+        publisher=words(told.get("publisher")) or host_of(web_address(words(told.get("url")))),
+        rating_value=number(told.get("rating_value")),
+        worst_rating=number(told.get("worst_rating")),
+        best_rating=number(told.get("best_rating")),
+        reviewed_on=day(told.get("reviewed_on")),
+        claimant=words(told.get("claimant")),
+        claimed_on=day(told.get("claimed_on")),
+        language=words(told.get("language")),
+    )
+
+
 def checked(review: Review) -> Review:
     """The review with nothing longer than we keep. Raises Unreadable where it says too little or far too much."""
     if not review.statement:
