@@ -13,7 +13,9 @@ from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
+from api.conditional import PlainJSON
 from api.errors import MEDIA_TYPE
 
 REFUSALS = {
@@ -113,7 +115,18 @@ def document() -> dict[str, Any]:
     return dict(generator.get_schema(request=None, public=True))  # type: ignore[no-untyped-call]  # spectacular's own
 
 
-class Schema(SpectacularAPIView):
+class _RefusesInJSON(APIView):
+    """A view with a form of its own for what it shows; its refusals are problem documents all the same."""
+
+    metadata_class = None  # no OPTIONS
+
+    def handle_exception(self, exc: Exception) -> Response:
+        self.request.accepted_renderer = PlainJSON()
+        self.request.accepted_media_type = PlainJSON.media_type
+        return super().handle_exception(exc)
+
+
+class Schema(_RefusesInJSON, SpectacularAPIView):
     """OpenAPI 3.1, as YAML or, with ``?format=json``, as JSON."""
 
     throttle_classes = ()
@@ -125,7 +138,7 @@ class Schema(SpectacularAPIView):
 
 # Swagger UI writes styles into its elements; nowhere else is that allowed.
 @method_decorator(csp_update({"style-src": ["'unsafe-inline'"]}), name="dispatch")
-class Docs(SpectacularSwaggerSplitView):
+class Docs(_RefusesInJSON, SpectacularSwaggerSplitView):
     """A page to try the API from."""
 
     url_name = "api:schema"

@@ -40,7 +40,7 @@ from factcheck.programs import web  # noqa: E402
 SIZES = [1_000, 10_000, 100_000, 1_000_000]
 TYPICAL = 10_000  # where the yardstick's figure was taken
 SECONDS, ROUNDS = float(os.environ.get("BENCH_SECONDS", "2")), int(os.environ.get("BENCH_ROUNDS", "3"))
-OURS, BARE, NAIVE, TUNED = 8811, 8812, 8813, 8814
+OURS, BARE, TUNED = 8811, 8812, 8813
 PATH = f"http://127.0.0.1:{OURS}/api/v1"
 GOALS = [
     # what, of which size; the yardstick's measurement; how many times that, at most
@@ -94,7 +94,6 @@ def running() -> Iterator[dict[int, Server]]:
     }
     for port, app, more in [
         (BARE, "yard.raw", {"RAW_MODE": "auth"}),
-        (NAIVE, "yard.drf", {"YARD_MODE": "naive"}),
         (TUNED, "yard.drf", {"YARD_MODE": "tuned"}),
     ]:
         servers[port] = Server(yard.command(app, port), port, "yard", yard.environment(url, **more))
@@ -145,7 +144,7 @@ def questions(teams: dict[int, dict[str, Any]]) -> dict[str, tuple[int, list[byt
         [request(f"{PATH}/claims/{pk}/evidence/", **desk) for pk in some],
         200,
     )
-    for name, port in [("bare", BARE), ("naive", NAIVE), ("tuned", TUNED)]:
+    for name, port in [("bare", BARE), ("tuned", TUNED)]:
         page = f"http://127.0.0.1:{port}/claims/?project={TYPICAL}&page=1&page_size=50"
         ones = [f"http://127.0.0.1:{port}/claims/{pk}/" for pk in range(2_000, 10_000, 16)]
         asked[f"{name} first {TYPICAL}"] = (port, [request(page, **known)], 200)

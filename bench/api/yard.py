@@ -1,4 +1,4 @@
-"""The yardstick: a bare WSGI application with authentication and a count, and a naive and a tuned viewset beside it.
+"""The yardstick: a bare WSGI application with authentication and a count, and a tuned viewset beside it.
 
 They stand outside the repository, in ``../shared/perf/yard``, with tables of their own, which are filled here.
 """
