@@ -242,7 +242,7 @@ class QuoteFound:
 class Judgement:
     """The machine's hint on one passage. ``confidence`` in 0..1; ``words`` are the ones that decided it.
 
-    ``shares`` is how probable each stance is, together 1 (the rules alone leave it empty); ``doubted`` is the share up to
+    ``shares`` is how probable each stance is, together 1 (a rule leaves it empty unless it decides alone); ``doubted`` is the share up to
     which a rule's doubt outweighs the network: nought without a doubt, 1 where no share will do.
     """
 

@@ -47,6 +47,8 @@ def judge_all(pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
 
 
 def _alone(ruled: Judgement, error: str) -> Judgement:
+    if ruled.shares:
+        return ruled
     rest = (1 - ruled.confidence) / 2
     shares = {label: ruled.confidence if label is ruled.stance else rest for label in LABELS}
     return Judgement(
@@ -55,6 +57,8 @@ def _alone(ruled: Judgement, error: str) -> Judgement:
 
 
 def _weighed(claim: str, passage: str, ruled: Judgement, said: encoder.Floats) -> Judgement:
+    if ruled.shares:
+        return ruled
     decided = ruled.stance is not Stance.NEUTRAL
     total = said * _WARMTH + np.array(
         [_RULE * (decided and label is ruled.stance) for label in LABELS], np.float32

@@ -12,17 +12,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from engine.assess import polarity
+from engine.assess.answers import refusal
 from engine.assess.figures import Figures, compare
 from engine.assess.polarity import OPPOSITES, meaning
 from engine.assess.statements import Statement, clause, lacking, negation, read, share, unnamed
 from engine.types import Judgement, Stance
 from engine.words import same_name, sentences, words
 
-VERSION = "stance-v2"
+VERSION = "stance-v3"
 """Of these rules and what ``judging`` makes of them."""
 
 _LEAST_SHARE = 0.6
 _VERY_SURE = 0.8
+_ANSWERED = {Stance.REFUTES: 0.8, Stance.NEUTRAL: 0.15, Stance.SUPPORTS: 0.05}
+"""How a plain no to a question about the claim is shared out; a network that reads both as one text is not asked."""
 _LONGEST_CLAIM = 2_000
 _LONGEST_PASSAGE = 5_000
 
@@ -52,11 +55,15 @@ def judge(claim: str, passage: str) -> Judgement:
     A hint: ``confidence`` orders judgements, it is no probability. Of the claim the first 2,000 and of the passage
     the first 5,000 characters are read.
     """
-    claimed = read(claim[:_LONGEST_CLAIM])
-    parts = [passage[start:end] for start, end in sentences(passage[:_LONGEST_PASSAGE])]
+    claim, passage = claim[:_LONGEST_CLAIM], passage[:_LONGEST_PASSAGE]
+    if no := refusal(claim, passage):
+        why = f"the passage answers “{no}” to a question about it"
+        return Judgement(Stance.REFUTES, _ANSWERED[Stance.REFUTES], (no,), why, _ANSWERED)
+    claimed = read(claim)
+    parts = [passage[start:end] for start, end in sentences(passage)]
     if not claimed.said or not parts:
         return _neutral("there is nothing to compare")
-    case = _case(claimed, parts, passage[:_LONGEST_PASSAGE])
+    case = _case(claimed, parts, passage)
     return next(judgement for rule in _RULES if (judgement := rule(case)) is not None)
 
 

@@ -1,0 +1,53 @@
+"""A passage that asks and answers is read as one: a plain no to a question about the claim refutes it."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.assess import judge
+from engine.types import Stance
+
+CLAIM = "The mayor of Oldbury sold the town's water works to a private firm."
+
+
+@pytest.mark.parametrize(
+    "passage",
+    [
+        "Did the mayor of Oldbury sell the water works? No.",
+        "Did the mayor sell the water works? No, they remain in public hands.",
+        "Is there evidence that the mayor sold the water works to a firm? “No”, the council said.",
+    ],
+)
+def test_a_no_to_a_question_about_the_claim_refutes_it(passage: str) -> None:
+    judged = judge(CLAIM, passage)
+
+    assert judged.stance is Stance.REFUTES
+    assert judged.words == ("No",)
+    assert judged.why == "the passage answers “No” to a question about it"
+    assert sum(judged.shares.values()) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    "passage",
+    [
+        "Did the mayor of Oldbury sell the water works? No answer was given.",
+        "Did the mayor of Oldbury not sell the water works? No.",
+        "Was the price of oats raised in spring? No.",
+        "Which firm bought the water works of Oldbury? No firm has said so.",
+        "No. The mayor of Oldbury opened a swimming pool.",
+    ],
+)
+def test_a_no_that_answers_something_else_is_not_taken_for_one(passage: str) -> None:
+    assert "answers" not in judge(CLAIM, passage).why
+
+
+def test_a_no_to_a_claim_that_is_negative_itself_is_left_to_the_reader() -> None:
+    judged = judge(
+        "The mayor of Oldbury did not sell the water works.", "Did the mayor sell the water works? No."
+    )
+
+    assert "answers" not in judged.why
+
+
+def test_a_no_is_read_without_the_network_too(without_weights: None) -> None:
+    assert judge(CLAIM, "Did the mayor sell the water works? No.").stance is Stance.REFUTES
