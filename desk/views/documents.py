@@ -13,7 +13,7 @@ from claims.models import Evidence
 from desk.presenters.evidence_rows import live
 from desk.requests import PersonRequest
 from people.roles import Power
-from sources.models import Document
+from sources.models import ArchiveCopy, Document
 
 
 @login_required
@@ -36,6 +36,7 @@ def document(request: PersonRequest, pk: int) -> HttpResponse:
             "after": seen.text[end:],
             "live_url": live(seen.url, seen.invented),
             "archived_url": live(seen.archived_url, seen.invented),
+            "no_copy": ArchiveCopy.objects.filter(document=seen).values_list("error", flat=True).first(),
         },
     )
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from claims.models import Evidence
-from sources.models import Document
+from sources.models import ArchiveCopy, Document
 from tests.record import Desk
 
 
@@ -83,3 +83,13 @@ def test_stored_markup_is_text(desk: Desk, client: Client, seen: Document) -> No
     seen.save()
     client.force_login(desk.ann)
     assert "<script>alert" not in client.get(address(seen)).text
+
+
+def test_why_no_archive_has_a_copy_is_told_until_one_has(desk: Desk, client: Client, seen: Document) -> None:
+    client.force_login(desk.bob)
+    ArchiveCopy.objects.create(document=seen, state="refused", error="The site <asked> not to be archived.")
+    assert "none yet: The site &lt;asked&gt; not to be archived." in client.get(address(seen)).text
+    Document.objects.filter(pk=seen.pk).update(archived_url="https://web.archive.org/web/1/a")
+    page = client.get(address(seen)).text
+    assert "none yet" not in page
+    assert 'href="https://web.archive.org/web/1/a"' in page
