@@ -57,11 +57,30 @@ def _what_happened(claim: Claim, since: int) -> str:
 
 def checked(row: models.Model, exclude: Iterable[str] = ()) -> None:
     """Field rules and the database's constraints, before it is written. Raises Invalid with their sentences."""
+    left_out = set(exclude)
     try:
-        row.full_clean(exclude=set(exclude))
+        row.full_clean(exclude=set(exclude), validate_constraints=False)
+        if not _keeps_constraints(row, left_out):
+            row.validate_constraints(exclude=left_out)
     except ValidationError as error:
         fields = [name for name in error.message_dict if name != NON_FIELD_ERRORS]
         raise Invalid(" ".join(error.messages), fields[0] if fields else "") from error
+
+
+def _keeps_constraints(row: models.Model, left_out: set[str]) -> bool:
+    """Whether no constraint is broken. The checks are put to the database together: one by one they would be most of what
+    an action costs, and which of them is broken is asked only where one is."""
+    together = models.Q()
+    for constraint in row._meta.constraints:
+        if not isinstance(constraint, models.CheckConstraint):
+            try:
+                constraint.validate(type(row), row, exclude=left_out)
+            except ValidationError:
+                return False
+        elif not constraint.condition.referenced_base_fields & left_out:  # type: ignore[union-attr]  # ours are all Q
+            together &= constraint.condition  # type: ignore[operator]  # as above
+    known = row._get_field_expression_map(meta=row._meta, exclude=left_out)  # type: ignore[attr-defined]  # Django's own
+    return not together or together.check(known)
 
 
 def save(claim: Claim, *fields: str) -> None:
