@@ -143,6 +143,7 @@ class Shelf:
     team: int
     index: match.Archive = field(default_factory=lambda: match.Archive())  # brings numpy
     digests: dict[int, str] = field(default_factory=dict)
+    bare: set[int] = field(default_factory=set)  # those without a vector
     since: datetime | None = None
 
     def refresh(self) -> None:
@@ -163,13 +164,29 @@ class Shelf:
             key = key_of_claim(claim) if claim else key_of_check(check)
             if (claim and state not in LIVE) or digest_of(text, title) != digest:
                 self.drop(key)
-            elif self.digests.get(key) != digest:
+            elif self.digests.get(key) != digest or key in self.bare:
                 self.index.put(key, text, title, vectors_of(bytes(data)))
                 self.digests[key] = digest
+                self.bare.discard(key)
         self.since = begun
+
+    def add_bare(self) -> None:
+        """Put in, for their words alone, what has no vector: nothing can be embedded, or not yet."""
+        for claim in unlearned_claims(self.team).only("statement").iterator(chunk_size=1000):
+            self._put_bare(key_of_claim(claim.pk), claim.statement)
+        for check in unlearned_checks(self.team).only("statement", "title").iterator(chunk_size=1000):
+            self._put_bare(key_of_check(check.pk), check.statement, check.title)
+
+    def _put_bare(self, key: int, text: str, title: str = "") -> None:
+        digest = digest_of(text, title)
+        if self.digests.get(key) != digest:
+            self.index.put(key, text, title, None)
+            self.digests[key] = digest
+            self.bare.add(key)
 
     def drop(self, key: int) -> None:
         """Take a statement out, if it is in."""
+        self.bare.discard(key)
         if self.digests.pop(key, None) is not None:
             self.index.drop(key)
 

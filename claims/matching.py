@@ -5,14 +5,15 @@ The encoder and the index come first, outside any transaction; then one short tr
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+import logging
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from claims import archive, steps
+from claims import archive, rules, steps
 from claims.actions import likenesses, readings
 from claims.actions.likenesses import Proposal
 from claims.archive import Shelf
@@ -20,13 +21,18 @@ from claims.history.sentences import payload_of
 from claims.models import Article, Claim, Event, Inquiry, Step
 from claims.states import LIVE, ClaimState
 from engine import match
+from engine.types import Question
 from people.actors import machine
 from sources.models import FactCheck
 
 if TYPE_CHECKING:
     import numpy
 
+logger = logging.getLogger(__name__)
+
 MATCHER, READER = machine("matcher"), machine("reader")
+BY_MEANING = f"{match.VERSION} {match.EMBED_VERSION}"
+BY_WORDS = f"{match.VERSION} words-alone"
 SHOWN = 5  # proposals a claim
 RECALLED = 50  # nearest to a text that somebody asks about, of which only what is published is told
 ASKED = 20  # nearest statements looked at, some of which are later or gone
@@ -52,31 +58,39 @@ def compare(step: Step) -> None:
 
 
 def _compare(step: Step, article: Article, claims: Sequence[Claim], *, choosing: bool = False) -> None:
-    team = article.team_id
-    waiting = list(archive.unlearned_checks(team)[:FRESH])
-    missing = [claim for claim in claims if not archive.has_vector(claim)]
-    archive.write(team, archive.embed_claims(missing) + archive.embed_checks(waiting))
-    shelf, vectors = archive.of(team), archive.vectors_for(claims)
+    team, damage = article.team_id, match.damage()
+    vectors = {} if damage else _learn_for(team, claims)
+    shelf = archive.of(team)
+    if damage:
+        logger.warning("matching goes by words alone: %s", damage)
+        shelf.add_bare()
     own = set(article.claims.values_list("pk", flat=True))
     found = {
-        claim.pk: _nearest(shelf, claim, vectors[claim.pk], own) for claim in claims if claim.pk in vectors
+        claim.pk: _nearest(shelf, claim, vectors.get(claim.pk), own)
+        for claim in claims
+        if damage or claim.pk in vectors
     }
     with steps.finishing(step):
         chosen_from = readings.lock_for_choice(article.pk) if choosing else None
-        likenesses.propose_for(found, by=MATCHER, version=_version())
+        likenesses.propose_for(found, by=MATCHER, version=BY_WORDS if damage else BY_MEANING)
         if chosen_from is not None:
             readings.choose(chosen_from, by=READER)
-        if archive.is_behind(team):
+        if not damage and archive.is_behind(team):
             steps.owe_again(Step.Kind.LEARN, team)
     _tell_of_reratings(team)
 
 
-def _version() -> str:
-    return f"{match.VERSION} {match.EMBED_VERSION}"[:60]
+def _learn_for(team: int, claims: Sequence[Claim]) -> dict[int, numpy.ndarray]:
+    """The claims' vectors; they, and the fact checks that have just come, are embedded where that was not done yet."""
+    waiting = list(archive.unlearned_checks(team)[:FRESH])
+    missing = [claim for claim in claims if not archive.has_vector(claim)]
+    archive.write(team, archive.embed_claims(missing) + archive.embed_checks(waiting))
+    return archive.vectors_for(claims)
 
 
-def _nearest(shelf: Shelf, claim: Claim, vector: numpy.ndarray, own: Container[int]) -> list[Proposal]:
-    """The earlier checks that are likely enough to be of the same claim, best first; ``own`` are of its article."""
+def _nearest(shelf: Shelf, claim: Claim, vector: numpy.ndarray | None, own: Container[int]) -> list[Proposal]:
+    """The earlier checks that are likely enough to be of the same claim, best first, and after them those that say the
+    opposite of it; ``own`` are of its article. Without a vector words are compared alone."""
     asked = shelf.index.nearest(claim.statement, vector, limit=ASKED, without=own)
     likely = [one for one in asked if one.probability >= match.SHOWN]
     claims = {row.pk: row for row in Claim.objects.filter(pk__in=[one.key for one in likely if one.key > 0])}
@@ -90,16 +104,31 @@ def _nearest(shelf: Shelf, claim: Claim, vector: numpy.ndarray, own: Container[i
         ):
             shelf.drop(one.key)  # it was reworded, dismissed or merged a moment ago
         elif check or (other and _is_earlier(other, claim)):
+            opposite = match.opposite(claim.statement, statement)
             proposals.append(
                 Proposal(
                     claim.statement,
                     round(min(1.0, max(0.0, one.probability)), 4),
-                    one.reason,
+                    "; ".join(_reasons(one, opposite, claim, other, by_words=vector is None)),
                     other=other.pk if other else None,
                     fact_check=check.pk if check else None,
+                    opposite=bool(opposite),
                 )
             )
-    return proposals[:SHOWN]
+    return sorted(proposals, key=lambda one: one.opposite)[:SHOWN]
+
+
+def _reasons(
+    found: match.Match, opposite: str, claim: Claim, other: Claim | None, *, by_words: bool
+) -> Iterator[str]:
+    """Why it is proposed, what speaks against it first."""
+    if opposite:
+        yield f"it says the opposite of the earlier check: {opposite}"
+    if other and other.question != claim.question and (asked := rules.ASKED.get(Question(other.question))):
+        yield f"the earlier one asks {asked}"
+    if by_words:
+        yield "compared by words alone, for a weight file is missing or damaged"
+    yield found.reason
 
 
 def _is_earlier(other: Claim, claim: Claim) -> bool:
@@ -110,7 +139,7 @@ def _is_earlier(other: Claim, claim: Claim) -> bool:
 def learn(step: Step) -> None:
     """Embed what came in by import, or under another version of the encoder, a batch at a time.
 
-    When the last fact check is learned, the latest articles with open claims are compared again.
+    When the last of it is learned, the latest articles with open claims are compared again.
     """
     team = step.subject
     claims = list(archive.unlearned_claims(team)[:BATCH])
@@ -120,7 +149,7 @@ def learn(step: Step) -> None:
         archive.write(team, learned)
         if archive.is_behind(team):
             steps.owe_again(Step.Kind.LEARN, team)
-        elif checks:
+        elif checks or claims:
             for pk in _open_articles(team):
                 steps.owe_again(Step.Kind.MATCH, pk)
     _tell_of_reratings(team)

@@ -70,7 +70,7 @@ def _weights() -> str:
     from engine import encoder  # brings numpy, for a page that is seldom asked for
 
     if wrong := encoder.problems():
-        raise Unwell(" ".join(wrong))
+        raise Unwell(f"{' '.join(wrong)} Until then rules and words alone do their work, and say so.")
     return "The weight files are what their cards say."
 
 

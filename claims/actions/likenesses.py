@@ -31,6 +31,7 @@ class Proposal:
     reason: str
     other: int | None = None
     fact_check: int | None = None
+    opposite: bool = False
 
 
 @transaction.atomic
@@ -64,7 +65,7 @@ def propose(pk: int, found: Sequence[Proposal], *, by: Actor, version: str) -> i
         if row.state != Likeness.State.PROPOSED:
             continue
         new += key not in standing
-        row.probability, row.reason = one.probability, one.reason[:LONGEST]
+        row.probability, row.reason, row.opposite = one.probability, one.reason[:LONGEST], one.opposite
         row.proposed_by, row.proposed_at = version, timezone.now()
         row.save()
     if new:

@@ -150,7 +150,7 @@ def choose(article: Article, *, by: Actor) -> None:
     if not article.choosing:
         return
     known = Likeness.objects.filter(
-        claim=OuterRef("pk"), state=Likeness.State.PROPOSED, probability__gte=STRONG
+        claim=OuterRef("pk"), state=Likeness.State.PROPOSED, probability__gte=STRONG, opposite=False
     )
     new = article.claims.filter(state=ClaimState.NEW).exclude(Exists(known))
     new = new.order_by(F("priority").desc(nulls_last=True), "-score", "position")

@@ -38,6 +38,9 @@ class Likeness(models.Model):
     )
     probability = models.FloatField()
     reason = models.CharField(max_length=300)
+    opposite = models.BooleanField(
+        default=False, help_text="The claim says the opposite of the earlier check."
+    )
     proposed_by = models.CharField(max_length=60, blank=True, help_text="The version that proposed it.")
     proposed_at = models.DateTimeField(default=timezone.now)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
@@ -51,7 +54,7 @@ class Likeness(models.Model):
     objects = LikenessQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-probability", "pk"]
+        ordering = ["opposite", "-probability", "pk"]
         verbose_name_plural = "likenesses"
         constraints = [
             models.UniqueConstraint(fields=["claim", "other"], name="likeness_once"),

@@ -48,6 +48,7 @@ class Earlier:
     sure: str
     probability: str
     reason: str
+    opposite: bool
     settled_by: str
     news: str
     invented: bool
@@ -103,9 +104,10 @@ def earlier(row: Likeness, claim: Claim, by: Actor, team: str) -> Earlier:
     return Earlier(
         pk=row.pk,
         state=row.state,
-        sure=sure(row.probability),
+        sure="Says the opposite" if row.opposite else sure(row.probability),
         probability=f"{row.probability:.2f}",
         reason=row.reason,
+        opposite=row.opposite,
         settled_by=row.settled_by.name if row.settled_by else "",
         news=row.news,
         buttons=_buttons(row, claim, by),

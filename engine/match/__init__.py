@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine.match.copies import contained, jaccard, near_copy, shingles, simhash, sketch
+from engine.match.opposing import opposite
 
 if TYPE_CHECKING:
     from engine.match.archive import Archive, Half, Match, embed
@@ -19,6 +20,7 @@ SHOWN = 0.5
 """The probability from which an earlier statement is proposed."""
 STRONG = 0.9
 """The probability from which it is called probably the same."""
+_NEEDED = ("tokenizer", "trunk", "meaning", "matching")
 
 __all__ = [
     "EMBED_VERSION",
@@ -29,13 +31,27 @@ __all__ = [
     "Half",
     "Match",
     "contained",
+    "damage",
     "embed",
     "jaccard",
     "near_copy",
+    "opposite",
     "shingles",
     "simhash",
     "sketch",
 ]
+
+
+def damage() -> str:
+    """What is wrong with the weight files that matching needs, in a sentence; empty where nothing is."""
+    from engine.encoder import Damaged, content
+
+    try:
+        for name in _NEEDED:
+            content(name)
+    except Damaged as error:
+        return str(error)
+    return ""
 
 
 def __getattr__(name: str) -> Any:

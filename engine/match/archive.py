@@ -45,7 +45,10 @@ class Match:
 
 class Archive:
     """Earlier statements under keys of one's own. ``bench/matching.py`` measured 8 ms a question to 15,000 of them and
-    32 ms to 100,000. A place is never given back: what is replaced or dropped takes memory until the process ends."""
+    32 ms to 100,000. What is replaced or dropped keeps its place for a while: never are more of these than standing ones,
+    or than ``SPARE``."""
+
+    SPARE = 1_000
 
     def __init__(self) -> None:
         self._words = Postings()
@@ -58,13 +61,20 @@ class Archive:
     def __len__(self) -> int:
         return len(self._places)
 
-    def put(self, key: int, text: str, title: str, parts: Half | Floats, body: str = "") -> None:
+    @property
+    def room(self) -> int:
+        """How many places are taken, those of forgotten statements with them."""
+        return len(self._keys)
+
+    def put(self, key: int, text: str, title: str, parts: Half | Floats | None, body: str = "") -> None:
         """Adds a statement, or replaces the one with this key. ``parts``: (1 or 2, 384), the vectors of the statement
-        and, where there is one, of the title; without any rows it is found by words alone."""
+        and, where there is one, of the title; with none it is found by words alone."""
         self.drop(key)
+        if self.room - len(self) > max(self.SPARE, len(self)):
+            self._close_up()
         place = len(self._keys)
         self._grow(place)
-        parts = np.array(parts, np.float16).reshape(-1, WIDTH)
+        parts = np.array([] if parts is None else parts, np.float16).reshape(-1, WIDTH)
         if len(parts):
             middle = parts.astype(np.float32).sum(0)
             self._vectors[place] = middle / (np.linalg.norm(middle) or 1)
@@ -79,17 +89,28 @@ class Archive:
         if (place := self._places.pop(key, None)) is not None:
             self._keys[place] = None
 
+    def _close_up(self) -> None:
+        """Give back the places of what was forgotten."""
+        kept = np.array([key is not None for key in self._keys])
+        standing = np.flatnonzero(kept)
+        self._words.keep(kept)
+        self._vectors = self._vectors[standing]
+        self._texts = [self._texts[place] for place in standing]
+        self._parts = [self._parts[place] for place in standing]
+        self._keys = [self._keys[place] for place in standing]
+        self._places = {key: place for place, key in enumerate(self._keys) if key is not None}
+
     def nearest(
         self, statement: str, vector: Half | Floats | None, limit: int = 5, without: Container[int] = ()
     ) -> tuple[Match, ...]:
         """The statements that most probably say the same, best first; those ``without`` are passed over.
 
-        ``vector`` is the statement's; where it is all nought or None only words are compared.
+        ``vector`` is the statement's; where it is all nought or None words are compared alone.
         """
         seen = self.sights(statement, vector, without)
-        weighed = sorted(
-            zip(seen, probabilities(list(seen.values())), strict=True), key=lambda one: (-one[1], one[0])
-        )
+        by_words = vector is None or not np.any(vector)
+        told = probabilities(list(seen.values()), by_words=by_words)
+        weighed = sorted(zip(seen, told, strict=True), key=lambda one: (-one[1], one[0]))
         return tuple(Match(key, probability, seen[key].reason) for key, probability in weighed[:limit])
 
     def sights(

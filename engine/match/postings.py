@@ -21,7 +21,7 @@ _LEAST_TEXTS = 10_000
 
 
 class Postings:
-    """Texts as lists of words, each under a place (0, 1, 2 ...) that is never given twice."""
+    """Texts as lists of words, each under a place (0, 1, 2 ...); ``keep`` gives the places of others back."""
 
     def __init__(self) -> None:
         self._places: dict[str, array[int]] = {}
@@ -42,6 +42,21 @@ class Postings:
                 self._places[word], self._counts[word] = array("I"), array("H")
             self._places[word].append(place)
             self._counts[word].append(min(count, 65_535))
+
+    def keep(self, kept: NDArray[np.bool_]) -> None:
+        """Forget the texts that are not kept; the others move up, in their order."""
+        moved = np.cumsum(kept, dtype=np.uint32) - np.uint32(1)
+        lengths = np.array(self._lengths, np.float32)[kept]
+        self._lengths, self._total = array("f", lengths.tobytes()), int(lengths.sum())
+        for word in list(self._places):
+            places = np.array(self._places[word], np.uint32)
+            counts = np.array(self._counts[word], np.uint16)
+            standing = kept[places]
+            if standing.any():
+                self._places[word] = array("I", moved[places[standing]].tobytes())
+                self._counts[word] = array("H", counts[standing].tobytes())
+            else:
+                del self._places[word], self._counts[word]
 
     def rarity(self, word: str) -> float:
         """How much a word tells: 0 for one that no text has or nearly every text has, more the fewer have it."""

@@ -63,6 +63,13 @@ def test_a_check_of_others_is_shown_in_their_words_with_its_day(
         assert said in page
 
 
+def test_a_denial_is_called_the_opposite(ann: Client, alike: Likeness) -> None:
+    Likeness.objects.filter(pk=alike.pk).update(opposite=True)
+    page = page_of(ann, alike.claim)
+    assert '<span title="0.93">Says the opposite</span>' in page
+    assert "Probably the same claim" not in page
+
+
 def test_an_earlier_verdict_is_shown_with_its_rating_and_day(
     desk: Desk, ann: Client, approved: Verdict, earlier: Claim
 ) -> None:

@@ -27,7 +27,7 @@ def test_one_button_on_the_articles_page_makes_it_and_both_are_linked(ann: Clien
     page = ann.get(f"/articles/{said.article_id}/").text
     assert "A claim of its own: Officials said that Northland has shipped" in page
     assert f'<a href="#c{sibling.pk}">asked by itself: whether it was said</a>' in page
-    assert f'asks whether it was said, beside <a href="#c{said.pk}">claim {said.pk}</a>' in page
+    assert f'asks whether it was said, beside <a href="#c{said.pk}">the claim itself</a>' in page
     assert "Was it said?" not in ann.get(f"/claims/{said.pk}/").text
 
 

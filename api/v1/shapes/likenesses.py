@@ -73,6 +73,7 @@ class LikenessSerializer(serializers.ModelSerializer[Likeness]):
             "fact_check",
             "probability",
             "reason",
+            "opposite",
             "proposed_by",
             "proposed_at",
             "state",

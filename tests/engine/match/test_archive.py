@@ -116,3 +116,21 @@ def test_without_vectors_words_alone_decide(archive: match.Archive) -> None:
 def test_nothing_is_found_where_nothing_is_asked(archive: match.Archive) -> None:
     assert all(one.probability < match.SHOWN for one in ask(archive, "…"))
     assert match.Archive().nearest("Bread.", None) == ()
+
+
+def test_many_rewordings_take_no_more_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(match.Archive, "SPARE", 20)
+    archive = match.Archive()
+    vectors = {key: match.embed([text]) for key, text in EARLIER.items()}
+    for turn in range(300):
+        archive.put(99, f"The {turn}th wording of one claim.", "", np.empty((0, 384), np.float16))
+        for key, text in EARLIER.items():
+            archive.put(key, text, "", vectors[key])
+            archive.drop(100 + turn)
+
+    assert len(archive) == 6
+    assert archive.room <= 6 + 21
+    for key, text in EARLIER.items():
+        assert ask(archive, text)[0].key == key
+    assert archive.nearest("The 299th wording of one claim.", None)[0].key == 99
+    assert not [one for one in archive.nearest("The 298th wording", None) if "298th" in one.reason]
