@@ -228,7 +228,13 @@ def test_evidence_of_another_claim_is_no_use(
     from tests.record import make_claim
 
     other = make_claim(held.article, "The president is expected to visit Southmark in May.")
-    stranger = evidence_actions.add(other.pk, by=desk.by("ann"), form="paper", passage="A study.")
+    stranger = evidence_actions.add(
+        other.pk,
+        by=desk.by("ann"),
+        form="paper",
+        passage="A study.",
+        details={"title": "A study", "page": "3"},
+    )
     page = ann.post(address(held), as_seen(held, [stranger]) | {f"origin-{stranger.pk}": "0"})
     assert page.status_code == 422
     moved = ann.post(
