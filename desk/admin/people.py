@@ -104,6 +104,10 @@ class PersonAdmin(AdministeredAdmin):
     ordering = ("closed_at", "name")
     actions = ("close",)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
+        """Readers from outside are invited from the verdict they read; here they would have nothing to set."""
+        return super().get_queryset(request).filter(is_outside=False)
+
     def get_fields(self, request: HttpRequest, obj: Person | None = None) -> tuple[str, ...]:
         if obj and not obj.is_active:
             return ("username", "name", "email", "role_words", "closed_at", "closed_by")

@@ -94,6 +94,12 @@ def test_where_no_mail_goes_out_nobody_is_asked(
     assert not OutsideReading.objects.live().exists()
 
 
+def test_readers_are_no_people_of_the_desk(desk: Desk, link: str) -> None:
+    adam = Client()
+    adam.force_login(desk.adam)
+    assert "Prof. Lund" not in adam.get("/admin/people/person/").text
+
+
 def test_ann_asks_nobody(desk: Desk, client: Client, filed: Verdict) -> None:
     client.force_login(desk.ann)
     assert client.post(sign_page(filed), SAID).status_code == 403
