@@ -29,7 +29,7 @@ def article(transactional_db: None, settings: pytest.FixtureDef[object]) -> Arti
     call_command("prepare_demo", stdout=StringIO())
     outside = Lookup.objects.exclude(connector="corpus")
     Step.objects.filter(kind=Step.Kind.LOOK, subject__in=outside.values("pk")).delete()
-    outside.update(outcome=Lookup.Outcome.NOT_CONFIGURED, answered_at=timezone.now())
+    outside.update(outcome=Lookup.Outcome.NOTHING, answered_at=timezone.now())
     while owed := list(Step.objects.filter(state=StepState.OWED, attempts=0)):
         for step in owed:
             machine.run(step.pk)
