@@ -115,7 +115,7 @@ def with_everything(claims: QuerySet[Claim]) -> QuerySet[Claim]:
         ),
         Prefetch(
             "evidence",
-            Evidence.objects.select_related("origin", "document__publisher").defer(
+            Evidence.objects.select_related("origin", "document__publisher", "document__added_by").defer(
                 "document__text", "document__headers"
             ),
             to_attr="all_evidence",

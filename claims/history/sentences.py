@@ -40,6 +40,7 @@ _SAYS: dict[str, str] = {
     "factchecks.imported": "{who} imported fact checks from {source}: {added} added, {changed} changed",
     "lookup.answered": "{who} asked {connector}: {outcome}",
     "lookup.logged": "{who} noted a search in {connector}: {outcome}",
+    "document.added": "{who} added a document: {title}",
     "evidence.added": "{who} added evidence",
     "evidence.found": "{who} found {count} passages from {pages} pages",
     "evidence.fetched": "{who} fetched the page that was named: {outcome}",

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from claims.actions import articles, assignments, leads, likenesses, origins, research, siblings
 from claims.actions import claims as claim_actions
@@ -81,20 +84,16 @@ def _add_page(review: Review, _: str) -> str:
     return "Added. The page is being fetched, and its passage checked against it."
 
 
-def _add_other(review: Review, _: str) -> str:
-    data = review.request.POST
-    details = {name: data.get(f"other_{name}", "").strip() for name in ("who", "when", "terms")}
-    evidence_actions.add(
-        review.claim.pk,
-        by=review.by,
-        form=data.get("other_form", ""),
-        passage=data.get("other_said", ""),
-        stance=data.get("other_stance", ""),
-        tier=data.get("other_tier", "secondary"),
-        interested_party="other_party" in data,
-        details={name: said for name, said in details.items() if said},
-    )
-    return "Added."
+def elsewhere(review: Review, target: str) -> str:
+    """The page for what does not fit on this one; it leads back here, where what was typed is kept."""
+    page, _, pk = target.partition("-")
+    if target in set(Evidence.Form):
+        address = reverse("evidence_add", args=[review.claim.pk, target])
+    elif page in {"copy", "translate", "use"} and review.claim.evidence.filter(pk=_number(pk)).exists():
+        address = reverse(f"evidence_{page}", args=[_number(pk)])
+    else:
+        raise NotThere(f"There is no evidence {pk} here.")
+    return f"{address}?{urlencode({'next': review.address})}"
 
 
 def _log_search(review: Review, _: str) -> str:
@@ -230,7 +229,6 @@ VERBS: dict[str, Callable[[Review, str], str]] = {
     "check": _check,
     "search": _search,
     "add_page": _add_page,
-    "add_other": _add_other,
     "log_search": _log_search,
     "move": _move,
     "merge": _merge,

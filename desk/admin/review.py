@@ -14,7 +14,7 @@ from claims.actions import assignments, verdicts
 from claims.models import Claim
 from claims.rules import Invalid, NotThere, RuleBroken
 from claims.states import ClaimState, VerdictState
-from desk.admin.buttons import VERBS, rows_of, save_judgements, ticked_in
+from desk.admin.buttons import VERBS, elsewhere, rows_of, save_judgements, ticked_in
 from desk.admin.sitting import Review
 from desk.forms.review import ReviewForm, answers_in, choices_in, draft_in, without
 from desk.forms.searches import places_in
@@ -51,9 +51,11 @@ def _press(review: Review, context: dict[str, Any]) -> HttpResponse:
     if verb == "file":
         return _file(review, context)
     act = VERBS.get(verb)
-    if act is None:
+    if act is None and verb != "go":
         return _refuse(review, context, Invalid("This page has no such button: look at it again."))
     try:
+        if act is None:
+            return HttpResponseRedirect(elsewhere(review, target))
         said = act(review, target)
     except RuleBroken as error:
         return _refuse(review, context, error)

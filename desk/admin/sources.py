@@ -22,6 +22,7 @@ class DocumentAdmin(RecordAdmin):
     search_fields = ("title", "url", "publisher__name")
     list_select_related = ("publisher",)
     list_display_links = None
+    change_list_template = "admin/documents.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
         """Public pages and the team's own."""

@@ -170,7 +170,6 @@ def draft_in(data: Mapping[str, Any]) -> dict[str, str]:
 _DONE_WITH = {
     "search": "question",
     "add_page": "page_",
-    "add_other": "other_",
     "log_search": "logged_",
     "merge": "into-",
     "move": "origin-",

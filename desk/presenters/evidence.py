@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from claims.models import Claim, Evidence
-from claims.queries import Origins, origins
+from claims.models import Claim, Evidence, Rereading
+from claims.queries import Origins, origins, rereadings_of
 from desk.presenters import words
 from desk.presenters.evidence_rows import Choice, Row, frozen_row, row
 
@@ -65,6 +65,12 @@ class Board:
     def numbers(self) -> list[int]:
         return [group.number for group in self.groups if group.number is not None]
 
+    @property
+    def gone(self) -> int:
+        """How many ticked quotes no longer stand in the latest copy of their page."""
+        rows = [row for group in self.groups for row in group.rows if row.counts and row.reread]
+        return sum(row.reread.quote_check == "missing" for row in rows if row.reread)
+
 
 def tally(figures: Origins) -> str:
     """ "6 pages, 2 independent sources, both parties to it; 1 repeats the article"."""
@@ -85,7 +91,7 @@ def tally(figures: Origins) -> str:
 
 def load(claim: Claim) -> list[Evidence]:
     """The claim's evidence with all that a row needs: one query."""
-    rows = claim.evidence.select_related("origin", "document__publisher", "added_by")
+    rows = claim.evidence.select_related("origin", "document__publisher", "document__added_by", "added_by")
     return list(
         rows.defer("document__text", "document__headers").order_by("origin__number", "-relevance", "pk")
     )
@@ -99,7 +105,8 @@ def board(
     for one in evidence:
         key = ("origin", one.origin_id) if one.origin_id else ("one", one.pk)
         grouped.setdefault(key, []).append(one)
-    groups = [_group(members, hints, chosen or {}) for members in grouped.values()]
+    reread = rereadings_of(one.pk for one in evidence)
+    groups = [_group(members, hints, chosen or {}, reread) for members in grouped.values()]
     figures = origins(list(evidence))
     return Board(tuple(sorted(groups, key=_order)), tally(figures), figures)
 
@@ -108,13 +115,17 @@ def _order(group: Group) -> tuple[bool, bool, int]:
     return (group.circular, group.number is None, group.number or group.rows[0].pk)
 
 
-def _group(members: list[Evidence], hints: str, chosen: Mapping[int, Choice]) -> Group:
+def _group(
+    members: list[Evidence], hints: str, chosen: Mapping[int, Choice], reread: Mapping[int, Rereading]
+) -> Group:
     origin = members[0].origin
     circular = all(one.circular for one in members) or bool(origin and origin.circular)
     label = origin.label if origin else ""
     # First the page that the others go back to; the sort keeps the order of the rest.
     first = sorted(members, key=lambda one: _house(one) != label)
-    rows = tuple(row(one, hints, chosen.get(one.pk), in_circle=circular) for one in first)
+    rows = tuple(
+        row(one, hints, chosen.get(one.pk), in_circle=circular, reread=reread.get(one.pk)) for one in first
+    )
     if circular:
         label, repeats = _houses(rows), members[0].claim.article.publisher
         reason = _own_reason(origin.reason if origin else members[0].circular_reason)
@@ -149,9 +160,11 @@ def frozen(evidence: Iterable[Mapping[str, Any]]) -> Board:
     """The board of a verdict: its evidence as it stood when it was filed."""
     grouped: dict[object, list[Row]] = {}
     labels: dict[object, str] = {}
+    evidence = list(evidence)
+    reread = rereadings_of(one["evidence"] for one in evidence)
     for one in evidence:
         key = one["origin"] or ("one", one["evidence"])
-        grouped.setdefault(key, []).append(frozen_row(one))
+        grouped.setdefault(key, []).append(frozen_row(one, reread.get(one["evidence"])))
         labels[key] = one["origin_label"] or one["publisher"] or words.FORMS[one["form"]]
     groups = [
         Group(key if isinstance(key, int) else None, labels[key], "", False, False, tuple(rows))

@@ -11,8 +11,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 
-from claims.models import Evidence
-from desk.presenters import words
+from claims.models import Evidence, Rereading
+from desk.presenters import details, words
 from engine.types import QuoteCheck
 
 
@@ -71,6 +71,13 @@ class Row:
     origin: int | None = None
     unnamed: bool = False
     interested: bool = False
+    file_name: str = ""
+    file_url: str = ""
+    language: str = ""
+    given_by: str = ""
+    copy_given: bool = False
+    wants_copy: bool = False
+    reread: Rereading | None = None
 
     @property
     def stance_word(self) -> str:
@@ -93,21 +100,24 @@ class Row:
         return words.FORMS[self.form]
 
 
-def row(one: Evidence, hints: str, chosen: Choice | None, *, in_circle: bool) -> Row:
+def row(
+    one: Evidence, hints: str, chosen: Choice | None, *, in_circle: bool, reread: Rereading | None = None
+) -> Row:
     """The row of one piece of evidence; ``in_circle``: its group says already why it can't count."""
     one = (chosen or Choice(one.stance, one.counts)).applied(one)
     document = one.document
     publisher = document.publisher if document else None
     hinted = bool(one.machine_stance) and (hints == "always" or (hints == "after" and bool(one.stance)))
     invented = bool(document and document.invented)
-    url = document.url if document else one.asked_url
+    url = one.address
+    given = bool(document and document.is_given and document.url)
     return Row(
         pk=one.pk,
         form=one.form,
         passage=one.passage,
         translation=one.translation,
         translated_by=one.translated_by,
-        details=_details(one.details),
+        details=details.lines(one.form, one.details),
         title=document.title if document else "",
         publisher=publisher.name if publisher else "",
         published_at=document.published_at if document else None,
@@ -135,7 +145,20 @@ def row(one: Evidence, hints: str, chosen: Choice | None, *, in_circle: bool) ->
         origin=one.origin.number if one.origin else None,
         unnamed=one.unnamed,
         interested=one.is_interested,
+        file_name=one.file_name,
+        file_url=file_url(one.pk) if one.file else "",
+        language=document.language if document else "",
+        given_by=document.added_by.name if given and document and document.added_by else "",
+        copy_given=given,
+        wants_copy=_wants_copy(one),
+        reread=reread,
     )
+
+
+def _wants_copy(one: Evidence) -> bool:
+    """Whether a page that was asked for has not shown the passage: a person may see more of it."""
+    answered = bool(one.error) or one.quote_check == QuoteCheck.MISSING.value
+    return one.form == Evidence.Form.PASSAGE and bool(one.address) and answered and not one.circular
 
 
 def _why_not(one: Evidence) -> str:
@@ -148,7 +171,7 @@ def _why_not(one: Evidence) -> str:
     }:
         return ""
     if one.error:
-        return f"The page could not be fetched: {one.error}"
+        return one.error if one.document_id else f"The page could not be fetched: {one.error}"
     if one.quote_check == QuoteCheck.MISSING.value:
         return "This passage does not stand in the page as it was seen: it is no evidence."
     if one.document_id:
@@ -156,7 +179,7 @@ def _why_not(one: Evidence) -> str:
     return "The page is being fetched."
 
 
-def frozen_row(one: Mapping[str, Any]) -> Row:
+def frozen_row(one: Mapping[str, Any], reread: Rereading | None = None) -> Row:
     """The row of evidence as a verdict froze it."""
     document = one["document"]
     return Row(
@@ -165,7 +188,7 @@ def frozen_row(one: Mapping[str, Any]) -> Row:
         passage=one["passage"],
         translation=one["translation"],
         translated_by=one["translated_by"],
-        details=_details(one["details"]),
+        details=details.lines(one["form"], one["details"]),
         title=one["title"],
         publisher=one["publisher"],
         published_at=parse_datetime(one["published_at"]) if one["published_at"] else None,
@@ -187,7 +210,17 @@ def frozen_row(one: Mapping[str, Any]) -> Row:
         origin=one["origin"],
         unnamed=one.get("unnamed", False),  # verdicts filed before it was asked have no word on it
         interested=one["interested_party"],
+        file_name=one.get("file_name", ""),
+        file_url=file_url(one["evidence"]) if one.get("file") else "",
+        language=one.get("language", ""),
+        given_by=one.get("copy_given_by", ""),
+        copy_given=one.get("copy_given", False),
+        reread=reread,
     )
+
+
+def file_url(evidence: int) -> str:
+    return reverse("evidence_file", args=[evidence])
 
 
 def seen_url(document: int, evidence: int) -> str:
@@ -198,9 +231,3 @@ def seen_url(document: int, evidence: int) -> str:
 def live(url: str, invented: bool) -> str:
     """The address where it may be offered as a link: an invented one leads nowhere, and only web pages are opened."""
     return url if url.startswith(("https://", "http://")) and not invented else ""
-
-
-def _details(details: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (str(name).replace("_", " ").capitalize(), str(value)) for name, value in details.items() if value
-    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from claims.details import Terms
 from claims.models import Evidence, Lookup
 from engine.types import Stance, Tier
 
@@ -17,7 +16,6 @@ TIERS: dict[str, str] = {
     Tier.BACKGROUND: "Background",
 }
 FORMS: dict[str, str] = {form.value: form.label.capitalize() for form in Evidence.Form}
-TERMS: dict[str, str] = {term.value: term.label for term in Terms}
 OUTCOMES: dict[str, str] = {
     Lookup.Outcome.FOUND: "found",
     Lookup.Outcome.NOTHING: "searched, found nothing",

@@ -26,23 +26,6 @@ def test_a_wrong_address_is_said_and_kept(ann: Client, held: Claim) -> None:
     assert "ftp://page.example/a" in page.text
 
 
-def test_a_call_is_added_with_its_terms(ann: Client, held: Claim) -> None:
-    said = {
-        "other_form": "conversation",
-        "other_who": "The harbour master",
-        "other_when": "2 March",
-        "other_terms": "on_record",
-        "other_said": "Two ships left.",
-    }
-    page = ann.post(address(held), as_seen(held, [], do="add_other", **said), follow=True)
-    assert held.evidence.get().details == {
-        "who": "The harbour master",
-        "when": "2 March",
-        "terms": "on_record",
-    }
-    assert "The harbour master" in page.text
-
-
 def test_a_failed_search_never_reads_as_an_empty_one(ann: Client, held: Claim) -> None:
     Lookup.objects.filter(claim=held).delete()
     for outcome in ("failed", "nothing"):
