@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Substr
 
 from claims.gate import SourceRule, gate
 from claims.models import (
@@ -268,6 +268,13 @@ def rereadings_of(evidence: Iterable[int]) -> dict[int, Rereading]:
         .defer("document__text")
     )
     return {one.evidence_id: one for one in rows.order_by("pk")}
+
+
+def words_found(evidence: Iterable[int]) -> dict[int, str]:
+    """By evidence whose quote stands nearly so: the words that stand in the document in its place."""
+    near = Evidence.objects.filter(pk__in=list(evidence), quote_check="near", start__isnull=False)
+    words = Substr("document__text", F("start") + 1, F("end") - F("start"))
+    return dict(near.values_list("pk", words))
 
 
 def documents_of(claims: QuerySet[Claim]) -> QuerySet[Document]:

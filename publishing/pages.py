@@ -62,6 +62,38 @@ class Source:
     def tier(self) -> str:
         return TIERS.get(self.said["tier"], "")
 
+    @property
+    def name(self) -> str:
+        """Who or what it is, in the line above the words."""
+        about = self.said.get("about") or {}
+        told = {
+            "conversation": about.get("who") or "A conversation off the record",
+            "image_or_video": f"Image or video by {about['who']}"
+            if about.get("who")
+            else "An image or video",
+            "paper": ", ".join(about[part] for part in ("issuer", "title") if about.get(part)),
+            "calculation": "Our calculation",
+        }
+        return told.get(self.said.get("form", ""), self.said["publisher"]) or "A source"
+
+    @property
+    def about(self) -> list[str]:
+        """What is told of it beside its words: the day and terms of a call, a page, a place, the steps of a calculation."""
+        about = self.said.get("about") or {}
+        terms = {"on_record": "said to us", "not_named": "said to us; not to be named"}
+        told = [
+            terms.get(about.get("terms", ""), ""),
+            "Its words stay with the desk." if about.get("terms") == "off_record" else "",
+            about.get("when", ""),
+            f"page {about['page']}" if about.get("page") else "",
+            f"at {about['place']}" if about.get("place") else "",
+        ]
+        for figure in about.get("inputs", []):
+            place = f"source {figure['origin']}" if figure.get("origin") else figure.get("source", "")
+            told.append(f"{figure['name']} = {figure['value']}" + (f" ({place})" if place else ""))
+        told += about.get("steps", [])
+        return [one for one in [*told, f"= {about['result']}" if about.get("result") else ""] if one]
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from claims.models import Claim, Evidence, Rereading
-from claims.queries import Origins, origins, rereadings_of
+from claims.models import Claim, Evidence
+from claims.queries import Origins, origins, rereadings_of, words_found
 from desk.presenters import words
-from desk.presenters.evidence_rows import Choice, Row, frozen_row, row
+from desk.presenters.evidence_rows import Beside, Choice, Row, frozen_row, row
 
 REPEATS = "repeats the article"  # how the engine begins the reason of a circular group
 
@@ -105,10 +105,16 @@ def board(
     for one in evidence:
         key = ("origin", one.origin_id) if one.origin_id else ("one", one.pk)
         grouped.setdefault(key, []).append(one)
-    reread = rereadings_of(one.pk for one in evidence)
-    groups = [_group(members, hints, chosen or {}, reread) for members in grouped.values()]
+    beside = _beside(one.pk for one in evidence)
+    groups = [_group(members, hints, chosen or {}, beside) for members in grouped.values()]
     figures = origins(list(evidence))
     return Board(tuple(sorted(groups, key=_order)), tally(figures), figures)
+
+
+def _beside(evidence: Iterable[int]) -> dict[int, Beside]:
+    pks = list(evidence)
+    reread, found = rereadings_of(pks), words_found(pks)
+    return {pk: Beside(reread.get(pk), found.get(pk, "")) for pk in pks}
 
 
 def _order(group: Group) -> tuple[bool, bool, int]:
@@ -116,7 +122,7 @@ def _order(group: Group) -> tuple[bool, bool, int]:
 
 
 def _group(
-    members: list[Evidence], hints: str, chosen: Mapping[int, Choice], reread: Mapping[int, Rereading]
+    members: list[Evidence], hints: str, chosen: Mapping[int, Choice], beside: Mapping[int, Beside]
 ) -> Group:
     origin = members[0].origin
     circular = all(one.circular for one in members) or bool(origin and origin.circular)
@@ -124,7 +130,7 @@ def _group(
     # First the page that the others go back to; the sort keeps the order of the rest.
     first = sorted(members, key=lambda one: _house(one) != label)
     rows = tuple(
-        row(one, hints, chosen.get(one.pk), in_circle=circular, reread=reread.get(one.pk)) for one in first
+        row(one, hints, chosen.get(one.pk), in_circle=circular, beside=beside[one.pk]) for one in first
     )
     if circular:
         label, repeats = _houses(rows), members[0].claim.article.publisher
@@ -161,10 +167,10 @@ def frozen(evidence: Iterable[Mapping[str, Any]]) -> Board:
     grouped: dict[object, list[Row]] = {}
     labels: dict[object, str] = {}
     evidence = list(evidence)
-    reread = rereadings_of(one["evidence"] for one in evidence)
+    beside = _beside(one["evidence"] for one in evidence)
     for one in evidence:
         key = one["origin"] or ("one", one["evidence"])
-        grouped.setdefault(key, []).append(frozen_row(one, reread.get(one["evidence"])))
+        grouped.setdefault(key, []).append(frozen_row(one, beside[one["evidence"]]))
         labels[key] = one["origin_label"] or one["publisher"] or words.FORMS[one["form"]]
     groups = [
         Group(key if isinstance(key, int) else None, labels[key], "", False, False, tuple(rows))

@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_datetime
 
 from claims.models import Evidence, Rereading
 from desk.presenters import details, words
+from desk.presenters.differences import Piece, difference
 from engine.types import QuoteCheck
 
 
@@ -34,6 +35,15 @@ class Choice:
         chosen.interested_party = one.interested_party if self.party is None else self.party
         chosen.unnamed = one.unnamed if self.unnamed is None else self.unnamed
         return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside evidence in other tables: its quote in the latest other copy of the page, and the words that
+    stand in the document in place of a quote that is nearly so."""
+
+    reread: Rereading | None = None
+    found: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +88,12 @@ class Row:
     copy_given: bool = False
     wants_copy: bool = False
     reread: Rereading | None = None
+    found: str = ""
+
+    @property
+    def near(self) -> list[Piece]:
+        """The quote and the document's words in its place, where they differ."""
+        return difference(self.passage, self.found) if self.found and self.quote_check == "near" else []
 
     @property
     def stance_word(self) -> str:
@@ -101,7 +117,7 @@ class Row:
 
 
 def row(
-    one: Evidence, hints: str, chosen: Choice | None, *, in_circle: bool, reread: Rereading | None = None
+    one: Evidence, hints: str, chosen: Choice | None, *, in_circle: bool, beside: Beside = Beside()
 ) -> Row:
     """The row of one piece of evidence; ``in_circle``: its group says already why it can't count."""
     one = (chosen or Choice(one.stance, one.counts)).applied(one)
@@ -151,7 +167,8 @@ def row(
         given_by=document.added_by.name if given and document and document.added_by else "",
         copy_given=given,
         wants_copy=_wants_copy(one),
-        reread=reread,
+        reread=beside.reread,
+        found=beside.found,
     )
 
 
@@ -179,7 +196,7 @@ def _why_not(one: Evidence) -> str:
     return "The page is being fetched."
 
 
-def frozen_row(one: Mapping[str, Any], reread: Rereading | None = None) -> Row:
+def frozen_row(one: Mapping[str, Any], beside: Beside = Beside()) -> Row:
     """The row of evidence as a verdict froze it."""
     document = one["document"]
     return Row(
@@ -215,7 +232,8 @@ def frozen_row(one: Mapping[str, Any], reread: Rereading | None = None) -> Row:
         language=one.get("language", ""),
         given_by=one.get("copy_given_by", ""),
         copy_given=one.get("copy_given", False),
-        reread=reread,
+        reread=beside.reread,
+        found=beside.found,
     )
 
 

@@ -25,11 +25,12 @@ from people.models import Person
 
 OFFERED = 30
 OPEN = (ClaimState.NEW, ClaimState.QUEUED, ClaimState.ASSIGNED, ClaimState.IN_REVIEW, ClaimState.WAITING)
-# A request's first line has 4,094 bytes at most with many servers: the selection is cut until the address fits.
+# A request's first line has 4,094 bytes at most, and signing in first writes every % of it as %25: the selection is cut
+# until the address fits all the same.
 CODE = (
     "javascript:(()=>{const e=(s,n)=>encodeURIComponent(Array.from(String(s||'').trim()).slice(0,n).join(''));"
-    "const s=String(getSelection());let n=2000,u;do{u='ADDRESS?url='+e(location.href,2000)+'&title='+e(document.title,150)"
-    "+'&passage='+e(s,n)+(s.trim().length>n?'&cut=1':'');n-=100}while(u.length>3800&&n>=0);open(u,'_blank','noopener')})()"
+    "const s=String(getSelection());let n=2000,u;do{u='ADDRESS?url='+e(location.href,1500)+'&title='+e(document.title,100)"
+    "+'&passage='+e(s,n)+(s.trim().length>n?'&cut=1':'');n-=100}while(u.length>2300&&n>=0);open(u,'_blank','noopener')})()"
 )
 
 

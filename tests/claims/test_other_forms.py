@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from claims import details
 from claims.actions import evidence as actions
@@ -248,3 +249,47 @@ def test_a_foreign_passage_goes_out_with_its_translation_and_who_made_it(
     _, source = published(desk, held, [evidence[1], first])
     assert (source["passage"], source["language"]) == (first.passage, "en")
     assert (source["translation"], source["translated_by"]) == ("Ships came.", "the desk")
+
+
+def test_the_public_page_tells_of_each_form_what_readers_may_know(
+    desk: Desk, held: Claim, evidence: list[Evidence], client: Client
+) -> None:
+    rows = [
+        evidence[0],
+        call(desk, held, terms="not_named", described_as="an official of the port"),
+        call(desk, held, who="Mira Holt", terms="off_record"),
+        add(
+            desk,
+            held,
+            "paper",
+            {"title": "Port register", "page": "12", "kept": "Room 4"},
+            passage="Two ships.",
+        ),
+        add(
+            desk,
+            held,
+            "image_or_video",
+            {"address": "https://v.example/1", "place": "01:23"},
+            passage="A crane.",
+        ),
+        add(desk, held, "calculation", sums(), passage=""),
+    ]
+    actions.translate(rows[0].pk, by=desk.by("ann"), translation="Schiffe kamen.", translated_by="the desk")
+    rows[0].refresh_from_db()
+    published(desk, held, rows)
+    page = client.get(f"/checks/{held.pk}/").text
+    for words in (
+        "an official of the port",
+        "A conversation off the record",
+        "Its words stay with the desk",
+        "Port register",
+        "page 12",
+        "at 01:23",
+        "rise = y2025 - y2024 = 260",
+        "= 26.5 %",
+        "translated by the desk",
+    ):
+        assert words in page
+    assert page.count(WORDS) == 1  # of the official, not of her
+    for secret in ("Kovac", "Holt", "Room 4"):
+        assert secret not in page

@@ -191,7 +191,18 @@ def test_a_quote_that_is_gone_is_a_warning_on_the_claim_and_on_the_verdict(
     Rereading.objects.create(evidence=evidence[0], document=later, quote_check="missing")
     ann.force_login(desk.bob)
     for page in (f"/claims/{held.pk}/", f"/admin/claims/verdict/{filed.pk}/change/"):
-        assert "The quote is no longer in the page" in ann.get(page).text
+        shown = ann.get(page).text
+        assert "A quote that counts is no longer in the page" in shown
+        assert "The quote is no longer in the page" in shown
+
+
+def test_a_near_quote_is_shown_with_its_difference_marked(
+    ann: Client, held: Claim, evidence: list[Evidence]
+) -> None:
+    first = evidence[0]
+    first.passage, first.quote_check = "Ships carried heavy shells from Northland to Southmark.", "near"
+    first.save()
+    assert "Ships carried <del>heavy </del>shells from Northland" in ann.get(f"/claims/{held.pk}/").text
 
 
 # --- Documents ---------------------------------------------------------------------------------------------------------
