@@ -7,7 +7,10 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.mixins import RetrieveModelMixin
@@ -25,7 +28,7 @@ from claims.models import Evidence
 from claims.rules import NotThere
 from engine import assess
 from people.actors import Actor
-from sources import attachments, errors
+from sources import attachments, errors, vault
 from sources.models import Document
 
 
@@ -132,6 +135,21 @@ class EvidenceView(RetrieveModelMixin, Endpoint):
             return Response(show_evidence(self.pk, self.by))
 
         return self.write(act)
+
+    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @action(detail=True)
+    def file(self, request: Request, pk: str) -> HttpResponse:
+        """Its recording, picture or scan, for people of the desk."""
+        found = get_object_or_404(self.get_queryset().exclude(file=""), pk=self.pk)
+        if self.by.person is None:
+            raise rules.NotThere(f"Evidence {self.pk} has no file for readers.")
+        try:
+            content = vault.get(found.file)
+        except OSError as error:
+            raise rules.NotThere("The vault has lost this file.") from error
+        name = content_disposition_header(True, found.file_name)
+        headers = {"Content-Disposition": name or "attachment", "X-Content-Type-Options": "nosniff"}
+        return HttpResponse(content, content_type="application/octet-stream", headers=headers)
 
     def _lock(self) -> None:
         locked_claim(get_object_or_404(self.get_queryset(), pk=self.pk).claim_id, self.by)

@@ -6,6 +6,7 @@ from api.v1.articles import Articles
 from api.v1.bulk import BulkArticles, BulkFactChecks
 from api.v1.changes import Changes
 from api.v1.claims import Claims
+from api.v1.documents import Documents
 from api.v1.evidence import EvidenceView
 from api.v1.export import Export
 from api.v1.known import Known
@@ -19,6 +20,7 @@ router.register("articles/bulk", BulkArticles, "articles-bulk")
 router.register("factchecks/bulk", BulkFactChecks, "factchecks-bulk")
 router.register("articles", Articles, "articles")
 router.register("claims", Claims, "claims")
+router.register("documents", Documents, "documents")
 router.register("evidence", EvidenceView, "evidence")
 router.register("likenesses", Likenesses, "likenesses")
 router.register("lookups", Lookups, "lookups")

@@ -48,7 +48,8 @@ def test_the_walk_knows_the_designs_addresses() -> None:
     signs = "approve send-back recall spike publish unschedule hold release withdraw claimreview".split()
     expected = {"articles/", "articles/1/", "articles/1/claims/", "claims/", "claims/1/", "evidence/1/"}
     expected |= {f"claims/1/{one}/" for one in [*verbs, "evidence", "likenesses", "lookups", "history"]}
-    expected |= {f"evidence/1/{one}/" for one in ("use", "copy")}
+    expected |= {f"evidence/1/{one}/" for one in ("use", "copy", "file")}
+    expected |= {"documents/", "documents/1/"}
     expected |= {f"likenesses/1/{one}/" for one in ("confirm", "refuse", "reopen")}
     expected |= {"lookups/1/", "lookups/1/retry/"}
     expected |= {"verdicts/export/", "verdicts/known/", "verdicts/known/1/", "verdicts/known/hashes/"}

@@ -140,3 +140,35 @@ def test_a_passage_is_translated(ann: Caller, evidence: list[Evidence]) -> None:
     ).json()
     assert (row["translation"], row["translated_by"], row["stance"]) == ("Ships came.", "the desk", "refutes")
     assert ann.patch(path, {"translation": "", "translated_by": ""}).json()["translation"] == ""
+
+
+def test_its_file_is_a_download_for_people_of_the_desk_only(
+    caller: Callable[..., Caller], ann: Caller, eve: Caller, held: Claim
+) -> None:
+    said = {
+        "form": "conversation",
+        "passage": "It sailed.",
+        "stance": "supports",
+        "details": json.dumps(CALL),
+    }
+    row = send(ann, f"claims/{held.pk}/evidence/", {**said, "file": recording()}).json()
+    path = f"evidence/{row['id']}/file/"
+    answer = ann.get(path)
+    assert answer.content == b"ID3 and so on"
+    assert answer.headers["Content-Type"] == "application/octet-stream"
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="call.mp3"'
+    assert (eve.get(path).status_code, caller("", "record").get(path).status_code) == (404, 404)
+
+
+def test_a_document_is_added_as_a_text_or_a_file_and_stands_once(ann: Caller, eve: Caller) -> None:
+    said = {"text": "The bridge is closed.", "url": "https://post.example/b", "publisher": "The Post"}
+    first, again = ann.post("documents/", said), ann.post("documents/", said)
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json() == again.json()
+    assert (first.json()["publisher"], first.json()["added_by"]) == ("The Post", "ann")
+    page = SimpleUploadedFile("note.md", b"The ferry runs.")
+    assert send(ann, "documents/", {"file": page, "title": "Ferries"}).json()["title"] == "Ferries"
+    assert len(ann.get("documents/").json()["results"]) == 2
+    assert eve.get(f"documents/{first.json()['id']}/").status_code == 404
+    for wrong in ({}, {"text": "x", "url": "ftp://a.example/"}, {"text": "x", "published": "soon"}):
+        assert ann.post("documents/", wrong).status_code == 422

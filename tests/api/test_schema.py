@@ -84,6 +84,7 @@ def test_what_is_answered_is_what_is_described(
     inquiry = archive.post("verdicts/known/", {"texts": ["It did."]}).json()["id"]
     hook = archive.post("webhooks/", {"url": "http://127.0.0.1:9/"}).json()["id"]
     relay()
+    ann.post("documents/", {"text": "The bridge is closed."})
     check = make_check(published.claim.article.team, "Northland shipped shells.")
     Likeness.objects.create(claim=published.claim, fact_check=check, probability=0.6, reason="r")
     Evidence.objects.update(machine_stance="supports", machine_confidence=0.5)
@@ -100,6 +101,8 @@ def test_what_is_answered_is_what_is_described(
         "claims/{id}/history/": f"claims/{claim.pk}/history/",
         "lookups/{id}/": f"lookups/{claim.lookups.all()[0].pk}/",
         "evidence/{id}/": f"evidence/{evidence[0].pk}/",
+        "documents/": "documents/",
+        "documents/{id}/": f"documents/{evidence[0].document_id}/",
         "verdicts/": "verdicts/",
         "verdicts/{id}/": f"verdicts/{published.verdict_id}/",
         "verdicts/{id}/claimreview/": f"verdicts/{published.verdict_id}/claimreview/",
@@ -109,7 +112,11 @@ def test_what_is_answered_is_what_is_described(
         "webhooks/{id}/": f"webhooks/{hook}/",
         "webhooks/{id}/deliveries/": f"webhooks/{hook}/deliveries/",
     }
-    files = {"/api/v1/verdicts/export/", "/api/v1/verdicts/known/hashes/"}
+    files = {
+        "/api/v1/verdicts/export/",
+        "/api/v1/verdicts/known/hashes/",
+        "/api/v1/evidence/{id}/file/",
+    }
     assert {f"/api/v1/{path}" for path in asked} | files == {
         path for path, operations in described["paths"].items() if "get" in operations
     }
