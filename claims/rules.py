@@ -80,6 +80,8 @@ def check_may_move(by: Actor, claim: Claim, verb: str) -> Move:
         _check_holds(by, claim, verb)
     if verb in {"take", "open", "decide"} and by.person is not None:
         check_no_conflict(by.person, claim)
+    if verb == "decide" and by.person is not None:
+        check_not_suspended(by.person)
     return move
 
 
@@ -110,6 +112,14 @@ def conflict_of(person: Person, claim: Claim) -> str:
         if (kind, name.casefold()) in declared:
             return name
     return ""
+
+
+def check_not_suspended(person: Person, now: datetime | None = None) -> None:
+    """After somebody else set their password or address, a person puts their name under nothing for a day."""
+    until = person.signing_suspended_until
+    if until and until > (now or timezone.now()):
+        when = f"{timezone.localtime(until):%-d %B, %H:%M}"
+        raise NotAllowed(f"{person.name}'s account was reset: signing is possible again from {when}.")
 
 
 def check_no_conflict(person: Person, claim: Claim) -> None:
@@ -185,11 +195,7 @@ def check_may_sign(by: Actor, verdict: Verdict, verb: str, now: datetime | None 
         )
     if person.pk == verdict.decided_by_id:
         raise NotAllowed(f"{person.name} filed this verdict: somebody else signs it off or sends it back.")
-    suspended = person.signing_suspended_until
-    if suspended and suspended > (now or timezone.now()):
-        raise NotAllowed(
-            f"{person.name}'s account was reset: signing is possible again from {suspended:%d %B, %H:%M}."
-        )
+    check_not_suspended(person, now)
     check_no_conflict(person, verdict.claim)
     if verdict.disputed_with_id:
         _check_settles(by, person, verdict)

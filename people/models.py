@@ -242,3 +242,35 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class SignIn(models.Model):
+    """A browser in which somebody signed in: open until it is ended here, signed out, or its session is too old."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="sign_ins")
+    session = models.CharField(max_length=40, db_index=True, editable=False)
+    address = models.CharField(max_length=60, blank=True)
+    browser = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "ended_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.person} from {self.address}"
+
+
+class SignInTry(models.Model):
+    """A sign-in that did not succeed, by whatever name was typed. It counts for a while (``people.tries``)."""
+
+    name = models.CharField(max_length=150)
+    address = models.CharField(max_length=60)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["name", "at"]), models.Index(fields=["address", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.name} from {self.address}"

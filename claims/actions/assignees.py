@@ -94,6 +94,15 @@ def check_may_be_given(person: Person, claim: Claim) -> None:
         raise Invalid(f"{person.name} has declared a conflict of interest with {name}.", "assignee")
 
 
+def can_be_given(person: Person, claim: Claim) -> bool:
+    """Whether ``check_may_be_given`` lets it pass."""
+    try:
+        check_may_be_given(person, claim)
+    except Invalid:
+        return False
+    return True
+
+
 def candidates(team: int) -> list[Person]:
     """The people of a team who file verdicts, with their ``load``, those with the least to do first."""
     busy = Count(
@@ -111,7 +120,7 @@ def freest(claims: Iterable[Claim]) -> Person:
     fitting = [
         person
         for person in candidates(claims[0].article.team_id)
-        if all(_can_be_given(person, claim) for claim in claims)
+        if all(_suits(person, claim) for claim in claims)
     ]
     if not fitting:
         raise Invalid(
@@ -120,12 +129,8 @@ def freest(claims: Iterable[Claim]) -> Person:
     return max(fitting, key=lambda p: (sum(_is_topic(p, claim) for claim in claims), -cast(int, p.load)))  # type: ignore[attr-defined]
 
 
-def _can_be_given(person: Person, claim: Claim) -> bool:
+def _suits(person: Person, claim: Claim) -> bool:
     languages, language = _words(person.languages), claim.article.language.casefold()
     if languages and language and not any(language.startswith(one) for one in languages):
         return False
-    try:
-        check_may_be_given(person, claim)
-    except Invalid:
-        return False
-    return True
+    return can_be_given(person, claim)

@@ -102,17 +102,27 @@ def hand_back(pk: int, *, by: Actor) -> Claim:
 
 
 @transaction.atomic
-def hand_back_for(pk: int, person: Person, *, by: Actor) -> None:
-    """Put a claim of somebody who leaves back into the queue; what waits for a signature stays as filed.
+def leave(pk: int, person: Person, *, by: Actor, heir: Person | None) -> str:
+    """Give a claim of somebody who leaves to the heir, or back into the queue where there is none or they may not be
+    given it; what waits for a signature stays as filed. Returns the claim's state, empty where nothing was changed.
 
     The administrator who closes the account does not see the claim: that they may close it was asked before.
     """
     claim = Claim.objects.select_for_update(of=("self",)).get(pk=pk, article__team=person.team)
-    if claim.state in {ClaimState.ASSIGNED, ClaimState.IN_REVIEW} and rules.holder_of(claim) == person:
+    if claim.state not in {ClaimState.ASSIGNED, ClaimState.IN_REVIEW} or rules.holder_of(claim) != person:
+        return ""
+    if heir is not None and assignees.can_be_given(heir, claim):
+        held = _hand_over(claim, heir, by, ClaimState.ASSIGNED, None)
+        text = f"{person.name} left, and their claim is yours: {claim.statement}"
+        link = claim.get_absolute_url()
+        notices.tell([heir], "assigned", text, link=link, once=f"assigned:{held.pk}")
+        history.record("claim.assigned", by=by, claim=claim, assignee=heir.name, person=heir.pk)
+    else:
         end(claim, "left")
         claim.state = ClaimState.QUEUED
         save(claim, "state")
         history.record("claim.handed_back", by=by, claim=claim, for_=person.name)
+    return claim.state
 
 
 @transaction.atomic

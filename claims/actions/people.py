@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims import history
-from claims.actions import assignments
+from claims.actions import sessions
 from claims.actions.locking import checked
 from claims.rules import Invalid, NotAllowed
 from people.actors import SERVER, Actor
@@ -76,8 +76,8 @@ def mend_person(
 ) -> Person:
     """Change a person's name, address, roles, or set a new password; an empty password leaves the old one.
 
-    A new password or address from somebody else ends the keys and suspends signing for a day, for whoever sets
-    another's password could sign in their name. Sessions end with the password they were opened under.
+    A new password or address from somebody else ends sessions and keys and suspends signing for a day, for whoever sets
+    another's password could sign in their name.
     """
     check_may_administer(by, person.team)
     person = Person.objects.select_for_update().get(pk=person.pk)
@@ -102,7 +102,8 @@ def mend_person(
         now = timezone.now()
         person.signing_suspended_until = now + SUSPENDED
         changed += ["signing_suspended_until"]
-        ApiKey.objects.filter(person=person, revoked_at=None).update(revoked_at=now, revoked_by=by.person)
+        sessions.end_quietly(person, by=by)
+        revoke_keys_of(person, by=by)
     checked(person, exclude=["password", "team", "closed_by"])
     person.save()
     history.record(
@@ -117,20 +118,16 @@ def mend_person(
 
 
 @transaction.atomic
-def close_person(person: Person, *, by: Actor) -> Person:
-    """Close an account: what they hold goes back into the queue, keys end, signatures keep their name."""
-    check_may_administer(by, person.team)
-    person = Person.objects.select_for_update().get(pk=person.pk)
-    if not person.is_active:
-        return person
-    now = timezone.now()
-    for claim in assignments.held_by(person):
-        assignments.hand_back_for(claim, person, by=by)
-    ApiKey.objects.filter(person=person, revoked_at=None).update(revoked_at=now, revoked_by=by.person)
-    person.closed_at, person.closed_by = now, by.person
-    person.save(update_fields=["closed_at", "closed_by"])
-    history.record("person.closed", by=by, team=person.team, person=person.pk, name=person.name)
-    return person
+def note_new_password(*, by: Actor) -> None:
+    """Somebody has chosen a new password of their own. Their other sessions ended with the old one."""
+    assert by.person is not None
+    history.record("person.new_password", by=by, team=by.person.team, person=by.person.pk)
+
+
+def revoke_keys_of(person: Person, *, by: Actor) -> int:
+    """End all of a person's keys, as part of another act. Returns how many were good."""
+    keys = ApiKey.objects.filter(person=person, revoked_at=None)
+    return keys.update(revoked_at=timezone.now(), revoked_by=by.person)
 
 
 @transaction.atomic

@@ -331,6 +331,9 @@ def _return(claim: Claim, verdict: Verdict, by: Actor, verb: str, comment: str) 
     checked(verdict, exclude=["claim"])
     verdict.save()
     claim.state = move.target
+    if verdict.decided_by is not None and not verdict.decided_by.is_active:  # nobody is there to take it up
+        assignments.end(claim, "left")
+        claim.state = ClaimState.QUEUED
     save(claim, "state")
 
 

@@ -102,7 +102,7 @@ class PersonAdmin(AdministeredAdmin):
     list_filter = ("is_reviewer", "is_editor", "is_administrator")
     search_fields = ("name", "username", "email")
     ordering = ("closed_at", "name")
-    actions = ("close",)
+    actions = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
         """Readers from outside are invited from the verdict they read; here they would have nothing to set."""
@@ -138,15 +138,6 @@ class PersonAdmin(AdministeredAdmin):
             password=said["new_password"],
         )
         obj.pk = made.pk
-
-    @admin.action(description="Close the account: claims go back to the queue, keys end, signatures stay")
-    def close(self, request: HttpRequest, people: QuerySet[Person]) -> None:
-        for person in people:
-            if person == request.user:
-                messages.error(request, "You can't close your own account: another administrator does.")
-                continue
-            person_actions.close_person(person, by=by_of(request))
-            messages.success(request, f"{person.name}'s account is closed.")
 
     @admin.display(description="roles")
     def role_words(self, person: Person) -> str:

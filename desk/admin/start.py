@@ -20,7 +20,7 @@ from claims.actions import assignments
 from claims.models import Assignment, Claim, Verdict
 from claims.rules import RuleBroken
 from claims.states import ClaimState
-from desk.admin import availability
+from desk.admin import availability, leaving, sessions
 from desk.forms.sign_in import SignInForm
 from desk.presenters.staffing import warnings
 from people.actors import Actor
@@ -79,9 +79,32 @@ class ReviewSite(AdminSite):
             path("take-next/", self.admin_view(require_POST(self.take_next)), name="take_next"),
             path("queue-news/", self.admin_view(self.queue_news), name="queue_news"),
             path("me/", self.admin_view(availability.screen), name="me"),
+            path("sessions/", self.admin_view(sessions.screen), name="sessions"),
+            path("people/person/<int:pk>/sessions/", self.admin_view(sessions.screen), name="their_sessions"),
+            path("people/person/<int:pk>/leaving/", self.admin_view(leaving.screen), name="leaving"),
             path("to-sign/", self.admin_view(self.to_sign), name="to_sign"),
         ]
         return own + super().get_urls()
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """After too many wrong tries the answer says to programs, too, when to come back."""
+        answer = super().login(request, extra_context)
+        form = (getattr(answer, "context_data", None) or {}).get("form")
+        if isinstance(form, SignInForm) and form.wait:
+            answer.status_code = 429
+            answer.headers["Retry-After"] = str(form.wait)
+        return answer
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """A new password of one's own leaves a line of history; the session that chose it goes on under another key."""
+        before, person = request.session.session_key, request.user
+        answer = super().password_change(request, extra_context)
+        after = request.session.session_key
+        if before and after and before != after and isinstance(person, Person):
+            sessions.go_on(person, before, after)
+        return answer
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         person = request.user

@@ -13,7 +13,7 @@ from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
 from django.utils import timezone
 
-from claims.actions import people
+from claims.actions import leaving, people
 from claims.models import Evidence, Verdict
 from people.models import ApiKey
 from publishing.models import Publication
@@ -134,7 +134,7 @@ def test_a_key_that_is_no_longer_good_is_refused_with_the_reason(desk: Desk, cal
     expired = caller("ann", "record", expires_at=timezone.now() - timedelta(seconds=1))
     assert revoked.key
     people.revoke_key(revoked.key, by=desk.by("ann"))
-    people.close_person(desk.bob, by=desk.by("adam"))
+    leaving.close_person(desk.bob, by=desk.by("adam"))
     for who, why in [
         (unknown, "This key is not known."),
         (revoked, "This key was revoked."),

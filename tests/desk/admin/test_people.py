@@ -9,7 +9,7 @@ from django.test import Client
 
 from claims import history
 from claims.actions import people as person_actions
-from claims.models import Claim, Event
+from claims.models import Event
 from people.models import ApiKey, Consumer, Person, Team
 from people.roles import Scope
 from tests.record import Desk
@@ -86,18 +86,6 @@ def test_a_change_of_roles_suspends_nothing(desk: Desk, adam: Client) -> None:
     desk.ann.refresh_from_db()
     assert desk.ann.is_editor
     assert desk.ann.signing_suspended_until is None
-
-
-def test_ann_leaves_and_is_closed_not_deleted(desk: Desk, adam: Client, held: Claim) -> None:
-    adam.post(PEOPLE, {"action": "close", "_selected_action": [desk.ann.pk, desk.adam.pk]})
-    desk.ann.refresh_from_db()
-    desk.adam.refresh_from_db()
-    held.refresh_from_db()
-    assert not desk.ann.is_active
-    assert desk.adam.is_active
-    assert held.state == "queued"
-    assert adam.post(f"{PEOPLE}{desk.ann.pk}/delete/", {"post": "yes"}).status_code == 403
-    assert adam.get(f"{PEOPLE}{desk.ann.pk}/change/").status_code == 200
 
 
 def test_the_teams_rule_and_words_are_settings(desk: Desk, adam: Client) -> None:
