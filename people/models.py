@@ -262,6 +262,39 @@ class SignIn(models.Model):
         return f"{self.person} from {self.address}"
 
 
+class Invitation(models.Model):
+    """A link by which somebody joins the team, once. Of its token only the SHA-256 is kept."""
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="invitations")
+    name = models.CharField(max_length=120, blank=True)
+    email = models.EmailField(blank=True)
+    roles = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    invited_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    person = models.OneToOneField(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="invitation"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(person__isnull=True) | Q(ended_at__isnull=False),
+                name="invitation_works_once",
+                violation_error_message="An invitation by which somebody has joined is over.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email or "somebody"
+
+    @property
+    def role_set(self) -> frozenset[Role]:
+        return frozenset(Role(word) for word in self.roles.split())
+
+
 class SignInTry(models.Model):
     """A sign-in that did not succeed, by whatever name was typed. It counts for a while (``people.tries``)."""
 

@@ -45,9 +45,26 @@ def add_person(
 ) -> Person:
     """Add somebody who signs in. Without a password nobody can sign in as them until one is set."""
     check_may_administer(by, team)
-    held = {Role(role) for role in roles}
+    held = wanted(roles)
+    person = made(username, team=team, roles=held, name=name, email=email, password=password)
+    said = ", ".join(sorted(role.value for role in held))
+    history.record("person.added", by=by, team=team, person=person.pk, name=person.name, roles=said)
+    return person
+
+
+def wanted(roles: Iterable[Role]) -> set[Role]:
+    """At least one role that signs in. Raises Invalid."""
+    held = {Role(role) for role in roles} - {Role.OUTSIDE}
     if not held:
         raise Invalid("A person needs at least one role: reviewer, editor or administrator.", "roles")
+    return held
+
+
+def made(
+    username: str, *, team: Team, roles: Iterable[Role], name: str, email: str, password: str | None
+) -> Person:
+    """A new row, as part of an act that asked who may and leaves the line of history. Raises Invalid."""
+    held = set(roles)
     person = Person(
         username=username,
         name=name or username.replace("-", " ").replace(".", " ").title(),
@@ -65,8 +82,6 @@ def add_person(
             " ".join(error.messages), next(iter(getattr(error, "error_dict", {"password": 0})))
         ) from error
     person.save()
-    roles_held = ", ".join(sorted(role.value for role in held))
-    history.record("person.added", by=by, team=team, person=person.pk, name=person.name, roles=roles_held)
     return person
 
 
@@ -81,9 +96,7 @@ def mend_person(
     """
     check_may_administer(by, person.team)
     person = Person.objects.select_for_update().get(pk=person.pk)
-    held = {Role(role) for role in roles}
-    if not held:
-        raise Invalid("A person needs at least one role: reviewer, editor or administrator.", "roles")
+    held = wanted(roles)
     taken_over = bool(password) or email != person.email
     said = {"name": name.strip(), "email": email} | {f"is_{role.value}": role in held for role in Role}
     changed = [field for field, value in said.items() if getattr(person, field) != value]
@@ -152,8 +165,8 @@ def make_key(
         check_may_administer(by, team)
         if person is not None and by != SERVER:
             raise NotAllowed("On the web one makes keys for oneself only.")
-    wanted = [scope for scope in Scope if scope in set(scopes)]
-    if not wanted:
+    named = [scope for scope in Scope if scope in set(scopes)]
+    if not named:
         raise Invalid(f"A key needs a scope: {', '.join(Scope)}.", "scopes")
     secret = KEY_PREFIX + secrets.token_urlsafe(32)
     key = ApiKey(
@@ -165,7 +178,7 @@ def make_key(
         else None,
         prefix=secret[:11],
         digest=digest_of(secret),
-        scopes=" ".join(scope.value for scope in wanted),
+        scopes=" ".join(scope.value for scope in named),
         made_by=by.person,
         made_on="server" if by == SERVER else "web",
         expires_at=expires_at,

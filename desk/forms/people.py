@@ -57,6 +57,44 @@ class PersonForm(ModelForm):
             self.fields["new_password"].help_text = "At least ten characters; they can change it."
 
 
+class InvitationForm(forms.Form):
+    """Whom an administrator invites, and as what. Only the roles are needed."""
+
+    name = forms.CharField(required=False, max_length=120, help_text="So that you recognise the invitation.")
+    email = forms.EmailField(
+        label="E-mail",
+        required=False,
+        help_text="The link goes there, where this desk sends mail. Otherwise you copy it and hand it over.",
+    )
+    roles = forms.MultipleChoiceField(
+        choices=ROLES,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one role."},
+    )
+
+
+class JoinForm(forms.Form):
+    """What somebody who was invited chooses."""
+
+    name = forms.CharField(
+        label="Your name",
+        max_length=120,
+        help_text="It stands beside what you file and sign.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    username = forms.CharField(
+        label="Sign-in name",
+        max_length=60,
+        help_text="Small letters, digits, dots, dashes and underscores.",
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+    )
+    password = forms.CharField(
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="At least ten characters.",
+    )
+
+
 # A field for each rating, declared as if written by hand: the admin makes its form from the declared ones.
 _OwnWords = type(
     "_OwnWords",
