@@ -59,7 +59,11 @@ def test_the_first_line_is_the_title_where_a_blank_line_follows(text: str, title
     [
         ("missing.txt", None, "missing.txt can't be read: No such file or directory."),
         (".", None, "can't be read: Is a directory."),
-        ("picture.txt", b"\x89PNG\r\n", "is a picture; only text, web pages, PDF and Word files can be read."),
+        (
+            "picture.txt",
+            b"\x89PNG\r\n",
+            "is a picture; only text, web pages, PDF and Word files can be read.",
+        ),
         ("program.txt", b"ELF\0\0", "is no text: it has bytes that only programs and pictures have."),
         ("latin.txt", "Der Präsident sagte das gestern wohl.".encode("latin-1"), "is not in UTF-8 (byte 6)."),
         ("empty.txt", b"", "There is no text in it: paste the article's text."),

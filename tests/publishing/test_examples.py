@@ -47,13 +47,14 @@ def test_the_examples_of_the_manual_run(
         assert ran.returncode == 0, f"{text}\n{ran.stderr}"
         said.append(ran.stdout)
 
-    verdicts, unchanged, changes, acknowledged, pulled, again, hook, refused, feed = said
+    verdicts, unchanged, changes, acknowledged, pulled, again, known, hook, refused, feed = said
     assert published.verdict.statement in verdicts
     assert unchanged == "304\n"
     assert '"type":"verdict.published"' in changes
     assert acknowledged == '{"acknowledged":1}'
     assert f"1 changes since the last time\nTrue {published.verdict.statement}" in pulled
     assert again == "0 changes read; 1 verdicts are out.\n"
+    assert known == "https://www.example.com/story?utm_source=mail 0 verdicts\n"
     assert "whsec_" in hook
     assert refused == "401\n"
     assert published.verdict.statement in feed

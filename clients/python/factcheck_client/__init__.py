@@ -10,7 +10,18 @@ from __future__ import annotations
 
 from factcheck_client.api import Factcheck, Refused
 from factcheck_client.copies import Copy
-from factcheck_client.shapes import Change, Correction, Source, Verdict
+from factcheck_client.shapes import Change, Correction, Known, Source, Verdict
 from factcheck_client.signatures import NotSigned, verify
 
-__all__ = ["Change", "Copy", "Correction", "Factcheck", "NotSigned", "Refused", "Source", "Verdict", "verify"]
+__all__ = [
+    "Change",
+    "Copy",
+    "Correction",
+    "Factcheck",
+    "Known",
+    "NotSigned",
+    "Refused",
+    "Source",
+    "Verdict",
+    "verify",
+]

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from urllib.request import Request, urlopen
 
 from factcheck_client.copies import Copy
-from factcheck_client.shapes import Change, Verdict
+from factcheck_client.shapes import Change, Known, Verdict
 
 LATER = {429, 503}
 LONGEST_WAIT = 120.0
@@ -58,6 +58,10 @@ class Factcheck:
     def claimreview(self, pk: int) -> dict[str, Any]:
         """Its ClaimReview; Refused (404) unless it is out with its rating."""
         return cast(dict[str, Any], self._get(f"verdicts/{pk}/claimreview/"))
+
+    def known(self, urls: Sequence[str]) -> list[Known]:
+        """What is out on claims that stand on these pages, up to 500, in their order."""
+        return cast(list[Known], self._post("verdicts/known/", {"urls": list(urls)})["results"])
 
     def changes(self, cursor: str | None = None) -> tuple[list[Change], str]:
         """A page of what has changed since the cursor, and the cursor to go on with; no rows when nothing is new."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypedDict
+from typing import Any, Literal, TypedDict
 
 Rating = Literal["supported", "refuted", "mixed", "conflicting", "not_enough_evidence", "pending"]
 State = Literal["published", "held", "replaced", "withdrawn"]
@@ -71,3 +71,13 @@ class Change(TypedDict):
     at: str
     claim: int
     verdict: Verdict
+
+
+class Known(TypedDict):
+    """A page you asked about; ``verdicts`` are the ids, claims, ratings and addresses of what is out on it."""
+
+    url: str
+    canonical: str | None
+    hash: str | None
+    problem: str
+    verdicts: list[dict[str, Any]]
