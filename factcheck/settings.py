@@ -269,6 +269,7 @@ CELERY_BEAT_SCHEDULE = {
     "owe_copies": {"task": "claims.tasks.owe_copies", "schedule": 60, "options": {"expires": 60}},
     "read_feeds": {"task": "sources.tasks.read_feeds", "schedule": 60, "options": {"expires": 60}},
     "relay": {"task": "publishing.tasks.relay", "schedule": 15, "options": {"expires": 15}},
+    "tell": {"task": "publishing.tasks.tell", "schedule": 30, "options": {"queue": "fetch", "expires": 30}},
     "seal": {"task": "claims.tasks.seal", "schedule": 86_400, "options": {"expires": 86_400}},
     **{
         f"heartbeat_{queue.name}": {

@@ -102,7 +102,13 @@ class Person(AbstractBaseUser):
     conflicts = models.JSONField(
         default=list, blank=True, help_text="Whom not to judge: lines of {kind: speaker or publisher, name}."
     )
-    notice_choices = models.JSONField(default=dict, blank=True)
+    notice_choices = models.JSONField(
+        default=dict, blank=True, help_text="The way chosen for each kind of notice (people.notices)."
+    )
+    chat_url = models.URLField(
+        max_length=500, blank=True, help_text="An incoming webhook of Slack, Mattermost or Teams."
+    )
+    digested_on = models.DateField(null=True, blank=True, editable=False)
     signing_suspended_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -226,7 +232,11 @@ class ApiKey(models.Model):
 
 
 class Notice(models.Model):
-    """Something a person should know; ``once`` keeps the same thing from being told twice."""
+    """Something a person should know; ``once`` keeps the same thing from being told twice.
+
+    It is in the app whatever its ``way``. What goes out besides is owed by this row: ``sent_at`` is written by whoever
+    sends it, before it is sent, so that it is sent once.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=40)
@@ -236,9 +246,23 @@ class Notice(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    way = models.CharField(
+        max_length=8,
+        choices=[("app", "here only"), ("mail", "by mail"), ("chat", "in a chat"), ("digest", "once a day")],
+        default="app",
+    )
+    attempts = models.PositiveSmallIntegerField(default=0)
+    try_at = models.DateTimeField(null=True, blank=True, help_text="Not before, after a try that failed.")
 
     class Meta:
-        indexes = [models.Index(fields=["person", "read_at"])]
+        indexes = [
+            models.Index(fields=["person", "read_at"]),
+            models.Index(
+                fields=["way", "made_at"],
+                condition=Q(sent_at__isnull=True, read_at__isnull=True) & ~Q(way="app"),
+                name="notice_owed",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.text

@@ -13,13 +13,12 @@ from django.utils import timezone
 
 from claims import history, rules
 from claims.actions import claims as claim_actions
-from claims.actions import likenesses
+from claims.actions import likenesses, notices
 from claims.actions.locking import checked
 from claims.actions.verdicts import searched
 from claims.models import Claim, Lookup, Verdict
 from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere, RuleBroken
 from people.actors import Actor
-from people.models import Notice
 from publishing import appearances
 from publishing.claimreview import NotValid, claimreview
 from publishing.documents import Facts, encode, public
@@ -193,10 +192,21 @@ def hold(pk: int, *, by: Actor, note: str) -> Publication:
     publication.held_by, publication.hold_note = by.person, note.strip()
     publication.release_asked_by = None
     publication.save()
+    _tell_held(publication, by)
     history.record(
         "verdict.held", by=by, verdict=publication.verdict, publication=publication.pk, note=note.strip()
     )
     return publication
+
+
+def _tell_held(publication: Publication, by: Actor) -> None:
+    """Whoever signed it, and the editors, who release it."""
+    verdict = publication.verdict
+    signers = {verdict.decided_by, verdict.approved_by, *notices.editors(verdict.claim.article.team_id)}
+    people = [one for one in signers if one is not None and one != by.person and one.is_staff]
+    text = f"{by.name} held the published verdict on “{verdict.statement[:300]}”: {publication.hold_note}"
+    once = f"held:{publication.pk}:{publication.held_at:%Y%m%d%H%M%S%f}"
+    notices.tell(people, "held", text, link=verdict.get_absolute_url(), once=once)
 
 
 @transaction.atomic
@@ -290,18 +300,16 @@ def send_scheduled(now: datetime, *, by: Actor) -> list[int]:
 def _refused(pk: int, sentence: str) -> None:
     """Write down why it did not go out, and tell whoever wanted it to."""
     logger.error("publication %s did not go out at its hour: %s", pk, sentence)
-    waiting = Publication.objects.select_related("claim").get(pk=pk)
+    waiting = Publication.objects.select_related("claim", "published_by").get(pk=pk)
     Publication.objects.filter(pk=pk, state=Publication.State.SCHEDULED).update(
         refused_because=sentence[:500]
     )
-    Notice.objects.get_or_create(
+    notices.tell(
+        [waiting.published_by] if waiting.published_by else [],
+        "verdict.refused",
+        f"A verdict did not go out at its hour. {sentence}",
+        link=waiting.claim.get_absolute_url(),
         once=f"publication {pk} refused {waiting.scheduled_for:%Y%m%d%H%M}",
-        defaults={
-            "person_id": waiting.published_by_id,
-            "kind": "verdict.refused",
-            "text": f"A verdict did not go out at its hour. {sentence}"[:500],
-            "link": waiting.claim.get_absolute_url(),
-        },
     )
 
 

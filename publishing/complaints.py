@@ -6,10 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims import history, rules
+from claims.actions import notices
 from claims.actions.locking import checked
 from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere
 from people.actors import Actor, machine
-from people.models import Notice, Person
 from publishing.models import Complaint, Publication
 
 READER = machine("readers' door")  # nobody has signed in there
@@ -34,16 +34,12 @@ def receive(publication: Publication, *, text: str, source: str = "", contact: s
 
 def _tell_editors(complaint: Complaint) -> None:
     claim = complaint.publication.claim
-    editors = Person.objects.filter(team=claim.article.team_id, is_editor=True, closed_at=None)
-    Notice.objects.bulk_create(
-        Notice(
-            person=editor,
-            kind="complaint.received",
-            text=f"A reader wrote about “{claim.statement[:200]}”.",
-            link=f"{claim.get_absolute_url()}#readers",
-            once=f"complaint {complaint.pk} {editor.pk}",
-        )
-        for editor in editors
+    notices.tell(
+        notices.editors(claim.article.team_id),
+        "complaint.received",
+        f"A reader wrote about “{claim.statement[:200]}”.",
+        link=f"{claim.get_absolute_url()}#readers",
+        once=f"complaint {complaint.pk}",
     )
 
 

@@ -10,10 +10,11 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from claims import history
+from claims.actions import notices
 from claims.actions.locking import checked
 from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere
 from people.actors import Actor
-from people.models import ApiKey, Notice, Person, Team
+from people.models import ApiKey, Person, Team
 from people.roles import Power
 from publishing import outbox
 from publishing.channels import webhook
@@ -108,18 +109,12 @@ def _tell(stopped: Subscription, at: datetime) -> None:
     )
     deciding = Q(is_editor=True) | Q(is_administrator=True)
     people = Person.objects.filter(deciding, team=stopped.key.team, closed_at=None)
-    Notice.objects.bulk_create(
-        [
-            Notice(
-                person=person,
-                kind="webhook.stopped",
-                text=text[:500],
-                link=f"/admin/publishing/subscription/{stopped.pk}/change/",
-                once=f"webhook {stopped.pk} stopped {at:%Y%m%d%H%M%S} {person.pk}",
-            )
-            for person in people
-        ],
-        ignore_conflicts=True,
+    notices.tell(
+        people,
+        "webhook.stopped",
+        text,
+        link=f"/admin/publishing/subscription/{stopped.pk}/change/",
+        once=f"webhook {stopped.pk} stopped {at:%Y%m%d%H%M%S}",
     )
 
 

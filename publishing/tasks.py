@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from people.actors import machine
-from publishing import actions, bell, outbox, sending
+from publishing import actions, bell, notices, outbox, sending
 from publishing import relay as relaying
 
 
@@ -23,3 +23,11 @@ def relay() -> None:
 def send(subscription: int) -> None:
     """Send what is due to one subscriber; what is left is handed out by the next relay."""
     sending.work_off(subscription)
+
+
+@shared_task(max_retries=3, default_retry_delay=5)
+def tell() -> None:
+    """Send notices to whoever wants them outside the app, and the day's digests."""
+    now = timezone.now()
+    notices.send_owed(now)
+    notices.send_digests(now)

@@ -1,19 +1,40 @@
-"""Things a person should know, as rows; how they are told is another room's business."""
+"""Things a person should know, as rows. What goes out besides is owed by these rows; another room sends it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from claims import history, rules
+from claims.actions.locking import checked
+from claims.models import Verdict
+from claims.rules import Invalid, NotAllowed, NotThere
+from people.actors import Actor
 from people.models import Notice, Person
+from people.notices import KINDS, Way, way_for
 from people.roles import Power
+from sources.errors import SourceError
+from sources.fetch import check_reachable
 
 LONGEST = 500
+MENTION = re.compile(r"(?<![\w@.])@([a-z0-9][a-z0-9._-]*)")
 
 
 def tell(people: Iterable[Person], kind: str, text: str, *, link: str, once: str) -> int:
     """A notice for each person; the same ``once`` is told to each a single time. Returns how many are new."""
     rows = [
-        Notice(person=person, kind=kind, text=_short(text), link=link, once=f"{once}:{person.pk}")
+        Notice(
+            person=person,
+            kind=kind,
+            text=_short(text),
+            link=link,
+            once=f"{once}:{person.pk}",
+            way=way_for(person, kind),
+        )
         for person in people
     ]
     before = Notice.objects.filter(once__in=[row.once for row in rows]).count()
@@ -21,10 +42,85 @@ def tell(people: Iterable[Person], kind: str, text: str, *, link: str, once: str
     return len(rows) - before
 
 
+def settled(once: str) -> None:
+    """What these notices asked for is done: nobody has to read them any more, and none goes out."""
+    Notice.objects.filter(once__startswith=f"{once}:", read_at=None).update(read_at=timezone.now())
+
+
+def wait_to_be_signed(verdict: Verdict, link: str) -> None:
+    """Tell everybody of the team who may sign it."""
+    people = Person.objects.filter(team=verdict.claim.article.team_id, closed_at=None, is_outside=False)
+    signers = [
+        person
+        for person in people
+        if person.pk != verdict.decided_by_id
+        and person.may(Power.SIGN)
+        and not rules.conflict_of(person, verdict.claim)
+    ]
+    text = f"{verdict.decided_by} filed a verdict that waits for a signature: {verdict.statement}"
+    tell(signers, "to_sign", text, link=link, once=f"to_sign:{verdict.pk}")
+
+
+def mention(words: str, *, by: Actor, team: int, link: str, once: str) -> None:
+    """Tell whoever is named in these words by @ and their sign-in name; names of nobody here are left alone."""
+    names = {name.rstrip(".-_") for name in MENTION.findall(words)}
+    named = Person.objects.filter(username__in=names, team=team, closed_at=None, is_outside=False)
+    others = [person for person in named if person != by.person]
+    tell(others, "mentioned", f"{by.name} mentions you: {words}", link=link, once=f"mentioned:{once}")
+
+
 def editors(team: int) -> list[Person]:
     """The people of a team who assign, publish and settle."""
     people = Person.objects.filter(team=team, is_editor=True, closed_at=None)
     return [person for person in people if person.may(Power.ASSIGN)]
+
+
+def of(person: Person) -> QuerySet[Notice]:
+    """A person's notices, the latest first."""
+    return Notice.objects.filter(person=person).order_by("-made_at", "-pk")
+
+
+def read(person: Person, pk: int) -> Notice:
+    """Open one: from now on it is read. Another person's is not there."""
+    found = of(person).filter(pk=pk).first()
+    if found is None:
+        raise NotThere("This notice is not there.")
+    of(person).filter(pk=pk, read_at=None).update(read_at=timezone.now())
+    return found
+
+
+def read_all(person: Person, up_to: int) -> int:
+    """All of them up to the newest that was on the page are read: not what came since."""
+    return of(person).filter(read_at=None, pk__lte=up_to).update(read_at=timezone.now())
+
+
+def choose(*, by: Actor, chat_url: str, **ways: str) -> Person:
+    """Choose the way of each kind of notice, and the chat's incoming webhook. Holds for what comes from now on."""
+    if by.person is None:
+        raise NotAllowed("Only a person chooses how they are told.")
+    try:
+        if chat_url:
+            check_reachable(chat_url)
+    except SourceError as error:
+        raise Invalid(str(error), "chat_url") from error
+    return _keep_choice(by.person.pk, by, chat_url, ways)
+
+
+@transaction.atomic
+def _keep_choice(pk: int, by: Actor, chat_url: str, ways: dict[str, str]) -> Person:
+    person = Person.objects.select_for_update().get(pk=pk)
+    for kind, way in ways.items():
+        if kind not in KINDS or way not in set(Way):
+            raise Invalid("Choose one of the ways.", kind)
+        if way == Way.CHAT and not chat_url:
+            raise Invalid("Give the chat's address first.", "chat_url")
+        if way in {Way.MAIL, Way.DIGEST} and not person.email and way != KINDS[kind].usual:
+            raise Invalid("You have no e-mail address here: an administrator adds it.", kind)
+    person.notice_choices, person.chat_url = ways, chat_url
+    checked(person, exclude=["password", "team", "closed_by"])
+    person.save(update_fields=["notice_choices", "chat_url"])
+    history.record("person.chose_notices", by=by, team=person.team, person=person.pk)
+    return person
 
 
 def _short(text: str) -> str:

@@ -135,6 +135,8 @@ def decide(
     save(claim, "state")
     if contested is not None:
         _ask_a_third(verdict, contested)
+    else:
+        notices.wait_to_be_signed(verdict, verdict.get_absolute_url())
     history.record(
         "verdict.disputed" if contested else "verdict.decided",
         by=by,
@@ -292,6 +294,7 @@ def approve(pk: int, *, by: Actor, override_reason: str = "") -> Verdict:
     claim.state = move.target
     assignments.end(claim, "settled")
     save(claim, "state")
+    notices.settled(f"to_sign:{verdict.pk}")
     history.record(
         "verdict.approved", by=by, verdict=verdict, label=verdict.label, override=verdict.override_reason
     )
@@ -310,6 +313,8 @@ def send_back(pk: int, *, by: Actor, comment: str) -> Verdict:
         text = f"{by.name} sent your verdict back: {verdict.comment}"
         link = verdict.get_absolute_url()
         notices.tell([verdict.decided_by], "sent_back", text, link=link, once=f"sent_back:{verdict.pk}")
+        once, team = f"{verdict.pk}", claim.article.team_id
+        notices.mention(verdict.comment, by=by, team=team, link=link, once=once)
     history.record("verdict.sent_back", by=by, verdict=verdict, comment=verdict.comment)
     return verdict
 
@@ -330,6 +335,7 @@ def _return(claim: Claim, verdict: Verdict, by: Actor, verb: str, comment: str) 
     verdict.sent_back_by, verdict.sent_back_at, verdict.comment = by.person, timezone.now(), comment
     checked(verdict, exclude=["claim"])
     verdict.save()
+    notices.settled(f"to_sign:{verdict.pk}")
     claim.state = move.target
     if verdict.decided_by is not None and not verdict.decided_by.is_active:  # nobody is there to take it up
         assignments.end(claim, "left")

@@ -89,6 +89,7 @@ _SAYS: dict[str, str] = {
     "person.invited": "{who} invited {name} to join as {roles}",
     "person.joined": "{who} joined as {roles}, invited by {inviter}",
     "person.uninvited": "{who} withdrew the invitation of {name}",
+    "person.chose_notices": "{who} chose how they are told of things",
     "person.mended": "{who} changed {name}: {fields}",
     "team.mended": "{who} changed the team's {fields}",
     "consumer.added": "{who} added the organisation {name}",

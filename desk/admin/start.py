@@ -20,7 +20,7 @@ from claims.actions import assignments
 from claims.models import Assignment, Claim, Verdict
 from claims.rules import RuleBroken
 from claims.states import ClaimState
-from desk.admin import availability, invitations, leaving, sessions
+from desk.admin import availability, invitations, leaving, notices, sessions
 from desk.forms.sign_in import SignInForm
 from desk.presenters.staffing import warnings
 from people.actors import Actor
@@ -79,6 +79,9 @@ class ReviewSite(AdminSite):
             path("take-next/", self.admin_view(require_POST(self.take_next)), name="take_next"),
             path("queue-news/", self.admin_view(self.queue_news), name="queue_news"),
             path("me/", self.admin_view(availability.screen), name="me"),
+            path("notices/", self.admin_view(notices.screen), name="notices"),
+            path("notices/choices/", self.admin_view(notices.choices), name="notice_choices"),
+            path("notices/<int:pk>/", self.admin_view(notices.open_one), name="notice"),
             path("invitations/", self.admin_view(invitations.screen), name="invitations"),
             path("sessions/", self.admin_view(sessions.screen), name="sessions"),
             path("people/person/<int:pk>/sessions/", self.admin_view(sessions.screen), name="their_sessions"),

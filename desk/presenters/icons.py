@@ -35,6 +35,7 @@ ICONS: dict[str, str] = {
     "found": '<circle cx="7" cy="7" r="4.5"/><path d="m10.5 10.5 3.5 3.5"/>',
     "machine": '<path d="M3 5h10v8H3zM8 5V2.5M6 8.5v1M10 8.5v1"/>',
     "before": '<path d="M2.5 8a5.5 5.5 0 1 0 1.7-4L2.5 5.5m0-3.2v3.2h3.2M8 5v3.2l2.2 1.3"/>',
+    "bell": '<path d="M3 12h10l-1.5-2V7a3.5 3.5 0 0 0-7 0v3zM7 14h2"/>',
     "link": '<path d="M6 4H3v9h9v-3M9 3h4v4M13 3 7.5 8.5"/>',
 }
 

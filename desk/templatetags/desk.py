@@ -129,6 +129,8 @@ def masthead(context: dict[str, Any]) -> dict[str, Any]:
     return {
         "person": person,
         "links": navigation.links(person, request.path) if person else [],
+        "unread": person.notices.filter(read_at=None).count() if person else 0,
+        "notices": navigation.address_of("admin:notices"),
         "sign_out": navigation.address_of("admin:logout"),
         "csrf_token": context.get("csrf_token"),
     }

@@ -168,10 +168,10 @@ def test_a_schedule_that_is_overtaken_waits_and_holds_up_no_other(
     assert "did not go out at its hour: Nothing on this claim is out yet" in caplog.text
     waiting = Publication.objects.get(verdict=second)
     assert (waiting.state, waiting.refused_because[:30]) == ("scheduled", "Nothing on this claim is out y")
-    (told,) = desk.dora.notices.all()
+    (told,) = desk.dora.notices.filter(kind="verdict.refused")
     assert "did not go out at its hour. Nothing on this claim is out yet" in told.text
     assert actions.send_scheduled(at, by=machine("publisher")) == []
-    assert desk.dora.notices.count() == 1
+    assert desk.dora.notices.filter(kind="verdict.refused").count() == 1
     assert actions.publish(second.pk, by=desk.by("dora")).refused_because == ""
 
 

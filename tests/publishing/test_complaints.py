@@ -74,7 +74,7 @@ def test_the_editors_are_told_and_the_history_keeps_what_was_written_to_itself(
     desk: Desk, published: Publication
 ) -> None:
     complaints.receive(published, **SAID)
-    (notice,) = desk.dora.notices.all()
+    (notice,) = desk.dora.notices.filter(kind="complaint.received")
     assert "A reader wrote about" in notice.text
     event = Event.objects.get(type="complaint.received")
     assert history.sentence(event) == "A reader wrote about the published verdict"

@@ -199,8 +199,11 @@ def test_410_stops_the_webhook_and_the_desk_is_told(
     stopped = Subscription.objects.get()
     assert stopped.is_stopped
     assert "gone (410)" in stopped.disabled_reason
-    assert {notice.person for notice in Notice.objects.all()} == {desk.dora, desk.adam}
-    assert "The Archive" in Notice.objects.all()[0].text
+    assert {notice.person for notice in Notice.objects.filter(kind="webhook.stopped")} == {
+        desk.dora,
+        desk.adam,
+    }
+    assert "The Archive" in Notice.objects.filter(kind="webhook.stopped")[0].text
 
 
 def test_what_fails_for_days_is_stopped_and_starting_it_sends_all_it_missed(
@@ -329,4 +332,4 @@ def test_editors_and_administrators_stop_and_send_again(
     subscriptions.stop(hook.pk, by=desk.by("dora"), reason="They asked for it.")
     with pytest.raises(IllegalMove, match="stopped"):
         subscriptions.test(hook.pk, by=desk.by("dora"))
-    assert not Notice.objects.exists()
+    assert not Notice.objects.filter(kind="webhook.stopped").exists()

@@ -1,0 +1,54 @@
+"""The kinds of notices, and the ways they reach a person. Every notice is in the app; the way says what goes out besides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from people.models import Person
+
+
+class Way(StrEnum):
+    APP = "app"
+    MAIL = "mail"
+    CHAT = "chat"
+    DIGEST = "digest"
+
+
+WAYS = {
+    Way.APP: "here only",
+    Way.MAIL: "e-mail, at once",
+    Way.CHAT: "my chat, at once",
+    Way.DIGEST: "e-mail, once a day",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """``words`` complete the sentence "Tell me when ..."; ``usual`` is the way of somebody who chose nothing."""
+
+    words: str
+    usual: Way
+
+
+KINDS = {
+    "assigned": Kind("I am given a claim", Way.MAIL),
+    "sent_back": Kind("a verdict of mine is sent back", Way.MAIL),
+    "to_sign": Kind("a verdict waits for a signature that may be mine", Way.APP),
+    "due": Kind("a claim of mine is due soon", Way.MAIL),
+    "escalated": Kind("a claim of the team is about to be late", Way.MAIL),
+    "dispute": Kind("two people do not agree and I could settle it", Way.MAIL),
+    "held": Kind("a published verdict that I signed or look after is held", Way.MAIL),
+    "mentioned": Kind("somebody writes @ and my sign-in name", Way.MAIL),
+    "verdict.refused": Kind("a verdict did not go out at its hour", Way.MAIL),
+    "complaint.received": Kind("a reader writes about a published verdict", Way.DIGEST),
+    "webhook.stopped": Kind("a webhook was stopped", Way.DIGEST),
+}
+
+
+def way_for(person: Person, kind: str) -> Way:
+    """The person's choice for this kind, where there is an address for it."""
+    chosen = person.notice_choices.get(kind)
+    way = Way(chosen) if chosen in set(Way) else KINDS[kind].usual
+    missing = not person.chat_url if way == Way.CHAT else way != Way.APP and not person.email
+    return Way.APP if missing else way

@@ -1,0 +1,38 @@
+"""Notices by mail, through whatever EMAIL_URL names."""
+
+from __future__ import annotations
+
+import smtplib
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+
+from people.models import Notice, Person
+
+
+class NotSent(Exception):
+    """It did not go out this time; says why."""
+
+
+def notice(one: Notice) -> None:
+    """One notice, one mail. Raises NotSent."""
+    context = {"person": one.person, "notices": [one], "site": settings.SITE_URL.rstrip("/")}
+    _send(one.person, one.text, "emails/notice.txt", context)
+
+
+def digest(person: Person, notices: Sequence[Notice]) -> None:
+    """A day's notices in one mail. Raises NotSent."""
+    things = "one thing" if len(notices) == 1 else f"{len(notices)} things"
+    context = {"person": person, "notices": notices, "site": settings.SITE_URL.rstrip("/")}
+    _send(person, f"Factcheck: {things} to know", "emails/digest.txt", context)
+
+
+def _send(person: Person, subject: str, template: str, context: dict[str, object]) -> None:
+    line = " ".join(subject.split())  # a header is one line
+    short = line if len(line) <= 120 else line[:119] + "…"
+    try:
+        send_mail(short, render_to_string(template, context), None, [person.email])
+    except (OSError, smtplib.SMTPException) as error:
+        raise NotSent(str(error)) from error

@@ -1,0 +1,86 @@
+"""Sends the notices that somebody wants outside the app. Each is owed by its row and goes out once.
+
+Whoever sends one writes ``sent_at`` first, by an update that one alone can win: a process that dies while it sends costs
+that mail, and never sends it twice; the notice is in the app all the same. A try that failed puts the row back.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from people.models import Notice, Person
+from people.notices import Way
+from publishing.channels import chat, email
+from publishing.channels.email import NotSent
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = {Way.MAIL: email.notice, Way.CHAT: chat.notice}
+STALE = timedelta(days=1)  # what could not be told within a day is only in the app
+TRIES = 5
+PAUSE = timedelta(minutes=1)
+MORNING = 7  # the hour from which the day's digest goes out
+BATCH = 100
+
+
+def owed(now: datetime) -> QuerySet[Notice]:
+    """What should go out and has not; what was read in the app meanwhile need not."""
+    open_ones = Notice.objects.filter(sent_at=None, read_at=None, person__closed_at=None, attempts__lt=TRIES)
+    return open_ones.filter(Q(try_at=None) | Q(try_at__lte=now)).select_related("person").order_by("pk")
+
+
+def send_owed(now: datetime) -> int:
+    """Send what is to go out at once. Returns how many did."""
+    at_once = owed(now).filter(way__in=list(AT_ONCE), made_at__gt=now - STALE)
+    return sum(_send(notice, now) for notice in at_once[:BATCH])
+
+
+def _send(notice: Notice, now: datetime) -> bool:
+    if not Notice.objects.filter(pk=notice.pk, sent_at=None).update(sent_at=now):
+        return False  # somebody else has it
+    try:
+        AT_ONCE[Way(notice.way)](notice)
+    except NotSent as error:
+        logger.warning("notice %s is not sent: %s", notice.pk, error)
+        _put_back([notice.pk], now, notice.attempts)
+        return False
+    return True
+
+
+def _put_back(rows: list[int], now: datetime, attempts: int) -> None:
+    later = now + PAUSE * 4**attempts
+    Notice.objects.filter(pk__in=rows).update(sent_at=None, attempts=F("attempts") + 1, try_at=later)
+
+
+def send_digests(now: datetime) -> int:
+    """Send everybody's digest whose hour has come: at most one a day. Returns how many went out."""
+    if timezone.localtime(now).hour < MORNING:
+        return 0
+    today = timezone.localdate(now)
+    waiting = owed(now).filter(way=Way.DIGEST).values("person")
+    before = Q(digested_on=None) | Q(digested_on__lt=today)
+    people = Person.objects.filter(before, pk__in=waiting).exclude(email="")
+    return sum(_digest(person, now) for person in people)
+
+
+def _digest(person: Person, now: datetime) -> bool:
+    today, last = timezone.localdate(now), person.digested_on
+    with transaction.atomic():
+        before = Q(digested_on=None) | Q(digested_on__lt=today)
+        if not Person.objects.filter(before, pk=person.pk).update(digested_on=today):
+            return False
+        rows = list(owed(now).filter(person=person, way=Way.DIGEST))
+        Notice.objects.filter(pk__in=[row.pk for row in rows]).update(sent_at=now)
+    try:
+        email.digest(person, rows)
+    except NotSent as error:
+        logger.warning("the digest of person %s is not sent: %s", person.pk, error)
+        _put_back([row.pk for row in rows], now, max(row.attempts for row in rows))
+        Person.objects.filter(pk=person.pk).update(digested_on=last)
+        return False
+    return True
