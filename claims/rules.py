@@ -154,6 +154,13 @@ def check_may_add_evidence(by: Actor, claim: Claim) -> None:
         raise IllegalMove(f"The evidence of a claim that is “{CLAIM_WORDS[claim.state]}” stands as it is.")
 
 
+def check_may_regroup(by: Actor, claim: Claim) -> None:
+    """Saying which pages are one source and who is a party: also of what stands, which is checked again if it falls short."""
+    _check_power(by, Power.ADD_EVIDENCE)
+    if claim.state in {"dismissed", "merged", "to_sign"}:
+        raise IllegalMove(f"The sources of a claim that is “{CLAIM_WORDS[claim.state]}” stay as they are.")
+
+
 def check_may_mend_publishers(by: Actor) -> None:
     """Changing what is known of a publisher or a speaker, which all claims share."""
     _check_power(by, Power.MEND_SOURCES)

@@ -14,6 +14,7 @@ from claims.actions.interests import is_party
 from claims.actions.locking import locked_claim
 from claims.actions.origins import new_origin
 from claims.actions.quotes import STANDS, set_quote
+from claims.actions.standing import look_again
 from claims.models import Claim, Evidence, Lookup, Origin
 from engine.assess import unnamed
 from engine.types import Judgement, Passage, QuoteCheck, QuoteFound, Tier
@@ -118,6 +119,7 @@ def write_origins(
             evidence.save()
     claim.origins.filter(evidence=None, made_by=None).delete()
     leads.propose(claim, named)
+    look_again(claim, by)
 
 
 def _goes_back_to_a_party(claim: Claim, group: Grouped, members: Sequence[Evidence]) -> bool:

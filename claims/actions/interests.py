@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from claims import history, rules
 from claims.actions.locking import checked, locked_claim
+from claims.actions.standing import look_again
 from claims.models import Claim, Interest
 from claims.rules import Invalid, NotThere
 from people.actors import Actor
@@ -20,7 +21,7 @@ def say(claim_pk: int, *, by: Actor, publisher: int, interested: bool, why: str)
     It holds for all its pages among the evidence, for what is found later, and for sources that go back to it.
     """
     claim = locked_claim(claim_pk, by)
-    rules.check_may_add_evidence(by, claim)
+    rules.check_may_regroup(by, claim)
     if by.person is None:
         raise rules.NotAllowed("Only a person says who is a party to a claim.")
     house = Publisher.objects.filter(pk=publisher).first()
@@ -36,6 +37,7 @@ def say(claim_pk: int, *, by: Actor, publisher: int, interested: bool, why: str)
     _mark_origins(claim, house, interested)
     kind = "interest.declared" if interested else "interest.denied"
     history.record(kind, by=by, claim=claim, publisher=house.pk, name=house.name, why=row.why)
+    look_again(claim, by)
     return row
 
 

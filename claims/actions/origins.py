@@ -12,6 +12,7 @@ from django.db import transaction
 
 from claims import history, rules, steps
 from claims.actions.locking import locked_claim
+from claims.actions.standing import look_again
 from claims.history.sentences import payload_of
 from claims.models import Claim, Event, Evidence, Origin, Step
 from claims.rules import IllegalMove, Invalid
@@ -37,6 +38,7 @@ def merge(claim_pk: int, *, by: Actor, number: int, into: int) -> Origin:
     target.made_by = by.person
     target.save(update_fields=["interested_party", "made_by"])
     history.record("origin.merged", by=by, claim=claim, number=number, into=into, before=before)
+    look_again(claim, by)
     return target
 
 
@@ -67,6 +69,7 @@ def split(claim_pk: int, *, by: Actor, number: int) -> list[Origin]:
             _put(evidence, apart[-1], by)
     numbers = ", ".join(str(origin.number) for origin in apart)
     history.record("origin.split", by=by, claim=claim, number=number, numbers=numbers, before=before)
+    look_again(claim, by)
     return apart
 
 
@@ -101,6 +104,7 @@ def undo(claim_pk: int, *, by: Actor) -> None:
         for pk, placed in evidence.items():
             claim.evidence.filter(pk=pk).update(origin=origin, **placed)
     history.record("origin.undone", by=by, claim=claim, line=line.pk, before=now)
+    look_again(claim, by)
 
 
 @transaction.atomic
@@ -138,7 +142,7 @@ def snapshot(claim: Claim) -> list[dict[str, Any]]:
 
 def _regroupable(pk: int, by: Actor) -> Claim:
     claim = locked_claim(pk, by)
-    rules.check_may_add_evidence(by, claim)
+    rules.check_may_regroup(by, claim)
     return claim
 
 

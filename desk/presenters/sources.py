@@ -133,7 +133,7 @@ class Regrouping:
 
 def regrouping(claim: Claim, by: Actor) -> Regrouping:
     try:
-        rules.check_may_add_evidence(by, claim)
+        rules.check_may_regroup(by, claim)
     except RuleBroken:
         return Regrouping(False, False, False)
     by_hand = claim.evidence.exclude(origin_by=None).exists()

@@ -7,7 +7,7 @@ import pytest
 from claims import history, queries
 from claims.actions import evidence as actions
 from claims.actions import findings, origins
-from claims.models import Claim, Event, Evidence, Origin, Verdict
+from claims.models import Claim, Event, Evidence, Origin
 from claims.rules import IllegalMove, Invalid, NotThere
 from engine.types import Origin as Grouped
 from people.actors import machine
@@ -118,11 +118,6 @@ def test_strangers_regroup_nothing(desk: Desk, three: Claim) -> None:
     with pytest.raises(NotThere):
         origins.split(three.pk, by=desk.by("eve"), number=3)
     assert grouped(three) == as_it_was
-
-
-def test_the_sources_of_a_filed_verdict_stand_as_they_are(desk: Desk, filed: Verdict) -> None:
-    with pytest.raises(IllegalMove, match="stands as it is"):
-        origins.merge(filed.claim_id, by=desk.by("ann"), number=2, into=1)
 
 
 # --- taken back -----------------------------------------------------------------------------------------------------

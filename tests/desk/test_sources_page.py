@@ -123,4 +123,4 @@ def test_another_teams_sources_are_not_there(desk: Desk, client: Client, held: C
 def test_what_was_filed_is_not_regrouped_from_here(ann: Client, filed: Verdict) -> None:
     assert "Merge</button>" not in page_of(ann, filed.claim)
     refused = ann.post(f"/claims/{filed.claim_id}/sources/merge/", {"number": "2", "into": "1"}, follow=True)
-    assert "stands as it is" in refused.content.decode()
+    assert "stay as they are" in refused.content.decode()
