@@ -235,6 +235,8 @@ def check_may_dispute(by: Actor, last: Verdict | None) -> None:
 def check_may_invite_reader(by: Actor, verdict: Verdict) -> None:
     """Asking somebody outside to be the second reader: an editor, of a verdict that waits for its signature."""
     _check_power(by, Power.ASSIGN)
+    if by.person is not None:  # or a friend's address would sign for whoever reset the account
+        check_not_suspended(by.person)
     if verdict.state != "decided":
         raise IllegalMove(
             f"This verdict is “{VERDICT_WORDS[verdict.state]}” and does not wait for a signature."

@@ -223,6 +223,8 @@ def release(pk: int, *, by: Actor) -> Publication:
         return publication
     if asked == by.person:
         raise NotAllowed("You asked for the release: a second editor confirms it.")
+    if by.person is not None:
+        rules.check_not_suspended(by.person)
     publication.state, publication.changed_at = Publication.State.PUBLISHED, timezone.now()
     publication.save(update_fields=["state", "changed_at"])
     history.record("verdict.released", by=by, verdict=publication.verdict, publication=publication.pk)

@@ -41,7 +41,7 @@ class PersonForm(ModelForm):
         required=False,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="At least ten characters. A new one suspends signing for a day and ends the person's keys.",
+        help_text="At least ten characters. A new one, like a new address, suspends signing for a day and ends the person's sessions and keys.",
     )
 
     class Meta:

@@ -8,15 +8,20 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, BoundedSemaphore
 
 import pytest
+from django.core import mail
 from django.db import connections
+from django.utils import timezone
 
 from claims import history
-from claims.actions import assignments, claims, verdicts
+from claims.actions import assignments, claims, invitations, notices, verdicts
 from claims.models import Article, Assignment, Claim, Evidence, Verdict
 from claims.rules import Conflict, RuleBroken
+from people import tries
 from people.actors import Actor
-from people.models import Person
+from people.models import Notice, Person
+from people.roles import Role
 from publishing import actions as publishing
+from publishing import notices as sending
 from publishing.models import Publication
 from tests.record import BODY, Desk, decide, make_claim
 
@@ -112,3 +117,34 @@ def test_what_two_doors_write_at_once_ends_as_one_of_them_wrote_it(
     assert claim.priority == number % 3 + 1, "both fields are of the same writer"
     writer = ("Ann", "Dora")[number % 2]
     assert all(one.startswith(f"{writer} changed the statement, priority at ") for one in told)
+
+
+def test_by_one_link_one_person_joins(transactional_db: None, desk: Desk) -> None:
+    _, token = invitations.invite(by=desk.by("adam"), roles=[Role.REVIEWER])
+
+    def join(number: int) -> None:
+        invitations.accept(token, username=f"fiona-{number}", name="Fiona", password="a long enough one")
+
+    assert race(join, 20) == {"won": 1, "NotThere": 19}
+    assert Person.objects.filter(name="Fiona").count() == 1
+
+
+def test_guesses_side_by_side_are_no_more_than_one_after_the_other(transactional_db: None) -> None:
+    def guess(_: int) -> None:
+        try:
+            tries.admit("ann", "192.0.2.7", timezone.now())
+        except tries.TooManyTries as refusal:
+            raise Conflict(str(refusal)) from refusal
+
+    outcome = race(guess)
+    assert outcome["won"] <= tries.OF_NAME_FROM_ADDRESS
+    assert outcome["won"] + outcome["Conflict"] == THREADS
+
+
+def test_a_notice_is_mailed_once_however_many_senders_there_are(transactional_db: None, desk: Desk) -> None:
+    desk.ann.email = "ann@desk.example"
+    desk.ann.save()
+    notices.tell([desk.ann], "assigned", "A claim", link="/claims/1/", once="one")
+    race(lambda _: sending.send_owed(timezone.now()))
+    assert len(mail.outbox) == 1
+    assert Notice.objects.get().sent_at

@@ -10,12 +10,13 @@ from django.test import Client
 from django.utils import timezone
 
 from claims import history, rules
-from claims.actions import people, verdicts
+from claims.actions import outside, people, verdicts
 from claims.models import Claim, Event, Evidence, Verdict
 from claims.rules import NotAllowed
 from people import tries
 from people.models import SignIn, SignInTry
-from people.roles import Role
+from people.roles import Role, Scope
+from publishing import actions as publishing
 from tests.record import Desk, decide
 
 PASSWORD = "a long enough one"  # of an invented person
@@ -150,6 +151,37 @@ def test_after_a_reset_she_neither_files_nor_signs_for_a_day(
     with pytest.raises(NotAllowed, match="Ann's account was reset: signing is possible again from"):
         decide(desk, held, evidence)
     rules.check_not_suspended(desk.ann, timezone.now() + people.SUSPENDED)
+
+
+def test_after_a_reset_dora_asks_nobody_outside_and_confirms_no_release(desk: Desk, filed: Verdict) -> None:
+    roles = [Role.EDITOR]
+    people.mend_person(desk.dora, by=desk.by("adam"), roles=roles, name="Dora", email="dora@desk.example")
+    desk.dora.refresh_from_db()
+    with pytest.raises(NotAllowed, match="Dora's account was reset"):
+        outside.invite(filed.pk, by=desk.by("dora"), name="Prof. Lund", email="lund@university.example")
+    desk.bob.is_editor = True
+    desk.bob.save()
+    verdicts.approve(filed.pk, by=desk.by("bob"))
+    publishing.publish(filed.pk, by=desk.by("bob"))
+    publishing.hold(filed.pk, by=desk.by("bob"), note="A doubt.")
+    publishing.release(filed.pk, by=desk.by("bob"))
+    with pytest.raises(NotAllowed, match="Dora's account was reset"):
+        publishing.release(filed.pk, by=desk.by("dora"))
+
+
+def test_the_api_says_the_same(desk: Desk, held: Claim) -> None:
+    desk.ann.signing_suspended_until = timezone.now() + people.SUSPENDED
+    desk.ann.save()
+    _, secret = people.make_key("x", by=desk.by("ann"), scopes=[Scope.REVIEW], person=desk.ann)
+    said = {"rating": "not_enough_evidence", "rationale": "Nothing.", "why": "Asked.", "evidence": []}
+    refused = Client().post(
+        f"/api/v1/claims/{held.pk}/decide/",
+        said,
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {secret}"},
+    )
+    assert refused.status_code == 403
+    assert "Ann's account was reset: signing is possible again from" in refused.json()["detail"]
 
 
 def test_after_a_reset_bob_does_not_sign(desk: Desk, filed: Verdict) -> None:
