@@ -74,6 +74,10 @@ class CursorPages(BasePagination):
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         self.begin(request, view.get_ordering())
+        return self.read(queryset)
+
+    def read(self, queryset: QuerySet[Any]) -> list[Any]:
+        """The page that ``begin`` was asked for."""
         return self.cut(list(self.narrowed(queryset)[: self.size + 1]))
 
     def begin(self, request: Request, ordering: Ordering) -> None:

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
-from django.shortcuts import get_object_or_404
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.mixins import ListModelMixin
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.parsing import StrictJSON
 from api.v1.endpoint import Endpoint
-from api.v1.evidence import add_evidence, evidence_rows
+from api.v1.evidence import add_evidence, evidence_rows, first_rows
 from api.v1.filters import ClaimFilter
 from api.v1.likenesses import likeness_rows
 from api.v1.shapes import claims as shapes
@@ -33,36 +32,71 @@ from api.v1.shapes.verdicts import RecordVerdictSerializer
 from api.v1.verdicts import record_verdict
 from claims.actions import assignments, claims, research, siblings, verdicts
 from claims.actions.locking import locked_claim
+from claims.compiled import Compiled
 from claims.models import Anchor, Assignment, Claim, Event, Evidence, Verdict
-from claims.states import VerdictState
+from claims.models.scoping import readable_team
+from claims.rules import NotThere
+from people.actors import Actor
 
-SUGGESTED = VerdictState.SUGGESTED
 _COLUMNS = {field.name for field in Claim._meta.concrete_fields}
 SHOWN = [name for name in shapes.ClaimSerializer.Meta.fields if name in _COLUMNS]
 SHOWN += ["article", "speaker", "attribution", "certainty", "quantities", "score", "reasons"]
-HELD = Assignment.objects.filter(ended_at=None).select_related("person").only("claim", "person__username")
-VERDICTS = Verdict.objects.only("claim", "state", "rating", "label", "reasons").order_by("-pk")
-EVIDENCE = Evidence.objects.select_related("origin", "document__publisher").only(
-    "claim", "document", "origin", "stance", "machine_stance", "tier", "circular", "interested_party", "quote_check",
-    "origin__interested_party", "document__publisher__state_controlled",
-)  # fmt: skip
+HOLDER = Assignment.objects.filter(claim=OuterRef("pk"), ended_at=None).values("person__username")[:1]
+PARTS: dict[str, tuple[str, str, QuerySet[Any]]] = {
+    "all_anchors": ("anchors", "claim", Anchor.objects.order_by("-revision", "pk").defer("joined_by")),
+    "all_siblings": ("siblings", "sibling_of", Claim.objects.order_by("pk").only("sibling_of")),
+    "all_verdicts": (
+        "verdicts", "claim", Verdict.objects.order_by("-pk").only("claim", "state", "rating", "label", "reasons")
+    ),
+    "all_evidence": (
+        "evidence", "claim", Evidence.objects.order_by().select_related("origin", "document__publisher").only(
+            "claim", "document", "origin", "stance", "machine_stance", "tier", "circular", "interested_party",
+            "quote_check", "origin__interested_party", "document__publisher__state_controlled",
+        )
+    ),
+}  # fmt: skip
+"""What hangs on a claim: the attribute it is read into, its name on the claim, that of the claim on it, its rows. Of each only
+the columns that are shown: most of the time an answer takes goes into columns."""
 
 
 def claim_rows(claims: QuerySet[Claim]) -> QuerySet[Claim]:
-    """Claims with all that a row shows, and of what hangs on them only the columns that it shows: most of the time an
-    answer takes goes into columns."""
+    """Claims with all that a row shows."""
+    parts = [Prefetch(name, rows, to_attr=part) for part, (name, _, rows) in PARTS.items()]
+    return _columns(claims).prefetch_related(*parts)
+
+
+def _columns(claims: QuerySet[Claim]) -> QuerySet[Claim]:
     return (
         claims.select_related("article", "speaker")
         .only(*SHOWN, "article__revision", "speaker__name", "speaker__role", "speaker__same_as")
-        .prefetch_related(
-            Prefetch("anchors", Anchor.objects.order_by("-revision", "pk").defer("joined_by")),
-            Prefetch("siblings", Claim.objects.only("question", "sibling_of")),
-            Prefetch("assignments", HELD, to_attr="held"),
-            Prefetch("verdicts", VERDICTS.exclude(state=SUGGESTED), to_attr="people_verdicts"),
-            Prefetch("verdicts", VERDICTS.filter(state=SUGGESTED), to_attr="suggestions"),
-            Prefetch("evidence", EVIDENCE, to_attr="all_evidence"),
-        )
+        .annotate(holder=Subquery(HOLDER))
     )
+
+
+def _part(back: str, rows: QuerySet[Any]) -> Compiled[Any]:
+    return Compiled(lambda pk: rows.filter(**{back: pk}))
+
+
+_ONE = Compiled(lambda pk, team: _columns(Claim.objects.filter(pk=pk, article__team=team)))
+_PARTS_OF_ONE = {part: _part(back, rows) for part, (_, back, rows) in PARTS.items()}
+
+
+_SEEN = Compiled(lambda pk, team: Claim.objects.filter(pk=pk, article__team=team).only("pk"))
+
+
+def _not_there(pk: int) -> NotThere:
+    return NotThere(f"There is no claim {pk} here.")
+
+
+def one_claim(pk: int, by: Actor) -> Claim:
+    """The row of ``claim_rows`` for one claim of the record that they may read. Raises NotThere."""
+    team = readable_team(by)
+    found = _ONE(pk, team.pk) if team else []
+    if not found:
+        raise _not_there(pk)
+    for part, rows in _PARTS_OF_ONE.items():
+        setattr(found[0], part, rows(pk))
+    return found[0]
 
 
 def verb(shape: type[serializers.Serializer[Any]], **options: Any) -> Callable[[Any], Any]:
@@ -75,7 +109,7 @@ def verb(shape: type[serializers.Serializer[Any]], **options: Any) -> Callable[[
     return decorate
 
 
-class Claims(ListModelMixin, RetrieveModelMixin, Endpoint):
+class Claims(ListModelMixin, Endpoint):
     serializer_class = shapes.ClaimSerializer
     queryset = Claim.objects.none()
     filterset_class = ClaimFilter
@@ -86,7 +120,11 @@ class Claims(ListModelMixin, RetrieveModelMixin, Endpoint):
         return claim_rows(Claim.objects.visible_to(self.by))
 
     def shown(self) -> Any:
-        return shapes.ClaimSerializer(get_object_or_404(self.get_queryset(), pk=self.pk)).data
+        return shapes.ClaimSerializer(one_claim(self.pk, self.by)).data
+
+    def retrieve(self, request: Request, pk: str) -> Response:
+        """A claim where it stands."""
+        return Response(self.shown())
 
     def on_claim(self, act: Callable[[], Response]) -> Response:
         """A write to this claim, or to what hangs on it."""
@@ -148,8 +186,7 @@ class Claims(ListModelMixin, RetrieveModelMixin, Endpoint):
 
         def act() -> Response:
             sibling = siblings.ask(self.pk, by=self.by, **said)
-            shown = claim_rows(Claim.objects.filter(pk=sibling.pk)).get()
-            return Response(shapes.ClaimSerializer(shown).data, status=201)
+            return Response(shapes.ClaimSerializer(one_claim(sibling.pk, self.by)).data, status=201)
 
         return self.on_claim(act)
 
@@ -201,7 +238,13 @@ class Claims(ListModelMixin, RetrieveModelMixin, Endpoint):
     )
     def evidence(self, request: Request, pk: str) -> Response:
         """What the claim rests on, and what the machine found."""
-        return self.page(evidence_rows(self.by).filter(claim=self._claim()), EvidenceSerializer)
+        claim = self._claim()
+        self.pages.begin(request, self.get_ordering())
+        if self.pages.place is None:
+            rows = self.pages.cut(first_rows(claim.pk, self.pages.size + 1))
+        else:
+            rows = self.pages.read(evidence_rows(Evidence.objects.filter(claim=claim)))
+        return self.shown_page(rows, EvidenceSerializer)
 
     @extend_schema(request=NewEvidenceSerializer, responses={201: EvidenceSerializer})
     @evidence.mapping.post
@@ -245,4 +288,9 @@ class Claims(ListModelMixin, RetrieveModelMixin, Endpoint):
         return self.page(lines.select_related("person", "key__consumer", "payload"), EventSerializer)
 
     def _claim(self) -> Claim:
-        return get_object_or_404(Claim.objects.visible_to(self.by), pk=self.pk)
+        """Its id alone: what hangs on it is asked for."""
+        team = readable_team(self.by)
+        found = _SEEN(self.pk, team.pk) if team else []
+        if not found:
+            raise _not_there(self.pk)
+        return found[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.template.response import SimpleTemplateResponse
 from django.utils.decorators import method_decorator
@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from api import access, conditional, writing
+from api.paging import CursorPages
 from people.actors import Actor
 from people.roles import Scope
 
@@ -64,7 +65,13 @@ class Endpoint(GenericViewSet[Any]):
 
     def page(self, rows: Any, shape: type[serializers.BaseSerializer[Any]]) -> Response:
         """One page of a list that belongs to something."""
-        found = self.paginate_queryset(rows)
+        return self.shown_page(self.pages.paginate_queryset(rows, self.request, self), shape)
+
+    @property
+    def pages(self) -> CursorPages:
+        return cast("CursorPages", self.paginator)
+
+    def shown_page(self, found: list[Any], shape: type[serializers.BaseSerializer[Any]]) -> Response:
         return self.get_paginated_response(shape(found, many=True, context={"by": self.by}).data)
 
     def read_input(self, shape: type[serializers.Serializer[Any]]) -> dict[str, Any]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
@@ -24,27 +25,55 @@ from api.v1.shapes.evidence import CopySerializer, EvidenceSerializer, JudgeSeri
 from claims import rules
 from claims.actions import copies, evidence, sharing
 from claims.actions.locking import locked_claim
-from claims.models import Evidence
+from claims.compiled import Compiled
+from claims.models import Evidence, Rereading
 from claims.rules import NotThere
 from engine import assess
 from people.actors import Actor
 from sources import attachments, errors, vault
 from sources.models import Document
 
+_COLUMNS = {field.name for field in Evidence._meta.concrete_fields}
+SHOWN = [name for name in EvidenceSerializer.Meta.fields if name in _COLUMNS]
+SHOWN += [name for name in _COLUMNS if name.startswith("machine_")]
+SHOWN += ["asked_url", "file_name", "origin__number", "origin__label", "origin__reason"]
+SHOWN += ["stance_by__username", "added_by__username", "document__added_by__username"]
+SHOWN += [f"document__{name}" for name in ("kind", "url", "title", "published_at", "publisher__name")]
 
-def evidence_rows(by: Actor) -> QuerySet[Evidence]:
-    """Evidence with all that a row shows; the documents' texts stay where they are."""
-    rows = Evidence.objects.visible_to(by)
+
+def evidence_rows(evidence: QuerySet[Evidence]) -> QuerySet[Evidence]:
+    """Evidence with all that a row shows, and no column more."""
+    rereadings = Prefetch("rereadings", Rereading.objects.all(), to_attr="all_rereadings")
+    return _columns(evidence).prefetch_related(rereadings)
+
+
+def _columns(evidence: QuerySet[Evidence]) -> QuerySet[Evidence]:
     beside = ("document__publisher", "document__added_by", "origin", "stance_by", "added_by")
-    return (
-        rows.select_related(*beside)
-        .prefetch_related("rereadings")
-        .defer("document__text", "document__headers")
-    )
+    return evidence.select_related(*beside).only(*SHOWN)
+
+
+@lru_cache(maxsize=20)
+def _first(size: int) -> Compiled[Evidence]:
+    return Compiled(lambda claim: _columns(Evidence.objects.filter(claim=claim)).order_by("pk")[:size])
+
+
+_REREADINGS = Compiled(lambda claim: Rereading.objects.filter(evidence__claim=claim))
+
+
+def first_rows(claim: int, size: int) -> list[Evidence]:
+    """The first rows of ``evidence_rows`` of this claim, in the order they were added."""
+    rows, rereadings = _first(size)(claim), _REREADINGS(claim)
+    for row in rows:
+        row.all_rereadings = [one for one in rereadings if one.evidence_id == row.pk]  # type: ignore[attr-defined]
+    return rows
+
+
+def _visible(by: Actor) -> QuerySet[Evidence]:
+    return evidence_rows(Evidence.objects.visible_to(by))
 
 
 def show_evidence(pk: int, by: Actor) -> Any:
-    return EvidenceSerializer(get_object_or_404(evidence_rows(by), pk=pk), context={"by": by}).data
+    return EvidenceSerializer(get_object_or_404(_visible(by), pk=pk), context={"by": by}).data
 
 
 def add_evidence(claim: int, by: Actor, said: dict[str, Any]) -> Callable[[], Any]:
@@ -81,7 +110,7 @@ class EvidenceView(RetrieveModelMixin, Endpoint):
     queryset = Evidence.objects.none()
 
     def get_queryset(self) -> QuerySet[Evidence]:
-        return evidence_rows(self.by)
+        return _visible(self.by)
 
     def get_serializer_context(self) -> dict[str, Any]:
         return {**super().get_serializer_context(), "by": self.by}

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from api.v1.claims import claim_rows
+from api.v1.evidence import evidence_rows
 from api.v1.shapes.claims import ClaimSerializer
 from api.v1.shapes.evidence import EvidenceSerializer, LookupSerializer
 from claims import queries
@@ -25,13 +26,11 @@ def claims_of(article: int) -> list[dict[str, Any]]:
 def researched(pk: int) -> dict[str, Any]:
     """One claim with its ``evidence``, ``lookups`` and the machine's ``suggestion`` (null where it has none)."""
     claim = claim_rows(Claim.objects.filter(pk=pk)).get()
-    evidence = claim.evidence.select_related("document__publisher", "origin", "stance_by", "added_by")
+    evidence = evidence_rows(claim.evidence.all())
     suggested = queries.suggestion_for(claim)
     return {
         **ClaimSerializer(claim).data,
-        "evidence": EvidenceSerializer(
-            evidence.defer("document__text"), many=True, context={"by": SERVER}
-        ).data,
+        "evidence": EvidenceSerializer(evidence, many=True, context={"by": SERVER}).data,
         "lookups": LookupSerializer(claim.lookups.select_related("asked_by"), many=True).data,
         "suggestion": suggested
         and {

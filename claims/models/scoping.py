@@ -7,7 +7,7 @@ from typing import Self, TypeVar
 from django.db import models
 
 from people.actors import Actor
-from people.models import Person
+from people.models import Person, Team
 from people.roles import Power, Scope
 
 M = TypeVar("M", bound=models.Model)
@@ -19,15 +19,19 @@ class TeamQuerySet(models.QuerySet[M]):
     team_path: str
 
     def visible_to(self, viewer: Person | Actor) -> Self:
-        """The rows of the viewer's team if they may read the record, else none.
+        """The rows of the viewer's team if they may read the record, else none."""
+        team = readable_team(viewer)
+        return self.none() if team is None else self.filter(**{self.team_path: team})
 
-        An organisation's key reads the record with the scope ``record``; a person's key needs it beside the
-        person's own right.
-        """
-        actor = Actor.of(viewer) if isinstance(viewer, Person) else viewer
-        allowed = actor.key is None or bool({Scope.RECORD, Scope.REVIEW, Scope.INTAKE} & actor.key.scope_set)
-        if actor.person is not None:
-            allowed = allowed and actor.person.may(Power.READ)
-        if not allowed or actor.team is None:
-            return self.none()
-        return self.filter(**{self.team_path: actor.team})
+
+def readable_team(viewer: Person | Actor) -> Team | None:
+    """The team whose record they may read.
+
+    An organisation's key reads the record with the scope ``record``; a person's key needs it beside the
+    person's own right.
+    """
+    actor = Actor.of(viewer) if isinstance(viewer, Person) else viewer
+    allowed = actor.key is None or bool({Scope.RECORD, Scope.REVIEW, Scope.INTAKE} & actor.key.scope_set)
+    if actor.person is not None:
+        allowed = allowed and actor.person.may(Power.READ)
+    return actor.team if allowed else None

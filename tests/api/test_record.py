@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from api.v1.shapes.claims import ClaimSerializer
+from api.v1.shapes.evidence import EvidenceSerializer
 from claims.models import Article, Claim, Evidence, Verdict
 from people.models import Team
 from tests.api.conftest import Caller
@@ -252,3 +254,42 @@ def test_an_article_tells_how_many_forecasts_wait_for_its_day(ann: Caller, artic
     assert (
         ann.patch(f"articles/{article.pk}/", {"published_on": "2026-03-01"}).json()["undated_forecasts"] == 0
     )
+
+
+def test_rows_that_are_written_by_hand_have_the_fields_that_are_described(
+    ann: Caller, filed: Verdict
+) -> None:
+    claim = ann.get(f"claims/{filed.claim_id}/").json()
+    (evidence, *_) = ann.get(f"claims/{filed.claim_id}/evidence/").json()["results"]
+    assert list(claim) == list(ClaimSerializer().fields)
+    assert list(evidence) == list(EvidenceSerializer().fields)
+
+
+def test_one_claim_reads_as_it_does_in_a_list(ann: Caller, article: Article, filed: Verdict) -> None:
+    """Whatever hangs on it: the two are read by different questions."""
+    evidence = Evidence.objects.filter(claim=filed.claim_id).order_by("pk")
+    suggested = Verdict(claim=filed.claim, state="suggested", rating="refuted", reasons=["It says so."])
+    Verdict.objects.bulk_create([suggested])
+    said = make_claim(article, filed.statement, question="attribution", sibling_of=filed.claim)
+    claims = {one["id"]: one for one in ann.get("claims/").json()["results"]}
+    for pk in (filed.claim_id, said.pk):
+        assert ann.get(f"claims/{pk}/").json() == claims[pk]
+    assert claims[filed.claim_id]["siblings"] == [said.pk]
+    assert claims[filed.claim_id]["suggestion"]["rating"] == "refuted"
+    assert claims[filed.claim_id]["assignee"] == "ann"
+    pages = ann.get(f"claims/{filed.claim_id}/evidence/?page_size=1").json()
+    found = list(pages["results"])
+    while pages["next"]:
+        pages = ann.get(pages["next"]).json()
+        found += pages["results"]
+    assert found == ann.get(f"claims/{filed.claim_id}/evidence/").json()["results"]
+    assert found == [ann.get(f"evidence/{one.pk}/").json() for one in evidence]
+
+
+def test_a_claim_is_read_by_as_many_questions_whatever_hangs_on_it(
+    ann: Caller, filed: Verdict, django_assert_num_queries: Any
+) -> None:
+    for path, most in {"": 6, "evidence/": 4}.items():
+        ann.get(f"claims/{filed.claim_id}/{path}")
+        with django_assert_num_queries(most):
+            ann.get(f"claims/{filed.claim_id}/{path}")

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.v1.endpoint import Input
 from api.v1.shapes.words import KINDS, QUESTIONS
+from api.v1.shapes.written import Written, moment
 from claims import queries
 from claims.models import Anchor, Claim, Verdict
 from claims.states import VerdictState
 from engine.types import Rounding
+
+MACHINE_OR_RETURNED = frozenset({VerdictState.SUGGESTED, VerdictState.SENT_BACK})
 
 
 class AnchorSerializer(serializers.ModelSerializer[Anchor]):
@@ -81,8 +83,8 @@ class OriginsSerializer(serializers.Serializer[queries.Origins]):
     circular = serializers.IntegerField(help_text="Pages that repeat the checked article; they never count.")
 
 
-# Takes rows of claims.queries.with_everything; their article may come without its body. What stands inside a row is
-# written out by hand: a serializer for each part of each row takes longer than all the rest.
+# Takes rows of api.v1.claims.claim_rows. A row is written out by hand: a field of a serializer for each part of it takes
+# longer than all the rest.
 class ClaimSerializer(serializers.ModelSerializer[Claim]):
     """A claim where it stands.
 
@@ -90,18 +92,26 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
     ``body``. They are null where that text has it no longer; ``anchors`` still tell where it stood.
     """
 
-    quote = serializers.SerializerMethodField()
-    start = serializers.SerializerMethodField()
-    end = serializers.SerializerMethodField()
+    quote = serializers.CharField(allow_null=True, read_only=True)
+    start = serializers.IntegerField(allow_null=True, read_only=True)
+    end = serializers.IntegerField(allow_null=True, read_only=True)
     anchors = AnchorSerializer(many=True, read_only=True)
-    siblings = serializers.SerializerMethodField()
-    speaker = serializers.SerializerMethodField()
-    quantities = serializers.SerializerMethodField()
-    checkworthiness = serializers.SerializerMethodField()
-    assignee = serializers.SerializerMethodField()
-    verdict = serializers.SerializerMethodField()
-    suggestion = serializers.SerializerMethodField()
-    origins = serializers.SerializerMethodField()
+    siblings = serializers.ListField(
+        child=serializers.IntegerField(),
+        read_only=True,
+        help_text="The claims on the same words that ask another question than this one does.",
+    )
+    speaker = Written(ClaimSpeakerSerializer(allow_null=True))
+    quantities = Written(QuantitySerializer(many=True))
+    checkworthiness = Written(CheckworthinessSerializer())
+    assignee = serializers.CharField(allow_null=True, read_only=True)
+    verdict = serializers.IntegerField(
+        allow_null=True,
+        read_only=True,
+        help_text="The id of the latest verdict of people that was not sent back.",
+    )
+    suggestion = Written(SuggestionSerializer(allow_null=True))
+    origins = Written(OriginsSerializer())
 
     class Meta:
         model = Claim
@@ -138,68 +148,77 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
         )
         read_only_fields = fields
 
-    def get_quote(self, claim: Claim) -> str | None:
-        anchor = _present_anchor(claim)
-        return anchor.quote if anchor else None
-
-    def get_start(self, claim: Claim) -> int | None:
-        anchor = _present_anchor(claim)
-        return anchor.start if anchor else None
-
-    def get_end(self, claim: Claim) -> int | None:
-        anchor = _present_anchor(claim)
-        return anchor.end if anchor else None
-
-    def get_siblings(self, claim: Claim) -> list[int]:
-        """The claims on the same words that ask another question than this one does."""
-        return [one.pk for one in claim.siblings.all()]
-
-    @extend_schema_field(QuantitySerializer(many=True))
-    def get_quantities(self, claim: Claim) -> Any:
-        return claim.quantities
-
-    @extend_schema_field(ClaimSpeakerSerializer(allow_null=True))
-    def get_speaker(self, claim: Claim) -> Any:
-        speaker = claim.speaker
-        if speaker is None and not claim.attribution:
-            return None
+    def to_representation(self, instance: Claim) -> dict[str, Any]:
+        claim, anchor = instance, _present_anchor(instance)
+        standing = [one for one in claim.all_verdicts if one.state not in MACHINE_OR_RETURNED]  # type: ignore[attr-defined]  # of claim_rows, as what follows
         return {
-            "name": speaker.name if speaker else None,
-            "role": speaker.role if speaker else None,
-            "same_as": speaker.same_as if speaker else None,
-            "attribution": claim.attribution,
-            "certainty": claim.certainty,
+            "id": claim.pk,
+            "article": claim.article_id,
+            "statement": claim.statement,
+            "quote": anchor.quote if anchor else None,
+            "start": anchor.start if anchor else None,
+            "end": anchor.end if anchor else None,
+            "anchors": [_anchor(one) for one in claim.all_anchors],  # type: ignore[attr-defined]
+            "kind": claim.kind,
+            "question": claim.question,
+            "sibling_of": claim.sibling_of_id,
+            "siblings": [one.pk for one in claim.all_siblings],  # type: ignore[attr-defined]
+            "speaker": _speaker(claim),
+            "quantities": claim.quantities,
+            "due_on": claim.due_on and claim.due_on.isoformat(),
+            "due_phrase": claim.due_phrase,
+            "checkworthiness": {"score": claim.score, "reasons": claim.reasons},
+            "priority": claim.priority,
+            "state": claim.state,
+            "assignee": claim.holder,  # type: ignore[attr-defined]
+            "verdict": standing[0].pk if standing else None,
+            "suggestion": _suggestion(claim),
+            "origins": asdict(queries.origins(claim.all_evidence)),  # type: ignore[attr-defined]
+            "is_public": claim.is_public,
+            "dismissed_reason": claim.dismissed_reason,
+            "recheck_reason": claim.recheck_reason,
+            "merged_into": claim.merged_into_id,
+            "unresolved": claim.unresolved,
+            "created_at": moment(claim.created_at),
+            "changed_at": moment(claim.changed_at),
         }
 
-    @extend_schema_field(CheckworthinessSerializer)
-    def get_checkworthiness(self, claim: Claim) -> Any:
-        return {"score": claim.score, "reasons": claim.reasons}
 
-    def get_assignee(self, claim: Claim) -> str | None:
-        held: list[Any] = claim.held  # type: ignore[attr-defined]  # prefetched
-        return held[0].person.username if held else None
-
-    def get_verdict(self, claim: Claim) -> int | None:
-        """The id of the latest verdict of people that was not sent back."""
-        verdicts: list[Verdict] = claim.people_verdicts  # type: ignore[attr-defined]  # prefetched
-        return next((one.pk for one in verdicts if one.state != VerdictState.SENT_BACK), None)
-
-    @extend_schema_field(SuggestionSerializer(allow_null=True))
-    def get_suggestion(self, claim: Claim) -> Any:
-        latest: Verdict | None = next(iter(claim.suggestions), None)  # type: ignore[attr-defined]  # prefetched
-        if latest is None:
-            return None
-        return {"rating": latest.rating, "label": latest.label, "reasons": latest.reasons}
-
-    @extend_schema_field(OriginsSerializer)
-    def get_origins(self, claim: Claim) -> Any:
-        return asdict(queries.origins(claim.all_evidence))  # type: ignore[attr-defined]  # prefetched
+def _anchor(anchor: Anchor) -> dict[str, Any]:
+    return {
+        "article": anchor.article_id,
+        "revision": anchor.revision,
+        "quote": anchor.quote,
+        "start": anchor.start,
+        "end": anchor.end,
+    }
 
 
 def _present_anchor(claim: Claim) -> Anchor | None:
     article = claim.article
-    present = (a for a in claim.anchors.all() if (a.article_id, a.revision) == (article.pk, article.revision))
+    present = (a for a in claim.all_anchors if (a.article_id, a.revision) == (article.pk, article.revision))  # type: ignore[attr-defined]
     return min(present, key=lambda anchor: anchor.pk, default=None)
+
+
+def _speaker(claim: Claim) -> dict[str, Any] | None:
+    speaker = claim.speaker
+    if speaker is None and not claim.attribution:
+        return None
+    return {
+        "name": speaker.name if speaker else None,
+        "role": speaker.role if speaker else None,
+        "same_as": speaker.same_as if speaker else None,
+        "attribution": claim.attribution,
+        "certainty": claim.certainty,
+    }
+
+
+def _suggestion(claim: Claim) -> dict[str, Any] | None:
+    """The machine's latest."""
+    for one in claim.all_verdicts:  # type: ignore[attr-defined]
+        if one.state == VerdictState.SUGGESTED:
+            return {"rating": one.rating, "label": one.label, "reasons": one.reasons}
+    return None
 
 
 class ClaimChangesSerializer(Input):

@@ -10,20 +10,22 @@ from rest_framework import serializers
 from api.v1.endpoint import Input
 from api.v1.shapes.names import SignInName
 from api.v1.shapes.words import BIGGEST_ID, STANCES, TIERS
+from api.v1.shapes.written import Written, moment
 from claims import details as details_of
 from claims import history
 from claims.history.sentences import actor_name, payload_of
 from claims.models import Event, Evidence, Lookup, Rereading
 from people.actors import SERVER
+from sources.models import Document
 
 
 class HintSerializer(serializers.Serializer[Evidence]):
     """What the machine makes of it: never counted unless a person ticks it."""
 
-    stance = serializers.ChoiceField(STANCES, source="machine_stance")
-    confidence = serializers.FloatField(source="machine_confidence", allow_null=True)
-    why = serializers.CharField(source="machine_why")
-    version = serializers.CharField(source="machine_version")
+    stance = serializers.ChoiceField(STANCES)
+    confidence = serializers.FloatField(allow_null=True)
+    why = serializers.CharField()
+    version = serializers.CharField()
 
 
 class RereadSerializer(serializers.ModelSerializer[Rereading]):
@@ -35,32 +37,33 @@ class RereadSerializer(serializers.ModelSerializer[Rereading]):
         read_only_fields = fields
 
 
+# Takes rows of api.v1.evidence.evidence_rows. A row is written out by hand: a field of a serializer for each part of it takes
+# longer than all the rest.
 class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
     """``stance`` is the one shown: a person's where ``stance_by`` names somebody, else the machine's hint."""
 
-    url = serializers.SerializerMethodField()
-    title = serializers.CharField(source="document.title", default="", read_only=True)
-    publisher = serializers.CharField(source="document.publisher.name", default="", read_only=True)
-    published_at = serializers.DateTimeField(source="document.published_at", default=None, allow_null=True)
-    stance = serializers.SerializerMethodField()
+    url = serializers.CharField(read_only=True)
+    title = serializers.CharField(default="", read_only=True)
+    publisher = serializers.CharField(default="", read_only=True)
+    published_at = serializers.DateTimeField(default=None, allow_null=True)
+    stance = serializers.ChoiceField(STANCES, allow_null=True, read_only=True)
     stance_by = SignInName()
-    hint = serializers.SerializerMethodField()
+    hint = Written(HintSerializer(allow_null=True))
     origin = serializers.IntegerField(
-        source="origin.number",
-        default=None,
-        allow_null=True,
-        help_text="The independent source it belongs to.",
+        default=None, allow_null=True, help_text="The independent source it belongs to."
     )
-    origin_label = serializers.CharField(source="origin.label", default="")
-    origin_reason = serializers.CharField(source="origin.reason", default="")
+    origin_label = serializers.CharField(default="")
+    origin_reason = serializers.CharField(default="")
     added_by = SignInName()
     details = serializers.DictField(read_only=True)
-    file = serializers.SerializerMethodField(
-        help_text="The name of its file, which stands at /evidence/{id}/file/; empty without one."
+    file = serializers.CharField(
+        read_only=True,
+        help_text="The name of its file, which stands at /evidence/{id}/file/; empty without one.",
     )
-    reread = serializers.SerializerMethodField()
-    copy_given_by = serializers.SerializerMethodField(
-        help_text="Who gave the page as it was saved, where it could not be fetched; empty otherwise."
+    reread = Written(RereadSerializer(allow_null=True))
+    copy_given_by = serializers.CharField(
+        read_only=True,
+        help_text="Who gave the page as it was saved, where it could not be fetched; empty otherwise.",
     )
 
     class Meta:
@@ -106,33 +109,82 @@ class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
 
     def to_representation(self, instance: Evidence) -> dict[str, Any]:
         """Whoever is nobody of the desk is told of a call what readers may be."""
-        told = super().to_representation(instance)
+        told = _row(instance)
         by = self.context.get("by")
         return told if by == SERVER or (by and by.person) else details_of.for_outsiders(told)
 
-    def get_url(self, evidence: Evidence) -> str:
-        return evidence.address
 
-    def get_file(self, evidence: Evidence) -> str:
-        return evidence.file_name
+def _row(evidence: Evidence) -> dict[str, Any]:
+    document, origin = evidence.document, evidence.origin
+    publisher = document.publisher if document else None
+    return {
+        "id": evidence.pk,
+        "claim": evidence.claim_id,
+        "form": evidence.form,
+        "document": evidence.document_id,
+        "url": evidence.address,
+        "title": document.title if document else "",
+        "publisher": publisher.name if publisher else "",
+        "published_at": moment(document.published_at) if document else None,
+        "passage": evidence.passage,
+        "start": evidence.start,
+        "end": evidence.end,
+        "quote_check": evidence.quote_check,
+        "quote_difference": evidence.quote_difference,
+        "stance": evidence.stance or evidence.machine_stance or None,
+        "stance_by": _name(evidence.stance_by),
+        "counts": evidence.counts,
+        "hint": _hint(evidence),
+        "tier": evidence.tier,
+        "interested_party": evidence.interested_party,
+        "unnamed": evidence.unnamed,
+        "circular": evidence.circular,
+        "circular_reason": evidence.circular_reason,
+        "origin": origin.number if origin else None,
+        "origin_label": origin.label if origin else "",
+        "origin_reason": origin.reason if origin else "",
+        "lookup": evidence.lookup_id,
+        "details": evidence.details,
+        "file": evidence.file_name,
+        "translation": evidence.translation,
+        "translated_by": evidence.translated_by,
+        "reread": _reread(evidence),
+        "copy_given_by": _giver(document),
+        "error": evidence.error,
+        "added_by": _name(evidence.added_by),
+        "added_at": moment(evidence.added_at),
+    }
 
-    def get_copy_given_by(self, evidence: Evidence) -> str:
-        document = evidence.document
-        given = document and document.is_given and document.url and document.added_by
-        return given.username if given else ""
 
-    @extend_schema_field(RereadSerializer(allow_null=True))
-    def get_reread(self, evidence: Evidence) -> Any:
-        latest = max(evidence.rereadings.all(), key=lambda one: one.pk, default=None)
-        return RereadSerializer(latest).data if latest else None
+def _name(person: Any) -> str | None:
+    return person.username if person else None
 
-    @extend_schema_field(serializers.ChoiceField(STANCES, allow_null=True))
-    def get_stance(self, evidence: Evidence) -> str | None:
-        return evidence.stance or evidence.machine_stance or None
 
-    @extend_schema_field(HintSerializer(allow_null=True))
-    def get_hint(self, evidence: Evidence) -> Any:
-        return HintSerializer(evidence).data if evidence.machine_stance else None
+def _hint(evidence: Evidence) -> dict[str, Any] | None:
+    if not evidence.machine_stance:
+        return None
+    return {
+        "stance": evidence.machine_stance,
+        "confidence": evidence.machine_confidence,
+        "why": evidence.machine_why,
+        "version": evidence.machine_version,
+    }
+
+
+def _reread(evidence: Evidence) -> dict[str, Any] | None:
+    """Of the latest other copy of its page."""
+    latest = max(evidence.all_rereadings, key=lambda one: one.pk, default=None)  # type: ignore[attr-defined]  # of evidence_rows
+    return latest and {
+        "document": latest.document_id,
+        "quote_check": latest.quote_check,
+        "difference": latest.difference,
+        "read_at": moment(latest.read_at),
+    }
+
+
+def _giver(document: Document | None) -> str:
+    given = document and document.is_given and document.url and document.added_by
+    return given.username if given else ""
 
 
 @extend_schema_field({"type": "object", "additionalProperties": {}})
