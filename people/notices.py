@@ -40,6 +40,7 @@ KINDS = {
     "dispute": Kind("two people do not agree and I could settle it", Way.MAIL),
     "held": Kind("a published verdict that I signed or look after is held", Way.MAIL),
     "mentioned": Kind("somebody writes @ and my sign-in name", Way.MAIL),
+    "account": Kind("somebody else changes my password or address", Way.MAIL),
     "verdict.refused": Kind("a verdict did not go out at its hour", Way.MAIL),
     "complaint.received": Kind("a reader writes about a published verdict", Way.DIGEST),
     "webhook.stopped": Kind("a webhook was stopped", Way.DIGEST),

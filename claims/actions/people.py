@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims import history
-from claims.actions import sessions
+from claims.actions import notices, sessions
 from claims.actions.locking import checked
 from claims.rules import Invalid, NotAllowed
 from people.actors import SERVER, Actor
@@ -119,6 +119,8 @@ def mend_person(
         revoke_keys_of(person, by=by)
     checked(person, exclude=["password", "team", "closed_by"])
     person.save()
+    if taken_over and person != by.person:
+        _tell_reset(person, by, {"password", "email"} & set(changed))
     history.record(
         "person.mended",
         by=by,
@@ -128,6 +130,13 @@ def mend_person(
         fields=", ".join(changed),
     )
     return person
+
+
+def _tell_reset(person: Person, by: Actor, what: set[str]) -> None:
+    words = " and ".join({"password": "password", "email": "address"}[one] for one in sorted(what))
+    text = f"{by.name} set a new {words} for you. You can file and sign again in a day. If you did not ask for it, say so."
+    once = f"account:{person.pk}:{timezone.now():%Y%m%d%H%M%S%f}"
+    notices.tell([person], "account", text, link="/admin/sessions/", once=once)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from claims import queries
 from claims.models import ALWAYS_FIRST, Article, Claim, Evidence, Verdict
 from claims.states import CLAIM_WORDS
-from desk.presenters import claims, icons, labels, navigation
+from desk.presenters import browsers, claims, icons, labels, navigation
 from desk.presenters.amounts import Amount
 from desk.presenters.amounts import amounts as amounts_of
 from desk.presenters.evidence import tally
@@ -77,6 +77,12 @@ def origins(evidence: Iterable[Evidence]) -> str:
 def progress(article: Article) -> dict[str, Any]:
     """``{% progress article %}``: how far an article of ``with_progress`` is."""
     return asdict(labels.progress_shown(article, queries.progress(article)))
+
+
+@register.filter
+def browser(agent: str) -> str:
+    """``{{ session.browser|browser }}``: "Firefox on Linux"."""
+    return browsers.called(agent)
 
 
 @register.filter

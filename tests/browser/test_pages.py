@@ -9,11 +9,12 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
-from claims.actions import assignments, choosing, outside, verdicts
+from claims.actions import assignments, choosing, invitations, notices, outside, verdicts
 from claims.actions import claims as claim_actions
 from claims.models import Article, Claim, Evidence, Likeness, Lookup, Step, Verdict
 from claims.states import StepState
 from people.models import Person
+from people.roles import Role
 from publishing import actions as publishing
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage
 from tests.record import BODY, Desk, add_passage, decide, make_check, make_claim
@@ -89,6 +90,8 @@ def addresses(
     _, link = outside.invite(
         to_sign.pk, by=desk.by("dora"), name=f"Prof. {LONG}", email="lund@university.example"
     )
+    _, invitation = invitations.invite(by=desk.by("adam"), roles=[Role.EDITOR], name=LONG)
+    notices.tell([desk.ann], "due", f"Due at noon: {LONG} {LONG_ADDRESS}", link="/", once="due")
     choosing.add_rule(by=desk.by("dora"), about="word", name=LONG, effect="never")
     return {
         desk.dora: {
@@ -108,11 +111,21 @@ def addresses(
             "own verdict": f"/admin/claims/verdict/{to_sign.pk}/change/",
             "list of claims": "/admin/claims/claim/",
             "what I can take": "/admin/me/",
+            "notices": "/admin/notices/",
+            "how I am told": "/admin/notices/choices/",
+            "where I am signed in": "/admin/sessions/",
         },
         desk.bob: {"to sign off": "/admin/to-sign/"},
-        desk.adam: {"administration": "/admin/", "people": "/admin/people/person/"},
+        desk.adam: {
+            "administration": "/admin/",
+            "people": "/admin/people/person/",
+            "invitations": "/admin/invitations/",
+            "Ann leaves": f"/admin/people/person/{desk.ann.pk}/leaving/",
+            "where Ann is signed in": f"/admin/people/person/{desk.ann.pk}/sessions/",
+        },
         None: {
             "reader from outside": f"/outside/{link}/",
+            "join": f"/join/{invitation}/",
             "sign in": "/admin/login/",
             "check": f"/checks/{corrected.pk}/",
             "story": f"/stories/{article.pk}/",

@@ -78,6 +78,8 @@ def test_a_new_password_from_adam_suspends_anns_signing_and_ends_her_keys(desk: 
     assert desk.ann.signing_suspended_until
     assert key.revoked_at
     assert said()[-1] == "Adam changed Ann: password, signing_suspended_until"
+    (told,) = desk.ann.notices.all()
+    assert told.text.startswith("Adam set a new password for you.")
 
 
 def test_a_change_of_roles_suspends_nothing(desk: Desk, adam: Client) -> None:

@@ -13,6 +13,7 @@ from claims import history, rules
 from claims.actions import outside, people, verdicts
 from claims.models import Claim, Event, Evidence, Verdict
 from claims.rules import NotAllowed
+from desk.presenters.browsers import called
 from people import tries
 from people.models import SignIn, SignInTry
 from people.roles import Role, Scope
@@ -90,6 +91,23 @@ def test_ann_sees_where_she_is_signed_in_and_ends_the_other(ann: Desk) -> None:
     assert here.get("/admin/").status_code == 200
     assert ELSEWHERE not in here.get("/admin/sessions/").text
     assert history.sentence(Event.objects.latest("pk")) == "Ann ended one session of Ann"
+
+
+@pytest.mark.parametrize(
+    ("agent", "word"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on Linux"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537.36 Edg/140.0", "Edge on Windows"),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile Safari/604.1",
+            "Safari on an iPhone",
+        ),
+        ("curl/8.5.0", "curl/8.5.0"),
+        ("", ""),
+    ],
+)
+def test_a_browser_is_named_as_people_call_it(agent: str, word: str) -> None:
+    assert called(agent) == word
 
 
 def test_all_the_others_end_at_once(ann: Desk) -> None:
