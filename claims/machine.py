@@ -152,7 +152,7 @@ def look(step: Step) -> None:
     further = research.broader(lookup) if outcome.outcome == looking.Result.NOTHING else None
     later = outcome.worth_retrying and step.attempts < steps.ATTEMPTS
     with transaction.atomic() if later else steps.finishing(step):
-        Claim.objects.select_for_update().get(pk=lookup.claim_id)
+        Claim.objects.select_for_update(no_key=True).get(pk=lookup.claim_id)
         if later:
             steps.postpone(step, outcome.error, at=outcome.retry_at)
         findings.write_visit(lookup, page, found, outcome.error)

@@ -42,10 +42,10 @@ def publish(
     rules.check_may_publish(by, verdict)
     if by.person is None:
         raise NotAllowed("Only a person publishes a verdict.")
-    standing = Publication.objects.select_for_update().filter(verdict=verdict).first()
+    standing = Publication.objects.select_for_update(no_key=True).filter(verdict=verdict).first()
     if standing is not None and standing.state != Publication.State.SCHEDULED:
         raise IllegalMove("This verdict was published already.")
-    old = Publication.objects.select_for_update().filter(claim=claim, state__in=OUT).first()
+    old = Publication.objects.select_for_update(no_key=True).filter(claim=claim, state__in=OUT).first()
     _check_change(old, change_kind, change_note)
     publication = standing or Publication(
         verdict=verdict,
@@ -255,7 +255,9 @@ def _out(pk: int, by: Actor, state: str | None, otherwise: str) -> Publication:
     if by.person is None:
         raise NotAllowed("Only a person does this.")
     states = [state] if state else list(OUT)
-    publication = Publication.objects.select_for_update().filter(verdict=verdict, state__in=states).first()
+    publication = (
+        Publication.objects.select_for_update(no_key=True).filter(verdict=verdict, state__in=states).first()
+    )
     if publication is None:
         raise IllegalMove(otherwise)
     publication.claim, publication.verdict = claim, verdict
@@ -267,7 +269,7 @@ def _locked(pk: int, by: Actor) -> tuple[Claim, Verdict]:
     if verdict is None:
         raise NotThere(f"There is no verdict {pk} here.")
     claim = claim_actions.lock_for_publishing(verdict.claim_id, by)
-    verdict = Verdict.objects.select_for_update(of=("self",)).get(pk=pk)
+    verdict = Verdict.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
     verdict.claim = claim
     return claim, verdict
 
@@ -277,7 +279,7 @@ def unschedule(pk: int, *, by: Actor) -> Verdict:
     """Take a verdict off the schedule; it stays signed and can go out another time."""
     _, verdict = _locked(pk, by)
     rules.check_may_handle_publication(by)
-    planned = Publication.objects.select_for_update().filter(verdict=verdict)
+    planned = Publication.objects.select_for_update(no_key=True).filter(verdict=verdict)
     if not planned.filter(state=Publication.State.SCHEDULED).exists():
         raise IllegalMove("This verdict is not on the schedule.")
     planned.delete()
@@ -318,7 +320,7 @@ def _refused(pk: int, sentence: str) -> None:
 @transaction.atomic
 def _send_one(pk: int, verdict_id: int, by: Actor) -> bool:
     claim, verdict = _locked(verdict_id, by)
-    publication = Publication.objects.select_for_update().get(pk=pk)
+    publication = Publication.objects.select_for_update(no_key=True).get(pk=pk)
     if publication.state != Publication.State.SCHEDULED:
         return False
     rules.check_is_signed(verdict)

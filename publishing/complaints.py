@@ -19,7 +19,7 @@ MOST_OPEN = 100  # of one verdict: a flood is one complaint, and the desk has it
 @transaction.atomic
 def receive(publication: Publication, *, text: str, source: str = "", contact: str = "") -> Complaint:
     """Keep what a reader wrote, and tell the editors. What was written and by whom stands in its row, not in the history."""
-    publication = Publication.objects.select_for_update(of=("self",)).get(pk=publication.pk)
+    publication = Publication.objects.select_for_update(of=("self",), no_key=True).get(pk=publication.pk)
     if publication.complaints.open().count() >= MOST_OPEN:
         raise IllegalMove("Many people have written about this check already: the desk is looking at it.")
     made = Complaint(
@@ -54,7 +54,7 @@ def check_may_close(by: Actor, complaint: Complaint) -> None:
 @transaction.atomic
 def close(pk: int, *, by: Actor, answer: str) -> Complaint:
     """Say what came of a complaint. Whatever it leads to, a re-check or a hold, is a step of its own."""
-    rows = Complaint.objects.visible_to(by).select_for_update(of=("self",))
+    rows = Complaint.objects.visible_to(by).select_for_update(of=("self",), no_key=True)
     found = rows.select_related("publication__verdict").filter(pk=pk).first()
     if found is None:
         raise NotThere(f"There is no complaint {pk} here.")

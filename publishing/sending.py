@@ -73,7 +73,7 @@ def settle(delivery: Delivery, answer: Answer, now: datetime) -> None:
     mine = Delivery.objects.filter(pk=delivery.pk, token=delivery.token, state=Delivery.State.RUNNING)
     seen = {"status": answer.status, "error": answer.error[:500], "lease_until": None}
     # The subscription before its deliveries, as everywhere: no two wait for each other.
-    subscription = Subscription.objects.select_for_update().get(pk=delivery.subscription_id)
+    subscription = Subscription.objects.select_for_update(no_key=True).get(pk=delivery.subscription_id)
     wait = _wait(delivery, answer)
     written = mine.update(
         state=Delivery.State.OWED if wait else Delivery.State.FAILED,

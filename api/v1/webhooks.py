@@ -146,4 +146,4 @@ class Webhooks(Endpoint):
 
     def _lock(self) -> None:
         key = access.require_key(self.request)
-        get_object_or_404(Subscription.objects.select_for_update().filter(key=key), pk=self.pk)
+        get_object_or_404(Subscription.objects.select_for_update(no_key=True).filter(key=key), pk=self.pk)

@@ -76,7 +76,7 @@ def take_next(*, by: Actor, seen: int | None = None) -> Claim:
     skip = connection.features.has_select_for_update_skip_locked
     queued = Claim.objects.visible_to(by).filter(state=ClaimState.QUEUED)
     for pk in assignees.queue_for(person):
-        free = queued.filter(pk=pk).select_for_update(skip_locked=skip, of=("self",))
+        free = queued.filter(pk=pk).select_for_update(skip_locked=skip, of=("self",), no_key=True)
         if free.first() is not None:  # exists() would ask without the lock
             return take(pk, by=by)
     raise IllegalMove(assignees.why_none(person))
@@ -108,7 +108,7 @@ def leave(pk: int, person: Person, *, by: Actor, heir: Person | None) -> str:
 
     The administrator who closes the account does not see the claim: that they may close it was asked before.
     """
-    claim = Claim.objects.select_for_update(of=("self",)).get(pk=pk, article__team=person.team)
+    claim = Claim.objects.select_for_update(of=("self",), no_key=True).get(pk=pk, article__team=person.team)
     if claim.state not in {ClaimState.ASSIGNED, ClaimState.IN_REVIEW} or rules.holder_of(claim) != person:
         return ""
     if heir is not None and assignees.can_be_given(heir, claim):

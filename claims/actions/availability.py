@@ -30,7 +30,7 @@ def declare(
     """Write down one's own. A declared conflict of interest binds at every door from now on."""
     if by.person is None:
         raise NotAllowed("Only a person says what they can take.")
-    person = Person.objects.select_for_update().get(pk=by.person.pk)
+    person = Person.objects.select_for_update(no_key=True).get(pk=by.person.pk)
     codes = [code.strip().lower() for code in languages.split(",") if code.strip()]
     wrong = [code for code in codes if not re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]{2,8})?", code)]
     if wrong:

@@ -107,7 +107,9 @@ def add_rule(*, by: Actor, about: str, name: str, effect: str, words: str = "") 
 def end_rule(pk: int, *, by: Actor) -> ChoosingRule:
     """End a rule. Claims it has been applied to stay as they are."""
     rules.check_may_set_choosing(by)
-    rule = ChoosingRule.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=pk).first()
+    rule = (
+        ChoosingRule.objects.visible_to(by).select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
+    )
     if rule is None:
         raise NotThere(f"There is no rule {pk} here.")
     if rule.ended_at is None:

@@ -52,7 +52,7 @@ def _remind(pk: int, now: datetime) -> None:
 
 @transaction.atomic
 def _escalate(pk: int, now: datetime, by: Actor) -> None:
-    Claim.objects.select_for_update(of=("self",)).get(assignments=pk)
+    Claim.objects.select_for_update(of=("self",), no_key=True).get(assignments=pk)
     won = Assignment.objects.filter(pk=pk, escalated_at=None, ended_at=None).update(escalated_at=now)
     if not won:
         return

@@ -26,7 +26,7 @@ def keep(pk: int, words: Mapping[str, str], *, by: Actor, seen: datetime | None 
     Draft.objects.get_or_create(
         person=by.person, claim_id=pk, defaults={"words": {}, "saved_at": seen or _now()}
     )
-    draft = Draft.objects.select_for_update().get(person=by.person, claim_id=pk)
+    draft = Draft.objects.select_for_update(no_key=True).get(person=by.person, claim_id=pk)
     if seen is not None and draft.saved_at != seen:
         raise Conflict("This claim is open in another tab, which has saved later words. Reload to see them.")
     draft.words, draft.saved_at = dict(words), _now()

@@ -65,7 +65,7 @@ def open_link(token: str) -> Invitation:
 @transaction.atomic
 def accept(token: str, *, username: str, name: str, password: str) -> Person:
     """Join the team. Of two who use one link at once, one joins. Raises NotThere, Invalid."""
-    found = _live().filter(digest=digest_of(token)).select_for_update(of=("self",)).first()
+    found = _live().filter(digest=digest_of(token)).select_for_update(of=("self",), no_key=True).first()
     if found is None:
         raise NotThere(OVER)
     if not name.strip():
@@ -94,7 +94,7 @@ def accept(token: str, *, username: str, name: str, password: str) -> Person:
 @transaction.atomic
 def cancel(pk: int, *, by: Actor) -> Invitation:
     """Withdraw an invitation: its link opens nothing from now on."""
-    found = _live().filter(pk=pk, team=_inviter(by).team).select_for_update(of=("self",)).first()
+    found = _live().filter(pk=pk, team=_inviter(by).team).select_for_update(of=("self",), no_key=True).first()
     if found is None:
         raise NotThere("This invitation is over already, or it is not there.")
     found.ended_at = timezone.now()

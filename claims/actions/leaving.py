@@ -59,7 +59,7 @@ def close_person(person: Person, *, by: Actor, to: str = "") -> Person:
     check_may_administer(by, person.team)
     if person == by.person and by != SERVER:
         raise IllegalMove("You can't close your own account: another administrator does.")
-    person = Person.objects.select_for_update().get(pk=person.pk)
+    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if not person.is_active:
         return person
     heir = _heir(person, to) if to else None

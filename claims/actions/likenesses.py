@@ -37,7 +37,7 @@ class Proposal:
 @transaction.atomic
 def propose_for(found: Mapping[int, Sequence[Proposal]], *, by: Actor, version: str) -> int:
     """``propose`` for several claims of an article, all locked before the first line of its history is written."""
-    list(Claim.objects.select_for_update(of=("self",)).filter(pk__in=found).order_by("pk"))
+    list(Claim.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=found).order_by("pk"))
     return sum(propose(pk, proposals, by=by, version=version) for pk, proposals in sorted(found.items()))
 
 

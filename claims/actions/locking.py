@@ -23,12 +23,13 @@ def locked(model: type[M], pk: int, by: Actor) -> M:
     """The row, locked until the commit. NotThere if it does not exist or is another team's.
 
     Claims are locked before what hangs on them, articles alone: one order, so that no two actions wait for each
-    other.
+    other. ``no_key``: a line of history refers to the article whoever locked it, and the database's check of that
+    reference must not wait for an action that waits for the same history.
     """
     rows: models.QuerySet[M] = model._default_manager.all()
     if not by.machine and by != SERVER:
         rows = rows.visible_to(by)  # type: ignore[attr-defined]  # each of M has a TeamQuerySet
-    row = rows.select_for_update(of=("self",)).filter(pk=pk).first()
+    row = rows.select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
     if row is None:
         raise NotThere(f"There is no {model._meta.verbose_name} {pk} here.")
     return row

@@ -108,7 +108,7 @@ def choose(*, by: Actor, chat_url: str, **ways: str) -> Person:
 
 @transaction.atomic
 def _keep_choice(pk: int, by: Actor, chat_url: str, ways: dict[str, str]) -> Person:
-    person = Person.objects.select_for_update().get(pk=pk)
+    person = Person.objects.select_for_update(no_key=True).get(pk=pk)
     for kind, way in ways.items():
         if kind not in KINDS or way not in set(Way):
             raise Invalid("Choose one of the ways.", kind)

@@ -95,7 +95,7 @@ def mend_person(
     another's password could sign in their name.
     """
     check_may_administer(by, person.team)
-    person = Person.objects.select_for_update().get(pk=person.pk)
+    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     held = wanted(roles)
     taken_over = bool(password) or email != person.email
     said = {"name": name.strip(), "email": email} | {f"is_{role.value}": role in held for role in Role}
@@ -210,7 +210,7 @@ def revoke_key(key: ApiKey, *, by: Actor) -> ApiKey:
     """End a key; its holder may, and an administrator."""
     if key.person is None or key.person != by.person:
         check_may_administer(by, key.team)
-    key = ApiKey.objects.select_for_update().get(pk=key.pk)
+    key = ApiKey.objects.select_for_update(no_key=True).get(pk=key.pk)
     if key.revoked_at is None:
         key.revoked_at, key.revoked_by = timezone.now(), by.person
         key.save(update_fields=["revoked_at", "revoked_by"])

@@ -24,7 +24,7 @@ LONGEST_CHAIN = 20
 def mend(pk: int, *, by: Actor, domains: Iterable[str] | None = None, **changes: Any) -> Publisher:
     """Change what is known of a publisher. Its pages are grouped again for the claims on the desk; what was filed stands."""
     rules.check_may_mend_publishers(by)
-    publisher = Publisher.objects.select_for_update().filter(pk=pk).first()
+    publisher = Publisher.objects.select_for_update(no_key=True).filter(pk=pk).first()
     if publisher is None:
         raise NotThere(f"There is no publisher {pk} here.")
     changed = _changed(publisher, changes, FIELDS)
@@ -44,7 +44,7 @@ def mend(pk: int, *, by: Actor, domains: Iterable[str] | None = None, **changes:
 def mend_speaker(pk: int, *, by: Actor, **changes: Any) -> Speaker:
     """Change what is known of a speaker."""
     rules.check_may_mend_publishers(by)
-    speaker = Speaker.objects.select_for_update().filter(pk=pk).first()
+    speaker = Speaker.objects.select_for_update(no_key=True).filter(pk=pk).first()
     if speaker is None:
         raise NotThere(f"There is no speaker {pk} here.")
     changed = _changed(speaker, changes, SPEAKER_FIELDS)

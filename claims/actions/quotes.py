@@ -49,7 +49,7 @@ def note(pk: int, document: Document, found: QuoteFound, *, by: Actor) -> Reread
     A quote that never stood and stands in this copy is taken from it, while the claim is on the desk.
     """
     claim = locked_claim(Evidence.objects.values_list("claim_id", flat=True).get(pk=pk), by)
-    evidence = Evidence.objects.select_for_update(of=("self",)).get(pk=pk)
+    evidence = Evidence.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
     last = evidence.rereadings.order_by("-pk").first()
     if (last.document_id if last else evidence.document_id) == document.pk:
         return None

@@ -35,7 +35,7 @@ def write_reading(pk: int, reading: Reading, *, by: Actor, revision: int, at: da
     article = locked(Article, pk, by)
     if article.revision != revision:
         return None
-    every = list(article.claims.select_for_update().prefetch_related("anchors"))
+    every = list(article.claims.select_for_update(no_key=True).prefetch_related("anchors"))
     standing = [claim for claim in every if not claim.sibling_of_id]
     first = not standing
     fresh = []
@@ -136,8 +136,8 @@ def _anchor(claim: Claim, found: Found, revision: int) -> None:
 
 def lock_for_choice(pk: int) -> Article:
     """The article with its claims, locked in the order that a reading locks them."""
-    article = Article.objects.select_for_update(of=("self",)).select_related("team").get(pk=pk)
-    list(article.claims.select_for_update(of=("self",)).order_by("pk"))
+    article = Article.objects.select_for_update(of=("self",), no_key=True).select_related("team").get(pk=pk)
+    list(article.claims.select_for_update(of=("self",), no_key=True).order_by("pk"))
     return article
 
 

@@ -34,7 +34,10 @@ def open_of(person: Person) -> QuerySet[SignIn]:
 def end(pk: int, *, by: Actor) -> SignIn:
     """End one session; ending one that is over changes nothing."""
     found = (
-        SignIn.objects.select_for_update(of=("self",)).select_related("person__team").filter(pk=pk).first()
+        SignIn.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("person__team")
+        .filter(pk=pk)
+        .first()
     )
     if found is None:
         raise NotThere("This session is not there.")

@@ -33,7 +33,7 @@ SETTINGS = (
 def mend(team: Team, *, by: Actor, **changes: Any) -> Team:
     """Change the team's settings. What is filed already keeps the rule and the words it was filed under."""
     check_may_administer(by, team)
-    team = Team.objects.select_for_update().get(pk=team.pk)
+    team = Team.objects.select_for_update(no_key=True).get(pk=team.pk)
     changed: dict[str, list[str]] = {}
     for field, value in changes.items():
         if field not in SETTINGS:

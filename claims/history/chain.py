@@ -52,7 +52,7 @@ def record(
     salt = secrets.token_hex(16)
 
     ChainHead.objects.get_or_create(chain=chain)
-    head = ChainHead.objects.select_for_update().get(chain=chain)
+    head = ChainHead.objects.select_for_update(no_key=True).get(chain=chain)
     event = Event(
         chain=chain,
         number=head.number + 1,

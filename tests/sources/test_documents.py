@@ -94,8 +94,7 @@ def test_a_document_that_makes_no_sense_is_refused_in_words(fields, sentence):
 
 
 def test_a_document_is_not_linked_to_itself_nor_twice_for_one_reason():
-    one, other = keep(seen()), keep(seen(STORY + " More."))
-    DocumentLink.objects.create(document=other, other=one, reason="near_copy")
+    one, other = keep(seen()), keep(seen(STORY + " More."))  # which links the copies
     for document, reason in [(other, "near_copy"), (one, "cites")]:
         with pytest.raises(IntegrityError), transaction.atomic():
             DocumentLink.objects.create(document=document, other=one, reason=reason)
