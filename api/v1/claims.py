@@ -77,11 +77,11 @@ def _part(back: str, rows: QuerySet[Any]) -> Compiled[Any]:
     return Compiled(lambda pk: rows.filter(**{back: pk}))
 
 
-_ONE = Compiled(lambda pk, team: _columns(Claim.objects.filter(pk=pk, article__team=team)))
+_ONE = Compiled(lambda pk, team: _columns(Claim.objects.filter(pk=pk, article__team=team).order_by()))
 _PARTS_OF_ONE = {part: _part(back, rows) for part, (_, back, rows) in PARTS.items()}
 
 
-_SEEN = Compiled(lambda pk, team: Claim.objects.filter(pk=pk, article__team=team).only("pk"))
+_SEEN = Compiled(lambda pk, team: Claim.objects.filter(pk=pk, article__team=team).order_by().only("pk"))
 
 
 def _not_there(pk: int) -> NotThere:

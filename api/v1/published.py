@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
+from functools import lru_cache, partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,9 +12,14 @@ from rest_framework.request import Request
 
 from api import conditional
 from api.paging import CursorPages, Ordering
+from claims.compiled import Compiled
 from people.models import Team
 from publishing import serving
 from publishing.models import Publication
+
+Columns = tuple[str, ...]
+Read = Callable[[int, Columns], Iterable[dict[str, Any]]]
+"""At most a page's rows and one more of a team, with these columns."""
 
 
 class PublishedPage:
@@ -28,25 +34,41 @@ class PublishedPage:
     def answer(self, rows: QuerySet[Publication]) -> HttpResponse:
         """The page of these rows, or 304 where the caller has it."""
         rows = self.pages.narrowed(rows)
+        most = self.pages.size + 1
+        return self._answer(lambda team, columns: rows.filter(team=team).values(*columns)[:most])
+
+    def answer_all(self, which: str) -> HttpResponse:
+        """The page of all rows of which the querysets' method tells: ``current`` or ``public``."""
+        if self.pages.place is not None:
+            return self.answer(getattr(Publication.objects, which)())
+        asked = partial(_first_rows, which, self.pages.ordering, self.pages.size + 1)
+        return self._answer(lambda team, columns: asked(columns)(team))
+
+    def _answer(self, read: Read) -> HttpResponse:
         if "If-None-Match" in self.request.headers:
             # What is known already is known by when its rows last changed: their documents stay where they are.
-            etag = self._etag(self.pages.cut(self._read(rows, serving.STAMP)))
+            etag = self._etag(self._cut(read, serving.STAMP))
             if conditional.is_known(self.request, etag):
                 return conditional.unchanged(etag)
-        found = self.pages.cut(self._read(rows, serving.ROW))
+        found = self._cut(read, serving.ROW)
         response = conditional.stored(self.pages.written(serving.texts(found)))
         response["ETag"] = self._etag(found)
         return response
 
-    def _read(self, rows: QuerySet[Publication], columns: Sequence[str]) -> list[Any]:
-        """The page's rows and one more. Of several teams each is asked: an index is of one team alone."""
-        most = self.pages.size + 1
-        found = [row for team in self.teams for row in rows.filter(team=team).values(*columns)[:most]]
+    def _cut(self, read: Read, columns: Columns) -> list[Any]:
+        """The page's rows. Of several teams each is asked: an index is of one team alone."""
+        found = [row for team in self.teams for row in read(team, columns)]
         if len(self.teams) > 1:
             found.sort(key=lambda row: (row["published_at"], row["id"]), reverse=self.pages.is_falling)
-        return found[:most]
+        return self.pages.cut(found[: self.pages.size + 1])
 
     def _etag(self, rows: list[Any]) -> str:
         stamps = [(row["id"], row["changed_at"].isoformat()) for row in rows]
         said = [self.request.build_absolute_uri(), self.pages.more, stamps]
         return conditional.etag_of(repr(said).encode())
+
+
+@lru_cache(maxsize=20)
+def _first_rows(which: str, ordering: Ordering, most: int, columns: Columns) -> Compiled[Any]:
+    rows = getattr(Publication.objects, which)
+    return Compiled(lambda team: rows().filter(team=team).order_by(*ordering).values(*columns)[:most])

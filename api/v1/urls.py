@@ -15,18 +15,18 @@ from api.v1.lookups import Lookups
 from api.v1.verdicts import Verdicts
 from api.v1.webhooks import Webhooks
 
-router = SimpleRouter()
+router = SimpleRouter()  # what is asked for most stands first: each address is compared with all before it
+router.register("verdicts", Verdicts, "verdicts")
+router.register("claims", Claims, "claims")
 router.register("articles/bulk", BulkArticles, "articles-bulk")
 router.register("factchecks/bulk", BulkFactChecks, "factchecks-bulk")
 router.register("articles", Articles, "articles")
-router.register("claims", Claims, "claims")
 router.register("documents", Documents, "documents")
 router.register("evidence", EvidenceView, "evidence")
 router.register("likenesses", Likenesses, "likenesses")
 router.register("lookups", Lookups, "lookups")
 router.register("verdicts/known", Known, "known")
 router.register("verdicts/export", Export, "export")
-router.register("verdicts", Verdicts, "verdicts")
 router.register("changes", Changes, "changes")
 router.register("webhooks", Webhooks, "webhooks")
 

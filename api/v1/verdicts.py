@@ -108,14 +108,11 @@ class Verdicts(Endpoint):
     def list(self, request: Request) -> HttpResponse:
         """What is out now, the newest first; held ones too, without their rating."""
         asked = request.query_params.keys()
-        rows: QuerySet[Publication] = Publication.objects.public()
-        if not read_flag(request, "all") and "state" not in asked:
-            rows = Publication.objects.current()
-        if (
-            asked & VerdictFilter.base_filters.keys()
-        ):  # making a filter costs as much as a query: only where one is asked for
-            rows = self.filter_queryset(rows)
-        return PublishedPage(request, self.team, self.get_ordering()).answer(rows)
+        which = "public" if read_flag(request, "all") or "state" in asked else "current"
+        page = PublishedPage(request, self.team, self.get_ordering())
+        if not asked & VerdictFilter.base_filters.keys():
+            return page.answer_all(which)
+        return page.answer(self.filter_queryset(getattr(Publication.objects, which)()))
 
     @extend_schema(responses=ANY_VERDICT)
     def retrieve(self, request: Request, pk: str) -> HttpResponse | Response:

@@ -16,7 +16,6 @@ from claims import history
 from claims.history.sentences import actor_name, payload_of
 from claims.models import Event, Evidence, Lookup, Rereading
 from people.actors import SERVER
-from sources.models import Document
 
 
 class HintSerializer(serializers.Serializer[Evidence]):
@@ -132,7 +131,7 @@ def _row(evidence: Evidence) -> dict[str, Any]:
         "quote_check": evidence.quote_check,
         "quote_difference": evidence.quote_difference,
         "stance": evidence.stance or evidence.machine_stance or None,
-        "stance_by": _name(evidence.stance_by),
+        "stance_by": evidence.stance_by_name,  # type: ignore[attr-defined]  # of evidence_rows
         "counts": evidence.counts,
         "hint": _hint(evidence),
         "tier": evidence.tier,
@@ -149,15 +148,11 @@ def _row(evidence: Evidence) -> dict[str, Any]:
         "translation": evidence.translation,
         "translated_by": evidence.translated_by,
         "reread": _reread(evidence),
-        "copy_given_by": _giver(document),
+        "copy_given_by": _giver(evidence),
         "error": evidence.error,
-        "added_by": _name(evidence.added_by),
+        "added_by": evidence.added_by_name,  # type: ignore[attr-defined]  # of evidence_rows
         "added_at": moment(evidence.added_at),
     }
-
-
-def _name(person: Any) -> str | None:
-    return person.username if person else None
 
 
 def _hint(evidence: Evidence) -> dict[str, Any] | None:
@@ -182,9 +177,10 @@ def _reread(evidence: Evidence) -> dict[str, Any] | None:
     }
 
 
-def _giver(document: Document | None) -> str:
-    given = document and document.is_given and document.url and document.added_by
-    return given.username if given else ""
+def _giver(evidence: Evidence) -> str:
+    document = evidence.document
+    given = document and document.is_given and document.url
+    return evidence.copy_given_by_name or "" if given else ""  # type: ignore[attr-defined]  # of evidence_rows
 
 
 @extend_schema_field({"type": "object", "additionalProperties": {}})
