@@ -43,15 +43,21 @@ def keep(
     reviews: Sequence[Review], *, team_id: int, came: str, source: str = "", invented: bool = False
 ) -> Kept:
     """Write what is new or says something else now; what stands already is left alone. Rows come once each."""
-    kept, standing = Kept(), _standing(reviews, team_id)
+    identities = [review.identity for review in reviews]
+    kept, standing = Kept(), _standing(identities, team_id)
     fresh: dict[str, FactCheck] = {}
-    for review in reviews:
-        row = fresh.get(review.identity) or standing.get(review.identity)
+    for identity, review in zip(identities, reviews, strict=True):
+        row = fresh.get(identity) or standing.get(identity)
         if row is None:
-            row = FactCheck(team_id=team_id, came=came, source=source[:2000], identity=review.identity)
-            row.invented = invented
-            _take_over(row, review)
-            fresh[review.identity] = row
+            fresh[identity] = FactCheck(
+                team_id=team_id,
+                came=came,
+                source=source[:2000],
+                invented=invented,
+                identity=identity,
+                digest=review.digest,
+                **{name: getattr(review, name) for name in FIELDS},
+            )
             kept.fates.append(Fate.ADDED)
         elif row.pk is None or not _news(row, review):
             kept.fates.append(Fate.STOOD)
@@ -62,27 +68,27 @@ def keep(
             row.save()
             kept.fates.append(Fate.CHANGED)
     FactCheck.objects.bulk_create(fresh.values(), ignore_conflicts=True)
-    by_identity = standing | _standing(reviews, team_id)
-    kept.rows = [by_identity[one] for one in dict.fromkeys(review.identity for review in reviews)]
+    by_identity = standing | _standing(fresh, team_id)
+    kept.rows = [by_identity[one] for one in dict.fromkeys(identities)]
     return kept
 
 
 def what_would_become(reviews: Sequence[Review], *, team_id: int, seen: set[str]) -> list[Fate]:
     """What ``keep`` would do with them. ``seen`` are the identities of earlier rows of the same file; it grows."""
-    standing, fates = _standing(reviews, team_id), []
-    for review in reviews:
-        row = standing.get(review.identity)
-        if review.identity in seen or (row and not _news(row, review)):
+    identities = [review.identity for review in reviews]
+    standing, fates = _standing(identities, team_id), []
+    for identity, review in zip(identities, reviews, strict=True):
+        row = standing.get(identity)
+        if identity in seen or (row and not _news(row, review)):
             fates.append(Fate.STOOD)
         else:
             fates.append(Fate.CHANGED if row else Fate.ADDED)
-        seen.add(review.identity)
+        seen.add(identity)
     return fates
 
 
-def _standing(reviews: Iterable[Review], team_id: int) -> dict[str, FactCheck]:
-    wanted = {review.identity for review in reviews}
-    rows = FactCheck.objects.filter(team=team_id, identity__in=wanted)
+def _standing(identities: Iterable[str], team_id: int) -> dict[str, FactCheck]:
+    rows = FactCheck.objects.filter(team=team_id, identity__in=set(identities))
     return {row.identity: row for row in rows}
 
 

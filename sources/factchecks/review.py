@@ -6,7 +6,7 @@ import html
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -47,7 +47,7 @@ class Review:
     @property
     def digest(self) -> str:
         """What stands in it."""
-        return _digest(*(str(part) for part in astuple(self)))
+        return _digest(*(str(getattr(self, name)) for name in self.__slots__))
 
 
 def _digest(*parts: str) -> str:
