@@ -11,7 +11,7 @@ import django  # noqa: E402
 import pytest  # noqa: E402
 import redis  # noqa: E402
 from django.conf import settings  # noqa: E402
-from django.db import connections  # noqa: E402
+from django.db import OperationalError, connections  # noqa: E402
 
 django.setup()  # now, in these surroundings: the fixtures in tests.record import models
 # A process of pytest-xdist inherits this, and would read the settings before it has surroundings of its own.
@@ -57,7 +57,10 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _history_can_be_flushed() -> Iterator[None]:
-    """A transaction test ends by emptying every table, which the guards of the history refuse."""
+    """A transaction test ends by emptying every table, which the guards of the history refuse.
+
+    A worker that still reads what the test handed out is waited for: it and the emptying may each hold what the other needs.
+    """
     from django.db.backends.base.operations import BaseDatabaseOperations
 
     from claims.history import guards
@@ -65,8 +68,14 @@ def _history_can_be_flushed() -> Iterator[None]:
     flush = BaseDatabaseOperations.execute_sql_flush
 
     def execute_sql_flush(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
-        with guards.lifted(self.connection.alias):
-            flush(self, sql_list)
+        for tries_left in (2, 1, 0):
+            try:
+                with guards.lifted(self.connection.alias):
+                    flush(self, sql_list)
+                return
+            except OperationalError:
+                if not tries_left:
+                    raise
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseOperations, "execute_sql_flush", execute_sql_flush)

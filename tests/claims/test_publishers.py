@@ -130,7 +130,7 @@ def test_an_interest_is_said_of_ones_own_teams_open_claims(
     said = {"publisher": post.pk, "interested": True, "why": "It owns the ships."}
     with pytest.raises(NotThere):
         interests.say(filed.claim_id, by=desk.by("eve"), **said)  # type: ignore[arg-type]
-    with pytest.raises(IllegalMove, match="stands as it is"):
+    with pytest.raises(IllegalMove, match="stay as they are"):
         interests.say(filed.claim_id, by=desk.by("ann"), **said)  # type: ignore[arg-type]
 
 
