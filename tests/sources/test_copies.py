@@ -6,6 +6,7 @@ import random
 from datetime import UTC, datetime
 
 import pytest
+from django.core.management import call_command
 
 from sources import copies, documents
 from sources.exchange import Page, Response
@@ -78,6 +79,23 @@ def test_learned_twice_it_stays_as_it_is() -> None:
     assert (
         DocumentRun.objects.count() == before == len(set(DocumentRun.objects.values_list("run", flat=True)))
     )
+
+
+def test_what_was_kept_before_copies_were_looked_for_is_looked_at_once(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    kept(" ".join(STORY), day=1)
+    kept(mixed(0.8), day=3)
+    DocumentRun.objects.all().delete()
+    DocumentLink.objects.all().delete()
+
+    call_command("find_copies")
+    call_command("find_copies")
+
+    assert capsys.readouterr().out == (
+        "Documents looked at: 2. Links to copies: 1.\nDocuments looked at: 0. Links to copies: 0.\n"
+    )
+    assert DocumentLink.objects.count() == 1
 
 
 def test_what_many_pages_have_in_common_hides_no_copy(monkeypatch: pytest.MonkeyPatch) -> None:
