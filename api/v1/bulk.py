@@ -87,7 +87,7 @@ class Bulk(Endpoint):
     batch = BATCH
 
     def take(self, lines: list[Line]) -> Iterator[dict[str, Any]]:
-        raise NotImplementedError
+        raise NotImplementedError  # what is taken in is all that the subclasses differ in
 
     def answer(self, request: Request) -> StreamingHttpResponse:
         lines = read_lines(request.data)
