@@ -128,9 +128,24 @@ def worker_environment(django_db_setup: None) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def _session_workers(_session_broker: Broker) -> Iterator[list[Process]]:
-    """All of the desk's workers, or none while a test has workers of its own."""
+    """All of the desk's workers, or none while a test has workers of its own.
+
+    They also take what tests hand out that never asked for them, so the database is emptied only when they are idle.
+    """
+    from django.db.backends.base.operations import BaseDatabaseOperations
+
     started: list[Process] = []
-    yield started
+    flush = BaseDatabaseOperations.execute_sql_flush
+
+    def execute_sql_flush(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
+        if started:
+            _session_broker.forget_waiting_messages()
+            wait_until(_session_broker.is_idle, "the workers to finish")
+        flush(self, sql_list)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", execute_sql_flush)
+        yield started
     stop_workers(started)
 
 

@@ -14,6 +14,7 @@ from factcheck import broker, programs
 
 ROOT = Path(__file__).resolve().parents[1]
 SECONDS_TO_START = 60
+QUEUES = ("text", "default", "fetch")
 
 
 def wait_until(asked: Callable[[], Any], what: str, *, seconds: float = 30) -> Any:
@@ -101,15 +102,16 @@ class Broker:
     def forget_messages(self) -> None:
         self.client.delete(*self._messages())
 
+    def forget_waiting_messages(self) -> None:
+        """Those that a worker has already are left to it."""
+        self.client.delete(*(self.prefix + queue for queue in QUEUES))
+
     def forget_everything(self) -> None:
         for key in self.client.scan_iter(f"{self.prefix}*"):
             self.client.delete(key)
 
     def _messages(self) -> list[str]:
-        return [
-            self.prefix + key
-            for key in ("text", "default", "fetch", "unacked", "unacked_index", "unacked_mutex")
-        ]
+        return [self.prefix + key for key in (*QUEUES, "unacked", "unacked_index", "unacked_mutex")]
 
 
 def start_worker(
