@@ -14,8 +14,8 @@ from django.utils import timezone
 from claims import history, rules
 from claims.actions import claims as claim_actions
 from claims.actions import likenesses, notices
+from claims.actions.freezing import searched
 from claims.actions.locking import checked
-from claims.actions.verdicts import searched
 from claims.models import Claim, Lookup, Verdict
 from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere, RuleBroken
 from people.actors import Actor

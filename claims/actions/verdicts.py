@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from claims import details, history, rules
 from claims.actions import assignments, notices
-from claims.actions.evidence import tick
+from claims.actions.filing import check_references, check_words, contested_with, reasons, tick_exactly
+from claims.actions.freezing import frozen, searched
 from claims.actions.locking import checked, locked, locked_claim, save
 from claims.gate import SourceRule, gate
-from claims.grounds import GROUNDS, in_words, own_words
 from claims.history.sentences import place
-from claims.models import Claim, Evidence, Verdict
+from claims.models import Claim, Verdict
 from claims.rules import Invalid, NotAllowed, NotThere
 from claims.states import VERDICT_MOVES, ClaimState, VerdictState
 from engine.types import Rating, Suggestion
@@ -25,8 +23,6 @@ from people.actors import Actor
 from people.models import Person, Team
 from people.roles import Power
 
-LONGEST_RATIONALE = 20_000
-REFERENCE = re.compile(r"\[(\d{1,3}(?:,\s*\d{1,3})*)\]")  # [1] and [1, 2] in a rationale
 LABELS = {
     Rating.SUPPORTED: "True",
     Rating.REFUTED: "False",
@@ -35,12 +31,6 @@ LABELS = {
     Rating.NOT_ENOUGH_EVIDENCE: "Unproven",
     Rating.PENDING: "Too early",
 }
-
-
-def references(rationale: str) -> list[str]:
-    """The numbers of the independent sources a rationale refers to, as [1] or [1, 2]; each once, as written."""
-    found = [number for group in REFERENCE.findall(rationale) for number in group.replace(",", " ").split()]
-    return list(dict.fromkeys(found))
 
 
 def label_of(team: Team, rating: str) -> str:
@@ -80,11 +70,11 @@ def decide(
         raise NotAllowed("Only a person files a verdict.")
     if rules.holder_of(claim) != by.person:
         raise NotAllowed("Take the claim before you file a verdict on it.")
-    grounds, why = _reason(grounds, why)
-    _check_words(rating, rationale, why, claim)
-    contested = _contested(claim, dispute, by)
-    ticked = _tick_exactly(claim, list(evidence), by)
-    _check_references(rationale, ticked)
+    grounds, why = reasons(grounds, why)
+    check_words(rating, rationale, why, claim)
+    contested = contested_with(claim, dispute, by)
+    ticked = tick_exactly(claim, list(evidence), by)
+    check_references(rationale, ticked)
     details.check_names_nobody(
         claim.evidence.values_list("form", "details"), [headline, rationale, why, *(answers or {}).values()]
     )
@@ -152,24 +142,6 @@ def decide(
     return verdict
 
 
-def _reason(grounds: Iterable[str], why: str) -> tuple[list[str], str]:
-    chosen = list(dict.fromkeys(grounds))
-    strange = [one for one in chosen if one not in GROUNDS]
-    if strange:
-        raise Invalid(f"“{strange[0]}” is no reason to check; there are {', '.join(GROUNDS)}.", "grounds")
-    return chosen, in_words(chosen, own_words(why) if chosen else why)
-
-
-def _contested(claim: Claim, dispute: str, by: Actor) -> Person | None:
-    """With whom the author disagrees, where she asks for a third person."""
-    if not dispute.strip():
-        return None
-    last = claim.verdicts.exclude(state=VerdictState.SUGGESTED).order_by("-pk").first()
-    rules.check_may_dispute(by, last)
-    assert last is not None
-    return last.sent_back_by
-
-
 def _ask_a_third(verdict: Verdict, contested: Person) -> None:
     third = [
         person
@@ -178,99 +150,6 @@ def _ask_a_third(verdict: Verdict, contested: Person) -> None:
     ]
     text = f"{verdict.decided_by} and {contested} do not agree: {verdict.statement}"
     notices.tell(third, "dispute", text, link=verdict.get_absolute_url(), once=f"dispute:{verdict.pk}")
-
-
-def _check_words(rating: str, rationale: str, why: str, claim: Claim) -> None:
-    if rating not in set(Rating):
-        raise Invalid(f"“{rating}” is no rating; choose one of {', '.join(Rating)}.", "rating")
-    rules.check_rating_fits(rating, claim.kind)
-    if not rationale.strip():
-        raise Invalid("Write the rationale: what the evidence shows.", "rationale")
-    if len(rationale) > LONGEST_RATIONALE:
-        raise Invalid(
-            f"The rationale has {len(rationale):,} characters; at most {LONGEST_RATIONALE:,} are taken.",
-            "rationale",
-        )
-    if not why.strip():
-        raise Invalid("Say why this claim is checked: its reach, its harm, or that readers asked.", "why")
-
-
-def _check_references(rationale: str, ticked: Sequence[Evidence]) -> None:
-    """A number leads readers to a source: it must be one that is published with the verdict."""
-    shown = {str(one.origin.number) for one in ticked if one.origin}
-    lost = [number for number in references(rationale) if number not in shown]
-    if lost:
-        raise Invalid(
-            f"The rationale refers to source {', '.join(lost)}, of which nothing is ticked.", "rationale"
-        )
-
-
-def _tick_exactly(claim: Claim, listed: Sequence[int], by: Actor) -> list[Evidence]:
-    rows = {
-        one.pk: one
-        for one in claim.evidence.select_related("origin", "document__publisher", "document__added_by")
-    }
-    strangers = [str(pk) for pk in listed if pk not in rows]
-    if strangers:
-        raise Invalid(f"Evidence {', '.join(strangers)} does not belong to this claim.", "evidence")
-    for one in rows.values():
-        wanted = one.pk in listed
-        if wanted or one.counts:
-            tick(one, by, wanted)
-            one.save()
-    return [rows[pk] for pk in dict.fromkeys(listed)]
-
-
-def searched(claim: Claim) -> list[dict[str, Any]]:
-    """The search log as a verdict keeps it: without error texts, which are nobody's business later."""
-    return [
-        {
-            "place": one.connector,
-            "by_hand": one.by_hand,
-            "query": one.query,
-            "outcome": one.outcome,
-            "count": one.count,
-            "at": one.answered_at.isoformat() if one.answered_at else None,
-        }
-        for one in claim.lookups.exclude(outcome="").order_by("pk")
-    ]
-
-
-def frozen(evidence: Evidence) -> dict[str, Any]:
-    """A piece of evidence as a verdict keeps it, whatever becomes of the record."""
-    document = evidence.document
-    publisher = document.publisher if document else None
-    return {
-        "evidence": evidence.pk,
-        "form": evidence.form,
-        "url": document.url if document else evidence.details.get("address", ""),
-        "archived_url": document.archived_url if document else "",
-        "document": document.pk if document else None,
-        "digest": document.digest if document else "",
-        "title": document.title if document else "",
-        "publisher": publisher.name if publisher else "",
-        "published_at": document.published_at.isoformat() if document and document.published_at else None,
-        "seen_at": document.fetched_at.isoformat() if document else None,
-        "passage": evidence.passage,
-        "quote_check": evidence.quote_check,
-        "translation": evidence.translation,
-        "translated_by": evidence.translated_by,
-        "details": evidence.details,
-        "file": evidence.file,
-        "file_name": evidence.file_name,
-        "language": document.language if document else "",
-        "copy_given_by": document.added_by.name
-        if document and document.is_given and document.added_by
-        else "",
-        "copy_given": bool(document and document.is_given and document.url),
-        "stance": evidence.stance,
-        "tier": evidence.tier,
-        "interested_party": evidence.is_interested,
-        "unnamed": evidence.unnamed,
-        "origin": evidence.origin.number if evidence.origin else None,
-        "origin_label": evidence.origin.label if evidence.origin else "",
-        "invented": bool(document and document.invented),
-    }
 
 
 @transaction.atomic

@@ -9,7 +9,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 
-from claims.actions.verdicts import LONGEST_RATIONALE, label_of
+from claims.actions.filing import LONGEST_RATIONALE
+from claims.actions.verdicts import label_of
 from claims.grounds import GROUNDS, own_words
 from claims.grounds import WORDS as GROUND_WORDS
 from claims.models import Claim, Evidence, Verdict

@@ -9,7 +9,7 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from claims.actions.verdicts import REFERENCE
+from claims.actions.filing import REFERENCE
 
 register = template.Library()
 NUMBER = re.compile(r"\d+")

@@ -1,0 +1,87 @@
+"""What a verdict must have to be filed: its words, its reason, its numbered references, the evidence it counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from claims import rules
+from claims.actions.evidence import tick
+from claims.grounds import GROUNDS, in_words, own_words
+from claims.models import Claim, Evidence
+from claims.rules import Invalid
+from claims.states import VerdictState
+from engine.types import Rating
+from people.actors import Actor
+from people.models import Person
+
+LONGEST_RATIONALE = 20_000
+REFERENCE = re.compile(r"\[(\d{1,3}(?:,\s*\d{1,3})*)\]")  # [1] and [1, 2] in a rationale
+
+
+def references(rationale: str) -> list[str]:
+    """The numbers of the independent sources a rationale refers to, as [1] or [1, 2]; each once, as written."""
+    found = [number for group in REFERENCE.findall(rationale) for number in group.replace(",", " ").split()]
+    return list(dict.fromkeys(found))
+
+
+def reasons(grounds: Iterable[str], why: str) -> tuple[list[str], str]:
+    """The chosen grounds, each once, and why it is checked in one text; Invalid for a ground there is none of."""
+    chosen = list(dict.fromkeys(grounds))
+    strange = [one for one in chosen if one not in GROUNDS]
+    if strange:
+        raise Invalid(f"“{strange[0]}” is no reason to check; there are {', '.join(GROUNDS)}.", "grounds")
+    return chosen, in_words(chosen, own_words(why) if chosen else why)
+
+
+def contested_with(claim: Claim, dispute: str, by: Actor) -> Person | None:
+    """With whom the author disagrees, where she asks for a third person."""
+    if not dispute.strip():
+        return None
+    last = claim.verdicts.exclude(state=VerdictState.SUGGESTED).order_by("-pk").first()
+    rules.check_may_dispute(by, last)
+    assert last is not None
+    return last.sent_back_by
+
+
+def check_words(rating: str, rationale: str, why: str, claim: Claim) -> None:
+    """Raise Invalid, with the field's name, for a rating that is none or what is not written."""
+    if rating not in set(Rating):
+        raise Invalid(f"“{rating}” is no rating; choose one of {', '.join(Rating)}.", "rating")
+    rules.check_rating_fits(rating, claim.kind)
+    if not rationale.strip():
+        raise Invalid("Write the rationale: what the evidence shows.", "rationale")
+    if len(rationale) > LONGEST_RATIONALE:
+        raise Invalid(
+            f"The rationale has {len(rationale):,} characters; at most {LONGEST_RATIONALE:,} are taken.",
+            "rationale",
+        )
+    if not why.strip():
+        raise Invalid("Say why this claim is checked: its reach, its harm, or that readers asked.", "why")
+
+
+def check_references(rationale: str, ticked: Sequence[Evidence]) -> None:
+    """A number leads readers to a source: it must be one that is published with the verdict."""
+    shown = {str(one.origin.number) for one in ticked if one.origin}
+    lost = [number for number in references(rationale) if number not in shown]
+    if lost:
+        raise Invalid(
+            f"The rationale refers to source {', '.join(lost)}, of which nothing is ticked.", "rationale"
+        )
+
+
+def tick_exactly(claim: Claim, listed: Sequence[int], by: Actor) -> list[Evidence]:
+    """Tick the listed evidence of the claim and untick all other; the listed, in that order."""
+    rows = {
+        one.pk: one
+        for one in claim.evidence.select_related("origin", "document__publisher", "document__added_by")
+    }
+    strangers = [str(pk) for pk in listed if pk not in rows]
+    if strangers:
+        raise Invalid(f"Evidence {', '.join(strangers)} does not belong to this claim.", "evidence")
+    for one in rows.values():
+        wanted = one.pk in listed
+        if wanted or one.counts:
+            tick(one, by, wanted)
+            one.save()
+    return [rows[pk] for pk in dict.fromkeys(listed)]
