@@ -121,6 +121,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 # --- People and safety --------------------------------------------------------------------------------------------------
 
 SECRET_KEY = env.secret_key("SECRET_KEY", DATA_DIR, make=EMBEDDED)
+SECRET_KEY_FALLBACKS = env.listed("SECRET_KEY_FALLBACKS", [])
 AUTH_USER_MODEL = "people.Person"
 LOGIN_URL = "admin:login"
 AUTH_PASSWORD_VALIDATORS = [

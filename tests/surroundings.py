@@ -24,6 +24,7 @@ CLEARED = (
     "PROXIES",
     "PUBLIC_THROTTLE",
     "SEARXNG_URL",
+    "SECRET_KEY_FALLBACKS",
     "SITE_URL",
     "THROTTLE",
     "TIME_ZONE",
