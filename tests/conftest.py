@@ -19,7 +19,7 @@ del os.environ["DJANGO_SETTINGS_MODULE"]
 
 from tests.processes import Broker, Process, start_worker, stop_workers, wait_for_worker, wait_until  # noqa: E402
 
-pytest_plugins = ["tests.record"]
+pytest_plugins = ["tests.record", "tests.model_server"]
 
 HAS_SERVERS = all(os.environ.get(name) for name in surroundings.SERVERS) and not settings.BROKER_IS_PRIVATE
 

@@ -4,6 +4,12 @@
 what of it counts; ``merge.beside`` joins it with our own reading. Nothing here opens a socket.
 """
 
+from collections.abc import Mapping
+
+from engine.providers.anthropic import Anthropic
+from engine.providers.openai import OpenAI
+from engine.providers.prompts import VERSION as PROMPT_VERSION
+from engine.providers.strict import LONGEST as LONGEST_ANSWER
 from engine.providers.types import (
     Answer,
     By,
@@ -27,7 +33,12 @@ from engine.providers.types import (
     Wording,
 )
 
+PROVIDERS: Mapping[str, Provider] = {one.name: one for one in (OpenAI(), Anthropic())}
+
 __all__ = [
+    "LONGEST_ANSWER",
+    "PROMPT_VERSION",
+    "PROVIDERS",
     "Answer",
     "By",
     "Call",

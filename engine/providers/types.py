@@ -65,6 +65,8 @@ class Described:
         """The whole address, whether the team's ends before the path, in the middle of it ("/v1") or behind it."""
         address = address.strip().rstrip("/")
         parts = self.path.strip("/").split("/")
+        if address.endswith("/" + "/".join(parts[1:])):  # a service that calls its versions otherwise
+            return address
         there = next((n for n in range(len(parts), 0, -1) if address.endswith("/" + "/".join(parts[:n]))), 0)
         return "/".join([address, *parts[there:]])
 
@@ -106,7 +108,6 @@ class Judged:
 
     stance: Stance
     words: str
-    why: str
     usage: Usage = Usage()
 
 
@@ -140,7 +141,7 @@ class Rule(StrEnum):
 
     QUOTE = "quote"  # the quoted words are not in the text
     INVENTED = "invented"  # a name, number or date that the text does not have
-    TURNED = "turned"  # says the opposite of the quoted words
+    OTHER = "other"  # says something else than the quoted words, or says it in another language
     DUE = "due"  # a day for what is no forecast, or that the article does not give
     SPEAKER = "speaker"  # a speaker whom the article does not name
     EMPTY = "empty"  # nothing is said

@@ -15,6 +15,7 @@ from engine.providers import Described
         (" http://127.0.0.1:11434 ", "http://127.0.0.1:11434/v1/chat/completions"),
         ("https://models.example/v1/chat/completions", "https://models.example/v1/chat/completions"),
         ("https://models.example/team/a", "https://models.example/team/a/v1/chat/completions"),
+        ("https://models.example/v1beta/chat/completions", "https://models.example/v1beta/chat/completions"),
         ("https://models.example/xv1", "https://models.example/xv1/v1/chat/completions"),
     ],
 )
