@@ -31,6 +31,7 @@ def patterns(*, demonstration: bool) -> list[URLPattern]:
         path("articles/<int:pk>/moving/", article.moving, name="article_moving"),
         path("articles/<int:pk>/mend/", article.mend, name="article_mend"),
         path("articles/<int:pk>/park-rest/", article.park_rest, name="article_park_rest"),
+        path("articles/<int:pk>/reopen-rest/", article.reopen_rest, name="article_reopen_rest"),
         path("articles/<int:pk>/assign/", article.assign, name="article_assign"),
         path("claims/<int:pk>/", claim.claim, name="claim"),
         path("claims/<int:pk>/moving/", claim.moving, name="claim_moving"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,18 +12,62 @@ from claims import history, rules
 from claims.actions import claims as claim_actions
 from claims.actions import research
 from claims.actions.locking import checked, locked, locked_claim, save
-from claims.models import ALWAYS_FIRST, Anchor, Article, ChoosingRule, Claim
-from claims.rules import Invalid, NotThere
+from claims.models import ALWAYS_FIRST, Anchor, Article, ChoosingRule, Claim, Event
+from claims.rules import IllegalMove, Invalid, NotThere
 from claims.states import HELD, ClaimState
 from people.actors import Actor
 
 
 @transaction.atomic
 def park_rest(pk: int, *, by: Actor) -> list[Claim]:
-    """Put aside every claim of an article that nobody has chosen. Returns them; undone one by one (``reopen``)."""
+    """Put aside every claim of an article that nobody has chosen. Returns them; ``reopen_rest`` takes it back."""
     article = locked(Article, pk, by)
     rest = article.claims.filter(state=ClaimState.NEW).order_by("position", "pk").values_list("pk", flat=True)
-    return [claim_actions.park(claim, by=by) for claim in list(rest)]
+    parked = [claim_actions.park(claim, by=by) for claim in list(rest)]
+    if parked:
+        named = [claim.pk for claim in parked]
+        history.record("article.rest_parked", by=by, article=article, claims=named, many=_many(parked))
+    return parked
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What was put aside together, last: by whom, when, which claims can come back, and how many were moved since."""
+
+    line: Event
+    claims: list[int]
+    moved: int
+
+
+def left_out(article: Article) -> LeftOut | None:
+    """What ``reopen_rest`` would bring back; None where nothing was left out, or it was taken back."""
+    lines = Event.objects.filter(article=article, type__in=["article.rest_parked", "article.rest_reopened"])
+    line = lines.select_related("person", "payload").order_by("-pk").first()
+    if line is None or line.type != "article.rest_parked":
+        return None
+    named = history.payload_of(line).get("claims", [])
+    again = Event.objects.filter(claim__in=named, type="claim.parked", pk__gt=line.pk).values("claim")
+    as_left = Claim.objects.filter(pk__in=named, state=ClaimState.PARKED).exclude(pk__in=again)
+    back = list(as_left.order_by("position", "pk").values_list("pk", flat=True))
+    return LeftOut(line, back, len(named) - len(back))
+
+
+@transaction.atomic
+def reopen_rest(pk: int, *, by: Actor) -> tuple[list[Claim], int]:
+    """Take the last ``park_rest`` back as a whole. What somebody has moved since stays; returns how many that are, too."""
+    article = locked(Article, pk, by)
+    found = left_out(article)
+    if found is None or not found.claims:
+        raise IllegalMove(
+            "There is nothing to bring back: nobody left out the rest, or its claims were moved since."
+        )
+    back = [claim_actions.reopen(claim, by=by, reason="the rest was brought back") for claim in found.claims]
+    history.record("article.rest_reopened", by=by, article=article, many=_many(back))
+    return back, found.moved
+
+
+def _many(claims: Sequence[Claim]) -> str:
+    return "1 claim" if len(claims) == 1 else f"{len(claims)} claims"
 
 
 @transaction.atomic

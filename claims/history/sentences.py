@@ -15,6 +15,8 @@ _SAYS: dict[str, str] = {
     "article.linked": "{who} found that the article is nearly the same as article {of}",
     "article.mended": "{who} mended {fields}",
     "article.revised": "{who} gave the article a new text (revision {revision})",
+    "article.rest_parked": "{who} left out what nobody had chosen: {many}",
+    "article.rest_reopened": "{who} brought back what was left out together: {many}",
     "claim.queued": "{who} chose the claim to be checked",
     "claim.parked": "{who} put the claim aside",
     "claim.dismissed": "{who} set the claim aside as not checkable: {reason}",

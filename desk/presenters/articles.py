@@ -10,6 +10,8 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from claims import queries
+from claims.actions import choosing
+from claims.actions.choosing import LeftOut
 from claims.models import Article, Claim, Evidence, Lookup, Step, Verdict
 from claims.states import LIVE, ClaimState, StepState, VerdictState
 from desk.presenters import labels
@@ -68,6 +70,7 @@ class Screen:
     cards: tuple[Card, ...]
     set_aside: tuple[Card, ...]
     matching: bool = False
+    left_out: LeftOut | None = None
 
     @property
     def size(self) -> int:
@@ -113,7 +116,7 @@ def screen(article: Article, by: Actor) -> Screen:
     on = tuple(card for card in cards if card.number is not None)
     off = tuple(card for card in cards if card.number is None)
     matching = bool(_now(Step.Kind.MATCH, [article.pk]))
-    return Screen(article, paragraphs(article.body, spots), on, off, matching)
+    return Screen(article, paragraphs(article.body, spots), on, off, matching, choosing.left_out(article))
 
 
 def _with_searches(article: Article, by: Actor) -> Iterable[Claim]:

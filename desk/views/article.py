@@ -149,3 +149,16 @@ def park_rest(request: PersonRequest, pk: int) -> HttpResponse:
     said = f"{count(len(parked), 'claim')} left out." if parked else "There was nothing left to choose."
     messages.success(request, said)
     return HttpResponseRedirect(back(request, f"/articles/{pk}/"))
+
+
+@member
+@require_POST
+def reopen_rest(request: PersonRequest, pk: int) -> HttpResponse:
+    """Bring back what was left out together last."""
+    reopened, moved = choosing.reopen_rest(pk, by=acting(request))
+    said = f"{count(len(reopened), 'claim')} brought back."
+    if moved:
+        stay = "stays as it is" if moved == 1 else "stay as they are"
+        said += f" {count(moved, 'claim')} that somebody has moved since {stay}."
+    messages.success(request, said)
+    return HttpResponseRedirect(back(request, f"/articles/{pk}/"))

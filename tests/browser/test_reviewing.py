@@ -62,6 +62,9 @@ def test_three_of_thirty_two_claims_are_chosen_in_twelve_keys_and_forty_seconds(
     assert took < 40
     assert Claim.objects.filter(state="queued").count() == 3
     assert Claim.objects.filter(state="parked").count() == 29
+    keys.press("Z")
+    expect(ann.get_by_text("29 claims brought back.")).to_be_visible()
+    assert Claim.objects.filter(state="new").count() == 29
 
 
 @pytest.fixture

@@ -29,6 +29,38 @@ def test_the_rest_is_parked_and_what_was_chosen_stays(desk: Desk, article: Artic
         choosing.park_rest(article.pk, by=desk.by("eve"))
 
 
+def test_the_rest_comes_back_as_a_whole_but_for_what_was_moved_meanwhile(
+    desk: Desk, article: Article
+) -> None:
+    ann, bob = desk.by("ann"), desk.by("bob")
+    alone, stays, taken, again = (make_claim(article, BODY[: 40 + n]) for n in range(4))
+    claims.park(alone.pk, by=bob)
+    choosing.park_rest(article.pk, by=ann)
+    assignments.take(taken.pk, by=bob)
+    claims.reopen(again.pk, by=bob)
+    claims.park(again.pk, by=bob)  # somebody thought about it once more
+    with pytest.raises(NotThere):
+        choosing.reopen_rest(article.pk, by=desk.by("eve"))
+
+    back, moved = choosing.reopen_rest(article.pk, by=ann)
+    assert ([claim.pk for claim in back], moved) == ([stays.pk], 2)
+    states = dict(article.claims.values_list("pk", "state"))
+    assert states == {alone.pk: "parked", stays.pk: "new", taken.pk: "assigned", again.pk: "parked"}
+    last = Event.objects.filter(article=article).latest("pk")
+    assert history.sentence(last) == "Ann brought back what was left out together: 1 claim"
+    with pytest.raises(IllegalMove, match="nothing to bring back"):
+        choosing.reopen_rest(article.pk, by=ann)
+
+
+def test_what_was_left_out_and_then_moved_altogether_stays(desk: Desk, claim: Claim) -> None:
+    choosing.park_rest(claim.article_id, by=desk.by("ann"))
+    assignments.take(claim.pk, by=desk.by("bob"))
+    with pytest.raises(IllegalMove, match="moved since"):
+        choosing.reopen_rest(claim.article_id, by=desk.by("ann"))
+    claim.refresh_from_db()
+    assert claim.state == "assigned"
+
+
 @pytest.mark.parametrize(("queue", "state"), [(False, "new"), (True, "queued")])
 def test_a_claim_is_split_and_what_was_chosen_stays_chosen(
     desk: Desk, claim: Claim, queue: bool, state: str

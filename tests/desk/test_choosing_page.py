@@ -27,6 +27,23 @@ def test_the_rest_is_left_out_with_one_button(desk: Desk, ann: Client, claim: Cl
     claim.refresh_from_db()
     assert claim.state == "parked"
 
+    assert 'data-key="Z">Bring it back</button> <span class="hint">1 left out together by Ann' in answer.text
+    answer = ann.post(f"/articles/{claim.article_id}/reopen-rest/", follow=True)
+    assert "1 claim brought back." in answer.text
+    assert "Bring it back" not in answer.text
+    claim.refresh_from_db()
+    assert claim.state == "new"
+
+
+def test_bringing_back_says_what_somebody_has_moved_meanwhile(desk: Desk, ann: Client, claim: Claim) -> None:
+    other = make_claim(claim.article, "The deal is a shame.")
+    address = f"/articles/{claim.article_id}"
+    ann.post(f"{address}/park-rest/")
+    assignments.take(other.pk, by=desk.by("bob"))
+    answer = ann.post(f"{address}/reopen-rest/", follow=True)
+    assert "1 claim brought back. 1 claim that somebody has moved since stays as it is." in answer.text
+    assert "nothing to bring back" in ann.post(f"{address}/reopen-rest/", follow=True).text
+
 
 @pytest.mark.parametrize(
     ("verb", "said", "field", "value"),
