@@ -243,6 +243,11 @@ def check_may_invite_reader(by: Actor, verdict: Verdict) -> None:
         )
 
 
+def check_may_take_next(by: Actor) -> None:
+    """Asking for whichever claim is next: asked before the queue is looked at, which not everybody may read."""
+    _check_power(by, Power.TAKE)
+
+
 def check_may_set_choosing(by: Actor) -> None:
     """Saying what the team always checks first, and what never."""
     _check_power(by, Power.ASSIGN)

@@ -330,6 +330,8 @@ SPECTACULAR_SETTINGS = {
             "Rating": "RATINGS",
             "Stance": "STANCES",
             "LikenessState": "LIKENESS_STATES",
+            "ChoosingAbout": "CHOOSING_ABOUT",
+            "ChoosingEffect": "CHOOSING_EFFECTS",
         }.items()
     },
     "POSTPROCESSING_HOOKS": [

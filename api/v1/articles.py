@@ -13,12 +13,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import access
-from api.v1.claims import claim_rows
+from api.v1.claims import claim_rows, shown_claims
 from api.v1.endpoint import Endpoint
 from api.v1.shapes.articles import ArticleChangesSerializer, ArticleSerializer, NewArticleSerializer
-from api.v1.shapes.claims import ClaimSerializer
+from api.v1.shapes.claims import ClaimSerializer, ClaimsMovedSerializer, ClaimsReopenedSerializer
+from api.v1.shapes.verbs import NothingSerializer
 from claims import queries
-from claims.actions import articles
+from claims.actions import articles, choosing
 from claims.actions.locking import locked
 from claims.models import Article, Claim
 
@@ -77,3 +78,26 @@ class Articles(ListModelMixin, RetrieveModelMixin, Endpoint):
         """An article's claims in the order of the text."""
         article = get_object_or_404(Article.objects.visible_to(self.by).only("pk"), pk=self.pk)
         return self.page(claim_rows(Claim.objects.filter(article=article)), ClaimSerializer)
+
+    @extend_schema(request=NothingSerializer, responses={200: ClaimsMovedSerializer})
+    @action(detail=True, methods=["post"], url_path="park-rest", writes_with=access.REVIEW)
+    def park_rest(self, request: Request, pk: str) -> Response:
+        """Put aside every claim that nobody has chosen. Answers with those."""
+        self.read_input(NothingSerializer)
+
+        def act() -> Response:
+            return Response({"results": shown_claims(choosing.park_rest(self.pk, by=self.by), self.by)})
+
+        return self.write(act)
+
+    @extend_schema(request=NothingSerializer, responses={200: ClaimsReopenedSerializer})
+    @action(detail=True, methods=["post"], url_path="reopen-rest", writes_with=access.REVIEW)
+    def reopen_rest(self, request: Request, pk: str) -> Response:
+        """Take the last `park-rest/` back. Claims that somebody has moved since stay as they are."""
+        self.read_input(NothingSerializer)
+
+        def act() -> Response:
+            back, moved = choosing.reopen_rest(self.pk, by=self.by)
+            return Response({"results": shown_claims(back, self.by), "moved": moved})
+
+        return self.write(act)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
@@ -30,7 +30,7 @@ from api.v1.shapes.evidence import (
 from api.v1.shapes.likenesses import LikenessSerializer
 from api.v1.shapes.verdicts import RecordVerdictSerializer
 from api.v1.verdicts import record_verdict
-from claims.actions import assignments, claims, research, siblings, verdicts
+from claims.actions import assignments, choosing, claims, research, siblings, verdicts
 from claims.actions.locking import locked_claim
 from claims.compiled import Compiled
 from claims.models import Anchor, Assignment, Claim, Event, Evidence, Verdict
@@ -97,6 +97,12 @@ def one_claim(pk: int, by: Actor) -> Claim:
     for part, rows in _PARTS_OF_ONE.items():
         setattr(found[0], part, rows(pk))
     return found[0]
+
+
+def shown_claims(claims: Sequence[Claim], by: Actor) -> Any:
+    """These claims as a list shows them, in their order."""
+    rows = claim_rows(Claim.objects.visible_to(by)).in_bulk([claim.pk for claim in claims])
+    return shapes.ClaimSerializer([rows[claim.pk] for claim in claims], many=True).data
 
 
 def verb(shape: type[serializers.Serializer[Any]], **options: Any) -> Callable[[Any], Any]:
@@ -177,6 +183,30 @@ class Claims(ListModelMixin, Endpoint):
     def merge(self, request: Request, pk: str) -> Response:
         """Say that another claim says the same; this one stays in the record, merged into it."""
         return self.do(claims.merge, **self.read_input(verbs.MergeSerializer))
+
+    @extend_schema(request=verbs.NothingSerializer, responses={200: shapes.ClaimSerializer})
+    @action(detail=False, methods=["post"], url_path="take-next")
+    def take_next(self, request: Request) -> Response:
+        """Take the claim that should be checked next: of the article one is in first, then by priority and worth."""
+        self.read_input(verbs.NothingSerializer)
+
+        def act() -> Response:
+            taken = assignments.take_next(by=self.by)
+            return Response(shapes.ClaimSerializer(one_claim(taken.pk, self.by)).data)
+
+        return self.write(act)
+
+    @extend_schema(request=verbs.SplitSerializer, responses={201: shapes.ClaimsMovedSerializer})
+    @action(detail=True, methods=["post"])
+    def split(self, request: Request, pk: str) -> Response:
+        """Make two or more claims of one: it keeps the first statement, the others stand at the same place in the text."""
+        said = self.read_input(verbs.SplitSerializer)
+
+        def act() -> Response:
+            made = choosing.split(self.pk, by=self.by, **said)
+            return Response({"results": shown_claims(made, self.by)}, status=201)
+
+        return self.on_claim(act)
 
     @extend_schema(request=verbs.AskSerializer, responses={201: shapes.ClaimSerializer})
     @action(detail=True, methods=["post"])

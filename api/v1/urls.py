@@ -5,6 +5,7 @@ from api.schema import Docs, Schema
 from api.v1.articles import Articles
 from api.v1.bulk import BulkArticles, BulkFactChecks
 from api.v1.changes import Changes
+from api.v1.choosing import Choosing
 from api.v1.claims import Claims
 from api.v1.documents import Documents
 from api.v1.evidence import EvidenceView
@@ -28,6 +29,7 @@ router.register("lookups", Lookups, "lookups")
 router.register("verdicts/known", Known, "known")
 router.register("verdicts/export", Export, "export")
 router.register("changes", Changes, "changes")
+router.register("choosing", Choosing, "choosing")
 router.register("webhooks", Webhooks, "webhooks")
 
 urlpatterns = [

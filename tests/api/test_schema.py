@@ -77,6 +77,7 @@ def validator(described: dict[str, Any], path: str, method: str, status: str) ->
 def test_what_is_answered_is_what_is_described(
     described: dict[str, Any],
     ann: Caller,
+    dora: Caller,
     archive: Caller,
     published: Publication,
     evidence: list[Evidence],
@@ -84,6 +85,7 @@ def test_what_is_answered_is_what_is_described(
     inquiry = archive.post("verdicts/known/", {"texts": ["It did."]}).json()["id"]
     hook = archive.post("webhooks/", {"url": "http://127.0.0.1:9/"}).json()["id"]
     relay()
+    rule = dora.post("choosing/", {"about": "word", "name": "shells", "effect": "never"}).json()["id"]
     ann.post("documents/", {"text": "The bridge is closed."})
     check = make_check(published.claim.article.team, "Northland shipped shells.")
     Likeness.objects.create(claim=published.claim, fact_check=check, probability=0.6, reason="r")
@@ -101,6 +103,8 @@ def test_what_is_answered_is_what_is_described(
         "claims/{id}/history/": f"claims/{claim.pk}/history/",
         "lookups/{id}/": f"lookups/{claim.lookups.all()[0].pk}/",
         "evidence/{id}/": f"evidence/{evidence[0].pk}/",
+        "choosing/": "choosing/",
+        "choosing/{id}/": f"choosing/{rule}/",
         "documents/": "documents/",
         "documents/{id}/": f"documents/{evidence[0].document_id}/",
         "verdicts/": "verdicts/",

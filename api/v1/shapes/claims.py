@@ -221,6 +221,14 @@ def _suggestion(claim: Claim) -> dict[str, Any] | None:
     return None
 
 
+class ClaimsMovedSerializer(serializers.Serializer[Any]):
+    results = ClaimSerializer(many=True)
+
+
+class ClaimsReopenedSerializer(ClaimsMovedSerializer):
+    moved = serializers.IntegerField(help_text="How many stay as they are: somebody has moved them since.")
+
+
 class ClaimChangesSerializer(Input):
     statement = serializers.CharField(max_length=5000)
     kind = serializers.ChoiceField(KINDS)

@@ -18,6 +18,14 @@ class MergeSerializer(Input):
     into = serializers.IntegerField(min_value=1, max_value=BIGGEST_ID, help_text="The claim that stays.")
 
 
+class SplitSerializer(Input):
+    statements = serializers.ListField(
+        child=serializers.CharField(max_length=5000, allow_blank=True),
+        max_length=50,
+        help_text="At least two, each of which stands alone; the claim keeps the first.",
+    )
+
+
 class AskSerializer(Input):
     question = serializers.ChoiceField(
         QUESTIONS_BESIDE, help_text="Whether the speaker said it, or whether it was expected."

@@ -1,6 +1,6 @@
 """The closed sets of words in requests and answers; the schema names them (ENUM_NAME_OVERRIDES)."""
 
-from claims.models import Likeness
+from claims.models import ChoosingRule, Likeness
 from claims.states import ClaimState, VerdictState, choices
 from engine.types import Kind, Question, Rating, Stance, Tier
 from publishing.models import Publication
@@ -22,3 +22,5 @@ CHANGES = Publication.Change.choices
 PUBLIC_CHANGES = [*CHANGES, ("withdrawn", "Withdrawn")]
 PUBLIC_EVENTS = [(one, one) for one in PUBLIC.values()]
 LIKENESS_STATES = Likeness.State.choices
+CHOOSING_ABOUT = ChoosingRule.About.choices
+CHOOSING_EFFECTS = ChoosingRule.Effect.choices
