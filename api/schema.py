@@ -91,6 +91,9 @@ def add_what_all_share(result: dict[str, Any], **_: Any) -> dict[str, Any]:
         name: {"in": "header", "name": header, "description": words, "schema": {"type": "string"}}
         for name, (header, words) in HEADERS.items()
     }
+    for name, told in components["schemas"].items():
+        if name.endswith("Request") and told["type"] == "object":
+            told["additionalProperties"] = False  # a field that we don't know is refused
     for operations in result["paths"].values():
         for method, operation in operations.items():
             _add_to(method, operation)
@@ -100,6 +103,9 @@ def add_what_all_share(result: dict[str, Any], **_: Any) -> dict[str, Any]:
 def _add_to(method: str, operation: dict[str, Any]) -> None:
     headers = {"get": ["IfNoneMatch"], "post": ["IdempotencyKey", "IfMatch"], "patch": ["IfMatch"]}[method]
     parameters = operation.setdefault("parameters", [])
+    for one in parameters:
+        if one["in"] == "path":
+            one["schema"] = {"type": "integer", "minimum": 0, "maximum": 10**18 - 1}
     parameters += [{"$ref": f"#/components/parameters/{name}"} for name in headers]
     responses = operation["responses"]
     if method == "get":

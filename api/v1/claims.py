@@ -109,8 +109,10 @@ def verb(shape: type[serializers.Serializer[Any]], **options: Any) -> Callable[[
     """A POST that takes one verb and answers with the claim."""
 
     def decorate(method: Any) -> Any:
-        documented = extend_schema(request=shape, responses={200: shapes.ClaimSerializer})(method)
-        return action(detail=True, methods=["post"], **options)(documented)
+        taken = action(detail=True, methods=["post"], **options)(
+            method
+        )  # first: it forgets what was described
+        return extend_schema(request=shape, responses={200: shapes.ClaimSerializer})(taken)
 
     return decorate
 

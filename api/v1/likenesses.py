@@ -29,8 +29,8 @@ def likeness_rows(by: Actor) -> QuerySet[Likeness]:
 
 def verb(method: Any) -> Any:
     """A POST that takes one verb and answers with the likeness."""
-    documented = extend_schema(request=NothingSerializer, responses={200: LikenessSerializer})(method)
-    return action(detail=True, methods=["post"])(documented)
+    taken = action(detail=True, methods=["post"])(method)  # first: it forgets what was described
+    return extend_schema(request=NothingSerializer, responses={200: LikenessSerializer})(taken)
 
 
 class Likenesses(Endpoint):
