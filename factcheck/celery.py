@@ -8,6 +8,8 @@ from celery import Celery
 from celery.signals import task_prerun, worker_process_init, worker_ready
 from kombu import Connection
 
+from factcheck import overtime as overtime  # it listens for tasks that begin and end
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
 # A worker needs no pages: Django's checks would make it import them all.
 os.environ.setdefault("CELERY_SKIP_CHECKS", "1")

@@ -33,7 +33,7 @@ def web(host: str, port: int) -> Program:
 
 
 def worker(name: str, *, queues: str, processes: int = 0, threads: int = 0) -> Program:
-    """Processes for what computes, threads of one process for what waits; those know no time limits but their own.
+    """Processes for what computes, threads of one process for what waits; ``overtime`` keeps their time limits.
 
     SIGQUIT lets a worker finish for CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT seconds; then it hands its tasks back.
     """

@@ -76,12 +76,16 @@ def keep_or_find(
             "etag": answer.headers.get("etag", "")[:500],
             "last_modified": answer.headers.get("last-modified", "")[:100],
             "hyperlinks": [list(link) for link in read.links],
+            "partial": read.partial[:500],
             "added_by_id": added_by_id,
             "invented": invented,
         },
     )
     if new:
         copies.learn(document)
+    elif document.partial != read.partial[:500]:  # the same text, of which the page says something else now
+        document.partial = read.partial[:500]
+        document.save(update_fields=["partial"])
     return document, new
 
 

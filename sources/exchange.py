@@ -56,7 +56,10 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What stands on a page, read out of it: plain text, never markup. What is not known is empty."""
+    """What stands on a page, read out of it: plain text, never markup. What is not known is empty.
+
+    ``partial`` says in a sentence why the text may be only a part of what the page has; empty where nothing says so.
+    """
 
     text: str
     title: str = ""
@@ -67,3 +70,4 @@ class Page:
     published_at: datetime | None = None
     language: str = ""
     links: tuple[tuple[str, str], ...] = ()  # addresses its text links to, with the words they stand under
+    partial: str = ""

@@ -49,7 +49,7 @@ def read(feed: Feed) -> int:
                 for hit in place.read(answer).hits
             )
     except SourceError as error:
-        _failed(feed, error)
+        failed(feed, error)
         raise
     changed = {"last_read_at": timezone.now(), "last_new": new, "failures": 0, "last_error": ""}
     if answer.status != 304:
@@ -59,8 +59,8 @@ def read(feed: Feed) -> int:
     return new
 
 
-def _failed(feed: Feed, error: SourceError) -> None:
-    """One that fails again and again is asked less and less often, once a day at least."""
+def failed(feed: Feed, error: SourceError) -> None:
+    """Write on a feed what went wrong. One that fails again and again is asked less and less often, once a day at least."""
     wait = min(timedelta(minutes=feed.minutes) * 2 ** min(feed.failures, MOST_DOUBLINGS), LONGEST_WAIT)
     now = timezone.now()
     wait = max(wait, timedelta(minutes=feed.minutes), timedelta(seconds=getattr(error, "retry_after", 0)))

@@ -9,9 +9,9 @@ from enum import StrEnum
 from django.conf import settings
 from django.utils import timezone
 
-from sources import breaker, documents, factchecks, walls
+from sources import breaker, documents, factchecks
 from sources.connectors import CONNECTORS, Connector, Finding, Hit, LocalConnector, RemoteConnector
-from sources.errors import RateLimited, Resting, SourceError
+from sources.errors import RateLimited, Resting, SourceError, Walled
 from sources.exchange import Response
 from sources.fetch import fetch
 from sources.models import Document, FactCheck
@@ -156,8 +156,10 @@ def _gather(place: RemoteConnector, answer: Response, hits: tuple[Hit, ...], thr
             if isinstance(told, SourceError):
                 raise told
             page = place.read_page(told) if hit.request else None
-            gathered.documents.append(documents.keep(told, page=page).pk)
-            walls.check_is_whole(told)
+            kept = documents.keep(told, page=page)
+            gathered.documents.append(kept.pk)
+            if kept.partial:
+                raise Walled(kept.partial)
         except SourceError as error:
             gathered.errors.append(error)
     return gathered

@@ -5,17 +5,12 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from email.message import Message
-from typing import Any
-from urllib.parse import urljoin, urlsplit
 
-import trafilatura
-
-from sources import charset, markup, papers
+from sources import apart, charset, papers
 from sources.errors import TooLarge, Unreadable
 from sources.exchange import Page, Response
 
 LONGEST_TEXT = 2_000_000
-MOST_LINKS = 200
 ENOUGH_TO_TELL_LANGUAGE = 60
 MARKUP = {"text/html", "application/xhtml+xml"}
 UNNAMED = {"", "application/octet-stream", "binary/octet-stream"}
@@ -32,7 +27,6 @@ LOOKS_LIKE_MARKUP = re.compile(
 )
 # Controls can't be stored (NUL, on PostgreSQL) or change how a quote is shown (bidirectional overrides).
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
-DATES = {"extensive_search": False, "original_date": True, "outputformat": "%Y-%m-%dT%H:%M:%S%z"}
 
 
 def read(answer: Response) -> Page:
@@ -63,8 +57,8 @@ def _read_paper(kind: str, answer: Response) -> Page:
     """A paper names no day of publication: when its file was made is another."""
     found = papers.read(kind, answer.body)
     text = tidy(found["text"])
-    title = _line(found["title"]) or _line(text.partition("\n")[0])
-    return Page(text, title[:500], answer.url, author=_line(found["author"])[:300])
+    title = line(found["title"]) or line(text.partition("\n")[0])
+    return Page(text, title[:500], answer.url, author=line(found["author"])[:300])
 
 
 def tidy(text: str) -> str:
@@ -82,52 +76,12 @@ def tell_language(text: str) -> str:
 
 
 def _read_markup(text: str, url: str) -> Page:
-    # As UTF-8 whatever the page says: the text is decoded already.
-    encoded = text.encode("utf-8", "replace")
-    markup.check(encoded)
-    tree = trafilatura.load_html(encoded)
-    if tree is None:
-        raise Unreadable("There is no text on this page that could be read.")
-    canonical = _first(tree, "//link[@rel='canonical']/@href")
-    language = _first(tree, "/html/@lang | //meta[@http-equiv='content-language']/@content")
-    links = _links(tree, url)
-    found = trafilatura.bare_extraction(
-        tree,
-        url=url,
-        favor_precision=True,
-        include_comments=False,
-        with_metadata=True,
-        date_extraction_params=DATES,
+    found = apart.read(text, url)
+    moment, links = (
+        read_time(found.pop("published_at")),
+        tuple((url, words) for url, words in found.pop("links")),
     )
-    if found is None or isinstance(found, dict):
-        raise Unreadable("There is no text on this page that could be read.")
-    return Page(
-        text=tidy(found.text or ""),
-        title=_line(found.title)[:500],
-        url=url,
-        canonical_url=_web_address(urljoin(url, canonical)) if canonical else "",
-        author=_line(found.author)[:300],
-        publisher=_line(found.sitename)[:200],
-        published_at=read_time(found.date or ""),
-        language=language[:16],
-        links=links,
-    )
-
-
-def _links(tree: Any, base: str) -> tuple[tuple[str, str], ...]:
-    """The web addresses that the text links to, each once: of the article, where the page marks it, else of its paragraphs."""
-    inside = (
-        tree.xpath("//article//a[@href]") or tree.xpath("//main//a[@href]") or tree.xpath("//p//a[@href]")
-    )
-    found: dict[str, str] = {}
-    for link in inside[:MOST_LINKS]:
-        try:
-            address = _web_address(urljoin(base, link.get("href").strip()).partition("#")[0])
-        except ValueError:  # no address at all
-            continue
-        if address:
-            found.setdefault(address, _line(link.text_content())[:200])
-    return tuple(found.items())
+    return Page(**found, published_at=moment, links=links)
 
 
 def read_time(text: str) -> datetime | None:
@@ -145,14 +99,6 @@ def _declared_charset(answer: Response) -> str:
     return header.get_content_charset("")
 
 
-def _first(tree: Any, path: str) -> str:
-    found = tree.xpath(path)
-    return str(found[0]).strip() if found else ""
-
-
-def _line(text: str | None) -> str:
+def line(text: str | None) -> str:
+    """As one line, without controls."""
     return " ".join(tidy(text or "").split())
-
-
-def _web_address(url: str) -> str:
-    return url if urlsplit(url).scheme in {"http", "https"} and len(url) <= 2_000 else ""

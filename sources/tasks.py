@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 
 from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
 
 from sources import feeds
-from sources.errors import SourceError
+from sources.errors import Failed, SourceError
 
 logger = logging.getLogger(__name__)
 
@@ -29,3 +30,5 @@ def read_feed(pk: int) -> None:
         feeds.read(feed)
     except SourceError as error:
         logger.warning("feed %s: %s", feed.url, error)  # it stands on the feed, where people see it
+    except SoftTimeLimitExceeded:
+        feeds.failed(feed, Failed("Reading this feed takes more time than we give one."))

@@ -62,7 +62,9 @@ def add_file(
         head, content_text = split_head(charset.decode(content))
         about, page = {**head, **about}, Page(text=pages.tidy(content_text))
     else:
-        page = replace(pages.read(Response("", 200, {"content-type": kind}, content)), publisher="")
+        page = replace(
+            pages.read(Response("", 200, {"content-type": kind}, content)), publisher="", partial=""
+        )
     page = _completed(page, about)
     answer = Response(page.url, 200, {"content-type": kind}, content)
     return keep_or_find(

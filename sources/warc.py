@@ -127,6 +127,7 @@ def _known(document: Document) -> dict[str, str]:
         "text-digest": f"sha256:{document.digest}",
         "bytes-digest": f"sha256:{document.bytes_digest}" if document.bytes_digest else "",
         "archived": document.archived_url,
+        "partial": document.partial,
         "given-by": giver if document.is_given else "",
         "invented": "for a demonstration" if document.invented else "",
     }

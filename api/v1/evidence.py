@@ -38,7 +38,9 @@ _COLUMNS = {field.name for field in Evidence._meta.concrete_fields}
 SHOWN = [name for name in EvidenceSerializer.Meta.fields if name in _COLUMNS]
 SHOWN += [name for name in _COLUMNS if name.startswith("machine_")]
 SHOWN += ["asked_url", "file_name", "origin__number", "origin__label", "origin__reason"]
-SHOWN += [f"document__{name}" for name in ("kind", "url", "title", "published_at", "publisher__name")]
+SHOWN += [
+    f"document__{name}" for name in ("kind", "url", "title", "partial", "published_at", "publisher__name")
+]
 
 
 def evidence_rows(evidence: QuerySet[Evidence]) -> QuerySet[Evidence]:

@@ -14,7 +14,7 @@ from claims.actions import origins, research
 from claims.actions.articles import clean_url
 from claims.actions.interests import is_party
 from claims.actions.locking import checked, locked, locked_claim
-from claims.actions.quotes import set_quote
+from claims.actions.quotes import set_quote, why_missing
 from claims.models import Claim, Evidence, Origin, Step
 from claims.rules import Invalid, NotThere
 from engine.assess import unnamed as said_unnamed
@@ -262,7 +262,7 @@ def tick(evidence: Evidence, by: Actor, counts: bool) -> None:
         stands = {QuoteCheck.EXACT.value, QuoteCheck.NEAR.value}
         if evidence.form == Evidence.Form.PASSAGE and evidence.quote_check not in stands:
             raise Invalid(
-                "This passage does not stand in the page as it was seen: it is no evidence."
+                why_missing(evidence)
                 if evidence.quote_check
                 else "The page is still being fetched: tick it when its passage has been checked.",
                 "evidence",

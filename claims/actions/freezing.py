@@ -49,6 +49,7 @@ def frozen(evidence: Evidence) -> dict[str, Any]:
         if document and document.is_given and document.added_by
         else "",
         "copy_given": bool(document and document.is_given and document.url),
+        "partial": bool(document and document.partial),
         "stance": evidence.stance,
         "tier": evidence.tier,
         "interested_party": evidence.is_interested,

@@ -27,6 +27,15 @@ def set_quote(evidence: Evidence, found: QuoteFound) -> None:
     evidence.start, evidence.end = (None, None) if missing else (found.start, found.end)
 
 
+def why_missing(evidence: Evidence) -> str:
+    """Why a passage that was not found is no evidence, in a sentence."""
+    if evidence.document and evidence.document.partial:
+        return (
+            f"This passage does not stand in the part of the page that was seen. {evidence.document.partial}"
+        )
+    return "This passage does not stand in the page as it was seen: it is no evidence."
+
+
 def quoting(document: Document) -> QuerySet[Evidence]:
     """Evidence with a passage of another copy of the document's page, of whoever may see this one."""
     same_page = Evidence.objects.filter(document__url=document.url).exclude(passage="")
@@ -44,10 +53,13 @@ def owe(documents: Iterable[Document]) -> None:
 
 @transaction.atomic
 def note(pk: int, document: Document, found: QuoteFound, *, by: Actor) -> Rereading | None:
-    """Write what became of a quote in a copy of its page. None where this is the copy that was read last.
+    """Write what became of a quote in a copy of its page. None where this is the copy that was read last, or a part of
+    the page that has not the quote: the rest may have it.
 
     A quote that never stood and stands in this copy is taken from it, while the claim is on the desk.
     """
+    if document.partial and found.check == QuoteCheck.MISSING:
+        return None
     claim = locked_claim(Evidence.objects.values_list("claim_id", flat=True).get(pk=pk), by)
     evidence = Evidence.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
     last = evidence.rereadings.order_by("-pk").first()

@@ -11,6 +11,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 
+from claims.actions.quotes import why_missing
 from claims.models import Evidence, Rereading
 from desk.presenters import details, words
 from desk.presenters.differences import Piece, difference
@@ -87,6 +88,7 @@ class Row:
     given_by: str = ""
     copy_given: bool = False
     wants_copy: bool = False
+    partial: bool = False
     reread: Rereading | None = None
     found: str = ""
 
@@ -167,14 +169,16 @@ def row(
         given_by=document.added_by.name if given and document and document.added_by else "",
         copy_given=given,
         wants_copy=_wants_copy(one),
+        partial=bool(document and document.partial),
         reread=beside.reread,
         found=beside.found,
     )
 
 
 def _wants_copy(one: Evidence) -> bool:
-    """Whether a page that was asked for has not shown the passage: a person may see more of it."""
-    answered = bool(one.error) or one.quote_check == QuoteCheck.MISSING.value
+    """Whether a page that was asked for has not shown the passage, or only a part of itself: a person may see more of it."""
+    partial = bool(one.document and one.document.partial)
+    answered = bool(one.error) or one.quote_check == QuoteCheck.MISSING.value or partial
     return one.form == Evidence.Form.PASSAGE and bool(one.address) and answered and not one.circular
 
 
@@ -187,10 +191,10 @@ def _why_not(one: Evidence) -> str:
         QuoteCheck.NEAR.value,
     }:
         return ""
+    if one.quote_check == QuoteCheck.MISSING.value:
+        return why_missing(one)
     if one.error:
         return one.error if one.document_id else f"The page could not be fetched: {one.error}"
-    if one.quote_check == QuoteCheck.MISSING.value:
-        return "This passage does not stand in the page as it was seen: it is no evidence."
     if one.document_id:
         return "No passage of this page is quoted yet."
     return "The page is being fetched."
@@ -232,6 +236,7 @@ def frozen_row(one: Mapping[str, Any], beside: Beside = Beside()) -> Row:
         language=one.get("language", ""),
         given_by=one.get("copy_given_by", ""),
         copy_given=one.get("copy_given", False),
+        partial=bool(one.get("partial")),
         reread=beside.reread,
         found=beside.found,
     )

@@ -21,6 +21,7 @@ from sources.factchecks.review import web_address, words
 from sources.pages import tidy
 
 MOST_ENTRIES = 300
+SUMMARY = "This is what a feed says of the page, which may be a summary: the page itself may have more."
 ACCEPTED = "application/atom+xml, application/rss+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.7, */*;q=0.1"
 # An internal subset may define entities that expand a million times; feeds have no use for one.
 DECLARED = ("<!ENTITY", "<!ELEMENT", "<!ATTLIST")
@@ -87,6 +88,7 @@ def _entry(entry: Any, base: str, source: str, language: str) -> Page | None:
         publisher=words(entry.get("source", {}).get("title", "")) or source[:150],
         published_at=_published(entry),
         language=language[:16],
+        partial="" if entry.get("content") else SUMMARY,
     )
 
 

@@ -54,6 +54,11 @@ class Document(models.Model):
     hyperlinks = models.JSONField(
         default=list, blank=True, help_text="The addresses its text links to, each with its words."
     )
+    partial = models.CharField(
+        max_length=500,
+        blank=True,
+        help_text="Why its text may be only a part of the page, in a sentence; empty where nothing says so.",
+    )
     etag = models.CharField(max_length=500, blank=True)
     last_modified = models.CharField(max_length=100, blank=True)
     team = models.ForeignKey(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
 from claims import queries
 from claims.actions import copies, quotes, verdicts
@@ -203,3 +204,32 @@ def test_a_teams_own_copy_says_nothing_to_another_team(desk: Desk, evidence: lis
 def test_the_machine_names_no_person(evidence: list[Evidence]) -> None:
     reread(copy_of(evidence[0], "All of it is gone."))
     assert Event.objects.get(type="evidence.reread").machine == WEIGHER.machine != SEARCHER.machine
+
+
+PART = "A paywall: northern-post.example shows only a part of this page without payment."
+
+
+def test_a_part_of_the_page_that_has_not_the_quote_says_nothing_of_it(evidence: list[Evidence]) -> None:
+    document = copy_of(evidence[0], "Only the beginning.")
+    document.partial = PART
+    document.save()
+    reread(document)
+    assert not evidence[0].rereadings.exists()
+    assert not Event.objects.filter(type="evidence.reread").exists()
+
+
+def test_a_quote_that_is_missing_from_a_part_is_refused_in_those_words(
+    desk: Desk, held: Claim, client: Client
+) -> None:
+    made = add_passage(
+        held, desk, "The Post", "Shells were seen.", quote_check="missing", start=None, end=None
+    )
+    assert made.document
+    Document.objects.filter(pk=made.document.pk).update(partial=PART)
+    with pytest.raises(Invalid, match=r"in the part of the page that was seen. A paywall"):
+        actions.judge(made.pk, by=desk.by("ann"), stance="supports", counts=True)
+    client.force_login(desk.ann)
+    shown = " ".join(client.get(held.get_absolute_url()).content.decode().split())
+    assert "quote not in the part of the page that was seen" in shown
+    assert "only part of the page was seen" in shown
+    assert "Add the page you saved" in shown

@@ -78,3 +78,45 @@ def test_robots_txt_is_named(httpserver: HTTPServer, desk) -> None:
     error = ask(httpserver, desk).error
     assert "The robots.txt of 127.0.0.1 asks programs not to read this page" in error
     assert YOURSELF in error
+
+
+LONG = " ".join(
+    f"In week {number} the ships of Northland sailed again, the office said." for number in range(60)
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "text", "after", "part"),
+    [
+        ('<meta itemprop="isAccessibleForFree" content="false">', LONG, "", True),
+        ('<meta property="article:content_tier" content="locked">', LONG, "", True),
+        ('<meta property="article:content_tier" content="metered">', LONG, "", False),
+        ("", "Two ships left the port last night.", "Subscribe to continue reading.", True),
+        ("", "Zwei Schiffe liefen in der Nacht aus.", "Nur für Abonnenten", True),
+        ("", "Deux navires sont partis hier soir.", "La suite de cet article est réservée aux abonnés", True),
+        ("", LONG, "Subscribe to continue reading our other stories.", False),
+        (
+            "",
+            "Two ships left the port last night.",
+            "Subscribe to our newsletter. Already a subscriber?",
+            False,
+        ),
+        ("", "Two ships left.", "<script>x = 'Subscribe to continue reading'</script>", False),
+    ],
+)
+def test_a_page_is_a_part_where_it_says_so_or_breaks_off(
+    open_site: HTTPServer, desk, head: str, text: str, after: str, part: bool
+) -> None:
+    page = f"<html><head><title>Ships</title>{head}</head><body><article><p>{text}</p></article><div>{after}</div></body></html>"
+    open_site.expect_request("/ships").respond_with_data(page, content_type="text/html")
+    outcome = ask(open_site, desk)
+    kept = Document.objects.get()
+    assert bool(kept.partial) is part
+    assert ("A paywall" in outcome.error) is part
+
+
+def test_a_page_that_was_opened_since_is_a_part_no_longer(open_site: HTTPServer, desk) -> None:
+    for free in ("false", "true"):
+        open_site.expect_oneshot_request("/ships").respond_with_data(TEASER % free, content_type="text/html")
+        ask(open_site, desk)
+    assert Document.objects.get().partial == ""

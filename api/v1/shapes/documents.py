@@ -12,6 +12,9 @@ from sources.models import Document
 class DocumentSerializer(serializers.ModelSerializer[Document]):
     publisher = serializers.CharField(source="publisher.name", default="", read_only=True)
     added_by = SignInName()
+    only_part = serializers.CharField(
+        source="partial", read_only=True, help_text="Why its text may be only a part of the page; else empty."
+    )
 
     class Meta:
         model = Document
@@ -27,6 +30,7 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
             "published_at",
             "fetched_at",
             "language",
+            "only_part",
             "text",
             "digest",
             "bytes_digest",

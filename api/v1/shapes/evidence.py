@@ -59,6 +59,10 @@ class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
         read_only=True,
         help_text="The name of its file, which stands at /evidence/{id}/file/; empty without one.",
     )
+    only_part = serializers.CharField(
+        read_only=True,
+        help_text="Why only a part of the page was seen, in a sentence: a quote that is missing may stand in the rest.",
+    )
     reread = Written(RereadSerializer(allow_null=True))
     copy_given_by = serializers.CharField(
         read_only=True,
@@ -98,6 +102,7 @@ class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
             "file",
             "translation",
             "translated_by",
+            "only_part",
             "reread",
             "copy_given_by",
             "error",
@@ -147,6 +152,7 @@ def _row(evidence: Evidence) -> dict[str, Any]:
         "file": evidence.file_name,
         "translation": evidence.translation,
         "translated_by": evidence.translated_by,
+        "only_part": document.partial if document else "",
         "reread": _reread(evidence),
         "copy_given_by": _giver(evidence),
         "error": evidence.error,
