@@ -44,7 +44,18 @@ KINDS = {
     "verdict.refused": Kind("a verdict did not go out at its hour", Way.MAIL),
     "complaint.received": Kind("a reader writes about a published verdict", Way.DIGEST),
     "webhook.stopped": Kind("a webhook was stopped", Way.DIGEST),
+    "channel.failed": Kind("the team's channel did not take what it is told", Way.DIGEST),
 }
+OF_THE_TEAM = {
+    "to_sign": "a verdict waits for a signature",
+    "dispute": "two people do not agree on a verdict",
+    "escalated": "a claim is about to be late",
+    "corrected": "a published verdict is corrected, updated or withdrawn",
+    "held": "a published verdict is held",
+    "verdict.refused": "a verdict did not go out at its hour",
+    "complaint.received": "a reader writes about a published verdict",
+}
+"""What a team's channel can be told of; the words complete the sentence "Tell the channel when ..."."""
 
 
 def way_for(person: Person, kind: str) -> Way:

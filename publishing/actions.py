@@ -103,6 +103,8 @@ def _send_out(publication: Publication, by: Actor) -> Publication:
     claim_actions.mark_public(claim, True)
     if publication.change_kind in {Publication.Change.CORRECTION, Publication.Change.UPDATE}:
         likenesses.owe_news(claim)
+        done = "corrected" if publication.change_kind == Publication.Change.CORRECTION else "updated"
+        _tell_changed(publication, by, done)
     history.record(
         "verdict.replaced" if old else "verdict.published",
         by=by,
@@ -207,6 +209,15 @@ def _tell_held(publication: Publication, by: Actor) -> None:
     text = f"{by.name} held the published verdict on “{verdict.statement[:300]}”: {publication.hold_note}"
     once = f"held:{publication.pk}:{publication.held_at:%Y%m%d%H%M%S%f}"
     notices.tell(people, "held", text, link=verdict.get_absolute_url(), once=once)
+    notices.tell_team(publication.team_id, "held", text, link=verdict.get_absolute_url(), once=once)
+
+
+def _tell_changed(publication: Publication, by: Actor, done: str) -> None:
+    """The team's channel, of what changed in public."""
+    verdict = publication.verdict
+    text = f"{by.name} {done} the published verdict on “{verdict.statement[:250]}”: {publication.change_note}"
+    once = f"corrected:{publication.pk}:{publication.state}"
+    notices.tell_team(publication.team_id, "corrected", text, link=verdict.get_absolute_url(), once=once)
 
 
 @transaction.atomic
@@ -243,6 +254,7 @@ def withdraw(pk: int, *, by: Actor, note: str) -> Publication:
     publication.save()
     claim_actions.mark_public(publication.claim, False)
     likenesses.owe_news(publication.claim)
+    _tell_changed(publication, by, "withdrew")
     history.record(
         "verdict.withdrawn", by=by, verdict=publication.verdict, publication=publication.pk, note=note.strip()
     )
@@ -308,13 +320,15 @@ def _refused(pk: int, sentence: str) -> None:
     Publication.objects.filter(pk=pk, state=Publication.State.SCHEDULED).update(
         refused_because=sentence[:500]
     )
-    notices.tell(
-        [waiting.published_by] if waiting.published_by else [],
-        "verdict.refused",
-        f"A verdict did not go out at its hour. {sentence}",
-        link=waiting.claim.get_absolute_url(),
-        once=f"publication {pk} refused {waiting.scheduled_for:%Y%m%d%H%M}",
+    text = f"A verdict did not go out at its hour. {sentence}"
+    link, once = (
+        waiting.claim.get_absolute_url(),
+        f"publication {pk} refused {waiting.scheduled_for:%Y%m%d%H%M}",
     )
+    notices.tell(
+        [waiting.published_by] if waiting.published_by else [], "verdict.refused", text, link=link, once=once
+    )
+    notices.tell_team(waiting.team_id, "verdict.refused", text, link=link, once=once)
 
 
 @transaction.atomic

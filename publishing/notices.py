@@ -13,7 +13,8 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from people.models import Notice, Person
+from claims.actions.notices import tell
+from people.models import ChannelNotice, Notice, Person
 from people.notices import Way
 from publishing.channels import chat, email
 from publishing.channels.email import NotSent
@@ -50,6 +51,52 @@ def _send(notice: Notice, now: datetime) -> bool:
         _put_back([notice.pk], now, notice.attempts)
         return False
     return True
+
+
+def send_to_channels(now: datetime) -> int:
+    """Tell the teams' channels what they are owed. Returns how many notices went out.
+
+    A channel that does not answer is asked once, however much waits for it.
+    """
+    waiting = ChannelNotice.objects.filter(
+        sent_at=None, settled_at=None, channel__ended_at=None, attempts__lt=TRIES
+    )
+    due = waiting.filter(Q(try_at=None) | Q(try_at__lte=now), made_at__gt=now - STALE)
+    silent: set[int] = set()
+    sent = 0
+    for one in due.select_related("channel").order_by("pk")[:BATCH]:
+        if one.channel_id not in silent:
+            if _tell(one, now):
+                sent += 1
+            else:
+                silent.add(one.channel_id)
+    return sent
+
+
+def _tell(one: ChannelNotice, now: datetime) -> bool:
+    mine = ChannelNotice.objects.filter(pk=one.pk, sent_at=None, settled_at=None)
+    if not mine.update(sent_at=now):
+        return False
+    try:
+        chat.to_channel(one)
+    except NotSent as error:
+        logger.warning("notice %s to a channel is not sent: %s", one.pk, error)
+        _failed(one, now, str(error))
+        return False
+    return True
+
+
+@transaction.atomic
+def _failed(one: ChannelNotice, now: datetime, why: str) -> None:
+    later = now + PAUSE * 4**one.attempts
+    ChannelNotice.objects.filter(pk=one.pk).update(
+        sent_at=None, attempts=F("attempts") + 1, try_at=later, error=why[:300]
+    )
+    if one.attempts + 1 >= TRIES:
+        text = f"{one.channel.host} does not take what the team's channel is told: {why}"
+        once = f"channel:{one.channel_id}:{timezone.localdate(now)}"
+        told = Person.objects.filter(team=one.channel.team_id, is_administrator=True, closed_at=None)
+        tell(told, "channel.failed", text, link="/admin/channel/", once=once)
 
 
 def _put_back(rows: list[int], now: datetime, attempts: int) -> None:

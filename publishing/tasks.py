@@ -27,7 +27,8 @@ def send(subscription: int) -> None:
 
 @shared_task(max_retries=3, default_retry_delay=5)
 def tell() -> None:
-    """Send notices to whoever wants them outside the app, and the day's digests."""
+    """Send notices to whoever wants them outside the app, to the teams' channels, and the day's digests."""
     now = timezone.now()
     notices.send_owed(now)
+    notices.send_to_channels(now)
     notices.send_digests(now)

@@ -61,8 +61,12 @@ def _escalate(pk: int, now: datetime, by: Actor) -> None:
         "waits for a signature" if held.claim.state == ClaimState.TO_SIGN else f"is with {held.person.name}"
     )
     text = f"Due {_when(held)}, and it {waits}: {held.claim.statement}"
-    told = notices.editors(held.claim.article.team_id)
-    notices.tell(told, "escalated", text, link=held.claim.get_absolute_url(), once=f"escalated:{pk}")
+    team, about = (
+        held.claim.article.team_id,
+        {"link": held.claim.get_absolute_url(), "once": f"escalated:{pk}"},
+    )
+    notices.tell(notices.editors(team), "escalated", text, **about)
+    notices.tell_team(team, "escalated", text, **about)
     history.record("claim.escalated", by=by, claim=held.claim, holder=held.person.name, due_at=_when(held))
 
 

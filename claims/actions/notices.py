@@ -14,7 +14,7 @@ from claims.actions.locking import checked
 from claims.models import Verdict
 from claims.rules import Invalid, NotAllowed, NotThere
 from people.actors import Actor
-from people.models import Notice, Person
+from people.models import Channel, ChannelNotice, Notice, Person
 from people.notices import KINDS, Way, way_for
 from people.roles import Power
 from sources.errors import SourceError
@@ -42,9 +42,19 @@ def tell(people: Iterable[Person], kind: str, text: str, *, link: str, once: str
     return len(rows) - before
 
 
+def tell_team(team: int, kind: str, text: str, *, link: str, once: str) -> None:
+    """Tell the team's channel, where it has one that wants this kind; the same ``once`` a single time."""
+    channel = Channel.objects.filter(team=team, ended_at=None).first()
+    if channel is not None and kind in channel.kinds:
+        row = ChannelNotice(channel=channel, kind=kind, text=_short(text), link=link, once=once)
+        ChannelNotice.objects.bulk_create([row], ignore_conflicts=True)
+
+
 def settled(once: str) -> None:
     """What these notices asked for is done: nobody has to read them any more, and none goes out."""
-    Notice.objects.filter(once__startswith=f"{once}:", read_at=None).update(read_at=timezone.now())
+    now = timezone.now()
+    Notice.objects.filter(once__startswith=f"{once}:", read_at=None).update(read_at=now)
+    ChannelNotice.objects.filter(once=once, sent_at=None).update(settled_at=now)
 
 
 def wait_to_be_signed(verdict: Verdict, link: str) -> None:
@@ -58,7 +68,9 @@ def wait_to_be_signed(verdict: Verdict, link: str) -> None:
         and not rules.conflict_of(person, verdict.claim)
     ]
     text = f"{verdict.decided_by} filed a verdict that waits for a signature: {verdict.statement}"
-    tell(signers, "to_sign", text, link=link, once=f"to_sign:{verdict.pk}")
+    once = f"to_sign:{verdict.pk}"
+    tell(signers, "to_sign", text, link=link, once=once)
+    tell_team(verdict.claim.article.team_id, "to_sign", text, link=link, once=once)
 
 
 def mention(words: str, *, by: Actor, team: int, link: str, once: str) -> None:

@@ -149,7 +149,9 @@ def _ask_a_third(verdict: Verdict, contested: Person) -> None:
         if person.pk not in {contested.pk, verdict.decided_by_id}
     ]
     text = f"{verdict.decided_by} and {contested} do not agree: {verdict.statement}"
-    notices.tell(third, "dispute", text, link=verdict.get_absolute_url(), once=f"dispute:{verdict.pk}")
+    link, once = verdict.get_absolute_url(), f"dispute:{verdict.pk}"
+    notices.tell(third, "dispute", text, link=link, once=once)
+    notices.tell_team(verdict.claim.article.team_id, "dispute", text, link=link, once=once)
 
 
 @transaction.atomic

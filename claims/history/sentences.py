@@ -101,6 +101,8 @@ _SAYS: dict[str, str] = {
     "sessions.ended": "{who} ended {sessions} of {name}",
     "key.made": "{who} made the key {label} with {scopes}",
     "key.revoked": "{who} revoked the key {label}",
+    "channel.set": "{who} had the team's channel at {host} told of things",
+    "channel.stopped": "{who} stopped telling the channel at {host}",
     "webhook.added": "{who} had {url} told of changes",
     "webhook.mended": "{who} changed the webhook to {url}",
     "webhook.rotated": "{who} gave the webhook to {url} a new secret",

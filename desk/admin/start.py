@@ -20,7 +20,7 @@ from claims.actions import assignments
 from claims.models import Assignment, Claim, Verdict
 from claims.rules import RuleBroken
 from claims.states import ClaimState
-from desk.admin import availability, invitations, leaving, notices, sessions
+from desk.admin import availability, channel, invitations, leaving, notices, sessions
 from desk.forms.sign_in import SignInForm
 from desk.presenters.staffing import warnings
 from people.actors import Actor
@@ -83,6 +83,7 @@ class ReviewSite(AdminSite):
             path("notices/choices/", self.admin_view(notices.choices), name="notice_choices"),
             path("notices/<int:pk>/", self.admin_view(notices.open_one), name="notice"),
             path("invitations/", self.admin_view(invitations.screen), name="invitations"),
+            path("channel/", self.admin_view(channel.screen), name="channel"),
             path("sessions/", self.admin_view(sessions.screen), name="sessions"),
             path("people/person/<int:pk>/sessions/", self.admin_view(sessions.screen), name="their_sessions"),
             path("people/person/<int:pk>/leaving/", self.admin_view(leaving.screen), name="leaving"),

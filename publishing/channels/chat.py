@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from people.models import Notice
+from people.models import ChannelNotice, Notice
+from people.secrets_at_rest import KeyLost, unlock
 from publishing.channels.email import NotSent
 from sources.errors import SourceError, TooLarge
 from sources.exchange import Request
@@ -25,9 +26,23 @@ TEAMS = (".logic.azure.com", ".api.powerplatform.com", ".webhook.office.com")
 
 def notice(one: Notice) -> None:
     """Post one notice to its person's chat. Raises NotSent."""
+    post(one.person.chat_url, one.text, one.link)
+
+
+def to_channel(one: ChannelNotice) -> None:
+    """Post one notice to its team's channel. Raises NotSent."""
+    try:
+        url = unlock(one.channel.url)
+    except KeyLost as error:
+        raise NotSent(str(error)) from error
+    post(url, one.text, one.link)
+
+
+def post(url: str, text: str, link: str) -> None:
+    """Post words, with a link of this desk or without, to an incoming webhook. Raises NotSent."""
     headers = {"Content-Type": "application/json", "Accept-Encoding": "identity"}
-    body = json.dumps(message(one), ensure_ascii=False).encode()
-    asked = Request(one.person.chat_url, headers=headers, method="POST", robots=False, body=body)
+    body = json.dumps(message(url, text, link), ensure_ascii=False).encode()
+    asked = Request(url, headers=headers, method="POST", robots=False, body=body)
     try:
         fetch(asked, limits=LIMITS, pace=None)
     except TooLarge:  # it was taken, and we don't read long answers
@@ -36,17 +51,17 @@ def notice(one: Notice) -> None:
         raise NotSent(str(error)) from error
 
 
-def message(one: Notice) -> dict[str, Any]:
+def message(url: str, text: str, link: str) -> dict[str, Any]:
     """What the chat at this address understands. Words of an article can neither call a channel nor make a link."""
-    link = f"{settings.SITE_URL.rstrip('/')}{one.link}" if one.link else ""
-    host = urlsplit(one.person.chat_url).hostname or ""
+    link = f"{settings.SITE_URL.rstrip('/')}{link}" if link else ""
+    host = urlsplit(url).hostname or ""
     if not host.endswith(TEAMS):
-        return {"text": f"{_harmless(one.text)}\n{link}".strip()}
+        return {"text": f"{_harmless(text)}\n{link}".strip()}
     card: dict[str, Any] = {
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "type": "AdaptiveCard",
         "version": "1.4",
-        "body": [{"type": "TextBlock", "text": _plain(one.text), "wrap": True}],
+        "body": [{"type": "TextBlock", "text": _plain(text), "wrap": True}],
     }
     if link:
         card["actions"] = [{"type": "Action.OpenUrl", "title": "Open", "url": link}]

@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
-from claims.actions import assignments, choosing, invitations, notices, outside, verdicts
+from claims.actions import assignments, channels, choosing, invitations, notices, outside, verdicts
 from claims.actions import claims as claim_actions
 from claims.models import Article, Claim, Evidence, Likeness, Lookup, Step, Verdict
 from claims.states import StepState
@@ -92,6 +92,8 @@ def addresses(
     )
     _, invitation = invitations.invite(by=desk.by("adam"), roles=[Role.EDITOR], name=LONG)
     notices.tell([desk.ann], "due", f"Due at noon: {LONG} {LONG_ADDRESS}", link="/", once="due")
+    channels.keep(by=desk.by("adam"), url="https://hooks.chat.example/1", kinds=["held"])
+    notices.tell_team(desk.team.pk, "held", f"Held: {LONG} {LONG_ADDRESS}", link="/", once="held")
     choosing.add_rule(by=desk.by("dora"), about="word", name=LONG, effect="never")
     return {
         desk.dora: {
@@ -120,6 +122,7 @@ def addresses(
             "administration": "/admin/",
             "people": "/admin/people/person/",
             "invitations": "/admin/invitations/",
+            "the team's channel": "/admin/channel/",
             "Ann leaves": f"/admin/people/person/{desk.ann.pk}/leaving/",
             "where Ann is signed in": f"/admin/people/person/{desk.ann.pk}/sessions/",
         },

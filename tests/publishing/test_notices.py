@@ -186,10 +186,9 @@ def test_a_chat_that_answers_with_an_error_is_asked_again_later(
     assert [notices.send_owed(now + timedelta(minutes=minutes)) for minutes in (0, 2, 30)] == [0, 1, 0]
 
 
-def test_teams_gets_a_card(ann: Person, tell: Told) -> None:
-    ann.chat_url = "https://prod-1.westeurope.logic.azure.com/workflows/abc"
-    ann.save()
-    sent = chat.message(tell("assigned", text="[a](https://evil.example)"))
+def test_teams_gets_a_card() -> None:
+    address = "https://prod-1.westeurope.logic.azure.com/workflows/abc"
+    sent = chat.message(address, "[a](https://evil.example)", "/claims/1/")
     card = sent["attachments"][0]["content"]
     assert card["body"][0]["text"] == "\\[a\\](https://evil.example)"
     assert card["actions"][0]["url"].endswith("/claims/1/")
