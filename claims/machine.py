@@ -16,22 +16,25 @@ from django.utils import timezone
 
 from claims import matching, steps
 from claims.actions import articles as article_actions
-from claims.actions import findings, quotes, readings, research, verdicts
+from claims.actions import findings, quotes, readings, rereadings, research, verdicts, watching
 from claims.actions.findings import Found
 from claims.models import Article, Claim, Lookup, Step
 from claims.rules import RuleBroken
 from engine import assess, match
 from engine import types as thought
 from people.actors import Actor, machine
-from sources import archiving, copies
+from sources import archiving, breaker, copies, documents, walls
 from sources import lookup as looking
 from sources.connectors import CONNECTORS
 from sources.errors import SourceError
+from sources.exchange import Request
 from sources.models import Document
+from sources.visits import visit
 
 logger = logging.getLogger(__name__)
 
 READER, SEARCHER, WEIGHER = machine("reader"), machine("searcher"), machine("weigher")
+WATCH_AGAIN = timedelta(hours=4)  # a page that does not answer: five tries take a day
 PASSAGES_A_PAGE = 2
 COMPARED = 5_000  # the latest articles a new one is compared with
 FAR_BITS = 12  # of 64; unrelated texts differ in about 32
@@ -216,9 +219,33 @@ def reread(step: Step) -> None:
     document = Document.objects.get(pk=step.subject)
     found = [(one.pk, assess.check_quote(one.passage, document.text)) for one in quotes.quoting(document)]
     for pk, quote in found:
-        quotes.note(pk, document, quote, by=WEIGHER)
+        rereadings.note(pk, document, quote, by=WEIGHER)
     with steps.finishing(step):
         pass  # each claim's part was written by itself, and written again it changes nothing
+
+
+def watch(step: Step) -> None:
+    """See whether a page that a signed verdict rests on still says what is quoted of it."""
+    document = Document.objects.defer("text").get(pk=step.subject)
+    again = watching.next_look(document, timezone.now())
+    if again is None:
+        with steps.finishing(step):
+            return
+    try:
+        answer = visit(Request(document.url))
+        walls.check_is_page(answer)
+        # Wherever the address leads by now: it is what a reader of the verdict is shown.
+        seen = documents.keep(replace(answer, url=document.url))
+    except SourceError as error:
+        if breaker.may_pass(error):
+            wait = getattr(error, "retry_after", 0.0)
+            steps.postpone(step, str(error), at=timezone.now() + max(timedelta(seconds=wait), WATCH_AGAIN))
+        else:
+            steps.fail(step, str(error))
+        return
+    with transaction.atomic():
+        quotes.owe([seen])
+        steps.wait(step, again)
 
 
 def _failures(claim: Claim) -> tuple[str, ...]:
@@ -341,6 +368,7 @@ WORK: dict[Step.Kind, Callable[[Step], None]] = {
     Step.Kind.PASS_ON: matching.pass_on,
     Step.Kind.REREAD: reread,
     Step.Kind.ARCHIVE: archive,
+    Step.Kind.WATCH: watch,
 }
 
 CLOCK: Actor = machine("clock")

@@ -85,6 +85,24 @@ def check_may_move(by: Actor, claim: Claim, verb: str) -> Move:
     return move
 
 
+def check_may_let_stand(by: Actor, claim: Claim) -> Move:
+    """Calling a re-check off before anybody works at it: never by the one who filed the verdict, but for their own request."""
+    move = check_may_move(by, claim, "let_stand")
+    last = claim.verdicts.exclude(state="suggested").order_by("-pk").first() if claim.recheck_reason else None
+    if last is None or last.state != "approved":
+        raise IllegalMove(
+            "No verdict of this claim is being checked again, so there is none that could stand."
+        )
+    if by.person is None:
+        raise NotAllowed("Only a person says that a verdict stands.")
+    asked = claim.events.filter(type="claim.rechecked").order_by("-pk").first()
+    if by.person.pk == last.decided_by_id and (asked is None or asked.person_id != by.person.pk):
+        raise NotAllowed(f"{by.person.name} filed this verdict: somebody else says whether it stands.")
+    check_not_suspended(by.person)
+    check_no_conflict(by.person, claim)
+    return move
+
+
 def holder_of(claim: Claim) -> Person | None:
     """Who holds the claim now; a claim of ``with_everything`` knows it already."""
     if "held" in claim.__dict__:
@@ -336,6 +354,15 @@ def can(by: Actor, verb: str, claim: Claim) -> bool:
     """Whether the verb's button should be there for this claim."""
     try:
         check_may_move(by, claim, verb)
+    except RuleBroken:
+        return False
+    return True
+
+
+def can_let_stand(by: Actor, claim: Claim) -> bool:
+    """Whether the button that calls a re-check off should be there."""
+    try:
+        check_may_let_stand(by, claim)
     except RuleBroken:
         return False
     return True

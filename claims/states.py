@@ -72,6 +72,7 @@ CLAIM_MOVES: dict[str, Move] = {
     "recall": _move("to_sign", "in_review", Power.DECIDE, "Take it back"),
     "hand_back": _move("assigned in_review", "queued", Power.TAKE, "Hand back"),
     "recheck": _move("settled", "queued", Power.CHOOSE, "Check again"),
+    "let_stand": _move("queued", "settled", Power.SIGN, "The verdict stands"),
 }
 
 VERDICT_MOVES: dict[str, Move] = {

@@ -43,6 +43,7 @@ QUEUES = {
     Step.Kind.LOOK: "fetch",
     Step.Kind.FETCH: "fetch",
     Step.Kind.ARCHIVE: "fetch",
+    Step.Kind.WATCH: "fetch",
     Step.Kind.PASS_ON: "default",
 }
 # Seconds, soft and hard, where a kind needs more than the settings give: half a million characters are read in one to

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from claims import history, machine, steps
-from claims.actions import archiving, deadlines
+from claims.actions import archiving, deadlines, watching
 from claims.actions import claims as claim_actions
 
 
@@ -40,6 +40,12 @@ def remind() -> None:
 def seal() -> None:
     """Seal the day's history."""
     history.seal(timezone.now())
+
+
+@shared_task(max_retries=3, default_retry_delay=5)
+def owe_looks() -> None:
+    """Have the pages watched that signed verdicts rest on."""
+    watching.owe(timezone.now())
 
 
 @shared_task(max_retries=3, default_retry_delay=5)

@@ -268,6 +268,7 @@ CELERY_BEAT_SCHEDULE = {
     "wake_waiting": {"task": "claims.tasks.wake_waiting", "schedule": 3600, "options": {"expires": 3600}},
     "remind": {"task": "claims.tasks.remind", "schedule": 300, "options": {"expires": 300}},
     "owe_copies": {"task": "claims.tasks.owe_copies", "schedule": 60, "options": {"expires": 60}},
+    "owe_looks": {"task": "claims.tasks.owe_looks", "schedule": 3600, "options": {"expires": 3600}},
     "read_feeds": {"task": "sources.tasks.read_feeds", "schedule": 60, "options": {"expires": 60}},
     "relay": {"task": "publishing.tasks.relay", "schedule": 15, "options": {"expires": 15}},
     "tell": {"task": "publishing.tasks.tell", "schedule": 30, "options": {"queue": "fetch", "expires": 30}},

@@ -30,7 +30,7 @@ from api.v1.shapes.evidence import (
 from api.v1.shapes.likenesses import LikenessSerializer
 from api.v1.shapes.verdicts import RecordVerdictSerializer
 from api.v1.verdicts import record_verdict
-from claims.actions import assignments, choosing, claims, research, siblings, verdicts
+from claims.actions import assignments, choosing, claims, research, siblings, standing, verdicts
 from claims.actions.locking import locked_claim
 from claims.compiled import Compiled
 from claims.models import Anchor, Assignment, Claim, Event, Evidence, Verdict
@@ -242,6 +242,11 @@ class Claims(ListModelMixin, Endpoint):
     def recheck(self, request: Request, pk: str) -> Response:
         """Have a settled claim checked again; what is public stays as it stands until then."""
         return self.do(claims.recheck, **self.read_input(verbs.ReasonGivenSerializer))
+
+    @verb(verbs.ReasonGivenSerializer, url_path="let-stand")
+    def let_stand(self, request: Request, pk: str) -> Response:
+        """Call a re-check off before anybody works at it: the signed verdict stands as it is."""
+        return self.do(standing.let_stand, **self.read_input(verbs.ReasonGivenSerializer))
 
     @verb(verbs.NothingSerializer)
     def wait(self, request: Request, pk: str) -> Response:

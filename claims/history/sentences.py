@@ -32,6 +32,7 @@ _SAYS: dict[str, str] = {
     "claim.woken": "{who} put the claim back into the queue: its day has come",
     "claim.mended": "{who} changed the {fields}",
     "claim.rechecked": "{who} asked for the claim to be checked again: {reason}",
+    "claim.let_stand": "{who} called the re-check off, the verdict stands: {reason}",
     "claim.researched": "{who} asked {connectors}",
     "sibling.made": "{who} made this claim of claim {of}, to check {asked}",
     "likeness.proposed": "{who} found {checks} that may be of the same claim",

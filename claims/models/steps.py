@@ -30,7 +30,7 @@ class StepQuerySet(models.QuerySet["Step"]):
             | Q(kind="look", subject__in=Lookup.objects.filter(claim__in=claims).values("pk"))
             | Q(kind__in=["weigh", "compare", "pass_on"], subject__in=claims)
             | Q(kind="learn", subject__in=_teams(viewer))
-            | Q(kind__in=["reread", "archive"], subject__in=_documents(claims))
+            | Q(kind__in=["reread", "archive", "watch"], subject__in=_documents(claims))
             | Q(kind="recall", subject__in=Inquiry.objects.filter(team__in=_teams(viewer)).values("pk"))
         )
 
@@ -50,8 +50,8 @@ class Step(models.Model):
     """One piece of work the machine owes. A worker takes it by a conditional UPDATE with a lease and a token.
 
     ``subject`` is the id of what it is about: an article for ``fetch``, ``read`` and ``match``, a lookup for
-    ``look``, a claim for ``weigh``, ``compare`` and ``pass_on``, a team for ``learn``, a document for ``reread`` and
-    ``archive``, an inquiry for ``recall``.
+    ``look``, a claim for ``weigh``, ``compare`` and ``pass_on``, a team for ``learn``, a document for ``reread``,
+    ``archive`` and ``watch``, an inquiry for ``recall``.
     """
 
     class Kind(models.TextChoices):
@@ -65,6 +65,7 @@ class Step(models.Model):
         ARCHIVE = "archive", "have a public archive keep a page"
         RECALL = "recall", "look whether what was asked about was checked"
         PASS_ON = "pass_on", "tell later claims what became of an earlier check"
+        WATCH = "watch", "look again at a page that a verdict rests on"
         REREAD = "reread", "look for quotes again in a later copy of their page"
 
     kind = models.CharField(max_length=10, choices=Kind.choices)

@@ -129,7 +129,7 @@ class Stuck:
 
 
 ABOUT_ARTICLES = frozenset({Step.Kind.FETCH, Step.Kind.READ, Step.Kind.MATCH})
-ABOUT_PAGES = frozenset({Step.Kind.REREAD, Step.Kind.ARCHIVE})
+ABOUT_PAGES = frozenset({Step.Kind.REREAD, Step.Kind.ARCHIVE, Step.Kind.WATCH})
 ABOUT_CLAIMS = frozenset({Step.Kind.WEIGH, Step.Kind.COMPARE, Step.Kind.PASS_ON})
 
 

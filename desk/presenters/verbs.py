@@ -54,6 +54,9 @@ _CLAIM_BUTTONS = (
     Button(
         "recheck", CLAIM_MOVES["recheck"].label + "…", "", "reason", "What has changed, or what was wrong"
     ),
+    Button(
+        "let_stand", CLAIM_MOVES["let_stand"].label + "…", "", "reason", "Why it need not be checked again"
+    ),
     Button("ask_said", "Was it said?", "q"),
     Button("ask_expected", "Was it expected?", "e"),
 )
@@ -75,7 +78,7 @@ def buttons_beside(by: Actor, claim: Claim) -> list[Button]:
 def _can(by: Actor, verb: str, claim: Claim) -> bool:
     if verb in ASKS_BESIDE:
         return rules.can_ask(by, ASKS_BESIDE[verb], claim)
-    return rules.can(by, verb, claim)
+    return rules.can_let_stand(by, claim) if verb == "let_stand" else rules.can(by, verb, claim)
 
 
 _WORDED = (

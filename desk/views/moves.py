@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.views.decorators.http import require_POST
 
-from claims.actions import assignments, choosing, likenesses, owed, siblings
+from claims.actions import assignments, choosing, likenesses, owed, siblings, standing
 from claims.actions import claims as claim_actions
 from claims.actions import verdicts as verdict_actions
 from claims.models import Claim, Likeness
@@ -65,6 +65,7 @@ CLAIM_MOVES: dict[str, ClaimMove] = {
     "prioritise": _prioritise,
     "wait": lambda pk, by, said: claim_actions.wait(pk, by=by),
     "recheck": lambda pk, by, said: claim_actions.recheck(pk, by=by, reason=said.get("reason", "")),
+    "let_stand": lambda pk, by, said: standing.let_stand(pk, by=by, reason=said.get("reason", "")),
     "take": lambda pk, by, said: assignments.take(pk, by=by),
     "assign": lambda pk, by, said: assignments.assign(pk, by=by, assignee=said.get("assignee", "")),
     "hand_back": lambda pk, by, said: assignments.hand_back(pk, by=by),

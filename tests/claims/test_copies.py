@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from claims import queries
-from claims.actions import copies, quotes, verdicts
+from claims.actions import copies, quotes, rereadings, verdicts
 from claims.actions import evidence as actions
 from claims.machine import SEARCHER, WEIGHER
 from claims.models import Claim, Event, Evidence, Step
@@ -138,7 +138,7 @@ def copy_of(one: Evidence, text: str) -> Document:
 
 def reread(document: Document) -> None:
     for one in quotes.quoting(document):
-        quotes.note(one.pk, document, assess.check_quote(one.passage, document.text), by=WEIGHER)
+        rereadings.note(one.pk, document, assess.check_quote(one.passage, document.text), by=WEIGHER)
 
 
 def test_a_page_seen_again_owes_a_look_for_its_quotes(evidence: list[Evidence]) -> None:

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 import pytest
 
-from claims.actions import findings, interests, origins
+from claims import queries
+from claims.actions import (
+    assignments,
+    claims,
+    findings,
+    interests,
+    origins,
+    quotes,
+    rereadings,
+    standing,
+    verdicts,
+)
+from claims.history import sentence
 from claims.models import Claim, Event, Evidence, Verdict
-from claims.rules import IllegalMove
+from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere, is_void
 from claims.states import ClaimState
+from engine import assess
 from engine.types import Origin as Grouped
 from people.actors import machine
-from tests.record import Desk
+from sources.models import Document
+from tests.record import Desk, add_passage, decide
 
 
 @pytest.fixture
@@ -72,3 +88,131 @@ def test_the_machine_s_own_grouping_opens_a_re_check_too(settled: Claim) -> None
 def test_while_a_signature_is_waited_for_the_sources_stay(desk: Desk, filed: Verdict) -> None:
     with pytest.raises(IllegalMove, match="stay as they are"):
         origins.merge(filed.claim_id, by=desk.by("ann"), number=2, into=1)
+
+
+# --- A quote that is gone -------------------------------------------------------------------------------------------
+
+
+GONE = "All of it is gone."
+
+
+def seen_again(evidence: Evidence, text: str, **about: object) -> None:
+    """The page of this evidence comes with another text, and its quotes are looked for."""
+    assert evidence.document
+    beside = {"kind": "page", "publisher": evidence.document.publisher, **about}
+    digest = sha256(f"{text}{about}".encode()).hexdigest()
+    document = Document.objects.create(url=evidence.document.url, text=text, digest=digest, **beside)  # type: ignore[misc]
+    for one in quotes.quoting(document):
+        found = assess.check_quote(one.passage, document.text)
+        rereadings.note(one.pk, document, found, by=machine("weigher"))
+
+
+def test_a_quote_that_is_gone_from_its_page_opens_a_re_check(
+    settled: Claim, approved: Verdict, evidence: list[Evidence]
+) -> None:
+    before = approved.evidence
+    seen_again(evidence[0], GONE)
+
+    state, reason = state_of(settled)
+    assert state == ClaimState.QUEUED
+    assert "no longer has the quote “" in reason
+    assert evidence[0].passage[:40] in reason
+    assert [line.type for line in Event.objects.order_by("-pk")[:2]] == ["claim.rechecked", "evidence.reread"]
+    approved.refresh_from_db()
+    assert (approved.state, approved.evidence) == ("approved", before)
+
+
+def test_two_quotes_that_are_gone_open_one_re_check(settled: Claim, evidence: list[Evidence]) -> None:
+    for one in evidence:
+        seen_again(one, GONE)
+
+    assert Event.objects.filter(type="claim.rechecked").count() == 1
+    assert Event.objects.filter(type="evidence.reread").count() == len(evidence)
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("Another beginning. {passage}", {}),
+        ("Only the beginning.", {"partial": "A paywall shows only a part of this page."}),
+        ("What she copied from it.", {"kind": "pasted"}),
+    ],
+    ids=["it stands", "a part of the page", "a person's copy"],
+)
+def test_what_does_not_show_that_a_quote_is_gone_opens_nothing(
+    desk: Desk, settled: Claim, evidence: list[Evidence], text: str, about: dict[str, object]
+) -> None:
+    if about.get("kind"):
+        about = {**about, "team": desk.team}
+    seen_again(evidence[0], text.format(passage=evidence[0].passage), **about)
+
+    assert state_of(settled) == (ClaimState.SETTLED, "")
+
+
+def test_evidence_the_verdict_does_not_rest_on_opens_nothing(
+    desk: Desk, held: Claim, evidence: list[Evidence]
+) -> None:
+    beside = add_passage(held, desk, "The Bystander", "The port was busy.")
+    verdicts.approve(decide(desk, held, evidence).pk, by=desk.by("bob"))
+    seen_again(beside, GONE)
+
+    assert state_of(held) == (ClaimState.SETTLED, "")
+
+
+def test_a_re_check_is_called_off_and_the_verdict_stands(
+    desk: Desk, settled: Claim, approved: Verdict, evidence: list[Evidence]
+) -> None:
+    seen_again(evidence[0], GONE)
+    assert is_void(Verdict.objects.get(pk=approved.pk))
+
+    with pytest.raises(Invalid, match="Say why"):
+        standing.let_stand(settled.pk, by=desk.by("bob"), reason=" ")
+    with pytest.raises(NotAllowed, match="Ann filed this verdict"):
+        standing.let_stand(settled.pk, by=desk.by("ann"), reason="It was down.")
+    with pytest.raises(NotThere):
+        standing.let_stand(settled.pk, by=desk.by("eve"), reason="It was down.")
+    standing.let_stand(settled.pk, by=desk.by("bob"), reason="The page was down.")
+
+    assert state_of(settled) == (ClaimState.SETTLED, "")
+    assert not is_void(Verdict.objects.get(pk=approved.pk))
+    assert "the verdict stands: The page was down." in sentence(Event.objects.latest("pk"))
+
+
+def test_a_page_that_goes_back_and_forth_asks_once(
+    desk: Desk, settled: Claim, evidence: list[Evidence]
+) -> None:
+    seen_again(evidence[0], GONE)
+    standing.let_stand(settled.pk, by=desk.by("bob"), reason="The page was down.")
+    seen_again(evidence[0], f"Back again. {evidence[0].passage}")
+    seen_again(evidence[0], f"{GONE} Again.")
+
+    assert state_of(settled)[0] == ClaimState.SETTLED
+    assert queries.rereadings_of([evidence[0].pk])[evidence[0].pk].quote_check == "missing"
+
+
+def test_who_filed_a_verdict_takes_back_her_own_request_only(desk: Desk, settled: Claim) -> None:
+    claims.recheck(settled.pk, by=desk.by("ann"), reason="A slip of the mouse.")
+    standing.let_stand(settled.pk, by=desk.by("ann"), reason="A slip of the mouse.")
+    assert state_of(settled)[0] == ClaimState.SETTLED
+
+
+def test_a_verdict_that_lacks_sources_cannot_be_let_stand(desk: Desk, settled: Claim) -> None:
+    origins.merge(settled.pk, by=desk.by("dora"), number=2, into=1)
+    with pytest.raises(IllegalMove, match="has 1 independent source"):
+        standing.let_stand(settled.pk, by=desk.by("bob"), reason="Never mind.")
+    origins.undo(settled.pk, by=desk.by("dora"))
+    standing.let_stand(settled.pk, by=desk.by("bob"), reason="They are two after all.")
+    assert state_of(settled)[0] == ClaimState.SETTLED
+
+
+def test_once_somebody_works_at_it_a_re_check_is_not_called_off(desk: Desk, settled: Claim) -> None:
+    claims.recheck(settled.pk, by=desk.by("dora"), reason="News.")
+    assignments.take(settled.pk, by=desk.by("bob"))
+    with pytest.raises(IllegalMove, match="“Assigned” can't be moved by “let stand”"):
+        standing.let_stand(settled.pk, by=desk.by("bob"), reason="No news.")
+
+
+def test_a_claim_that_was_never_settled_has_nothing_that_could_stand(desk: Desk, claim: Claim) -> None:
+    claims.queue(claim.pk, by=desk.by("ann"))
+    with pytest.raises(IllegalMove, match="there is none that could stand"):
+        standing.let_stand(claim.pk, by=desk.by("bob"), reason="It stands.")

@@ -26,7 +26,7 @@ assigned -> to_sign (decide); in_review -> to_sign (decide)
 assigned -> dismissed (dismiss); in_review -> dismissed (dismiss)
 assigned -> queued (hand_back); in_review -> queued (hand_back)
 to_sign -> settled (approve); to_sign -> in_review (send_back); to_sign -> in_review (recall)
-settled -> queued (recheck)
+settled -> queued (recheck); queued -> settled (let_stand)
 """
 BY_THE_DESK = {"reviewer", "editor"}
 THE_MACHINE_TOO = (

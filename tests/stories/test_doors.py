@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 
-from claims.actions import assignments, claims, verdicts
+from claims.actions import assignments, claims, standing, verdicts
 from claims.actions.people import make_key
 from claims.models import Assignment, Claim, Verdict
 from claims.rules import NotThere, RuleBroken
@@ -26,6 +26,7 @@ WORDS: dict[str, dict[str, Any]] = {
     "dismiss": {"reason": "An opinion."},
     "reopen": {"reason": "Asked for."},
     "recheck": {"reason": "News."},
+    "let_stand": {"reason": "No news."},
     "assign": {"assignee": "bob"},
     "decide": {"rating": "not_enough_evidence", "rationale": "Nothing is known.", "why": "Asked for."},
     "send_back": {"comment": "Why?"},
@@ -36,6 +37,7 @@ ACTIONS: dict[str, Callable[..., Any]] = {
     "dismiss": claims.dismiss,
     "reopen": claims.reopen,
     "recheck": claims.recheck,
+    "let_stand": standing.let_stand,
     "merge": claims.merge,
     "wait": claims.wait,
     "assign": assignments.assign,
@@ -55,6 +57,7 @@ DOORS = {
         "dismiss",
         "reopen",
         "recheck",
+        "let_stand",
         "merge",
         "wait",
         "assign",
