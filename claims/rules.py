@@ -17,6 +17,7 @@ from people.actors import SERVER, Actor
 from people.models import Person
 from people.roles import Power
 
+LONGEST_REASON = 300
 ASKED = {Question.ATTRIBUTION: "whether it was said", Question.EXPECTATION: "whether it was expected"}
 """What a sibling claim asks, in words."""
 
@@ -59,6 +60,12 @@ def _check_power(by: Actor, power: Power | None) -> None:
             raise NotAllowed("Only the machine does this, by itself.")
     elif not by.may(power):
         raise NotAllowed(f"{_capital(by.name)} may not {power.value}.")
+
+
+def check_short(words: str, field: str) -> None:
+    """A reason that stands in no field of the record, only in its history, is as short as the others."""
+    if len(words) > LONGEST_REASON:
+        raise Invalid(f"Say it in {LONGEST_REASON} characters; these are {len(words):,}.", field)
 
 
 def _capital(text: str) -> str:

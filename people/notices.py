@@ -33,6 +33,7 @@ class Kind:
 
 KINDS = {
     "assigned": Kind("I am given a claim", Way.MAIL),
+    "handed_back": Kind("a claim that I gave somebody is handed back", Way.APP),
     "sent_back": Kind("a verdict of mine is sent back", Way.MAIL),
     "to_sign": Kind("a verdict waits for a signature that may be mine", Way.APP),
     "due": Kind("a claim of mine is due soon", Way.MAIL),

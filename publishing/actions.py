@@ -195,6 +195,7 @@ def hold(pk: int, *, by: Actor, note: str) -> Publication:
     publication.release_asked_by = None
     publication.save()
     _tell_held(publication, by)
+    notices.mention(publication.hold_note, by=by, about=publication.verdict)
     history.record(
         "verdict.held", by=by, verdict=publication.verdict, publication=publication.pk, note=note.strip()
     )

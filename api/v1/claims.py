@@ -175,11 +175,10 @@ class Claims(ListModelMixin, Endpoint):
         self.read_input(verbs.NothingSerializer)
         return self.do(assignments.take)
 
-    @verb(verbs.NothingSerializer, url_path="hand-back")
+    @verb(verbs.HandBackSerializer, url_path="hand-back")
     def hand_back(self, request: Request, pk: str) -> Response:
-        """Put a held claim back into the queue."""
-        self.read_input(verbs.NothingSerializer)
-        return self.do(assignments.hand_back)
+        """Put a held claim back into the queue; whoever gave it is told."""
+        return self.do(assignments.hand_back, **self.read_input(verbs.HandBackSerializer))
 
     @verb(verbs.MergeSerializer)
     def merge(self, request: Request, pk: str) -> Response:

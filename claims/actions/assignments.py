@@ -92,13 +92,21 @@ def _check_load(person: Person) -> None:
 
 
 @transaction.atomic
-def hand_back(pk: int, *, by: Actor) -> Claim:
-    """Put a held claim back into the queue."""
+def hand_back(pk: int, *, by: Actor, reason: str = "") -> Claim:
+    """Put a held claim back into the queue; whoever gave it is told, with the reason if there is one."""
     claim = locked_claim(pk, by)
     claim.state = rules.check_may_move(by, claim, "hand_back").target
+    reason = reason.strip()
+    rules.check_short(reason, "reason")
+    given = Assignment.objects.filter(claim=claim, ended_at=None).select_related("by").first()
     end(claim, "handed back")
     save(claim, "state")
-    history.record("claim.handed_back", by=by, claim=claim)
+    if given and given.by and given.by != by.person:
+        text = f"{by.name} handed back “{claim.statement[:180]}”{f': {reason}' if reason else ''}"
+        link, once = claim.get_absolute_url(), f"handed_back:{given.pk}"
+        notices.tell([given.by], "handed_back", text, link=link, once=once)
+    notices.mention(reason, by=by, about=claim)
+    history.record("claim.handed_back", by=by, claim=claim, reason=reason)
     return claim
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims import history, rules, steps
-from claims.actions import assignments, research
+from claims.actions import assignments, notices, research
 from claims.actions.locking import locked_claim, save
 from claims.models import Claim, Speaker, Step
 from claims.rules import Invalid, NotThere
@@ -48,6 +48,7 @@ def dismiss(pk: int, *, by: Actor, reason: str) -> Claim:
     claim.dismissed_reason = reason.strip()
     assignments.end(claim, "dismissed")
     save(claim, "state", "dismissed_reason")
+    notices.mention(claim.dismissed_reason, by=by, about=claim)
     history.record("claim.dismissed", by=by, claim=claim, reason=claim.dismissed_reason)
     return claim
 
@@ -57,9 +58,11 @@ def reopen(pk: int, *, by: Actor, reason: str = "") -> Claim:
     """Bring a parked or dismissed claim back to the choice."""
     claim = locked_claim(pk, by)
     claim.state = rules.check_may_move(by, claim, "reopen").target
+    rules.check_short(reason, "reason")
     claim.dismissed_reason = ""
     save(claim, "state", "dismissed_reason")
     steps.owe_again(Step.Kind.COMPARE, claim.pk)
+    notices.mention(reason, by=by, about=claim)
     history.record("claim.reopened", by=by, claim=claim, reason=reason.strip() or "to be chosen again")
     return claim
 
@@ -123,6 +126,7 @@ def recheck(pk: int, *, by: Actor, reason: str) -> Claim:
     claim.recheck_reason = reason.strip()
     save(claim, "state", "recheck_reason")
     research.start(claim)
+    notices.mention(claim.recheck_reason, by=by, about=claim)
     history.record("claim.rechecked", by=by, claim=claim, reason=claim.recheck_reason)
     return claim
 

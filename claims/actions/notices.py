@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from claims import history, rules
 from claims.actions.locking import checked
-from claims.models import Verdict
+from claims.models import Claim, Verdict
 from claims.rules import Invalid, NotAllowed, NotThere
 from people.actors import Actor
 from people.models import Channel, ChannelNotice, Notice, Person
@@ -73,12 +73,20 @@ def wait_to_be_signed(verdict: Verdict, link: str) -> None:
     tell_team(verdict.claim.article.team_id, "to_sign", text, link=link, once=once)
 
 
-def mention(words: str, *, by: Actor, team: int, link: str, once: str) -> None:
-    """Tell whoever is named in these words by @ and their sign-in name; names of nobody here are left alone."""
+def mention(words: str, *, by: Actor, about: Claim | Verdict) -> None:
+    """Tell whoever is named by @ and their sign-in name in words that people of the desk write to each other.
+
+    Every action that takes such words calls it; names of nobody here, and of those who don't read the record, are left alone.
+    """
     names = {name.rstrip(".-_") for name in MENTION.findall(words)}
-    named = Person.objects.filter(username__in=names, team=team, closed_at=None, is_outside=False)
-    others = [person for person in named if person != by.person]
-    tell(others, "mentioned", f"{by.name} mentions you: {words}", link=link, once=f"mentioned:{once}")
+    if not names or by.person is None:  # what the machine quotes was written to nobody here
+        return
+    claim = about if isinstance(about, Claim) else about.claim
+    named = Person.objects.filter(username__in=names, team=claim.article.team_id, closed_at=None)
+    others = [one for one in named if one != by.person and not one.is_outside and one.may(Power.READ)]
+    once = f"mentioned:{claim.pk}:{timezone.now():%Y%m%d%H%M%S%f}"
+    text = f"{by.name} mentions you: {words}"
+    tell(others, "mentioned", text, link=about.get_absolute_url(), once=once)
 
 
 def editors(team: int) -> list[Person]:

@@ -127,6 +127,7 @@ def decide(
         _ask_a_third(verdict, contested)
     else:
         notices.wait_to_be_signed(verdict, verdict.get_absolute_url())
+    notices.mention(f"{verdict.dispute} {verdict.override_asked}".strip(), by=by, about=verdict)
     history.record(
         "verdict.disputed" if contested else "verdict.decided",
         by=by,
@@ -176,6 +177,7 @@ def approve(pk: int, *, by: Actor, override_reason: str = "") -> Verdict:
     assignments.end(claim, "settled")
     save(claim, "state")
     notices.settled(f"to_sign:{verdict.pk}")
+    notices.mention(verdict.override_reason, by=by, about=verdict)
     history.record(
         "verdict.approved", by=by, verdict=verdict, label=verdict.label, override=verdict.override_reason
     )
@@ -194,8 +196,7 @@ def send_back(pk: int, *, by: Actor, comment: str) -> Verdict:
         text = f"{by.name} sent your verdict back: {verdict.comment}"
         link = verdict.get_absolute_url()
         notices.tell([verdict.decided_by], "sent_back", text, link=link, once=f"sent_back:{verdict.pk}")
-        once, team = f"{verdict.pk}", claim.article.team_id
-        notices.mention(verdict.comment, by=by, team=team, link=link, once=once)
+        notices.mention(verdict.comment, by=by, about=verdict)
     history.record("verdict.sent_back", by=by, verdict=verdict, comment=verdict.comment)
     return verdict
 

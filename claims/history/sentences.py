@@ -27,7 +27,7 @@ _SAYS: dict[str, str] = {
     "claim.split": "{who} split the claim: claim {other} says “{statement}”",
     "claim.taken": "{who} took the claim",
     "claim.opened": "{who} opened the claim",
-    "claim.handed_back": "{who} handed the claim back",
+    "claim.handed_back": "{who} handed the claim back{because}",
     "claim.waiting": "{who} set the claim to wait until {due_on}",
     "claim.woken": "{who} put the claim back into the queue: its day has come",
     "claim.mended": "{who} changed the {fields}",
@@ -142,6 +142,7 @@ def sentence(event: Event) -> str:
     """One sentence, such as "Ann Okafor filed Mixed on 3 independent sources"."""
     pattern = _SAYS.get(event.type, "{who}: " + event.type.replace(".", " ").replace("_", " "))
     said = _Said(payload_of(event), who=actor_name(event))
+    said["because"] = f": {said['reason']}" if said.get("reason") else ""
     for field in {"connector", "connectors"} & said.keys():
         said[field] = ", ".join(place(name) for name in said[field].split(", "))
     return pattern.format_map(said)

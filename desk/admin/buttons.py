@@ -213,7 +213,8 @@ def _take(review: Review, _: str) -> str:
 
 
 def _hand_back(review: Review, _: str) -> str:
-    assignments.hand_back(review.claim.pk, by=review.by)
+    reason = review.request.POST.get("hand_back_reason", "")
+    assignments.hand_back(review.claim.pk, by=review.by, reason=reason)
     review.forget()
     return "Handed back: the claim is in the queue again."
 

@@ -16,7 +16,10 @@ from publishing.models import Publication
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A verb. ``key`` presses it in a list; ``asks`` names the words it needs first ("reason", "note", "assignee")."""
+    """A verb. ``key`` presses it in a list; ``asks`` names the words it needs first ("reason", "note", "assignee").
+
+    It is done without them where they are ``optional``.
+    """
 
     verb: str
     label: str
@@ -24,6 +27,7 @@ class Button:
     asks: str = ""
     hint: str = ""
     grave: bool = False
+    optional: bool = False
 
     @property
     def address(self) -> str:
@@ -48,7 +52,9 @@ _CLAIM_BUTTONS = (
     Button("park", CLAIM_MOVES["park"].label, "n"),
     Button("reopen", CLAIM_MOVES["reopen"].label, "r"),
     Button("wait", CLAIM_MOVES["wait"].label),
-    Button("hand_back", CLAIM_MOVES["hand_back"].label),
+    Button(
+        "hand_back", CLAIM_MOVES["hand_back"].label + "…", "", "reason", "Why, if you like", optional=True
+    ),
     Button("dismiss", CLAIM_MOVES["dismiss"].label + "…", "x", "reason", "Why it can't be checked"),
     Button("assign", CLAIM_MOVES["assign"].label + " to…", "a", "assignee"),
     Button(

@@ -68,7 +68,7 @@ CLAIM_MOVES: dict[str, ClaimMove] = {
     "let_stand": lambda pk, by, said: standing.let_stand(pk, by=by, reason=said.get("reason", "")),
     "take": lambda pk, by, said: assignments.take(pk, by=by),
     "assign": lambda pk, by, said: assignments.assign(pk, by=by, assignee=said.get("assignee", "")),
-    "hand_back": lambda pk, by, said: assignments.hand_back(pk, by=by),
+    "hand_back": lambda pk, by, said: assignments.hand_back(pk, by=by, reason=said.get("reason", "")),
     "ask_said": lambda pk, by, said: siblings.ask(pk, by=by, question=ASKS_BESIDE["ask_said"]),
     "ask_expected": lambda pk, by, said: siblings.ask(pk, by=by, question=ASKS_BESIDE["ask_expected"]),
 }

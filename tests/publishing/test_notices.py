@@ -12,16 +12,17 @@ from django.core import mail
 from django.utils import timezone
 from pytest_httpserver import HTTPServer
 
+from claims import history
 from claims.actions import assignments, claims, verdicts
 from claims.actions import notices as notice_actions
-from claims.models import Claim, Verdict
+from claims.models import Claim, Event, Evidence, Verdict
 from claims.rules import Invalid
 from people.models import Notice, Person
 from people.notices import KINDS, way_for
 from publishing import actions, notices
 from publishing.channels import chat
 from publishing.models import Publication
-from tests.record import Desk
+from tests.record import Desk, decide
 
 Told = Callable[..., Notice]
 
@@ -67,6 +68,74 @@ def test_who_is_named_in_a_comment_is_told(desk: Desk, filed: Verdict) -> None:
     verdicts.send_back(filed.pk, by=desk.by("bob"), comment=comment)
     assert {one.person for one in Notice.objects.filter(kind="mentioned")} == {desk.dora}
     assert kinds(desk.ann) == ["sent_back"]
+
+
+def mentioned() -> list[str]:
+    return list(
+        Notice.objects.filter(kind="mentioned", person__username="dora").values_list("text", flat=True)
+    )
+
+
+def test_who_is_named_in_any_words_to_colleagues_is_told(
+    desk: Desk, held: Claim, evidence: list[Evidence]
+) -> None:
+    ann, bob = desk.by("ann"), desk.by("bob")
+    said: list[tuple[str, Callable[[str], object]]] = [
+        ("an exception", lambda words: decide(desk, held, evidence[:1], override_reason=words)),
+        ("sent back", lambda words: verdicts.send_back(latest().pk, by=bob, comment=words)),
+        ("a dispute", lambda words: decide(desk, held, evidence, dispute=words)),
+        ("handed back", lambda words: _given_back(desk, held, words)),
+        ("not checkable", lambda words: claims.dismiss(held.pk, by=ann, reason=words)),
+        ("reopened", lambda words: claims.reopen(held.pk, by=ann, reason=words)),
+    ]
+    for about, act in said:
+        act(f"@dora, {about}?")
+    assert mentioned() == [
+        f"{'Bob' if about == 'sent back' else 'Ann'} mentions you: @dora, {about}?" for about, _ in said
+    ]
+
+
+def latest() -> Verdict:
+    return Verdict.objects.latest("pk")
+
+
+def _given_back(desk: Desk, claim: Claim, words: str) -> None:
+    verdicts.recall(latest().pk, by=desk.by("ann"))
+    assignments.hand_back(claim.pk, by=desk.by("ann"), reason=words)
+
+
+def test_who_is_named_when_something_signed_is_held_or_checked_again_is_told(
+    desk: Desk, approved: Verdict
+) -> None:
+    actions.publish(approved.pk, by=desk.by("dora"))
+    Person.objects.filter(pk=desk.bob.pk).update(is_editor=True)
+    desk.bob.refresh_from_db()
+    actions.hold(approved.pk, by=desk.by("bob"), note="@dora, see the second paper.")
+    claims.recheck(approved.claim_id, by=desk.by("bob"), reason="@dora found another paper.")
+    assert mentioned() == [
+        "Bob mentions you: @dora, see the second paper.",
+        "Bob mentions you: @dora found another paper.",
+    ]
+
+
+def test_who_reads_no_record_is_not_told_of_it(desk: Desk, filed: Verdict) -> None:
+    verdicts.send_back(filed.pk, by=desk.by("bob"), comment="@adam, is this right?")
+    assert not Notice.objects.filter(kind="mentioned").exists()
+
+
+def test_whoever_gave_a_claim_hears_that_it_is_handed_back_and_why(desk: Desk, claim: Claim) -> None:
+    assignments.assign(claim.pk, by=desk.by("dora"), assignee="ann")
+    with pytest.raises(Invalid, match="300 characters"):
+        assignments.hand_back(claim.pk, by=desk.by("ann"), reason="x" * 301)
+    assignments.hand_back(claim.pk, by=desk.by("ann"), reason=" I know the shipper. ")
+    (told,) = desk.dora.notices.filter(kind="handed_back")
+    assert told.text == f"Ann handed back “{claim.statement}”: I know the shipper."
+    line = Event.objects.get(type="claim.handed_back")
+    assert history.sentence(line) == "Ann handed the claim back: I know the shipper."
+    assignments.take(claim.pk, by=desk.by("ann"))
+    assignments.hand_back(claim.pk, by=desk.by("ann"))
+    assert history.sentence(Event.objects.latest("pk")) == "Ann handed the claim back"
+    assert desk.ann.notices.filter(kind="handed_back").count() == 0, "she had taken it herself"
 
 
 def test_who_signed_a_verdict_and_the_editors_are_told_when_it_is_held(desk: Desk, approved: Verdict) -> None:

@@ -67,6 +67,10 @@ class ReopenSerializer(Input):
     reason = serializers.CharField(max_length=300, required=False, allow_blank=True)
 
 
+class HandBackSerializer(Input):
+    reason = serializers.CharField(max_length=300, required=False, allow_blank=True)
+
+
 class NothingSerializer(Input):
     """This verb needs no words."""
 
