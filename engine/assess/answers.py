@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from engine.assess.polarity import NEGATION
-from engine.words import content_keys
+from engine.words import content_keys, sentences
 
 _LEAST_SHARE = 0.4
+_LEAST_WORDS = 3
 _YES_OR_NO = re.compile(
     r"\W*(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would|should)\b", re.IGNORECASE
 )
@@ -28,3 +29,14 @@ def refusal(claim: str, passage: str) -> str:
         return ""
     asked = content_keys(question)
     return said[1] if asked and len(asked & content_keys(claim)) / len(asked) >= _LEAST_SHARE else ""
+
+
+def asserted(passage: str) -> str:
+    """What the passage says: without the question that it begins with, for a question asserts nothing.
+
+    An answer of one or two words says nothing alone, so it keeps its question.
+    """
+    _, end = next(iter(sentences(passage)), (0, 0))
+    answer = passage[end:].strip()
+    is_asked = passage[:end].rstrip("\"'”’ ").endswith("?")
+    return answer if is_asked and len(answer.split()) >= _LEAST_WORDS else passage

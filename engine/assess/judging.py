@@ -13,6 +13,7 @@ import numpy as np
 
 from engine import encoder
 from engine.assess import stance
+from engine.assess.answers import asserted
 from engine.encoder import Damaged
 from engine.types import Judgement, Stance
 from engine.words import content_keys, words
@@ -39,8 +40,9 @@ def judge_all(pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
     a rule saw a reason not to judge. Without the network's weights the rules judge alone, and say so.
     """
     ruled = [stance.judge(claim, passage) for claim, passage in pairs]
+    pairs = [(claim, asserted(passage)) for claim, passage in pairs]
     try:
-        said = encoder.scores("stance", list(pairs)) if pairs else np.empty((0, len(LABELS)), np.float32)
+        said = encoder.scores("stance", pairs) if pairs else np.empty((0, len(LABELS)), np.float32)
     except Damaged as error:
         return [_alone(one, str(error)) for one in ruled]
     return [_weighed(*pair, one, row) for pair, one, row in zip(pairs, ruled, said, strict=True)]

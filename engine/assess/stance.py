@@ -12,14 +12,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from engine.assess import polarity
-from engine.assess.answers import refusal
+from engine.assess.answers import asserted, refusal
 from engine.assess.figures import Figures, compare
 from engine.assess.polarity import OPPOSITES, meaning
 from engine.assess.statements import Statement, clause, lacking, negation, read, share, unnamed
 from engine.types import Judgement, Stance
 from engine.words import same_name, sentences, words
 
-VERSION = "stance-v3"
+VERSION = "stance-v4"
 """Of these rules and what ``judging`` makes of them."""
 
 _LEAST_SHARE = 0.6
@@ -59,6 +59,7 @@ def judge(claim: str, passage: str) -> Judgement:
     if no := refusal(claim, passage):
         why = f"the passage answers “{no}” to a question about it"
         return Judgement(Stance.REFUTES, _ANSWERED[Stance.REFUTES], (no,), why, _ANSWERED)
+    passage = asserted(passage)
     claimed = read(claim)
     parts = [passage[start:end] for start, end in sentences(passage)]
     if not claimed.said or not parts:

@@ -1,10 +1,11 @@
-"""A passage that asks and answers is read as one: a plain no to a question about the claim refutes it."""
+"""A passage that asks and answers: a plain no to a question about the claim refutes it, and a question says nothing itself."""
 
 from __future__ import annotations
 
 import pytest
 
 from engine.assess import judge
+from engine.assess.answers import asserted
 from engine.types import Stance
 
 CLAIM = "The mayor of Oldbury sold the town's water works to a private firm."
@@ -51,3 +52,28 @@ def test_a_no_to_a_claim_that_is_negative_itself_is_left_to_the_reader() -> None
 
 def test_a_no_is_read_without_the_network_too(without_weights: None) -> None:
     assert judge(CLAIM, "Did the mayor sell the water works? No.").stance is Stance.REFUTES
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["The works remain in the hands of the council.", "“I have never sold anything”, she told the Gazette."],
+)
+def test_what_is_judged_is_the_answer_and_not_what_was_asked(answer: str) -> None:
+    alone = judge(CLAIM, answer)
+
+    assert judge(CLAIM, f"Who bought the water works that the mayor of Oldbury sold? {answer}") == alone
+    assert judge(CLAIM, f"“Did the mayor of Oldbury sell the water works?” {answer}") == alone
+
+
+def test_an_answer_of_a_word_or_two_keeps_its_question() -> None:
+    asked = "How many people worked at the Oldbury water works in 2019?"
+
+    assert asserted(f"{asked} 47,500.") == f"{asked} 47,500."
+    assert asserted(asked) == asked
+    assert asserted("") == ""
+
+
+def test_a_question_further_on_stays_where_it_is() -> None:
+    passage = "The water works were sold in May. Who bought them? Nobody will say."
+
+    assert asserted(passage) == passage
