@@ -21,6 +21,7 @@ from claims.rules import Invalid
 
 KEPT = timedelta(days=1)
 LONGEST_KEY = 255
+REPLAYED = "Idempotency-Replayed"
 
 
 def write(
@@ -35,11 +36,11 @@ def write(
     ``lock`` holds what is written to, until the commit; ``current`` is what reading it would answer. A request that was
     answered before is answered the same, and nothing is done; one that was refused may be sent again.
     """
-    key, seen = _idempotency_key(request), request.headers.get("If-Match", "")
+    key, seen = idempotency_key(request), request.headers.get("If-Match", "")
     if not key and not seen:
         return _with_etag(act())
     with transaction.atomic():
-        standing = _begin(request, key) if key else None
+        standing = begin(request, key, _digest(request)) if key else None
         if standing is not None and standing.status:
             return _again(standing)
         if seen and lock and current:
@@ -57,7 +58,8 @@ def _with_etag(response: Response) -> Response:
     return response
 
 
-def _idempotency_key(request: Request) -> str:
+def idempotency_key(request: Request) -> str:
+    """What the caller named this request, empty if nothing. Raises ParseError (400) for what can't be a name."""
     key = request.headers.get("Idempotency-Key", "")
     if request.method != "POST":
         return ""
@@ -66,11 +68,15 @@ def _idempotency_key(request: Request) -> str:
     return key
 
 
-def _begin(request: Request, key: str) -> IdempotentRequest:
-    """The row of this request, new or standing. A second request at the same time waits here until the first is done."""
-    digest = hashlib.sha256(
+def _digest(request: Request) -> str:
+    return hashlib.sha256(
         json.dumps(request.data, sort_keys=True, default=_digest_of_file).encode()
     ).hexdigest()
+
+
+def begin(request: Request, key: str, digest: str) -> IdempotentRequest:
+    """The row of this request, new or standing. In a transaction, a second request at the same time waits here until the
+    first is done. Raises Invalid (422) where the key was used with another body."""
     address = request.path[:300]
     api_key = require_key(request)
     IdempotentRequest.objects.filter(api_key=api_key, created_at__lt=timezone.now() - KEPT).delete()
@@ -92,5 +98,5 @@ def _digest_of_file(sent: Any) -> str:
 
 def _again(standing: IdempotentRequest) -> Response:
     response = _with_etag(Response(json.loads(standing.body), status=standing.status))
-    response["Idempotency-Replayed"] = "true"
+    response[REPLAYED] = "true"
     return response

@@ -1,4 +1,4 @@
-"""``articles/bulk/`` and ``factchecks/bulk/``: many at once, a JSON value a line, and an answer to each line.
+"""``articles/bulk/``, ``claims/bulk/`` and ``factchecks/bulk/``: many at once, a JSON value a line, and an answer to each line.
 
 The lines are read as they come and the answers kept in a file, so that a request of any length takes the memory of a batch;
 they are sent when all is read, for a caller may well send everything before it reads anything.
@@ -6,28 +6,31 @@ they are sent when all is read, for a caller may well send everything before it 
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
+from contextlib import ExitStack
 from itertools import islice
 from tempfile import SpooledTemporaryFile
-from typing import IO, Any, NamedTuple
+from typing import IO, Any, NamedTuple, cast
 
 from django.http import StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework.exceptions import APIException
+from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
-from api import access, errors
+from api import access, errors, writing
 from api.parsing import read_json
 from api.streaming import NDJSON, stream
 from api.v1.endpoint import Endpoint
 from api.v1.shapes.articles import NewArticleSerializer
-from claims.actions import articles
+from api.v1.shapes.claims import NewClaimSerializer
+from claims.actions import additions, articles
 from claims.actions import factchecks as imports
 from claims.models import Article
-from claims.rules import RuleBroken
+from claims.rules import NotThere, RuleBroken
 from sources.errors import Unreadable
 from sources.factchecks import Review
 from sources.factchecks.keeping import Fate
@@ -90,24 +93,62 @@ class Bulk(Endpoint):
         raise NotImplementedError  # what is taken in is all that the subclasses differ in
 
     def answer(self, request: Request) -> StreamingHttpResponse:
-        lines = read_lines(request.data)
-        answers = SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115  # closed where it is sent
-        while batch := list(islice(lines, self.batch)):
-            for one in self.take(batch):
-                answers.write(json.dumps(one, ensure_ascii=False).encode() + b"\n")
-        return stream(_sent(answers), request.accepted_renderer, "answers")
+        """With an Idempotency-Key the answers are kept, and given again to the same lines. A request that was broken off is
+        done again, and what it had brought in is answered as it stands."""
+        key, sent = writing.idempotency_key(request), cast("IO[bytes]", request.data)
+        if not key:
+            return self._send(_read(self._answers(sent)))
+        with SpooledTemporaryFile(max_size=KEPT_IN_MEMORY) as lines:
+            standing = writing.begin(request, key, _keep(sent, lines))
+            if standing.status:
+                response = self._send(iter([standing.body]))
+                response[writing.REPLAYED] = "true"
+                return response
+            standing.body = "".join(_read(self._answers(lines)))
+        standing.status = 200
+        standing.save(update_fields=["status", "body"])
+        return self._send(iter([standing.body]))
+
+    def _answers(self, sent: IO[bytes]) -> IO[bytes]:
+        lines = read_lines(sent)
+        with ExitStack() as kept:
+            answers = kept.enter_context(SpooledTemporaryFile(max_size=KEPT_IN_MEMORY))
+            while batch := list(islice(lines, self.batch)):
+                for one in self.take(batch):
+                    answers.write(json.dumps(one, ensure_ascii=False).encode() + b"\n")
+            kept.pop_all()  # it is closed where it is read
+        return answers
+
+    def _send(self, lines: Iterator[str]) -> StreamingHttpResponse:
+        return stream(lines, self.request.accepted_renderer, "answers")
 
 
-def _sent(answers: IO[bytes]) -> Iterator[str]:
+def _read(answers: IO[bytes]) -> Iterator[str]:
     with answers:
         answers.seek(0)
         for line in answers:
             yield line.decode()
 
 
+def _keep(sent: IO[bytes], lines: IO[bytes]) -> str:
+    """Keep all that is sent, and tell its digest."""
+    digest = hashlib.sha256()
+    while block := sent.read(1 << 16):
+        digest.update(block)
+        lines.write(block)
+    lines.seek(0)
+    return digest.hexdigest()
+
+
 def refusal(line: Line, status: int, detail: str, field: str = "") -> dict[str, Any]:
     said = {"line": line.number, "status": status, "detail": detail}
     return said | ({"field": field} if field else {})
+
+
+def refused(line: Line, error: Exception) -> dict[str, Any]:
+    """The line's answer where it would have been refused alone, in the same words."""
+    said = errors.handle(error, {}).data
+    return refusal(line, said["status"], said["detail"], said.get("field", ""))
 
 
 class BulkArticles(Bulk):
@@ -131,8 +172,7 @@ class BulkArticles(Bulk):
                 read.is_valid(raise_exception=True)
                 article, new = self._receive(dict(read.validated_data))
             except (RuleBroken, APIException) as error:
-                said = errors.handle(error, {}).data
-                yield refusal(line, said["status"], said["detail"], said.get("field", ""))
+                yield refused(line, error)
             else:
                 yield {"line": line.number, "status": 202 if new else 200, "id": article.pk}
 
@@ -140,6 +180,57 @@ class BulkArticles(Bulk):
         if "body" in said:
             return articles.receive(by=self.by, intake=Article.Intake.API, **said)
         return articles.receive_url(by=self.by, url=said["url"])
+
+
+class BulkClaims(Bulk):
+    @extend_schema(
+        operation_id="claims_bulk", request={NDJSON.media_type: NewClaimSerializer}, responses=LINES
+    )
+    def create(self, request: Request) -> StreamingHttpResponse:
+        """Claims of articles that are on the desk, for a person to choose from. Answered are each line's number, ``status``
+        (201: added; 200: the article has this claim already) and ``id``, or ``detail`` and ``field``."""
+        return self.answer(request)
+
+    def take(self, lines: list[Line]) -> Iterator[dict[str, Any]]:
+        answers: dict[int, dict[str, Any]] = {}
+        of: dict[int, list[tuple[Line, additions.Sent]]] = {}
+        for line in lines:
+            try:
+                article, sent = self._read(line)
+                of.setdefault(article, []).append((line, sent))
+            except (RuleBroken, APIException) as error:
+                answers[line.number] = refused(line, error)
+        for article, claims in of.items():
+            for (line, _), answer in zip(claims, self._add(article, claims), strict=True):
+                answers[line.number] = answer if isinstance(answer, dict) else refused(line, answer)
+        yield from (answers[number] for number in sorted(answers))
+
+    def _read(self, line: Line) -> tuple[int, additions.Sent]:
+        """Which article the line names, and the claim."""
+        if line.refused:
+            raise ParseError(line.refused)
+        read = NewClaimSerializer(data=line.value)
+        read.is_valid(raise_exception=True)
+        said = dict(read.validated_data)
+        article, url = said.pop("article", None), said.pop("url", "")
+        if article is None:
+            rows = Article.objects.visible_to(self.by).filter(url=articles.clean_url(url))
+            article = rows.order_by("-pk").values_list("pk", flat=True).first()
+        if article is None:
+            raise NotThere("No article from this address is on the desk: send it first.")
+        return article, additions.Sent(**said)
+
+    def _add(self, article: int, claims: list[tuple[Line, additions.Sent]]) -> list[Any]:
+        try:
+            added = additions.add(article, [sent for _, sent in claims], by=self.by)
+        except RuleBroken as error:
+            return [error] * len(claims)
+        return [
+            one
+            if isinstance(one, RuleBroken)
+            else {"line": line.number, "status": 201 if one[1] else 200, "id": one[0].pk}
+            for (line, _), one in zip(claims, added, strict=True)
+        ]
 
 
 class BulkFactChecks(Bulk):

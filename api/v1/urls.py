@@ -3,7 +3,7 @@ from rest_framework.routers import SimpleRouter
 
 from api.schema import Docs, Schema
 from api.v1.articles import Articles
-from api.v1.bulk import BulkArticles, BulkFactChecks
+from api.v1.bulk import BulkArticles, BulkClaims, BulkFactChecks
 from api.v1.changes import Changes
 from api.v1.choosing import Choosing
 from api.v1.claims import Claims
@@ -20,6 +20,7 @@ router = SimpleRouter()  # what is asked for most stands first: each address is 
 router.register("verdicts", Verdicts, "verdicts")
 router.register("claims", Claims, "claims")
 router.register("articles/bulk", BulkArticles, "articles-bulk")
+router.register("claims/bulk", BulkClaims, "claims-bulk")
 router.register("factchecks/bulk", BulkFactChecks, "factchecks-bulk")
 router.register("articles", Articles, "articles")
 router.register("documents", Documents, "documents")

@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef
 from claims import history, steps
 from claims.actions import choosing
 from claims.actions import claims as claim_actions
+from claims.actions.additions import SENT_IN
 from claims.actions.locking import locked
 from claims.actions.siblings import stand_with
 from claims.models import Anchor, Article, Claim, Likeness, Speaker, Step
@@ -37,7 +38,7 @@ def write_reading(pk: int, reading: Reading, *, by: Actor, revision: int, at: da
         return None
     every = list(article.claims.select_for_update(no_key=True).prefetch_related("anchors"))
     standing = [claim for claim in every if not claim.sibling_of_id]
-    first = not standing
+    first = all(claim.found_by == SENT_IN for claim in standing)
     fresh = []
     for position, found in enumerate(reading.claims):
         claim = _same(found, standing)

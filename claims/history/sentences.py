@@ -17,6 +17,7 @@ _SAYS: dict[str, str] = {
     "article.revised": "{who} gave the article a new text (revision {revision})",
     "article.rest_parked": "{who} left out what nobody had chosen: {many}",
     "article.rest_reopened": "{who} brought back what was left out together: {many}",
+    "claims.added": "{who} sent in {many}",
     "claim.queued": "{who} chose the claim to be checked",
     "claim.parked": "{who} put the claim aside",
     "claim.dismissed": "{who} set the claim aside as not checkable: {reason}",

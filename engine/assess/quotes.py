@@ -42,12 +42,12 @@ def check_quote(quote: str, text: str) -> QuoteFound:
             QuoteCheck.MISSING, difference=f"the quote is longer than {_LONGEST_QUOTE:,} characters"
         )
     document = plain(text)
-    if match := _standing_alone(sought).search(document.text):
+    if match := standing_alone(sought).search(document.text):
         return QuoteFound(QuoteCheck.EXACT, document.start_of(match.start()), document.end_of(match.end()))
     return _nearest(sought, document)
 
 
-def _standing_alone(sought: str) -> re.Pattern[str]:
+def standing_alone(sought: str) -> re.Pattern[str]:
     """Finds the quote as whole words and whole numbers: "killed 15" is not in "killed 15,000"."""
     before = r"(?<!\w)(?<!\d[.,])" if sought[0].isdigit() else r"(?<!\w)" if sought[0].isalpha() else ""
     after = r"(?!\w|[.,]\d)" if sought[-1].isdigit() else r"(?!\w)" if sought[-1].isalpha() else ""

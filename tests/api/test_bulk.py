@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import Any
 
 import pytest
+from django.db import transaction
+from django.utils import timezone
 
 from api.v1 import bulk
-from claims.models import Article, Event, Step
+from claims import history
+from claims.actions import readings
+from claims.models import Article, Claim, Event, Step
+from engine.types import Anchor, Kind, Reading, Worth
+from engine.types import Claim as Found
+from people.actors import machine
+from people.models import Team
 from sources.models import FactCheck
 from tests.api.conftest import Caller
 from tests.record import BODY, Desk
@@ -87,10 +96,124 @@ def test_lines_are_taken_in_batches_and_no_more_than_are_allowed(
 
 
 def test_bulk_intake_is_for_keys_that_bring_in(archive: Caller, nobody: Caller) -> None:
-    for path in ("articles/bulk/", "factchecks/bulk/"):
+    for path in ("articles/bulk/", "claims/bulk/", "factchecks/bulk/"):
         assert archive.ask("POST", path, b"{}", **NDJSON).status_code == 403
         assert nobody.ask("POST", path, b"{}", **NDJSON).status_code == 401
 
 
 def test_only_lines_are_read(ann: Caller) -> None:
     assert ann.post("articles/bulk/", {"body": BODY}).status_code == 415
+
+
+# --- Claims ---------------------------------------------------------------------------------------------------------------
+
+VISIT = "The president is expected to visit Southmark in May."
+
+
+def test_claims_come_in_on_words_of_an_article(ann: Caller, article: Article) -> None:
+    shells = {"article": article.pk, "quote": "Northland has shipped ammunition to Southmark"}
+    told = {"statement": "Northland shipped shells.", "speaker": "Ida Rees", "priority": 3, "kind": "event"}
+    said = send(
+        ann, "claims/bulk/", shells | told, {"article": article.pk, "quote": VISIT, "due_on": "2999-05-31"}
+    )
+    assert [(one["line"], one["status"]) for one in said] == [(1, 201), (2, 201)]
+    first, second = (ann.get(f"claims/{one['id']}/").json() for one in said)
+    assert (first["statement"], first["speaker"]["name"], first["priority"]) == tuple(told.values())[:3]
+    assert article.body[first["start"] : first["end"]] == first["quote"] == shells["quote"]
+    assert (second["statement"], second["kind"], second["due_on"]) == (VISIT, "forecast", "2999-05-31")
+    assert (second["state"], second["checkworthiness"]["reasons"][0]["text"]) == ("new", "Sent in by Ann")
+    assert ann.get(f"articles/{article.pk}/").json()["progress"]["claims"] == 2
+    line = Event.objects.latest("pk")
+    assert (line.type, history.sentence(line)) == ("claims.added", "Ann sent in 2 claims")
+
+
+def test_a_claim_names_its_article_by_its_address(ann: Caller, dora: Caller, article: Article) -> None:
+    dora.patch(f"articles/{article.pk}/", {"url": "https://courier.example/1"})
+    here, nowhere = ({"url": f"https://courier.example/{n}", "quote": VISIT} for n in (1, 2))
+    said = send(ann, "claims/bulk/", here, nowhere)
+    assert [one["status"] for one in said] == [201, 404]
+    assert said[1]["detail"] == "No article from this address is on the desk: send it first."
+
+
+def test_a_claim_that_stands_already_is_answered_as_it_stands(ann: Caller, claim: Claim) -> None:
+    sent = {
+        "article": claim.article_id,
+        "quote": claim.statement.upper(),
+        "statement": claim.statement.upper(),
+    }
+    twice = {"article": claim.article_id, "quote": VISIT}
+    said = send(ann, "claims/bulk/", sent, twice, twice)
+    assert (said[0]["status"], said[0]["id"]) == (200, claim.pk)
+    assert [one["status"] for one in said[1:]] == [201, 200]
+    assert said[1]["id"] == said[2]["id"]
+
+
+def test_a_bad_claim_is_refused_in_a_sentence_and_costs_no_other(
+    ann: Caller, eve: Caller, article: Article
+) -> None:
+    good = {"article": article.pk, "quote": VISIT}
+    waiting = ann.post("articles/", {"url": "https://courier.example/9"}).json()["id"]
+    bad: list[tuple[Any, int, str]] = [
+        (good | {"quote": "The president will visit."}, 422, "These words don't stand in the article's"),
+        (good | {"quote": "South"}, 422, "These words don't stand in the article's"),
+        ({"quote": VISIT}, 422, "article: Name the article"),
+        (good | {"url": "https://courier.example/1"}, 422, "article: Name the article"),
+        (good | {"quote": ""}, 422, "quote: "),
+        (good | {"due_on": "2999-01-01", "kind": "event"}, 422, "due_on: Only a forecast"),
+        (good | {"priority": 4}, 422, "priority: "),
+        (good | {"state": "queued"}, 422, "state: There is no such field"),
+        (good | {"article": 10**9}, 404, "There is no article"),
+        (good | {"article": waiting}, 409, "The text of this article is not there yet"),
+        (b"{", 400, "The request is not JSON"),
+    ]
+    *refused, last = send(ann, "claims/bulk/", *(line for line, *_ in bad), good)
+    assert [(one["status"], why) for one, (_, _, why) in zip(refused, bad, strict=True)] == [
+        (status, why) for _, status, why in bad
+    ]
+    assert not [one for one, (_, _, why) in zip(refused, bad, strict=True) if why not in one["detail"]]
+    assert last["status"] == 201
+    assert [one["status"] for one in send(eve, "claims/bulk/", good)] == [404]
+
+
+def test_a_reading_leaves_what_was_sent_in_as_it_is(desk: Desk, ann: Caller, article: Article) -> None:
+    """The article's reading finds the same sentence later, and the worthiest of its claims are chosen all the same."""
+    Team.objects.update(auto_queue=1)
+    (sent,) = send(
+        ann, "claims/bulk/", {"article": article.pk, "quote": VISIT, "statement": "A visit is planned."}
+    )
+    start = BODY.index(VISIT)
+    anchor = Anchor(VISIT, start, start + len(VISIT))
+    reading = Reading((Found(VISIT, (anchor,), Kind.FORECAST, Worth(0.9)),), "en", "extract-test")
+    with transaction.atomic():
+        readings.write_reading(article.pk, reading, by=machine("reader"), revision=1, at=timezone.now())
+    claim = article.claims.get()
+    assert (claim.pk, claim.statement, claim.state) == (sent["id"], "A visit is planned.", "new")
+    article.refresh_from_db()
+    assert article.choosing
+
+
+@pytest.mark.parametrize("path", ["articles/bulk/", "claims/bulk/", "factchecks/bulk/"])
+def test_lines_sent_twice_with_one_idempotency_key_are_done_once(
+    ann: Caller, article: Article, path: str
+) -> None:
+    line = {
+        "articles/bulk/": {"body": SECOND},
+        "claims/bulk/": {"article": article.pk, "quote": VISIT},
+        "factchecks/bulk/": {"statement": "Northland shipped shells.", "rating": "False"},
+    }[path]
+    first, again = (
+        ann.ask("POST", path, json.dumps(line), **NDJSON, Idempotency_Key="one") for _ in range(2)
+    )
+    assert b"".join(first) == b"".join(again)
+    assert ("Idempotency-Replayed" in first, again["Idempotency-Replayed"]) == (False, "true")
+    other = ann.ask("POST", path, json.dumps(line) + "\n", **NDJSON, Idempotency_Key="one")
+    assert other.status_code == 422
+
+
+def test_lines_that_were_broken_off_are_done_again(ann: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: dict[str, Any] = {"body": json.dumps({"body": SECOND}), **NDJSON, "Idempotency_Key": "one"}
+    with monkeypatch.context() as patch:
+        patch.setattr("claims.actions.articles.receive", lambda **_: sys.exit())
+        with pytest.raises(SystemExit):
+            ann.ask("POST", "articles/bulk/", **sent)
+    assert json.loads(b"".join(ann.ask("POST", "articles/bulk/", **sent)))["status"] == 202

@@ -8,12 +8,12 @@ from typing import Any
 from rest_framework import serializers
 
 from api.v1.endpoint import Input
-from api.v1.shapes.words import KINDS, QUESTIONS
+from api.v1.shapes.words import BIGGEST_ID, KINDS, QUESTIONS
 from api.v1.shapes.written import Written, moment
 from claims import queries
 from claims.models import Anchor, Claim, Verdict
 from claims.states import VerdictState
-from engine.types import Rounding
+from engine.types import Kind, Rounding
 
 MACHINE_OR_RETURNED = frozenset({VerdictState.SUGGESTED, VerdictState.SENT_BACK})
 
@@ -236,3 +236,34 @@ class ClaimChangesSerializer(Input):
     speaker = serializers.CharField(max_length=200, allow_blank=True, allow_null=True)
     priority = serializers.IntegerField(min_value=-32768, max_value=32767, allow_null=True)
     due_on = serializers.DateField(allow_null=True)
+
+
+class NewClaimSerializer(Input):
+    """A claim of an article that is on the desk, which is named by its id or by its address."""
+
+    article = serializers.IntegerField(min_value=1, max_value=BIGGEST_ID, required=False)
+    url = serializers.CharField(max_length=2000, required=False)
+    quote = serializers.CharField(
+        max_length=5000,
+        help_text="Words of the article's text; where they stand several times, the first place counts.",
+    )
+    statement = serializers.CharField(
+        max_length=5000, required=False, help_text="The claim in words that stand alone; else the quote."
+    )
+    kind = serializers.ChoiceField(
+        KINDS, required=False, help_text="Without it “event”, or “forecast” where it has a day."
+    )
+    speaker = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    due_on = serializers.DateField(required=False, allow_null=True, help_text="The day a forecast speaks of.")
+    priority = serializers.IntegerField(
+        min_value=1, max_value=3, required=False, allow_null=True, help_text="3 is high."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if ("article" in attrs) == ("url" in attrs):
+            raise serializers.ValidationError(
+                {"article": "Name the article the claim stands in, by its id or by its address."}
+            )
+        if attrs.get("due_on") and attrs.get("kind", Kind.FORECAST) != Kind.FORECAST:
+            raise serializers.ValidationError({"due_on": "Only a forecast has a day."})
+        return attrs
