@@ -5,18 +5,23 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 
+from claims.rules import Invalid
 from people.models import ApiKey
+from people.secrets_at_rest import KeyLost, SecretField, lock, unlock
 
 
 class IdempotentRequest(models.Model):
-    """A POST with an ``Idempotency-Key``, and how it was answered. It stands in the same transaction as what was done."""
+    """A POST with an ``Idempotency-Key``, and how it was answered. It stands in the same transaction as what was done.
+
+    ``body`` is kept encrypted: an answer may hold a secret that is shown once.
+    """
 
     api_key = models.ForeignKey(ApiKey, on_delete=models.CASCADE, related_name="+")
     key = models.CharField(max_length=255)
     address = models.CharField(max_length=300)
     body_digest = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField(default=0)
-    body = models.TextField(blank=True)
+    body = SecretField(blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -25,6 +30,20 @@ class IdempotentRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.address}"
+
+    def answered(self, status: int, body: str) -> None:
+        """Keep the answer."""
+        self.status, self.body = status, lock(body)
+        self.save(update_fields=["status", "body"])
+
+    def answer(self) -> str:
+        """The answer that was kept."""
+        try:
+            return unlock(self.body)
+        except KeyLost as error:
+            raise Invalid(
+                "SECRET_KEY was changed since this was answered: send it with another key."
+            ) from error
 
 
 class Allowance(models.Model):

@@ -48,8 +48,7 @@ def write(
             check_if_match(seen, current())
         response = _with_etag(act())
         if standing is not None:
-            standing.status, standing.body = response.status_code, PlainJSON().render(response.data).decode()
-            standing.save(update_fields=["status", "body"])
+            standing.answered(response.status_code, PlainJSON().render(response.data).decode())
     return response
 
 
@@ -97,6 +96,6 @@ def _digest_of_file(sent: Any) -> str:
 
 
 def _again(standing: IdempotentRequest) -> Response:
-    response = _with_etag(Response(json.loads(standing.body), status=standing.status))
+    response = _with_etag(Response(json.loads(standing.answer()), status=standing.status))
     response[REPLAYED] = "true"
     return response

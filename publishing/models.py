@@ -16,6 +16,7 @@ from claims.models import Claim, Event, Verdict
 from claims.models.scoping import TeamQuerySet
 from people.models import ApiKey, Team
 from people.roles import Scope
+from people.secrets_at_rest import SecretField
 
 
 class PublicationQuerySet(TeamQuerySet["Publication"]):
@@ -198,8 +199,8 @@ class Subscription(models.Model):
     key = models.ForeignKey(ApiKey, on_delete=models.PROTECT, related_name="subscriptions")
     url = models.URLField(max_length=2000)
     events = models.JSONField(default=list, blank=True)
-    secret = models.CharField(max_length=120)
-    previous_secret = models.CharField(max_length=120, blank=True)
+    secret = SecretField()
+    previous_secret = SecretField(blank=True)
     previous_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     not_before = models.DateTimeField(default=timezone.now)

@@ -16,6 +16,7 @@ from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere
 from people.actors import Actor
 from people.models import ApiKey, Person, Team
 from people.roles import Power
+from people.secrets_at_rest import lock
 from publishing import outbox
 from publishing.channels import webhook
 from publishing.models import Delivery, PublicEvent, Subscription
@@ -49,7 +50,7 @@ def subscribe(key: ApiKey, *, by: Actor, url: str, events: Iterable[str] = ()) -
     ApiKey.objects.select_for_update(no_key=True).get(pk=key.pk)  # two at once don't pass the limit
     if key.subscriptions.count() >= MOST:
         raise Invalid(f"A key has at most {MOST} webhooks: change one of them.", "url")
-    made = Subscription(key=key, url=url, events=read_events(events), secret=webhook.new_secret())
+    made = Subscription(key=key, url=url, events=read_events(events), secret=lock(webhook.new_secret()))
     checked(made)
     made.save()
     history.record("webhook.added", by=by, team=key.team, webhook=made.pk, url=url, events=made.events)
@@ -77,7 +78,7 @@ def rotate(pk: int, *, by: Actor) -> Subscription:
     """Give it a new secret, shown once. For a day what is sent carries a signature of the old one too."""
     found = _locked(pk, by)
     found.previous_secret, found.previous_until = found.secret, timezone.now() + BOTH_GOOD
-    found.secret = webhook.new_secret()
+    found.secret = lock(webhook.new_secret())
     found.save(update_fields=["secret", "previous_secret", "previous_until"])
     history.record("webhook.rotated", by=by, team=found.key.team, webhook=pk, url=found.url)
     return found

@@ -101,13 +101,12 @@ class Bulk(Endpoint):
         with SpooledTemporaryFile(max_size=KEPT_IN_MEMORY) as lines:
             standing = writing.begin(request, key, _keep(sent, lines))
             if standing.status:
-                response = self._send(iter([standing.body]))
+                response = self._send(iter([standing.answer()]))
                 response[writing.REPLAYED] = "true"
                 return response
-            standing.body = "".join(_read(self._answers(lines)))
-        standing.status = 200
-        standing.save(update_fields=["status", "body"])
-        return self._send(iter([standing.body]))
+            answers = "".join(_read(self._answers(lines)))
+        standing.answered(200, answers)
+        return self._send(iter([answers]))
 
     def _answers(self, sent: IO[bytes]) -> IO[bytes]:
         lines = read_lines(sent)

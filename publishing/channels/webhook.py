@@ -16,6 +16,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
+from people.secrets_at_rest import KeyLost, unlock
 from publishing.models import Delivery, PublicEvent
 from publishing.serving import served
 from sources.errors import Failed, RateLimited, SourceError, TooLarge
@@ -23,6 +24,7 @@ from sources.exchange import Request
 from sources.fetch import Limits, fetch
 
 TEST = "webhook.test"
+UNSIGNED = "Its secret was encrypted under another SECRET_KEY, and can't be read: give the webhook a new one."
 LIMITS = Limits(seconds=20.0, redirects=0, body=100_000)
 
 
@@ -61,11 +63,11 @@ def body_of(delivery: Delivery) -> bytes:
 
 
 def headers_of(delivery: Delivery, body: bytes, now: datetime) -> dict[str, str]:
-    """The specification's three headers; while a secret is being replaced there is a signature of each."""
+    """The specification's three headers; while a secret is being replaced there is a signature of each. Raises KeyLost."""
     subscription, timestamp = delivery.subscription, int(now.timestamp())
-    good = [subscription.secret]
+    good = [unlock(subscription.secret)]
     if subscription.previous_until and subscription.previous_until > now:
-        good.append(subscription.previous_secret)
+        good.append(unlock(subscription.previous_secret))
     return {
         "Content-Type": "application/json",
         "Accept-Encoding": "identity",
@@ -98,9 +100,13 @@ class Answer:
 def post(delivery: Delivery, now: datetime) -> Answer:
     """Try once. Nothing is raised for whatever the other side does, and no redirect is followed."""
     body = body_of(delivery)
+    try:
+        headers = headers_of(delivery, body, now)
+    except KeyLost:
+        return Answer(Meaning.AWAY, None, UNSIGNED)
     request = Request(
         delivery.subscription.url,
-        headers=headers_of(delivery, body, now),
+        headers=headers,
         method="POST",
         robots=False,
         body=body,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from pytest_httpserver import HTTPServer
 
+from api.models import IdempotentRequest
 from publishing import sending
 from publishing.models import Delivery, Publication, Subscription
 from publishing.relay import relay
@@ -23,6 +24,14 @@ def test_a_secret_is_shown_once(archive: Caller) -> None:
     new = archive.post(f"webhooks/{shown['id']}/rotate/").json()
     assert new["secret"] not in {made.json()["secret"], None}
     assert new["previous_until"]
+
+
+def test_a_secret_that_is_answered_again_was_kept_unreadable(archive: Caller) -> None:
+    first, again = (
+        archive.post("webhooks/", {"url": NOWHERE}, Idempotency_Key="one").json() for _ in range(2)
+    )
+    assert first["secret"] == again["secret"]
+    assert first["secret"] not in IdempotentRequest.objects.get().body
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from api.v1.endpoint import Input
 from api.v1.shapes.words import BIGGEST_ID, PUBLIC_EVENTS
+from people.secrets_at_rest import unlock
 from publishing.models import Delivery, Subscription
 
 
@@ -50,11 +51,16 @@ class SubscriptionSerializer(serializers.ModelSerializer[Subscription]):
 
 
 class SecretSubscriptionSerializer(SubscriptionSerializer):
-    secret = serializers.CharField(help_text="For checking our signatures. It is shown this once.")
+    secret = serializers.SerializerMethodField(
+        help_text="For checking our signatures. It is shown this once."
+    )
 
     class Meta(SubscriptionSerializer.Meta):
         fields = (*SubscriptionSerializer.Meta.fields, "secret")
         read_only_fields = fields
+
+    def get_secret(self, subscription: Subscription) -> str:
+        return unlock(subscription.secret)
 
 
 class DeliverySerializer(serializers.ModelSerializer[Delivery]):

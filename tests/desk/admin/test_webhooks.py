@@ -10,6 +10,7 @@ from django.test import Client
 from claims.actions.people import SERVER, make_key
 from claims.models import Event
 from people.roles import Scope
+from people.secrets_at_rest import unlock
 from publishing import subscriptions
 from publishing.models import Delivery, Subscription
 from tests.record import Desk
@@ -34,9 +35,11 @@ def test_an_editor_stops_starts_and_tests(desk: Desk, client: Client, hook: Subs
     assert "The Archive" in page
     assert "every change" in page
     assert hook.secret not in page
+    assert unlock(hook.secret) not in page
     shown = client.get(f"{LIST}{hook.pk}/change/").text
     assert "The Archive" in shown
     assert hook.secret not in shown
+    assert unlock(hook.secret) not in shown
     assert "stopped." in do(client, LIST, "stop", hook.pk)
     assert "Stopped. Dora stopped it." in client.get(LIST).text
     assert "start it again first" in do(client, LIST, "test", hook.pk)
