@@ -124,6 +124,7 @@ SECRET_KEY = env.secret_key("SECRET_KEY", DATA_DIR, make=EMBEDDED)
 SECRET_KEY_FALLBACKS = env.listed("SECRET_KEY_FALLBACKS", [])
 AUTH_USER_MODEL = "people.Person"
 LOGIN_URL = "admin:login"
+PASSWORD_RESET_TIMEOUT = 3600  # seconds that a mailed link to choose a new password is good for
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

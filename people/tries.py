@@ -6,8 +6,11 @@ addresses does not hold up its owner where she has signed in before.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
+
+from django.db.models import QuerySet
 
 from people.models import SignIn, SignInTry
 
@@ -15,18 +18,21 @@ WINDOW = timedelta(minutes=15)
 OF_NAME_FROM_ADDRESS = 5
 OF_NAME = 20
 FROM_ADDRESS = 50
+LETTER = "letter to "  # stands before what was typed, so that no sign-in name is the same
+
+
+LETTERS_OF_NAME = 3
+LETTERS_FROM_ADDRESS = 10
 
 
 class TooManyTries(Exception):
-    """Refused without looking at the password; ``wait`` is how long until the next try is heard."""
+    """Refused without looking; ``wait`` is how long until the next try is heard."""
 
-    def __init__(self, wait: timedelta) -> None:
+    def __init__(self, wait: timedelta, what: str = "tries with a wrong name or password") -> None:
         self.wait = wait
         minutes = -(-int(wait.total_seconds()) // 60) or 1
         unit = "minute" if minutes == 1 else "minutes"
-        super().__init__(
-            f"Too many tries with a wrong name or password. You can try again in {minutes} {unit}."
-        )
+        super().__init__(f"Too many {what}. You can try again in {minutes} {unit}.")
 
 
 def admit(name: str, address: str, now: datetime) -> None:
@@ -35,22 +41,45 @@ def admit(name: str, address: str, now: datetime) -> None:
     A refused try counts for nothing: who goes on trying does not lengthen the wait.
     """
     name, place = _name(name), _place(address)
-    own = SignInTry.objects.create(name=name, address=place, at=now)
-    others = SignInTry.objects.filter(at__gt=now - WINDOW).exclude(pk=own.pk)
+    own, others = _counted(name, place, now)
     limits = [
         (others.filter(name=name, address=place), OF_NAME_FROM_ADDRESS),
         (others.filter(address=place), FROM_ADDRESS),
     ]
     if not SignIn.objects.filter(person__username=name, address=address).exists():
         limits.append((others.filter(name=name), OF_NAME))
+    if wait := _wait(limits, now):
+        own.delete()
+        raise TooManyTries(wait)
+
+
+def admit_letter(said: str, address: str, now: datetime) -> None:
+    """Count that somebody asked for a new password, whether or not there is a person of that name. Raises TooManyTries."""
+    name, place = f"{LETTER}{_name(said)}"[:150], _place(address)
+    own, others = _counted(name, place, now)
+    letters = others.filter(name__startswith=LETTER)
+    limits = [
+        (letters.filter(name=name), LETTERS_OF_NAME),
+        (letters.filter(address=place), LETTERS_FROM_ADDRESS),
+    ]
+    if wait := _wait(limits, now):
+        own.delete()
+        raise TooManyTries(wait, "letters were asked for")
+
+
+def _counted(name: str, place: str, now: datetime) -> tuple[SignInTry, QuerySet[SignInTry]]:
+    own = SignInTry.objects.create(name=name, address=place, at=now)
+    return own, SignInTry.objects.filter(at__gt=now - WINDOW).exclude(pk=own.pk)
+
+
+def _wait(limits: Iterable[tuple[QuerySet[SignInTry], int]], now: datetime) -> timedelta:
+    """How long until each of the limits has room again; nothing where they have."""
     free_at = now
     for tries, most in limits:
         times = list(tries.order_by("-at").values_list("at", flat=True)[:most])
         if len(times) == most:
             free_at = max(free_at, times[-1] + WINDOW)
-    if free_at > now:
-        own.delete()
-        raise TooManyTries(free_at - now)
+    return free_at - now
 
 
 def forgive(name: str, address: str, now: datetime) -> None:

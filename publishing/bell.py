@@ -18,6 +18,11 @@ def ring(sender: str, **_: Any) -> None:
         steps.send("publishing.tasks.relay")
 
 
+def send_letters() -> None:
+    """Have a worker send what is owed by mail now, not at the next beat."""
+    steps.send("publishing.tasks.tell", queue="fetch")
+
+
 def hand_out(subscriptions: Iterable[int]) -> None:
     """Have a worker send what is due to each of these subscribers."""
     for pk in subscriptions:

@@ -100,6 +100,8 @@ _SAYS: dict[str, str] = {
     "consumer.mended": "{who} changed the organisation {name}",
     "person.closed": "{who} closed the account of {name}: {what}",
     "person.new_password": "{who} chose a new password",
+    "person.mailed_link": "{who} mailed {name} a link to choose a new password",
+    "person.reset_password": "{who} chose a new password by the link that was mailed; all sessions ended",
     "sessions.ended": "{who} ended {sessions} of {name}",
     "key.made": "{who} made the key {label} with {scopes}",
     "key.revoked": "{who} revoked the key {label}",

@@ -29,6 +29,16 @@ def digest(person: Person, notices: Sequence[Notice]) -> None:
     _send(person, f"Factcheck: {things} to know", "emails/digest.txt", context)
 
 
+def new_password(person: Person, link: str) -> None:
+    """The link by which somebody who forgot their password chooses another. Raises NotSent."""
+    _send(
+        person,
+        "Choose a new password for Factcheck",
+        "emails/new_password.txt",
+        {"person": person, "link": link},
+    )
+
+
 def _send(person: Person, subject: str, template: str, context: dict[str, object]) -> None:
     line = " ".join(subject.split())  # a header is one line
     short = line if len(line) <= 120 else line[:119] + "…"

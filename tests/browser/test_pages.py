@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -16,6 +17,7 @@ from claims.states import StepState
 from people.models import Person
 from people.roles import Role
 from publishing import actions as publishing
+from publishing import letters
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage
 from tests.record import BODY, Desk, add_passage, decide, make_check, make_claim
 
@@ -130,6 +132,10 @@ def addresses(
             "reader from outside": f"/outside/{link}/",
             "join": f"/join/{invitation}/",
             "sign in": "/admin/login/",
+            "forgotten password": "/password/forgotten/",
+            "link is on its way": "/password/sent/",
+            "new password": urlsplit(letters.link_for(desk.bob)).path,
+            "link is over": "/password/MQ/nothing/",
             "check": f"/checks/{corrected.pk}/",
             "story": f"/stories/{article.pk}/",
             "corrections": "/corrections/",
