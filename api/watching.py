@@ -99,11 +99,13 @@ def researched(article: Article) -> Iterator[tuple[int, int, int]]:
 
 
 def _finished(claims: set[int]) -> list[int]:
-    searching = Lookup.objects.filter(claim__in=claims, answered_at=None).values_list("claim", flat=True)
+    searching = Lookup.objects.filter(claim__in=claims, answered_at=None, earlier=False).values_list(
+        "claim", flat=True
+    )
     weighing = Step.objects.filter(kind=Step.Kind.WEIGH, subject__in=claims, state__in=OPEN)
     return sorted(claims - set(searching) - set(weighing.values_list("subject", flat=True)))
 
 
 def _open_work(claims: set[int]) -> object:
-    lookups = Lookup.objects.filter(claim__in=claims, answered_at=None).count()
+    lookups = Lookup.objects.filter(claim__in=claims, answered_at=None, earlier=False).count()
     return lookups, Step.objects.filter(kind=Step.Kind.WEIGH, subject__in=claims, state__in=OPEN).count()

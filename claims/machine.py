@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from claims import matching, steps
 from claims.actions import articles as article_actions
-from claims.actions import findings, quotes, readings, rereadings, research, verdicts, watching
+from claims.actions import earlier, findings, quotes, readings, rereadings, research, verdicts, watching
 from claims.actions.findings import Found
 from claims.models import Article, Claim, Lookup, Step
 from claims.rules import RuleBroken
@@ -148,6 +148,7 @@ def look(step: Step) -> None:
         language=article.language or "en",
         since=lookup.since,
         until=lookup.until,
+        dated_only=lookup.earlier,
     )
     page = Document.objects.filter(pk__in=outcome.documents).first()
     waiting = list(lookup.evidence.filter(document=None))
@@ -212,6 +213,7 @@ def weigh(step: Step) -> None:
         due_in_future=bool(claim.due_on and claim.due_on > timezone.localdate()),
     )
     verdicts.suggest(claim.pk, replace(suggestion, reasons=suggestion.reasons + _failures(claim)), by=WEIGHER)
+    earlier.look(claim.article)
 
 
 def reread(step: Step) -> None:

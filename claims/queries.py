@@ -48,7 +48,7 @@ def with_progress(articles: QuerySet[Article]) -> QuerySet[Article]:
     asked = Claim.objects.filter(article=OuterRef("pk")).filter(
         Exists(Lookup.objects.filter(claim=OuterRef("pk")))
     )
-    unanswered = Exists(Lookup.objects.filter(claim=OuterRef("pk"), answered_at=None))
+    unanswered = Exists(Lookup.objects.filter(claim=OuterRef("pk"), answered_at=None, earlier=False))
     failed = Exists(Lookup.objects.filter(claim=OuterRef("pk"), outcome__in=FAILED))
     return articles.annotate(
         n_claims=_count(live),

@@ -68,11 +68,13 @@ def ask(
     limit: int | None = None,
     since: date | None = None,
     until: date | None = None,
+    dated_only: bool = False,
     through: Ask = fetch,
 ) -> Outcome:
     """Put a question to a connector (a key of ``CONNECTORS``), keep what it finds, and say how it ended.
 
-    ``since`` and ``until`` are days of publication, both included, for a connector that is ``dated``. Opens no
+    ``since`` and ``until`` are days of publication, both included, for a connector that is ``dated``; a page without a day
+    may be from these days, too, unless ``dated_only``. Opens no
     transaction around the network; each document is kept in a short one of its own. Raises KeyError for a connector that
     does not exist, and nothing for what can be expected of networks and servers.
     """
@@ -94,7 +96,7 @@ def ask(
         answer, finding = put(place, question, config, through)
         gathered = _gather(place, answer, finding.hits[:limit], through)
         if since or until:
-            gathered.documents = _published_between(gathered.documents, since, until)
+            gathered.documents = _published_between(gathered.documents, since, until, dated_only)
         gathered.fact_checks = _keep_reviews(place, finding, team_id)
         return _outcome(gathered)
     except SourceError as error:
@@ -165,15 +167,17 @@ def _gather(place: RemoteConnector, answer: Response, hits: tuple[Hit, ...], thr
     return gathered
 
 
-def _published_between(found: list[int], since: date | None, until: date | None) -> list[int]:
+def _published_between(
+    found: list[int], since: date | None, until: date | None, dated_only: bool
+) -> list[int]:
     """Those that may be from these days: a page without a date may be, one with another date is not."""
     moments = dict(Document.objects.filter(pk__in=found).values_list("pk", "published_at"))
-    return [pk for pk in found if _is_between(moments[pk], since, until)]
+    return [pk for pk in found if _is_between(moments[pk], since, until, dated_only)]
 
 
-def _is_between(moment: datetime | None, since: date | None, until: date | None) -> bool:
+def _is_between(moment: datetime | None, since: date | None, until: date | None, dated_only: bool) -> bool:
     if moment is None:
-        return True
+        return not dated_only
     day = moment.date()
     return (since is None or day >= since) and (until is None or day <= until)
 

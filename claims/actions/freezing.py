@@ -13,6 +13,7 @@ def searched(claim: Claim) -> list[dict[str, Any]]:
         {
             "place": one.connector,
             "by_hand": one.by_hand,
+            "earlier": one.earlier,
             "query": one.query,
             "outcome": one.outcome,
             "count": one.count,

@@ -66,6 +66,7 @@ def _ask(
     since: date | None = None,
     until: date | None = None,
     round: int | None = None,
+    earlier: bool = False,
 ) -> Lookup:
     """A place that knows no days of publication is asked without them, and the log says so."""
     dated = CONNECTORS[connector].is_dated
@@ -79,6 +80,7 @@ def _ask(
             "asked_by": by.person if by else None,
             "since": since if dated else None,
             "until": until if dated else None,
+            "earlier": earlier,
         },
     )
     steps.owe(Step.Kind.LOOK, lookup.pk)
@@ -166,7 +168,9 @@ def retry(pk: int, *, by: Actor) -> Lookup:
     if lookup.outcome in {Lookup.Outcome.FOUND, Lookup.Outcome.NOTHING}:
         claim.round += 1
         save(claim, "round")
-        lookup = _ask(claim, lookup.connector, lookup.query, by, lookup.since, lookup.until)
+        lookup = _ask(
+            claim, lookup.connector, lookup.query, by, lookup.since, lookup.until, earlier=lookup.earlier
+        )
     else:
         steps.hasten(Step.Kind.LOOK, lookup.pk)
     history.record(
@@ -186,9 +190,14 @@ def page(claim: Claim, url: str, by: Actor) -> Lookup:
     return _ask(claim, PAGE, url, by)
 
 
+def ask_for_earlier(claim: Claim, connector: str, words: str, until: date) -> Lookup:
+    """Ask for pages that had these words by that day. The claim counts as researched without the answer."""
+    return _ask(claim, connector, words, until=until, earlier=True)
+
+
 def broader(lookup: Lookup) -> str | None:
     """The next, broader wording of the claim for the same connector, where a search in the claim's words found nothing."""
-    if lookup.asked_by_id or lookup.connector not in (*SEARCHED, WEB_SEARCH, CHECKED):
+    if lookup.earlier or lookup.asked_by_id or lookup.connector not in (*SEARCHED, WEB_SEARCH, CHECKED):
         return None
     claim = lookup.claim
     asked = set(

@@ -40,6 +40,10 @@ class Lookup(models.Model):
     since = models.DateField(null=True, blank=True)
     until = models.DateField(null=True, blank=True)
     by_hand = models.BooleanField(default=False)
+    earlier = models.BooleanField(
+        default=False,
+        help_text="Looks for older pages with the same words; research is over without it.",
+    )
     note = models.CharField(max_length=500, blank=True, help_text="What came of it, in a person's words.")
     asked_at = models.DateTimeField(default=timezone.now)
     asked_by = models.ForeignKey(

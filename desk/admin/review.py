@@ -19,8 +19,8 @@ from desk.admin.sitting import Review
 from desk.forms.review import ReviewForm, answers_in, choices_in, draft_in, without
 from desk.forms.searches import places_in
 from desk.presenters import claims as claim_presenters
+from desk.presenters import earlier, news, sources, words
 from desk.presenters import evidence as boards
-from desk.presenters import news, sources, words
 from desk.presenters.claims import neighbours
 from desk.presenters.likenesses import before
 from desk.presenters.rule import outlook
@@ -168,6 +168,7 @@ def _show(
             "reading": claim_presenters.reading(claim, anchor),
             "board": boards.board(rows, hints=shown, chosen=chosen),
             "judging": hers,
+            "earlier": earlier.told(claim),
             "searches": claim_presenters.searches(claim.lookups.select_related("asked_by")),
             "proposal": _proposal(claim, shown, rating),
             "proposal_hidden": shown,

@@ -158,6 +158,7 @@ def _card(claim: Claim, number: int | None, article: Article, by: Actor, weighin
 
 def research(searches: Sequence[Lookup], evidence: Sequence[Evidence], *, weighing: bool) -> Research:
     """What came of the latest round; a search that failed never reads as one that found nothing."""
+    searches = [one for one in searches if not one.earlier]
     if not searches:
         return Research("")
     last = max(one.round for one in searches)

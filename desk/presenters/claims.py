@@ -107,6 +107,7 @@ class Search:
     days: str = ""
     note: str = ""
     by_hand: bool = False
+    earlier: bool = False
 
 
 def searches(lookups: Iterable[Lookup]) -> list[Search]:
@@ -123,6 +124,7 @@ def searches(lookups: Iterable[Lookup]) -> list[Search]:
             days=_days(one.since, one.until),
             note=one.note,
             by_hand=one.by_hand,
+            earlier=one.earlier,
         )
         for one in lookups
     ]

@@ -12,8 +12,8 @@ from claims import history, queries, rules
 from claims.models import Anchor, Claim, Event, Lookup, Verdict
 from claims.rules import RuleBroken
 from claims.states import LIVE, VerdictState
+from desk.presenters import earlier, receipts, sources
 from desk.presenters import evidence as boards
-from desk.presenters import receipts, sources
 from desk.presenters.articles import Research, research, weighed_now
 from desk.presenters.claims import Context, Reading, Search, context, reading, searches
 from desk.presenters.likenesses import Before, before
@@ -77,6 +77,7 @@ class Story:
     others: tuple[Claim, ...]
     before: Before
     leads: tuple[sources.NamedSource, ...]
+    earlier: str
     regrouping: sources.Regrouping
     readers: tuple[Reader, ...] = ()
 
@@ -120,6 +121,7 @@ def story(claim: Claim, by: Actor) -> Story:
         before=before(claim, by),
         readers=_readers(claim, by),
         leads=sources.leads(claim),
+        earlier=earlier.told(claim, lookups),
         regrouping=sources.regrouping(claim, by),
     )
 

@@ -16,6 +16,7 @@ from claims.rules import Invalid, NotThere
 from claims.states import VerdictState
 from desk.presenters import evidence as boards
 from desk.presenters import sources as presenters
+from desk.presenters.earlier import told as told_of_earlier
 from desk.requests import PersonRequest
 from desk.views.door import acting, back, member
 from people.actors import Actor
@@ -42,6 +43,7 @@ def sources(request: PersonRequest, pk: int) -> HttpResponse:
             "board": board,
             "lines": presenters.for_and_against(board),
             "leads": () if verdict else presenters.leads(claim),
+            "earlier": "" if verdict else told_of_earlier(claim),
             "houses": () if verdict else presenters.houses(claim),
             "regrouping": presenters.regrouping(claim, acting(request)),
             "may_mend_publishers": request.user.may(Power.MEND_SOURCES),

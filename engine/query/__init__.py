@@ -1,5 +1,5 @@
 """Wording the searches for a claim."""
 
-from engine.query.wording import VERSION, queries
+from engine.query.wording import VERSION, phrase, queries
 
-__all__ = ["VERSION", "queries"]
+__all__ = ["VERSION", "phrase", "queries"]

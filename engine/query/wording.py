@@ -14,6 +14,7 @@ _SHORT = 6
 _FEW_NAMES = 2
 _FEWEST = 3
 _LONGEST_WORD = 40
+_OWN, _PHRASE = 5, 14  # words
 
 # Words too general to find anything by.
 _GENERAL = frozenset(
@@ -56,6 +57,13 @@ def queries(statement: str, speaker: str = "", context: str = "") -> tuple[str, 
         _said(lent[:3] + bare),
     ]
     return tuple(dict.fromkeys(query for query in worded if query))
+
+
+def phrase(sentence: str) -> str:
+    """A sentence's beginning between quotation marks, by which a search engine finds who used the same words; empty for a
+    sentence too short to be anybody's own."""
+    said = re.sub(r"[\"“”„‟«»]", " ", sentence).split()
+    return f'"{" ".join(said[:_PHRASE])}"' if len(said) >= _OWN else ""
 
 
 def _weight(word: Word, named: set[str]) -> float:

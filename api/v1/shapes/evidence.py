@@ -262,6 +262,7 @@ class LookupSerializer(serializers.ModelSerializer[Lookup]):
             "round",
             "connector",
             "by_hand",
+            "earlier",
             "query",
             "since",
             "until",
