@@ -280,6 +280,29 @@ class Delivery(models.Model):
         return f"{self.event or 'test'} to {self.subscription}"
 
 
+class ConsumerLetter(models.Model):
+    """A mail to a consumer about its webhook: owed by this row, sent once, tried again where it could not be."""
+
+    subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="letters")
+    to = models.EmailField()
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    made_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    try_at = models.DateTimeField(default=timezone.now, help_text="Not before.")
+    error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["try_at"], condition=Q(sent_at__isnull=True), name="letter_owed"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} to {self.to}"
+
+
 class ComplaintQuerySet(TeamQuerySet["Complaint"]):
     team_path = "publication__claim__article__team"
 

@@ -17,7 +17,7 @@ from people.actors import Actor
 from people.models import ApiKey, Person, Team
 from people.roles import Power
 from people.secrets_at_rest import lock
-from publishing import outbox
+from publishing import consumer_letters, outbox
 from publishing.channels import webhook
 from publishing.models import Delivery, PublicEvent, Subscription
 from publishing.relay import PUBLIC
@@ -105,13 +105,14 @@ def stop(pk: int, *, by: Actor, reason: str) -> Subscription:
 
 
 def _tell(stopped: Subscription, at: datetime) -> None:
-    text = (
-        f"The webhook of {holder(stopped.key)} to {stopped.url[:200]} was stopped. {stopped.disabled_reason}"
-    )
-    deciding = Q(is_editor=True) | Q(is_administrator=True)
-    people = Person.objects.filter(deciding, team=stopped.key.team, closed_at=None)
+    """The desk and the person whose key it is by a notice, an organisation by a letter."""
+    key = stopped.key
+    text = f"The webhook of {holder(key)} to {stopped.url[:200]} was stopped. {stopped.disabled_reason[:180]}"
+    if not consumer_letters.owe_stopped(stopped) and key.consumer is not None:
+        text += " Nobody there was told: its contact is no e-mail address."
+    deciding = Q(is_editor=True) | Q(is_administrator=True) | Q(pk=key.person_id)
     notices.tell(
-        people,
+        Person.objects.filter(deciding, team=key.team, closed_at=None),
         "webhook.stopped",
         text,
         link=f"/admin/publishing/subscription/{stopped.pk}/change/",

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from people.actors import machine
-from publishing import actions, bell, letters, notices, outbox, sending
+from publishing import actions, bell, consumer_letters, letters, notices, outbox, sending
 from publishing import relay as relaying
 
 
@@ -27,9 +27,10 @@ def send(subscription: int) -> None:
 
 @shared_task(max_retries=3, default_retry_delay=5)
 def tell() -> None:
-    """Send links to new passwords, notices to whoever wants them outside the app, to the teams' channels, and the day's digests."""
+    """Send links to new passwords, notices outside the app and to the teams' channels, the day's digests, letters to consumers."""
     now = timezone.now()
     letters.send_owed(now)
     notices.send_owed(now)
     notices.send_to_channels(now)
     notices.send_digests(now)
+    consumer_letters.send_owed(now)

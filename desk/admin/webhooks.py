@@ -18,7 +18,7 @@ from desk.admin.people import by_of
 from desk.admin.record import RecordAdmin, person_of
 from desk.admin.start import site
 from people.models import Person
-from publishing import subscriptions
+from publishing import consumer_letters, subscriptions
 from publishing.models import Delivery, Subscription
 
 WAITING = Q(deliveries__state__in=[Delivery.State.OWED, Delivery.State.RUNNING])
@@ -71,8 +71,12 @@ class SubscriptionAdmin(LookedAfter):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Subscription]:
         own = Subscription.objects.filter(key__team=person_of(request).team_id)
         failed = Q(deliveries__state=Delivery.State.FAILED)
-        return own.select_related("key__consumer", "key__person").annotate(
-            n_waiting=Count("deliveries", filter=WAITING), n_failed=Count("deliveries", filter=failed)
+        return (
+            own.select_related("key__consumer", "key__person")
+            .prefetch_related("letters")
+            .annotate(
+                n_waiting=Count("deliveries", filter=WAITING), n_failed=Count("deliveries", filter=failed)
+            )
         )
 
     @admin.display(description="address", ordering="url")
@@ -90,7 +94,7 @@ class SubscriptionAdmin(LookedAfter):
     @admin.display(description="how it does", ordering="failing_since")
     def how_it_does(self, subscription: Subscription) -> str:
         if subscription.is_stopped:
-            return f"Stopped. {subscription.disabled_reason}"
+            return f"Stopped. {subscription.disabled_reason} {consumer_letters.told(subscription)}".strip()
         if subscription.failing_since:
             return f"Failing since {subscription.failing_since:%-d %B %Y, %H:%M}"
         return "Running"

@@ -1,4 +1,4 @@
-"""Notices by mail, through whatever EMAIL_URL names."""
+"""Notices and letters by mail, through whatever EMAIL_URL names."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.core.mail import send_mail
 from django.template.loader import render_to_string
 
 from people.models import Notice, Person
+from publishing.models import ConsumerLetter
 
 
 class NotSent(Exception):
@@ -39,10 +40,19 @@ def new_password(person: Person, link: str) -> None:
     )
 
 
+def letter(one: ConsumerLetter) -> None:
+    """One letter to a consumer. Raises NotSent."""
+    _mail(one.to, one.subject, one.text)
+
+
 def _send(person: Person, subject: str, template: str, context: dict[str, object]) -> None:
+    _mail(person.email, subject, render_to_string(template, context))
+
+
+def _mail(to: str, subject: str, text: str) -> None:
     line = " ".join(subject.split())  # a header is one line
     short = line if len(line) <= 120 else line[:119] + "…"
     try:
-        send_mail(short, render_to_string(template, context), None, [person.email])
+        send_mail(short, text, None, [to])
     except (OSError, smtplib.SMTPException) as error:
         raise NotSent(str(error)) from error
