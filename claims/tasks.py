@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from claims import history, machine, steps
-from claims.actions import archiving, deadlines, watching
+from claims.actions import archiving, deadlines, inquiries, watching
 from claims.actions import claims as claim_actions
 
 
@@ -52,3 +52,9 @@ def owe_looks() -> None:
 def owe_copies() -> None:
     """Ask for public copies of what claims have come to rest on."""
     archiving.owe()
+
+
+@shared_task(max_retries=3, default_retry_delay=5)
+def prune() -> None:
+    """Forget what was asked about and answered long ago."""
+    inquiries.forget(timezone.now())

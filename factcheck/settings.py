@@ -275,6 +275,10 @@ CELERY_BEAT_SCHEDULE = {
     "tell": {"task": "publishing.tasks.tell", "schedule": 30, "options": {"queue": "fetch", "expires": 30}},
     "seal": {"task": "claims.tasks.seal", "schedule": 86_400, "options": {"expires": 86_400}},
     **{
+        f"prune_{room}": {"task": f"{room}.tasks.prune", "schedule": 86_400, "options": {"expires": 86_400}}
+        for room in ("people", "claims", "publishing", "api")
+    },
+    **{
         f"heartbeat_{queue.name}": {
             "task": "factcheck.heartbeat",
             "args": [queue.name],
@@ -284,6 +288,14 @@ CELERY_BEAT_SCHEDULE = {
         for queue in CELERY_TASK_QUEUES
     },
 }
+
+# --- What is forgotten, days after it is over ---------------------------------------------------------------------------
+
+KEEP_DELIVERIES = env.number(
+    "KEEP_DELIVERIES", 90, least=7, most=3650
+)  # messages to webhooks, and letters about them
+KEEP_CONTACTS = env.number("KEEP_CONTACTS", 180, least=1, most=3650)  # of readers whose complaint is closed
+KEEP_SIGN_INS = env.number("KEEP_SIGN_INS", 90, least=1, most=3650)  # where somebody was signed in
 
 # --- Programs -----------------------------------------------------------------------------------------------------------
 

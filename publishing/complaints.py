@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -13,6 +16,7 @@ from people.actors import Actor, machine
 from publishing.models import Complaint, Publication
 
 READER = machine("readers' door")  # nobody has signed in there
+FORGETTER = machine("forgetter")
 MOST_OPEN = 100  # of one verdict: a flood is one complaint, and the desk has it
 
 
@@ -67,3 +71,15 @@ def close(pk: int, *, by: Actor, answer: str) -> Complaint:
         "complaint.closed", by=by, verdict=found.publication.verdict, complaint=pk, answer=found.answer
     )
     return found
+
+
+@transaction.atomic
+def forget_writers(before: datetime) -> int:
+    """Blank who wrote the complaints that were closed before; what they wrote and what came of it stays. Returns how many."""
+    rows = Complaint.objects.select_for_update(of=("self",), no_key=True).filter(closed_at__lt=before)
+    known = list(rows.exclude(contact="").select_related("publication__team"))
+    Complaint.objects.filter(pk__in=[one.pk for one in known]).update(contact="")
+    for team, count in Counter(one.publication.team for one in known).items():
+        many = "1 complaint" if count == 1 else f"{count} complaints"
+        history.record("complaints.forgotten", by=FORGETTER, team=team, many=many)
+    return len(known)

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from people.actors import machine
-from publishing import actions, bell, consumer_letters, letters, notices, outbox, sending
+from publishing import actions, bell, consumer_letters, letters, notices, outbox, pruning, sending
 from publishing import relay as relaying
 
 
@@ -34,3 +34,9 @@ def tell() -> None:
     notices.send_to_channels(now)
     notices.send_digests(now)
     consumer_letters.send_owed(now)
+
+
+@shared_task(max_retries=3, default_retry_delay=5)
+def prune() -> None:
+    """Forget what is no longer needed."""
+    pruning.prune(timezone.now())

@@ -86,6 +86,7 @@ _SAYS: dict[str, str] = {
     "verdict.withdrawn": "{who} withdrew the verdict: {note}",
     "complaint.received": "A reader wrote about the published verdict",
     "complaint.closed": "{who} closed a reader's complaint: {answer}",
+    "complaints.forgotten": "{who} blanked who wrote {many}, closed long ago",
     "feed.added": "{who} added the feed {name}",
     "feed.stopped": "{who} stopped the feed {name}",
     "feed.started": "{who} started the feed {name} again",
