@@ -1,13 +1,15 @@
-"""Everything a team has out, one after the other, for whoever keeps a copy."""
+"""Everything that is out, one after the other, for whoever keeps a copy."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.db.models import Max
 
+from people.models import Team
 from publishing import serving
-from publishing.models import Publication, PublicEvent
+from publishing.models import Publication, PublicationQuerySet, PublicEvent
 
 BATCH = 500
 
@@ -25,12 +27,27 @@ def documents(team: int, *, everything: bool = False) -> Iterator[str]:
     it. ``everything``: the replaced and withdrawn too.
     """
     rows = Publication.objects.public() if everything else Publication.objects.current()
-    rows = rows.filter(team=team).order_by("published_at", "id")
-    place = None
+    for batch in _batches(rows.filter(team=team), serving.ROW):
+        yield from serving.texts(batch)
+
+
+def claimreviews() -> Iterator[list[str]]:
+    """The ClaimReviews, as stored, of all that is out with its rating, in batches; of desks that are open to everybody, one after
+    the other, and nothing that was made up."""
+    out = Publication.objects.filter(state=Publication.State.PUBLISHED, claim__article__invented=False)
+    for team in Team.objects.filter(public=True).order_by("pk"):
+        for batch in _batches(out.filter(team=team), ("id", "published_at", "claimreview")):
+            yield [row["claimreview"] for row in batch]
+
+
+def _batches(rows: PublicationQuerySet, columns: Sequence[str]) -> Iterator[list[dict[str, Any]]]:
+    """The rows in the order they went out; each batch begins behind the one before, on the index of the team."""
+    rows, place = rows.order_by("published_at", "id"), None
     while True:
         beyond = rows.after(*place) if place else rows
-        batch = list(beyond.values(*serving.ROW)[:BATCH])
-        yield from serving.texts(batch)
+        batch = list(beyond.values(*columns)[:BATCH])
+        if batch:
+            yield batch
         if len(batch) < BATCH:
             return
         place = (batch[-1]["published_at"], batch[-1]["id"])

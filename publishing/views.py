@@ -9,11 +9,18 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+    StreamingHttpResponse,
+)
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import conditional_page, require_http_methods, require_safe
+from django.views.decorators.http import conditional_page, etag, require_http_methods, require_safe
 from rest_framework.throttling import BaseThrottle
 
 from claims.models import Article
@@ -156,9 +163,9 @@ def feed_atom(request: HttpRequest) -> HttpResponse:
     return HttpResponse(feeds.atom(), content_type="application/atom+xml; charset=utf-8")
 
 
-@public
-def data_feed(request: HttpRequest) -> HttpResponse:
+@require_safe
+@cache_control(public=True, no_cache=True)
+@etag(lambda request: feeds.data_feed_etag())
+def data_feed(request: HttpRequest) -> StreamingHttpResponse:
     """All our ClaimReviews, for other desks."""
-    answer = JsonResponse(feeds.data_feed(), json_dumps_params={"ensure_ascii": False})
-    answer["Content-Type"] = "application/ld+json; charset=utf-8"
-    return answer
+    return StreamingHttpResponse(feeds.data_feed(), content_type="application/ld+json; charset=utf-8")

@@ -201,6 +201,7 @@ def many(published: Publication, count: int) -> list[int]:
             published_at=published.published_at,
             published_by=published.published_by,
             document=document,
+            claimreview=published.claimreview,
         )
         made.append(verdict.pk)
     return [*reversed(made), published.verdict_id]

@@ -121,7 +121,7 @@ def test_two_desks_exchange_what_they_publish(
 ) -> None:
     publication: Publication = publishing.publish(approved.pk, by=desk.by("dora"))
     path = tmp_path / "theirs.json"
-    path.write_bytes(client.get("/checks/claimreviews.json").content)
+    path.write_bytes(client.get("/checks/claimreviews.json").getvalue())
     call_command("import_factchecks", str(path), "--team", "Another Desk", stdout=StringIO())
     check = FactCheck.objects.get()
     assert check.team == desk.eve.team

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -13,6 +14,7 @@ from claims.actions import assignments, claims, verdicts
 from claims.models import Article, Claim, Evidence, Verdict
 from publishing import actions as publishing
 from publishing.models import Publication
+from tests.api.test_published import many
 from tests.record import Desk, decide, make_claim
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -41,6 +43,12 @@ def pages_of(publication: Publication) -> dict[str, str]:
         "version": f"/verdicts/{publication.verdict_id}/",
         "story": f"/stories/{publication.claim.article_id}/",
     }
+
+
+def elements(client: Client) -> list[object]:
+    """What stands in the data feed."""
+    feed: list[object] = json.loads(client.get("/checks/claimreviews.json").getvalue())["dataFeedElement"]
+    return feed
 
 
 def test_anybody_reads_the_check(client: Client, out: Publication, evidence: list[Evidence]) -> None:
@@ -135,7 +143,7 @@ def test_a_desk_that_does_not_publish_openly_has_no_public_pages(
     desk.team.save()
     assert {client.get(address).status_code for address in pages_of(out).values()} == {404}
     assert client.get("/checks/feed.json").json()["items"] == []
-    assert client.get("/checks/claimreviews.json").json()["dataFeedElement"] == []
+    assert elements(client) == []
 
 
 @pytest.mark.parametrize("number", ["0", "99999", "9" * 30])
@@ -188,7 +196,7 @@ def test_a_held_verdict_shows_no_rating_anywhere(desk: Desk, client: Client, out
             assert gone not in page.text
     assert "0 of 1 claim checked" in pages[2].text
     assert client.get("/checks/feed.json").json()["items"] == []
-    assert client.get("/checks/claimreviews.json").json()["dataFeedElement"] == []
+    assert elements(client) == []
     assert out.verdict.statement not in client.get("/checks/feed.atom").text
 
 
@@ -218,10 +226,31 @@ def test_the_round_up_counts_what_was_checked(client: Client, out: Publication, 
 def test_the_data_feed_carries_the_claimreview(client: Client, out: Publication) -> None:
     feed = client.get("/checks/claimreviews.json")
     assert feed.headers["Content-Type"].startswith("application/ld+json")
-    (element,) = feed.json()["dataFeedElement"]
+    (element,) = json.loads(feed.getvalue())["dataFeedElement"]
     assert element["item"] == [json.loads(out.claimreview)]
     Article.objects.update(invented=True)
-    assert client.get("/checks/claimreviews.json").json()["dataFeedElement"] == []
+    assert elements(client) == []
+
+
+def test_the_data_feed_is_written_in_batches(
+    client: Client, out: Publication, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    many(out, 5)
+    monkeypatch.setattr("publishing.export.BATCH", 2)
+    with django_assert_num_queries(
+        2 + 4 + 1
+    ):  # the ETag and the open desks, this one's batches, the other desk's
+        assert len(elements(client)) == 6
+
+
+def test_the_data_feed_is_not_sent_again_until_something_changes(
+    desk: Desk, client: Client, out: Publication
+) -> None:
+    address = "/checks/claimreviews.json"
+    etag = client.get(address)["ETag"]
+    assert client.get(address, headers={"If-None-Match": etag}).status_code == 304
+    publishing.hold(out.verdict_id, by=desk.by("dora"), note="A reader doubts it.")
+    assert client.get(address, headers={"If-None-Match": etag}).status_code == 200
 
 
 def test_the_feeds_carry_the_verdict(client: Client, out: Publication) -> None:
