@@ -117,22 +117,17 @@ def verb(shape: type[serializers.Serializer[Any]], **options: Any) -> Callable[[
     return decorate
 
 
-class Claims(ListModelMixin, Endpoint):
+class OnClaim(Endpoint):
+    """What is under the address of one claim."""
+
     serializer_class = shapes.ClaimSerializer
     queryset = Claim.objects.none()
-    filterset_class = ClaimFilter
-    ordering = ("-id",)
-    orderings = ("id", "changed_at", "score")
 
-    def get_queryset(self) -> QuerySet[Claim]:
+    def get_queryset(self) -> QuerySet[Any]:
         return claim_rows(Claim.objects.visible_to(self.by))
 
     def shown(self) -> Any:
         return shapes.ClaimSerializer(one_claim(self.pk, self.by)).data
-
-    def retrieve(self, request: Request, pk: str) -> Response:
-        """A claim where it stands."""
-        return Response(self.shown())
 
     def on_claim(self, act: Callable[[], Response]) -> Response:
         """A write to this claim, or to what hangs on it."""
@@ -146,6 +141,24 @@ class Claims(ListModelMixin, Endpoint):
             return Response(self.shown())
 
         return self.on_claim(done)
+
+    def claim(self) -> Claim:
+        """Its id alone: what hangs on it is asked for."""
+        team = readable_team(self.by)
+        found = _SEEN(self.pk, team.pk) if team else []
+        if not found:
+            raise _not_there(self.pk)
+        return found[0]
+
+
+class Claims(ListModelMixin, OnClaim):
+    filterset_class = ClaimFilter
+    ordering = ("-id",)
+    orderings = ("id", "changed_at", "score")
+
+    def retrieve(self, request: Request, pk: str) -> Response:
+        """A claim where it stands."""
+        return Response(self.shown())
 
     @extend_schema(request=shapes.ClaimChangesSerializer, responses=shapes.ClaimSerializer)
     def partial_update(self, request: Request, pk: str) -> Response:
@@ -274,7 +287,7 @@ class Claims(ListModelMixin, Endpoint):
     )
     def evidence(self, request: Request, pk: str) -> Response:
         """What the claim rests on, and what the machine found."""
-        claim = self._claim()
+        claim = self.claim()
         self.pages.begin(request, self.get_ordering())
         if self.pages.place is None:
             rows = self.pages.cut(first_rows(claim.pk, self.pages.size + 1))
@@ -296,7 +309,7 @@ class Claims(ListModelMixin, Endpoint):
     @action(detail=True, ordering=("id",), serializer_class=LookupSerializer)
     def lookups(self, request: Request, pk: str) -> Response:
         """Where was looked for the claim, and how each search ended."""
-        return self.page(self._claim().lookups.select_related("asked_by"), LookupSerializer)
+        return self.page(self.claim().lookups.select_related("asked_by"), LookupSerializer)
 
     @extend_schema(request=verbs.LoggedSearchSerializer, responses={201: LookupSerializer})
     @lookups.mapping.post
@@ -314,19 +327,11 @@ class Claims(ListModelMixin, Endpoint):
     @action(detail=True, ordering=("id",), serializer_class=LikenessSerializer)
     def likenesses(self, request: Request, pk: str) -> Response:
         """Earlier claims and fact checks of others that may be of the same claim, and what people said of each."""
-        return self.page(likeness_rows(self.by).filter(claim=self._claim()), LikenessSerializer)
+        return self.page(likeness_rows(self.by).filter(claim=self.claim()), LikenessSerializer)
 
     @extend_schema(responses=EventSerializer(many=True), filters=False)
     @action(detail=True, ordering=("id",), serializer_class=EventSerializer)
     def history(self, request: Request, pk: str) -> Response:
         """Everything that was done with the claim, as sentences."""
-        lines = Event.objects.visible_to(self.by).filter(claim=self._claim())
+        lines = Event.objects.visible_to(self.by).filter(claim=self.claim())
         return self.page(lines.select_related("person", "key__consumer", "payload"), EventSerializer)
-
-    def _claim(self) -> Claim:
-        """Its id alone: what hangs on it is asked for."""
-        team = readable_team(self.by)
-        found = _SEEN(self.pk, team.pk) if team else []
-        if not found:
-            raise _not_there(self.pk)
-        return found[0]

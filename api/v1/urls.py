@@ -10,9 +10,11 @@ from api.v1.claims import Claims
 from api.v1.documents import Documents
 from api.v1.evidence import EvidenceView
 from api.v1.export import Export
+from api.v1.feeds import Feeds
 from api.v1.known import Known
 from api.v1.likenesses import Likenesses
 from api.v1.lookups import Lookups
+from api.v1.sources import ClaimSources, Leads
 from api.v1.verdicts import Verdicts
 from api.v1.webhooks import Webhooks
 
@@ -25,6 +27,9 @@ router.register("factchecks/bulk", BulkFactChecks, "factchecks-bulk")
 router.register("articles", Articles, "articles")
 router.register("documents", Documents, "documents")
 router.register("evidence", EvidenceView, "evidence")
+router.register("claims", ClaimSources, "claim-sources")
+router.register("leads", Leads, "leads")
+router.register("feeds", Feeds, "feeds")
 router.register("likenesses", Likenesses, "likenesses")
 router.register("lookups", Lookups, "lookups")
 router.register("verdicts/known", Known, "known")

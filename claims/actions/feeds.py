@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from functools import partial
 
 from celery import current_app
@@ -14,11 +15,32 @@ from claims import history, rules
 from claims.actions.locking import checked
 from claims.rules import Invalid, NotThere
 from people.actors import Actor
-from sources.errors import Refused
-from sources.fetch import check_url
+from sources import feeds
+from sources.errors import Refused, SourceError
+from sources.fetch import check_url, read_url
 from sources.models import Feed
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A feed that was looked at before it is added."""
+
+    url: str
+    name: str
+    entries: int
+
+
+def look(*, by: Actor, url: str, name: str = "") -> Seen:
+    """Look at a feed once, over the network and before any transaction. Raises Invalid with the reason where it can't be read."""
+    rules.check_may_look_after_places(by)
+    try:
+        address = str(read_url(url))
+        title, entries = feeds.trial(address)
+    except SourceError as error:
+        raise Invalid(str(error), "url") from error
+    return Seen(address, name.strip() or title or address, entries)
 
 
 @transaction.atomic

@@ -41,6 +41,14 @@ def say(claim_pk: int, *, by: Actor, publisher: int, interested: bool, why: str)
     return row
 
 
+def house_named(name: str) -> Publisher:
+    """The publisher of this name. Raises Invalid where there is none."""
+    house = Publisher.objects.filter(name__iexact=" ".join(name.split())).first()
+    if house is None:
+        raise Invalid(f"There is no publisher called “{name[:60]}” here.", "publisher")
+    return house
+
+
 def _mark_origins(claim: Claim, house: Publisher, interested: bool) -> None:
     """What goes back to this house is its word, whoever carries it."""
     claim.origins.filter(label__iexact=house.name).update(

@@ -17,10 +17,8 @@ from desk.presenters import places as shown
 from desk.requests import PersonRequest
 from desk.views.door import acting, keeper
 from people.actors import Actor
-from sources import feeds, trial
+from sources import trial
 from sources.connectors import CONNECTORS
-from sources.errors import SourceError
-from sources.fetch import read_url
 from sources.models import Feed
 
 
@@ -62,15 +60,12 @@ def add_feed(request: PersonRequest) -> HttpResponse:
         return _show(request, form, 422)
     said = form.cleaned_data
     try:
-        url = str(read_url(said["url"]))
-        title, count = feeds.trial(url)
-        feed = feed_actions.add(
-            by=acting(request), url=url, name=said["name"] or title or url, minutes=said["minutes"]
-        )
-    except (SourceError, Invalid) as error:
+        seen = feed_actions.look(by=acting(request), url=said["url"], name=said["name"])
+        feed = feed_actions.add(by=acting(request), url=seen.url, name=seen.name, minutes=said["minutes"])
+    except Invalid as error:
         form.add_error("url", str(error))
         return _show(request, form, 422)
-    messages.success(request, f"“{feed.name}” is being read: {count} entries stand in it now.")
+    messages.success(request, f"“{feed.name}” is being read: {seen.entries} entries stand in it now.")
     return HttpResponseRedirect(f"{reverse('places')}#feeds-title")
 
 

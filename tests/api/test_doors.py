@@ -51,6 +51,17 @@ def test_the_walk_knows_the_designs_addresses() -> None:
     expected |= {f"evidence/1/{one}/" for one in ("use", "copy", "file")}
     expected |= {"documents/", "documents/1/"}
     expected |= {f"likenesses/1/{one}/" for one in ("confirm", "refuse", "reopen")}
+    expected |= {
+        "feeds/",
+        "feeds/1/",
+        "leads/1/",
+        "claims/1/interests/",
+        "claims/1/leads/",
+        "claims/1/origins/",
+    }
+    expected |= {f"feeds/1/{one}/" for one in ("stop", "start", "read")}
+    expected |= {f"leads/1/{one}/" for one in ("follow", "leave", "reopen")}
+    expected |= {f"claims/1/origins/{one}/" for one in ("merge", "split", "undo", "give-back")}
     expected |= {"lookups/1/", "lookups/1/retry/"}
     expected |= {"verdicts/export/", "verdicts/known/", "verdicts/known/1/", "verdicts/known/hashes/"}
     expected |= {"verdicts/", "verdicts/1/", "changes/", "changes/ack/", "schema/", "docs/"}

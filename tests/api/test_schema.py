@@ -13,9 +13,10 @@ from api import schema
 from claims.models import Claim, Evidence, Likeness, Verdict
 from publishing.models import Publication
 from publishing.relay import relay
+from sources.models import Feed
 from tests.api.conftest import Caller
 from tests.api.described import check, description, validator
-from tests.record import make_check
+from tests.record import Desk, make_check
 
 COMMITTED = Path(schema.__file__).with_name("openapi.yaml")
 
@@ -60,9 +61,11 @@ def test_what_is_answered_is_what_is_described(
     ann: Caller,
     dora: Caller,
     archive: Caller,
+    desk: Desk,
     published: Publication,
     evidence: list[Evidence],
 ) -> None:
+    house = evidence[0].document.publisher  # type: ignore[union-attr]
     inquiry = archive.post("verdicts/known/", {"texts": ["It did."]}).json()["id"]
     hook = archive.post("webhooks/", {"url": "http://127.0.0.1:9/"}).json()["id"]
     relay()
@@ -72,6 +75,9 @@ def test_what_is_answered_is_what_is_described(
     Likeness.objects.create(claim=published.claim, fact_check=check, probability=0.6, reason="r")
     Evidence.objects.update(machine_stance="supports", machine_confidence=0.5)
     claim = published.claim
+    dora.post(f"claims/{claim.pk}/interests/", {"publisher": house.name, "interested": False, "why": "No."})  # type: ignore[union-attr]
+    named = claim.leads.create(document=evidence[0].document, kind="report", name="The report", mark="m")
+    feed = Feed.objects.create(team=claim.article.team, url="https://paper.example/rss", name="The Paper")
     asked = {
         "articles/": "articles/",
         "articles/{id}/": f"articles/{claim.article_id}/",
@@ -82,6 +88,12 @@ def test_what_is_answered_is_what_is_described(
         "claims/{id}/likenesses/": f"claims/{claim.pk}/likenesses/",
         "claims/{id}/lookups/": f"claims/{claim.pk}/lookups/",
         "claims/{id}/history/": f"claims/{claim.pk}/history/",
+        "claims/{id}/origins/": f"claims/{claim.pk}/origins/",
+        "claims/{id}/interests/": f"claims/{claim.pk}/interests/",
+        "claims/{id}/leads/": f"claims/{claim.pk}/leads/",
+        "leads/{id}/": f"leads/{named.pk}/",
+        "feeds/": "feeds/",
+        "feeds/{id}/": f"feeds/{feed.pk}/",
         "lookups/{id}/": f"lookups/{claim.lookups.all()[0].pk}/",
         "evidence/{id}/": f"evidence/{evidence[0].pk}/",
         "choosing/": "choosing/",
