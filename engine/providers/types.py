@@ -139,14 +139,15 @@ class Unreadable(Exception):
 class Rule(StrEnum):
     """What an answer failed, to be counted by."""
 
-    QUOTE = "quote"  # the quoted words are not in the text
+    QUOTE = "quote"  # the quoted words are not in the text, or are far more than a claim rests on
     INVENTED = "invented"  # a name, number or date that the text does not have
-    OTHER = "other"  # says something else than the quoted words, or says it in another language
+    TURNED = "turned"  # leaves out a "not" of the quoted words, or has one that is nowhere near them
+    OTHER = "other"  # says something else than the text, or says it in another language
     DUE = "due"  # a day for what is no forecast, or that the article does not give
     SPEAKER = "speaker"  # a speaker whom the article does not name
     EMPTY = "empty"  # nothing is said
     CITED = "cited"  # cites no passage, or one that was not given
-    RATING = "rating"  # another rating than the evidence was found to bear out
+    RATING = "rating"  # a surer rating than the rules came to
     REPEATED = "repeated"  # the same claim again
 
 
@@ -170,8 +171,9 @@ class Claims:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A rationale that stood the checks, and the numbers of the passages it cites, in order."""
+    """A rationale that stood the checks, the rating it gives, and the numbers of the passages it cites, in order."""
 
+    rating: Rating
     rationale: str
     cited: tuple[int, ...]
 

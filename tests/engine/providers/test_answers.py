@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
+import jsonschema
 import pytest
 
 from engine.providers import (
@@ -20,11 +22,12 @@ from engine.providers import (
     Usage,
     Word,
     Worded,
+    schemas,
+    strict,
 )
 from engine.types import Article, Kind, Rating, Stance
-from sources.exchange import Request
-from sources.fetch import fetch
 from tests import model_server as model
+from tests.engine.providers.conftest import Ask
 from tests.model_server import Behaviour, ModelServer
 
 ARTICLE = Article(
@@ -38,27 +41,6 @@ JUDGE = Judge(
     "The bridge at Sel carries 4,000 cars a day.", "The bridge at Sel carries 4,000 cars a day. It is old."
 )
 WORD = Word(JUDGE.statement, Rating.SUPPORTED, (Given(1, JUDGE.passage, "Sel Courier", Stance.SUPPORTS),))
-
-Ask = Callable[..., object]
-
-
-@pytest.fixture(params=["openai", "anthropic"])
-def ask(request: pytest.FixtureRequest, model_server: ModelServer) -> Ask:
-    """Asks the model over HTTP, through the guarded door, and reads its answer."""
-    way = PROVIDERS[request.param]
-
-    def asked(call: Call, *behaviours: Behaviour, key: str = "sesame") -> object:
-        if behaviours:
-            model_server.says(*behaviours)
-        described = way.describe(call, model="small", key=key)
-        address = described.at(getattr(model_server, way.name))
-        response = fetch(
-            Request(address, headers=described.headers, method="POST", robots=False, body=described.body),
-            pace=None,
-        )
-        return way.read(call, response.body)
-
-    return asked
 
 
 def test_a_good_answer_is_read_with_what_it_cost(ask: Ask) -> None:
@@ -268,3 +250,38 @@ def test_a_status_is_explained_to_whoever_set_the_model_up() -> None:
         assert way.explain(401) == "The service does not accept the key."
         assert way.explain(404) == "There is no such model, or no model at this address."
         assert way.explain(500) == ""
+
+
+def mutations(answer: Any) -> Iterator[Any]:
+    """An answer with one thing changed, at every place of it."""
+    yield from (None, 7, 1.5, True, "x", [], {}, [answer])
+    if isinstance(answer, dict):
+        yield {**answer, "more": ""}
+        for name, value in answer.items():
+            yield {other: each for other, each in answer.items() if other != name}
+            yield from ({**answer, name: changed} for changed in mutations(value))
+    elif isinstance(answer, list):
+        yield answer * 301
+        yield from ([changed] for changed in mutations(answer[0]))
+
+
+@pytest.mark.parametrize(
+    ("call", "answer"),
+    [
+        (EXTRACT, {"claims": [ROW]}),
+        (JUDGE, {"stance": "supports", "words": "It is old."}),
+        (WORD, {"rating": "mixed", "rationale": "It is [1]."}),
+    ],
+)
+def test_our_reading_of_a_schema_is_the_one_of_json_schema(call: Call, answer: dict[str, Any]) -> None:
+    schema = schemas.schema_of(call)
+    by_the_book = jsonschema.Draft202012Validator(schema)
+    told = [answer, *mutations(answer)]
+    assert len(told) > 15
+    for one in told:
+        try:
+            strict.answer(json.dumps(one) if isinstance(one, dict | list) else f"[{json.dumps(one)}]", schema)
+        except Unreadable:
+            assert not by_the_book.is_valid(one if isinstance(one, dict | list) else [one])
+        else:
+            assert by_the_book.is_valid(one)

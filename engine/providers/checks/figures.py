@@ -1,0 +1,105 @@
+"""Whether the numbers of a statement are the text's.
+
+The engine makes its statements of the article's words; a model need not, so here a number has to be one of the sentence that
+was quoted, or one that the article gives elsewhere beside the same words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from engine.assess.days import days
+from engine.assess.numbers import numbers
+from engine.words import Word, is_content, words
+
+_DIGITS = re.compile(r"\d[\d,.]*")
+_CLOCK = re.compile(r"\b(\d{1,2})[:.](\d\d)\b(?= ?(?:[ap]\.?m\b)|(?<=:\d\d))")
+_PARTS = {
+    word: -rank
+    for rank, group in enumerate(
+        "first once,second twice double both half,third triple,fourth quarter,fifth,sixth,seventh,eighth,ninth,tenth".split(","), 1
+    )
+    for word in group.split()
+}  # fmt: skip
+"""Words of order and share; below nought, for a "second" is no "2"."""
+_BESIDE = 5
+"""Words to either side of a number that may show what it counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of a text, and the keys of the words beside it. A time of day is one number, and stands for itself."""
+
+    value: Decimal
+    text: str
+    beside: frozenset[str]
+    is_time: bool = False
+
+
+def figures(text: str) -> list[Figure]:
+    """The numbers of a text, in figures or in words, in order; those of its dates are none."""
+    everything = list(words(text))
+    taken = [(day.start, day.end) for day in days(text)]
+    found: list[tuple[int, int, Decimal]] = []
+
+    def take(start: int, end: int, value: Decimal) -> None:
+        if not any(first <= start < last for first, last in taken):
+            taken.append((start, end))
+            found.append((start, end, value))
+
+    times = set()
+    for clock in _CLOCK.finditer(text):
+        times.add(clock.start())
+        take(clock.start(), clock.end(), Decimal(-100 - 60 * int(clock[1]) - int(clock[2])))
+    for number in numbers(text):
+        take(number.start, number.end, number.value)
+    for word in everything:
+        if (value := _value(word)) is not None:
+            take(word.start, word.end, value)
+    return [
+        Figure(value, text[start:end], _beside(everything, start), start in times)
+        for start, end, value in sorted(found)
+    ]
+
+
+def _value(word: Word) -> Decimal | None:
+    """A number within a longer word or a time ("19th", the "22" of "22:50"), or a word of order or share."""
+    if (part := _PARTS.get(word.text.casefold())) is not None:
+        return Decimal(part)
+    digits = _DIGITS.match(word.text)
+    try:
+        return Decimal(digits[0].rstrip(".,").replace(",", "")) if digits else None
+    except InvalidOperation:  # "1.2.3"
+        return None
+
+
+def _beside(everything: list[Word], start: int) -> frozenset[str]:
+    place = next(n for n, word in enumerate(everything) if word.end > start)
+    near = everything[max(0, place - _BESIDE) : place + _BESIDE + 1]
+    return frozenset(word.key for word in near if is_content(word.text) and not word.is_number)
+
+
+def added_number(statement: str, quote: str, sentence: str, article: Sequence[Figure]) -> str:
+    """The first number of a statement that the text does not give there; else empty.
+
+    It has to be the sentence's, or one that the article gives beside the same words; and where the statement leaves out a
+    number of the quote, it can have none but the quote's: that would be the one put in the other's place.
+    """
+    quoted = {figure.value for figure in figures(quote)}
+    there = {figure.value for figure in figures(sentence)}
+    told = figures(statement)
+    left_out = quoted - {figure.value for figure in told}
+    for figure in told:
+        if figure.value in quoted:
+            continue
+        if any((value < 0) == (figure.value < 0) for value in left_out):
+            return figure.text
+        same = [other for other in article if other.value == figure.value]
+        if figure.value not in there and not any(
+            figure.is_time or figure.beside & other.beside for other in same
+        ):
+            return figure.text
+    return ""
