@@ -1,9 +1,11 @@
-"""``manage.py score TASK ...``: the engine against labelled data."""
+"""``manage.py score TASK ...``: the engine against labelled data, or a language model beside it."""
 
 from __future__ import annotations
 
 import json
+import os
 from argparse import ArgumentParser
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from engine import score
 from engine.encoder import Damaged
+from engine.providers import PROVIDERS, Answer, Call
+from sources.errors import Refused, SourceError
+from sources.measuring import Model
 
 LINES = {
     "detection": '{"text", "label": 0|1}',
@@ -30,6 +35,7 @@ class Command(BaseCommand):
             told = tasks.add_parser(task, help=f"a file with lines {line}")
             told.add_argument("file", type=Path, metavar="FILE")
             _add_intervals(told)
+            _add_model(told)
         matching = tasks.add_parser("matching", help="whether the right earlier claim is found")
         matching.add_argument(
             "--claims",
@@ -54,7 +60,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, task: str, **options: Any) -> None:
         try:
             figures = self.figures(task, options)
-        except (Damaged, score.Unreadable) as reason:
+        except (Damaged, score.Unreadable, score.asked.Silent) as reason:
             raise CommandError(str(reason)) from reason
         self.stdout.write(json.dumps(_rounded(figures), ensure_ascii=False))
 
@@ -68,8 +74,60 @@ class Command(BaseCommand):
                 absent=options["absent"],
                 intervals=options["intervals"],
             )
+        if options["provider"]:
+            model, file = _model(options), options["file"]
+            ask = partial(_ask, model)
+            return score.asked.measure(task, file, ask, intervals=options["intervals"], step=self.step)
+        if named := next((name for name in ("address", "model", "key_env") if options[name]), ""):
+            raise CommandError(f"--{named.replace('_', '-')} is of no use without --provider.")
         measure = {"detection": score.detection, "stance": score.stance, "verdict": score.verdict}[task]
         return measure(options["file"], intervals=options["intervals"])
+
+    def step(self, done: int, lines: int) -> None:
+        """Where a person looks on: how far it is."""
+        if self.stderr.isatty():
+            self.stderr.write(f"\r{done:,} of {lines:,} lines", ending="\n" if done == lines else "")
+
+
+def _add_model(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--provider", choices=sorted(PROVIDERS), help="measure a language model, asked this way"
+    )
+    parser.add_argument("--address", metavar="URL", help="where it is, such as http://127.0.0.1:11434/v1")
+    parser.add_argument("--model", metavar="NAME", help="as the service calls it")
+    parser.add_argument(
+        "--key-env",
+        metavar="VARIABLE",
+        help="the variable of the environment that holds its key, if it wants one",
+    )
+    parser.add_argument(
+        "--time-out", type=float, default=60.0, metavar="SECONDS", help="how long one answer may take (60)"
+    )
+
+
+def _model(options: dict[str, Any]) -> Model:
+    """The model that is named on the command line; raises CommandError where something is missing."""
+    if not options["model"]:
+        raise CommandError("Name the model with --model, as the service calls it.")
+    way, variable = PROVIDERS[options["provider"]], options["key_env"]
+    key = os.environ.get(variable, "").strip() if variable else ""
+    if variable and not (key.isascii() and key.isprintable() and key):
+        raise CommandError(f"The variable {variable}, which --key-env names, holds no key.")
+    model = Model(way.name, options["address"] or way.address, options["model"], key, options["time_out"])
+    try:
+        model.check()
+    except Refused as error:
+        raise CommandError(
+            f"{model.address}: {error} A network of your own is opened by FETCH_ALLOW."
+        ) from error
+    return model
+
+
+def _ask(model: Model, call: Call) -> Answer:
+    try:
+        return model.ask(call)
+    except SourceError as error:
+        raise score.asked.Unreached(str(error)) from error
 
 
 def _add_intervals(parser: ArgumentParser) -> None:
