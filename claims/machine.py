@@ -256,7 +256,8 @@ def _failures(claim: Claim) -> tuple[str, ...]:
     failed = asked.filter(outcome__in=Lookup.FAILURES).count()
     if not failed:
         return ()
-    return (f"{failed} of {asked.count()} searches failed: what they would have found is not known.",)
+    they = "it" if failed == 1 else "they"
+    return (f"{failed} of {asked.count()} searches failed: what {they} would have found is not known.",)
 
 
 def _passages(claim: Claim) -> list[Found]:

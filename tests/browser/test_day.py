@@ -56,7 +56,7 @@ def sign_in(ann: Page) -> None:
     ann.keyboard.type(PASSWORD)
     ann.keyboard.press("Enter")
     expect(ann.get_by_role("heading", name="My queue")).to_be_visible()
-    expect(ann.get_by_text("1 in the queue")).to_be_visible()
+    expect(ann.get_by_text("1 in the team’s queue")).to_be_visible()
     ann.wait_for_load_state()  # the keys are there when the scripts are
 
 

@@ -15,7 +15,7 @@ from tests.record import Desk
     ("outcomes", "says"),
     [
         (("nothing", "nothing"), None),
-        (("nothing", "failed"), "1 of 2 searches failed: what they would have found is not known."),
+        (("nothing", "failed"), "1 of 2 searches failed: what it would have found is not known."),
         (
             ("rate_limited", "not_configured"),
             "2 of 2 searches failed: what they would have found is not known.",

@@ -34,7 +34,7 @@ def test_each_sees_their_own(desk: Desk, client: Client, filed: Verdict) -> None
 def test_an_empty_queue_says_so(desk: Desk, client: Client) -> None:
     client.force_login(desk.ann)
     page = client.get("/admin/")
-    assert "The queue is empty" in page.text
+    assert "The team’s queue is empty" in page.text
     answer = client.post("/admin/take-next/", {"last_taken": "0"}, follow=True)
     assert "there is no claim to take" in answer.text
 
