@@ -27,6 +27,14 @@ from people.actors import Actor
 from people.models import Person
 from people.roles import Power
 
+CALLED = {
+    "Event": "History",
+    "Document": "Sources we keep",
+    "FactCheck": "Checks of others",
+    "Subscription": "Webhooks",
+    "Delivery": "Messages to webhooks",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -129,6 +137,13 @@ class ReviewSite(AdminSite):
                 "newest": _newest_held(person),
             }
         return super().index(request, (extra_context or {}) | context)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """The lists under the names people know them by, where those are not the record's own."""
+        apps = super().get_app_list(request, app_label)
+        for one in (model for app in apps for model in app["models"]):
+            one["name"] = CALLED.get(one["object_name"], one["name"])
+        return apps
 
     def queue_news(self, request: HttpRequest) -> HttpResponse:
         """How many claims came into her hands since ``?newest=``: the rows on her page stay where they are."""

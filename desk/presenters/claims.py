@@ -131,18 +131,20 @@ def searches(lookups: Iterable[Lookup]) -> list[Search]:
 
 
 def asked(searched: Sequence[Mapping[str, Any]] | None, running: int = 0) -> str:
-    """ "Asked 3 places 5 times: 1 failed", of the searches a verdict was filed on; empty where nobody kept them."""
+    """ "Searched 5 times in 3 places: 1 failed", of the searches a verdict was filed on; empty where nobody kept them."""
     if searched is None:
         return ""
     if not searched:
-        return f"Asked {words.count(running, 'time')}: no answer yet" if running else "Nothing was searched"
+        return (
+            f"Searched {words.count(running, 'time')}: no answer yet" if running else "Nothing was searched"
+        )
     places = {(one["place"], one["by_hand"]) for one in searched}
     times = "once" if len(searched) == 1 else "twice" if len(searched) == 2 else f"{len(searched)} times"
     failed = sum(one["outcome"] in FAILED for one in searched)
     told = [f"{failed} failed" if failed else "none failed"]
     if running:
         told.append(f"{running} had no answer yet")
-    return f"Asked {words.count(len(places), 'place')} {times}: {', '.join(told)}"
+    return f"Searched {times} in {words.count(len(places), 'place')}: {', '.join(told)}"
 
 
 def _days(since: date | None, until: date | None) -> str:

@@ -118,7 +118,7 @@ def test_a_verdict_says_where_was_looked(dora: Client, filed: Verdict) -> None:
         ],
         still_running=["searxng: shells"],
     )
-    said = "Asked 3 places 3 times: 1 failed, 1 had no answer yet"
+    said = "Searched 3 times in 3 places: 1 failed, 1 had no answer yet"
     assert said in page_of(dora, filed.claim)
     assert said in dora.get(f"/admin/claims/verdict/{filed.pk}/change/").content.decode()
 
@@ -126,6 +126,6 @@ def test_a_verdict_says_where_was_looked(dora: Client, filed: Verdict) -> None:
 def test_nothing_searched_is_told_and_so_is_what_nobody_kept() -> None:
     once = [{"place": "corpus", "by_hand": False, "outcome": "nothing"}]
     assert asked([]) == "Nothing was searched"
-    assert asked([], running=2) == "Asked 2 times: no answer yet"
+    assert asked([], running=2) == "Searched 2 times: no answer yet"
     assert asked(None) == ""
-    assert asked(once) == "Asked 1 place once: none failed"
+    assert asked(once) == "Searched once in 1 place: none failed"
