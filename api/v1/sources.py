@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.mixins import RetrieveModelMixin
@@ -14,11 +10,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.v1.claims import OnClaim, verb
-from api.v1.endpoint import Endpoint
 from api.v1.shapes import sources as shapes
 from api.v1.shapes.verbs import NothingSerializer
+from api.v1.verbs import Row, plain_verb
 from claims.actions import interests, leads, origins
-from claims.actions.locking import locked_claim
 from claims.models import Lead
 
 
@@ -80,46 +75,24 @@ class ClaimSources(OnClaim):
         return self.page(self.claim().leads.select_related("settled_by"), shapes.LeadSerializer)
 
 
-def lead_verb(method: Any) -> Any:
-    """A POST that takes one verb and answers with the lead."""
-    taken = action(detail=True, methods=["post"])(method)  # first: it forgets what was described
-    return extend_schema(request=NothingSerializer, responses={200: shapes.LeadSerializer})(taken)
-
-
-class Leads(RetrieveModelMixin, Endpoint):
+class Leads(RetrieveModelMixin, Row):
     serializer_class = shapes.LeadSerializer
     queryset = Lead.objects.none()
 
     def get_queryset(self) -> QuerySet[Lead]:
         return Lead.objects.visible_to(self.by).select_related("settled_by")
 
-    def shown(self) -> Any:
-        return shapes.LeadSerializer(get_object_or_404(self.get_queryset(), pk=self.pk)).data
-
-    def do(self, act: Callable[..., Lead]) -> Response:
-        """Take a verb and answer with the lead."""
-        self.read_input(NothingSerializer)
-
-        def done() -> Response:
-            act(self.pk, by=self.by)
-            return Response(self.shown())
-
-        return self.write(done, lock=self._lock, current=self.shown)
-
-    def _lock(self) -> None:
-        locked_claim(get_object_or_404(self.get_queryset(), pk=self.pk).claim_id, self.by)
-
-    @lead_verb
+    @plain_verb(shapes.LeadSerializer)
     def follow(self, request: Request, pk: str) -> Response:
         """Add it as a primary source to be fetched; one without an address is searched for by its name."""
         return self.do(leads.follow)
 
-    @lead_verb
+    @plain_verb(shapes.LeadSerializer)
     def leave(self, request: Request, pk: str) -> Response:
         """Leave it aside."""
         return self.do(leads.leave)
 
-    @lead_verb
+    @plain_verb(shapes.LeadSerializer)
     def reopen(self, request: Request, pk: str) -> Response:
         """Take back what was said of it."""
         return self.do(leads.reopen)

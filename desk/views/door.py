@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
 
 from claims import rules
 from claims.rules import NotAllowed, NotThere, RuleBroken
@@ -58,6 +59,26 @@ def door(check: Callable[[Actor], None]) -> Callable[[View], View]:
 member = door(rules.check_may_read)
 # For people who look after the places where we look.
 keeper = door(rules.check_may_look_after_places)
+
+
+Move = Callable[[int, Actor, QueryDict], tuple[str, str]]
+"""A verb: the row, who asks, what was typed; answers with what is said, and where to go from a form that does not say."""
+
+
+def verbs(noun: str, moves: Mapping[str, Move], inside: Callable[[View], View] = member) -> View:
+    """The view of one POST for each verb, ``/claims/12/queue/`` and its like."""
+
+    @inside
+    @require_POST
+    def move(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
+        act = moves.get(verb.replace("-", "_"))
+        if act is None:
+            raise Http404(f"{noun} has no verb “{verb}”.")
+        said, home = act(pk, acting(request), request.POST)
+        messages.success(request, said)
+        return HttpResponseRedirect(back(request, home or "/"))
+
+    return move
 
 
 def back(request: HttpRequest, otherwise: str = "/") -> str:

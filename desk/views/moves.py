@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.views.decorators.http import require_POST
 
 from claims.actions import assignments, choosing, likenesses, owed, siblings, standing
@@ -18,12 +19,10 @@ from desk.forms.publishing import ScheduleForm
 from desk.presenters.labels import state_word
 from desk.presenters.verbs import ASKS_BESIDE
 from desk.requests import PersonRequest
-from desk.views.door import acting, back, member
+from desk.views.door import Move, acting, back, member, verbs
 from people.actors import Actor
 from publishing import actions as publishing
 from publishing import complaints
-
-ClaimMove = Callable[[int, Actor, QueryDict], Claim]
 
 
 def _into(said: QueryDict) -> int:
@@ -54,7 +53,7 @@ def _prioritise(pk: int, by: Actor, said: QueryDict) -> Claim:
     return claim_actions.mend(pk, by=by, priority=int(number) if number else None)
 
 
-CLAIM_MOVES: dict[str, ClaimMove] = {
+CLAIM_MOVES: dict[str, Callable[[int, Actor, QueryDict], Claim]] = {
     "queue": lambda pk, by, said: claim_actions.queue(pk, by=by),
     "park": lambda pk, by, said: claim_actions.park(pk, by=by),
     "reopen": lambda pk, by, said: claim_actions.reopen(pk, by=by, reason=said.get("reason", "")),
@@ -77,17 +76,13 @@ CLAIM_MOVES: dict[str, ClaimMove] = {
 SAID = {"search": "Searching", "split": "Split", "reword": "Reworded", "prioritise": "Priority set"}
 
 
-@member
-@require_POST
-def claim(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
-    """``/claims/12/queue/`` and its like."""
-    move = CLAIM_MOVES.get(verb.replace("-", "_"))
-    if move is None:
-        raise Http404(f"A claim has no verb “{verb}”.")
-    moved = move(pk, acting(request), request.POST)
-    said = SAID.get(verb) or ("A claim of its own" if moved.pk != pk else state_word(moved))
-    messages.success(request, f"{said}: {moved.statement}")
-    return HttpResponseRedirect(back(request, moved.get_absolute_url()))
+def _moved(verb: str, pk: int, by: Actor, said: QueryDict) -> tuple[str, str]:
+    moved = CLAIM_MOVES[verb](pk, by, said)
+    told = SAID.get(verb) or ("A claim of its own" if moved.pk != pk else state_word(moved))
+    return f"{told}: {moved.statement}", moved.get_absolute_url()
+
+
+claim = verbs("A claim", {verb: partial(_moved, verb) for verb in CLAIM_MOVES})
 
 
 def _publish(pk: int, by: Actor, said: QueryDict) -> str:
@@ -137,34 +132,28 @@ VERDICT_MOVES: dict[str, Callable[[int, Actor, QueryDict], str]] = {
 }
 
 
-@member
-@require_POST
-def verdict(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
-    """``/verdicts/3/hold/`` and its like."""
-    move = VERDICT_MOVES.get(verb)
-    if move is None:
-        raise Http404(f"A verdict has no verb “{verb}”.")
-    messages.success(request, move(pk, acting(request), request.POST))
-    return HttpResponseRedirect(back(request))
+def _told(verb: str, pk: int, by: Actor, said: QueryDict) -> tuple[str, str]:
+    return VERDICT_MOVES[verb](pk, by, said), ""
 
 
-LIKENESS_MOVES: dict[str, tuple[Callable[..., Likeness], str]] = {
-    "confirm": (likenesses.confirm, "Noted: it is the same claim."),
-    "refuse": (likenesses.refuse, "Noted: it is not the same claim."),
-    "reopen": (likenesses.reopen, "Taken back."),
-}
+verdict = verbs("A verdict", {verb: partial(_told, verb) for verb in VERDICT_MOVES})
 
 
-@member
-@require_POST
-def likeness(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
-    """``/likenesses/5/confirm/`` and its like."""
-    if verb not in LIKENESS_MOVES:
-        raise Http404(f"A likeness has no verb “{verb}”.")
-    act, said = LIKENESS_MOVES[verb]
-    settled = act(pk, by=acting(request))
-    messages.success(request, said)
-    return HttpResponseRedirect(back(request, f"/claims/{settled.claim_id}/#checked-before"))
+def _settled(act: Callable[..., Likeness], said: str) -> Move:
+    def move(pk: int, by: Actor, typed: QueryDict) -> tuple[str, str]:
+        return said, f"/claims/{act(pk, by=by).claim_id}/#checked-before"
+
+    return move
+
+
+likeness = verbs(
+    "A likeness",
+    {
+        "confirm": _settled(likenesses.confirm, "Noted: it is the same claim."),
+        "refuse": _settled(likenesses.refuse, "Noted: it is not the same claim."),
+        "reopen": _settled(likenesses.reopen, "Taken back."),
+    },
+)
 
 
 @member

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -15,7 +15,7 @@ from claims.rules import Invalid
 from desk.forms.feeds import FeedForm
 from desk.presenters import places as shown
 from desk.requests import PersonRequest
-from desk.views.door import acting, keeper
+from desk.views.door import Move, acting, keeper, verbs
 from people.actors import Actor
 from sources import trial
 from sources.connectors import CONNECTORS
@@ -69,23 +69,19 @@ def add_feed(request: PersonRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('places')}#feeds-title")
 
 
-FEED_MOVES: dict[str, tuple[Callable[..., Feed], str]] = {
-    "stop": (feed_actions.stop, "is stopped. What came from it stays."),
-    "start": (feed_actions.start, "is read again."),
-    "read": (feed_actions.read_now, "is being read now."),
-}
+def _feed(act: Callable[..., Feed], said: str) -> Move:
+    def move(pk: int, by: Actor, typed: QueryDict) -> tuple[str, str]:
+        return f"“{act(pk, by=by).name}” {said}", f"{reverse('places')}#feeds-title"
+
+    return move
 
 
-@keeper
-@require_POST
-def move_feed(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
-    """``/feeds/3/stop/`` and its like."""
-    if verb not in FEED_MOVES:
-        raise Http404(f"A feed has no verb “{verb}”.")
-    act, said = FEED_MOVES[verb]
-    by: Actor = acting(request)
-    try:
-        messages.success(request, f"“{act(pk, by=by).name}” {said}")
-    except Invalid as error:
-        messages.error(request, str(error))
-    return HttpResponseRedirect(f"{reverse('places')}#feeds-title")
+move_feed = verbs(
+    "A feed",
+    {
+        "stop": _feed(feed_actions.stop, "is stopped. What came from it stays."),
+        "start": _feed(feed_actions.start, "is read again."),
+        "read": _feed(feed_actions.read_now, "is being read now."),
+    },
+    keeper,
+)

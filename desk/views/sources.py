@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from claims.actions import interests, leads, origins
 from claims.models import Claim, Lead, Verdict
@@ -18,7 +17,7 @@ from desk.presenters import evidence as boards
 from desk.presenters import sources as presenters
 from desk.presenters.earlier import told as told_of_earlier
 from desk.requests import PersonRequest
-from desk.views.door import acting, back, member
+from desk.views.door import Move, acting, member, verbs
 from people.actors import Actor
 from people.roles import Power
 
@@ -69,70 +68,58 @@ def number_in(said: QueryDict, name: str, sentence: str) -> int:
     return int(text)
 
 
-def _merge(pk: int, by: Actor, said: QueryDict) -> str:
+def _home(pk: int) -> str:
+    return reverse("claim_sources", args=[pk])
+
+
+def _merge(pk: int, by: Actor, said: QueryDict) -> tuple[str, str]:
     number = number_in(said, "number", "Choose a source.")
     into = number_in(said, "into", "Choose the other source that this one is the same as.")
     origins.merge(pk, by=by, number=number, into=into)
-    return f"Source {number} counts with source {into} now."
+    return f"Source {number} counts with source {into} now.", _home(pk)
 
 
-def _split(pk: int, by: Actor, said: QueryDict) -> str:
+def _split(pk: int, by: Actor, said: QueryDict) -> tuple[str, str]:
     number = number_in(said, "number", "Choose a source.")
     apart = origins.split(pk, by=by, number=number)
-    return f"Source {number} is {len(apart)} sources now."
+    return f"Source {number} is {len(apart)} sources now.", _home(pk)
 
 
-def _undo(pk: int, by: Actor, said: QueryDict) -> str:
+def _undo(pk: int, by: Actor, said: QueryDict) -> tuple[str, str]:
     origins.undo(pk, by=by)
-    return "The sources stand as they stood before."
+    return "The sources stand as they stood before.", _home(pk)
 
 
-def _give_back(pk: int, by: Actor, said: QueryDict) -> str:
+def _give_back(pk: int, by: Actor, said: QueryDict) -> tuple[str, str]:
     origins.give_back(pk, by=by)
-    return "The machine groups the pages again."
+    return "The machine groups the pages again.", _home(pk)
 
 
-def _party(pk: int, by: Actor, said: QueryDict) -> str:
+def _party(pk: int, by: Actor, said: QueryDict) -> tuple[str, str]:
     house = number_in(said, "publisher", "Choose a publisher.")
     interested = said.get("interested") == "yes"
     told = interests.say(pk, by=by, publisher=house, interested=interested, why=said.get("why", ""))
-    return f"Noted: {told.publisher} is {'a' if interested else 'no'} party to this claim."
+    return f"Noted: {told.publisher} is {'a' if interested else 'no'} party to this claim.", _home(pk)
 
 
-MOVES: dict[str, Callable[[int, Actor, QueryDict], str]] = {
-    "merge": _merge,
-    "split": _split,
-    "undo": _undo,
-    "give-back": _give_back,
-    "party": _party,
-}
+move = verbs(
+    "A claim's sources",
+    {"merge": _merge, "split": _split, "undo": _undo, "give_back": _give_back, "party": _party},
+)
 
 
-@member
-@require_POST
-def move(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
-    """``/claims/12/sources/merge/`` and its like."""
-    act = MOVES.get(verb)
-    if act is None:
-        raise Http404(f"Sources have no verb “{verb}”.")
-    messages.success(request, act(pk, acting(request), request.POST))
-    return HttpResponseRedirect(back(request, reverse("claim_sources", args=[pk])))
+def _settled(act: Callable[..., Lead], said: str) -> Move:
+    def settle(pk: int, by: Actor, typed: QueryDict) -> tuple[str, str]:
+        return said, f"{_home(act(pk, by=by).claim_id)}#named"
+
+    return settle
 
 
-LEAD_MOVES: dict[str, tuple[Callable[..., Lead], str]] = {
-    "follow": (leads.follow, "Added: it is being looked for."),
-    "leave": (leads.leave, "Left aside."),
-    "reopen": (leads.reopen, "Taken back."),
-}
-
-
-@member
-@require_POST
-def lead(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
-    """``/leads/5/follow/`` and its like."""
-    if verb not in LEAD_MOVES:
-        raise Http404(f"A primary source that was named has no verb “{verb}”.")
-    act, said = LEAD_MOVES[verb]
-    settled = act(pk, by=acting(request))
-    messages.success(request, said)
-    return HttpResponseRedirect(back(request, f"{reverse('claim_sources', args=[settled.claim_id])}#named"))
+lead = verbs(
+    "A primary source that was named",
+    {
+        "follow": _settled(leads.follow, "Added: it is being looked for."),
+        "leave": _settled(leads.leave, "Left aside."),
+        "reopen": _settled(leads.reopen, "Taken back."),
+    },
+)
