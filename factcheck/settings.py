@@ -202,6 +202,8 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"factcheck@{_site.hostname}"
 FETCH_ALLOW = env.networks("FETCH_ALLOW")
 # Ports asked on the public internet; a network in FETCH_ALLOW is open at any.
 FETCH_PORTS = env.ports("FETCH_PORTS", [80, 443])
+# Language models are asked only where FETCH_ALLOW opens a network that is not the public internet, whatever a team has set.
+MODELS_STAY_INSIDE = env.flag("MODELS_STAY_INSIDE", False)
 # Whom the owner of a page or an interface can write to about our requests; the user agent names it.
 FETCH_CONTACT = env.text("FETCH_CONTACT", SITE_URL)
 WIKIPEDIA_URL = env.optional_address("WIKIPEDIA_URL", "https://{language}.wikipedia.org")

@@ -44,6 +44,7 @@ KINDS = {
     "account": Kind("somebody else changes my password or address", Way.MAIL),
     "verdict.refused": Kind("a verdict did not go out at its hour", Way.MAIL),
     "complaint.received": Kind("a reader writes about a published verdict", Way.DIGEST),
+    "model.budget": Kind("a language model has used up its day’s budget", Way.APP),
     "webhook.stopped": Kind("a webhook was stopped", Way.DIGEST),
     "channel.failed": Kind("the team's channel did not take what it is told", Way.DIGEST),
 }

@@ -81,6 +81,11 @@ def remember(key: str, error: SourceError) -> None:
     ConnectorState.objects.update_or_create(connector=key, defaults=told)
 
 
+def forget(key: str) -> None:
+    """It is set up anew: what went wrong before says nothing any more."""
+    ConnectorState.objects.filter(connector=key).delete()
+
+
 def may_pass(error: SourceError) -> bool:
     """Whether the same question may end otherwise later."""
     if isinstance(error, Failed):

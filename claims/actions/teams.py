@@ -24,6 +24,7 @@ SETTINGS = (
     "due_medium",
     "due_low",
     "public",
+    "models_stay_inside",
     "labels",
     "licence",
 )

@@ -127,6 +127,7 @@ class TeamForm(ModelForm, _OwnWords):  # type: ignore[misc, valid-type]
             "due_medium",
             "due_low",
             "public",
+            "models_stay_inside",
             "licence",
         ]
         labels = {
@@ -141,6 +142,7 @@ class TeamForm(ModelForm, _OwnWords):  # type: ignore[misc, valid-type]
             "due_medium": "Hours for one of medium priority",
             "due_low": "Hours for one of low priority",
             "public": "Open to the public",
+            "models_stay_inside": "No text leaves for a language model",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
