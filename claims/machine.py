@@ -14,9 +14,19 @@ from billiard.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 from django.utils import timezone
 
-from claims import matching, steps
+from claims import colleague, matching, steps
 from claims.actions import articles as article_actions
-from claims.actions import earlier, findings, quotes, readings, rereadings, research, verdicts, watching
+from claims.actions import (
+    consultations,
+    earlier,
+    findings,
+    quotes,
+    readings,
+    rereadings,
+    research,
+    verdicts,
+    watching,
+)
 from claims.actions.findings import Found
 from claims.models import Article, Claim, Lookup, Step
 from claims.rules import RuleBroken
@@ -107,16 +117,7 @@ def read(step: Step) -> None:
 
     article = Article.objects.get(pk=step.subject)
     revision = article.revision
-    reading = extract.read(
-        thought.Article(
-            title=article.title,
-            body=article.body,
-            published_on=article.published_on,
-            publisher=article.publisher,
-            byline=article.byline,
-            language=article.language,
-        )
-    )
+    reading = extract.read(colleague.plain(article))
     fingerprint = match.simhash(article.body)
     copied = _near_copy(article, fingerprint)
     with steps.finishing(step):
@@ -205,6 +206,7 @@ def weigh(step: Step) -> None:
         for lead in assess.primaries(page.text, _links(page.key), page.domain, page.passage)
     ]
     with steps.finishing(step):
+        consultations.owe_judgements(claim)
         findings.write_origins(claim.pk, groups, by=WEIGHER, named=named)
     suggestion = assess.suggest(
         _weighed(claim),
@@ -369,6 +371,8 @@ WORK: dict[Step.Kind, Callable[[Step], None]] = {
     Step.Kind.LEARN: matching.learn,
     Step.Kind.RECALL: matching.recall,
     Step.Kind.PASS_ON: matching.pass_on,
+    Step.Kind.CONSULT: colleague.consult,
+    Step.Kind.CHECK: colleague.check,
     Step.Kind.REREAD: reread,
     Step.Kind.ARCHIVE: archive,
     Step.Kind.WATCH: watch,

@@ -14,6 +14,7 @@ from claims.models import (
     Article,
     Assignment,
     Claim,
+    Consultation,
     Evidence,
     Likeness,
     Lookup,
@@ -268,6 +269,15 @@ def rereadings_of(evidence: Iterable[int]) -> dict[int, Rereading]:
         .defer("document__text")
     )
     return {one.evidence_id: one for one in rows.order_by("pk")}
+
+
+def judged_by_models(evidence: Iterable[int]) -> dict[int, list[Consultation]]:
+    """By evidence: how the team's language models judged the passage, those whose answer stood the checks."""
+    rows = Consultation.objects.filter(evidence__in=list(evidence), outcome=Consultation.Outcome.ANSWERED)
+    found: dict[int, list[Consultation]] = {}
+    for one in rows.select_related("provider").order_by("provider__name"):
+        found.setdefault(one.evidence_id or 0, []).append(one)
+    return found
 
 
 def words_found(evidence: Iterable[int]) -> dict[int, str]:

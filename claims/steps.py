@@ -44,13 +44,24 @@ QUEUES = {
     Step.Kind.FETCH: "fetch",
     Step.Kind.ARCHIVE: "fetch",
     Step.Kind.WATCH: "fetch",
+    Step.Kind.CONSULT: "fetch",
+    Step.Kind.CHECK: "text",
     Step.Kind.PASS_ON: "default",
 }
 # Seconds, soft and hard, where a kind needs more than the settings give: half a million characters are read in one to
-# three minutes; the first match in a process loads the vectors of all earlier claims.
+# three minutes; a language model may be asked twice for three minutes; the first match in a process loads the vectors of all earlier claims.
 LONG = (400, 430)
 TIME_LIMITS = dict.fromkeys(
-    (Step.Kind.READ, Step.Kind.MATCH, Step.Kind.COMPARE, Step.Kind.LEARN, Step.Kind.RECALL), LONG
+    (
+        Step.Kind.READ,
+        Step.Kind.MATCH,
+        Step.Kind.COMPARE,
+        Step.Kind.LEARN,
+        Step.Kind.RECALL,
+        Step.Kind.CONSULT,
+        Step.Kind.CHECK,
+    ),
+    LONG,
 )
 
 _without_messages = ContextVar("without_messages", default=False)
@@ -199,6 +210,15 @@ def wait(step: Step, at: datetime) -> None:
         published_at=None,
         attempts=models.F("attempts") - 1,
     )
+
+
+def hurry(kind: Step.Kind, subjects: models.QuerySet[Any, Any]) -> None:
+    """What a step waited for (``wait``) has come: of these subjects' the one that waits longest is due now."""
+    waiting = Step.objects.filter(kind=kind, subject__in=subjects, state=StepState.OWED, error="")
+    step = waiting.filter(next_at__gt=timezone.now()).order_by("pk").first()
+    if step is not None:
+        Step.objects.filter(pk=step.pk, state=StepState.OWED).update(next_at=timezone.now())
+        transaction.on_commit(partial(publish, [step]), robust=True)
 
 
 def fail(step: Step, error: str) -> None:

@@ -40,7 +40,17 @@ from people.actors import Actor
 
 _COLUMNS = {field.name for field in Claim._meta.concrete_fields}
 SHOWN = [name for name in shapes.ClaimSerializer.Meta.fields if name in _COLUMNS]
-SHOWN += ["article", "speaker", "attribution", "certainty", "quantities", "score", "reasons"]
+SHOWN += [
+    "article",
+    "speaker",
+    "attribution",
+    "certainty",
+    "quantities",
+    "score",
+    "reasons",
+    "found_by",
+    "by_models",
+]
 HOLDER = Assignment.objects.filter(claim=OuterRef("pk"), ended_at=None).values("person__username")[:1]
 PARTS: dict[str, tuple[str, str, QuerySet[Any]]] = {
     "all_anchors": ("anchors", "claim", Anchor.objects.order_by("-revision", "pk").defer("joined_by")),

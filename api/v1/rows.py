@@ -11,6 +11,7 @@ from api.v1.shapes.claims import ClaimSerializer
 from api.v1.shapes.evidence import EvidenceSerializer, LookupSerializer
 from claims import queries
 from claims.models import Claim
+from engine.extract.reading import VERSION
 from engine.types import Claim as Found
 from people.actors import SERVER
 
@@ -64,6 +65,7 @@ def found(claim: Found) -> dict[str, Any]:
         "dismissed_reason": claim.dismissed,
         "recheck_reason": "",
         "origins": NOTHING_FOUND,
+        "proposed_by": [{"kind": "engine", "name": VERSION}],
         "is_public": False,
         "unresolved": list(claim.unresolved),
     }

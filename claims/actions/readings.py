@@ -10,13 +10,13 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 
 from claims import history, steps
-from claims.actions import choosing
+from claims.actions import choosing, consultations
 from claims.actions import claims as claim_actions
 from claims.actions.additions import SENT_IN
 from claims.actions.locking import locked
 from claims.actions.siblings import stand_with
-from claims.models import Anchor, Article, Claim, Likeness, Speaker, Step
-from claims.states import ClaimState
+from claims.models import BY_A_MODEL, Anchor, Article, Claim, Likeness, Speaker, Step
+from claims.states import LIVE, ClaimState
 from engine.match import STRONG
 from engine.types import Claim as Found
 from engine.types import Kind, Reading
@@ -41,18 +41,18 @@ def write_reading(pk: int, reading: Reading, *, by: Actor, revision: int, at: da
     first = all(claim.found_by == SENT_IN for claim in standing)
     fresh = []
     for position, found in enumerate(reading.claims):
-        claim = _same(found, standing)
+        claim = same_as(found, standing)
         if claim is None:
             claim = Claim(article=article)
-            _take_over(claim, found, reading.version)
+            take_over(claim, found, reading.version)
             fresh.append(claim)
         elif _untouched(claim):
-            _take_over(claim, found, reading.version)
+            take_over(claim, found, reading.version)
         else:
             _give_its_day(claim, found)
         claim.position = position
         claim.save()
-        _anchor(claim, found, revision)
+        anchor(claim, found, revision)
         stand_with(claim, [one for one in every if one.sibling_of_id == claim.pk])
     choosing.apply(fresh, article.team_id)
     for claim in standing:
@@ -65,6 +65,7 @@ def write_reading(pk: int, reading: Reading, *, by: Actor, revision: int, at: da
     article.choosing = article.choosing or (first and article.team.auto_queue > 0)
     article.save(update_fields=["language", "notes", "read_at", "choosing"])
     steps.owe_again(Step.Kind.MATCH, article.pk)
+    consultations.owe_reading(article)
     dismissed = sum(bool(found.dismissed) for found in reading.claims)
     history.record(
         "article.read",
@@ -77,7 +78,7 @@ def write_reading(pk: int, reading: Reading, *, by: Actor, revision: int, at: da
     return article
 
 
-def _same(found: Found, standing: list[Claim]) -> Claim | None:
+def same_as(found: Found, standing: list[Claim]) -> Claim | None:
     """The standing claim that a found one is, taken out of the list: the same statement, else the same quote."""
     quotes = {anchor.quote for anchor in found.anchors}
     same = next((claim for claim in standing if claim.statement == found.statement), None) or next(
@@ -93,7 +94,8 @@ def _untouched(claim: Claim) -> bool:
     return claim.version == 1 and claim.state in {ClaimState.NEW, ClaimState.DISMISSED}
 
 
-def _take_over(claim: Claim, found: Found, version: str) -> None:
+def take_over(claim: Claim, found: Found, version: str) -> None:
+    """Make the claim what was found; ``version`` is the engine's, or says that a model found it alone."""
     said = found.speaker
     claim.statement = found.statement
     claim.kind = found.kind.value
@@ -127,7 +129,8 @@ def _plain(values: Iterable[object], *names: str) -> list[dict[str, Any]]:
     return [{name: getattr(value, name) for name in names} for value in values]
 
 
-def _anchor(claim: Claim, found: Found, revision: int) -> None:
+def anchor(claim: Claim, found: Found, revision: int) -> None:
+    """Where the claim stands in this revision; a place it has already is left alone."""
     rows = [
         Anchor(claim=claim, article=claim.article, revision=revision, quote=a.quote, start=a.start, end=a.end)
         for a in found.anchors
@@ -146,19 +149,27 @@ def lock_for_choice(pk: int) -> Article:
 def choose(article: Article, *, by: Actor) -> None:
     """Queue the worthiest of an article of ``lock_for_choice``, once, when it is known what was checked before.
 
-    Claims that are probably the same as an earlier one are left to a person, and so is what nobody proposes.
+    Claims that are probably the same as an earlier one are left to a person, and so is what nobody proposes. What a
+    language model alone found is queued only where the team lets that model: if it is among the worthiest of all.
     """
-    if not article.choosing:
-        return
     known = Likeness.objects.filter(
         claim=OuterRef("pk"), state=Likeness.State.PROPOSED, probability__gte=STRONG, opposite=False
     )
-    new = article.claims.filter(state=ClaimState.NEW).exclude(Exists(known))
-    new = new.order_by(F("priority").desc(nulls_last=True), "-score", "position")
-    for pk in list(new.values_list("pk", flat=True)[: article.team.auto_queue]):
-        claim_actions.queue(pk, by=by)
-    article.choosing = False
-    article.save(update_fields=["choosing"])
+    worthiest = article.claims.exclude(Exists(known)).order_by(
+        F("priority").desc(nulls_last=True), "-score", "position"
+    )
+    most = article.team.auto_queue
+    if article.choosing:
+        ours = worthiest.filter(state=ClaimState.NEW).exclude(found_by=BY_A_MODEL)
+        for pk in list(ours.values_list("pk", flat=True)[:most]):
+            claim_actions.queue(pk, by=by)
+        article.choosing = False
+        article.save(update_fields=["choosing"])
+    may_queue = set(article.team.providers.filter(may_queue=True, active=True).values_list("name", flat=True))
+    if may_queue:
+        for claim in worthiest.filter(state__in=LIVE - {ClaimState.PARKED})[:most]:
+            if claim.found_by == BY_A_MODEL and _untouched(claim) and may_queue & set(claim.by_models):
+                claim_actions.queue(claim.pk, by=by)
 
 
 @transaction.atomic

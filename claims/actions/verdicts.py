@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims import details, history, rules
-from claims.actions import assignments, notices
+from claims.actions import assignments, consultations, notices
 from claims.actions.filing import check_references, check_words, contested_with, reasons, tick_exactly
 from claims.actions.freezing import frozen, searched
 from claims.actions.locking import checked, locked, locked_claim, save
@@ -273,5 +273,6 @@ def suggest(pk: int, suggestion: Suggestion, *, by: Actor) -> Verdict | None:
         statement=claim.statement,
         kind=claim.kind,
     )
+    consultations.owe_wording(verdict)
     history.record("verdict.suggested", by=by, verdict=verdict, rating=verdict.label.lower())
     return verdict

@@ -2,7 +2,8 @@
 
 from claims.models.articles import MAX_BODY, Article, Revision
 from claims.models.choosing import ChoosingRule
-from claims.models.claims import ALWAYS_FIRST, Anchor, Assignment, Claim, Speaker
+from claims.models.claims import ALWAYS_FIRST, BY_A_MODEL, Anchor, Assignment, Claim, Speaker
+from claims.models.consultations import Consultation
 from claims.models.drafts import Draft
 from claims.models.events import ChainHead, Event, EventPayload, Seal
 from claims.models.evidence import Evidence, Lookup, Origin
@@ -17,6 +18,7 @@ from claims.models.verdicts import DECISIVE, SIGNED, Verdict
 
 __all__ = [
     "ALWAYS_FIRST",
+    "BY_A_MODEL",
     "DECISIVE",
     "MAX_BODY",
     "SIGNED",
@@ -26,6 +28,7 @@ __all__ = [
     "ChainHead",
     "ChoosingRule",
     "Claim",
+    "Consultation",
     "Draft",
     "Event",
     "EventPayload",

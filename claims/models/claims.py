@@ -14,6 +14,7 @@ from engine.types import Kind, Question
 from sources.models import Publisher
 
 HIGH, MEDIUM = 0.6, 0.4  # of the check-worthiness
+BY_A_MODEL = "model"  # in ``found_by``, of a claim that a language model found and our engine did not
 ALWAYS_FIRST = 4  # the priority that a rule of the team gives; a person sets 3 (high) to 1 (low)
 
 
@@ -86,6 +87,9 @@ class Claim(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from"
     )
     found_by = models.CharField(max_length=60, default="extract-v1")
+    by_models = models.JSONField(
+        default=list, blank=True, help_text="Names of the language models that proposed it, too or alone."
+    )
     round = models.PositiveIntegerField(default=0)
     is_public = models.BooleanField(default=False, help_text="A verdict on it is out.")
     recheck_reason = models.CharField(max_length=300, blank=True)
@@ -168,6 +172,13 @@ class Claim(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"/claims/{self.pk}/"
+
+    @property
+    def proposed_by(self) -> list[dict[str, str]]:
+        """Who proposed it: our engine by its version, a person, or language models by the names the team gave them."""
+        kind = "engine" if self.found_by.startswith("extract") else "person"
+        first = [] if self.found_by == BY_A_MODEL else [{"kind": kind, "name": self.found_by}]
+        return first + [{"kind": "model", "name": name} for name in self.by_models]
 
     @property
     def level(self) -> str:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from claims.models.articles import Article
 from claims.models.claims import Claim
+from claims.models.consultations import Consultation
 from claims.models.evidence import Evidence, Lookup
 from claims.models.inquiries import Inquiry
 from claims.states import StepState, choices
@@ -31,6 +32,10 @@ class StepQuerySet(models.QuerySet["Step"]):
             | Q(kind__in=["weigh", "compare", "pass_on"], subject__in=claims)
             | Q(kind="learn", subject__in=_teams(viewer))
             | Q(kind__in=["reread", "archive", "watch"], subject__in=_documents(claims))
+            | Q(
+                kind__in=["consult", "check"],
+                subject__in=Consultation.objects.visible_to(viewer).values("pk"),
+            )
             | Q(kind="recall", subject__in=Inquiry.objects.filter(team__in=_teams(viewer)).values("pk"))
         )
 
@@ -51,7 +56,8 @@ class Step(models.Model):
 
     ``subject`` is the id of what it is about: an article for ``fetch``, ``read`` and ``match``, a lookup for
     ``look``, a claim for ``weigh``, ``compare`` and ``pass_on``, a team for ``learn``, a document for ``reread``,
-    ``archive`` and ``watch``, an inquiry for ``recall``.
+    ``archive`` and ``watch``, an inquiry for ``recall``, a consultation for ``consult`` and
+    ``check``.
     """
 
     class Kind(models.TextChoices):
@@ -66,6 +72,8 @@ class Step(models.Model):
         RECALL = "recall", "look whether what was asked about was checked"
         PASS_ON = "pass_on", "tell later claims what became of an earlier check"
         WATCH = "watch", "look again at a page that a verdict rests on"
+        CONSULT = "consult", "ask a language model"
+        CHECK = "check", "check what a language model said"
         REREAD = "reread", "look for quotes again in a later copy of their page"
 
     kind = models.CharField(max_length=10, choices=Kind.choices)

@@ -14,7 +14,7 @@ from claims.actions import choosing
 from claims.actions.choosing import LeftOut
 from claims.models import Article, Claim, Evidence, Lookup, Step, Verdict
 from claims.states import LIVE, ClaimState, StepState, VerdictState
-from desk.presenters import labels
+from desk.presenters import colleagues, labels
 from desk.presenters.evidence import tally
 from desk.presenters.likenesses import Earlier, earlier
 from desk.presenters.text import Paragraph, Spot, paragraphs
@@ -71,11 +71,17 @@ class Screen:
     set_aside: tuple[Card, ...]
     matching: bool = False
     left_out: LeftOut | None = None
+    models: tuple[colleagues.Reading, ...] = ()
 
     @property
     def size(self) -> int:
         """How many claims are on the page."""
         return len(self.cards) + len(self.set_aside)
+
+    @property
+    def compared(self) -> bool:
+        """Whether a language model has read the text too, so that it says something who found a claim."""
+        return any(not one.running and not one.failed for one in self.models)
 
     @property
     def open(self) -> int:
@@ -90,7 +96,8 @@ class Screen:
     @property
     def running(self) -> bool:
         """Whether something will change by itself soon."""
-        return self.matching or any(card.research.running for card in self.cards)
+        models = any(one.running for one in self.models)
+        return self.matching or models or any(card.research.running for card in self.cards)
 
 
 def place_of(claim: Claim) -> str:
@@ -116,7 +123,15 @@ def screen(article: Article, by: Actor) -> Screen:
     on = tuple(card for card in cards if card.number is not None)
     off = tuple(card for card in cards if card.number is None)
     matching = bool(_now(Step.Kind.MATCH, [article.pk]))
-    return Screen(article, paragraphs(article.body, spots), on, off, matching, choosing.left_out(article))
+    return Screen(
+        article,
+        paragraphs(article.body, spots),
+        on,
+        off,
+        matching,
+        choosing.left_out(article),
+        colleagues.readings(article, by),
+    )
 
 
 def _with_searches(article: Article, by: Actor) -> Iterable[Claim]:

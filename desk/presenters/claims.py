@@ -14,6 +14,7 @@ from claims.models import Anchor, Article, Claim, Lookup, Verdict
 from claims.queries import FAILED
 from claims.states import LIVE
 from desk.presenters import words
+from desk.presenters.colleagues import Wording, wordings
 from desk.presenters.differences import Piece, difference
 
 NEIGHBOURS = 600  # characters shown of the paragraphs beside a short one
@@ -174,10 +175,12 @@ class Proposal:
 
     label: str
     reasons: tuple[str, ...]
+    wordings: tuple[Wording, ...] = ()
 
 
 def proposal(suggestion: Verdict | None) -> Proposal | None:
     """The suggestion as it is shown; None if there is none."""
     if suggestion is None:
         return None
-    return Proposal(suggestion.label, tuple(str(reason) for reason in suggestion.reasons))
+    reasons = tuple(str(reason) for reason in suggestion.reasons)
+    return Proposal(suggestion.label, reasons, wordings(suggestion))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from claims.models import Claim, Evidence
-from claims.queries import Origins, origins, rereadings_of, words_found
+from claims.queries import Origins, judged_by_models, origins, rereadings_of, words_found
 from desk.presenters import words
 from desk.presenters.evidence_rows import Beside, Choice, Row, frozen_row, row
 
@@ -113,8 +113,8 @@ def board(
 
 def _beside(evidence: Iterable[int]) -> dict[int, Beside]:
     pks = list(evidence)
-    reread, found = rereadings_of(pks), words_found(pks)
-    return {pk: Beside(reread.get(pk), found.get(pk, "")) for pk in pks}
+    reread, found, judged = rereadings_of(pks), words_found(pks), judged_by_models(pks)
+    return {pk: Beside(reread.get(pk), found.get(pk, ""), tuple(judged.get(pk, ()))) for pk in pks}
 
 
 def _order(group: Group) -> tuple[bool, bool, int]:

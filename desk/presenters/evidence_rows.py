@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 
 from claims.actions.quotes import why_missing
-from claims.models import Evidence, Rereading
+from claims.models import Consultation, Evidence, Rereading
 from desk.presenters import details, words
 from desk.presenters.differences import Piece, difference
 from engine.types import QuoteCheck
@@ -41,10 +41,20 @@ class Choice:
 @dataclass(frozen=True, slots=True)
 class Beside:
     """What stands beside evidence in other tables: its quote in the latest other copy of the page, and the words that
-    stand in the document in place of a quote that is nearly so."""
+    stand in the document in place of a quote that is nearly so; and what language models made of it."""
 
     reread: Rereading | None = None
     found: str = ""
+    models: tuple[Consultation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What a language model makes of a passage, with the words of it that decided."""
+
+    name: str
+    stance_word: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +101,7 @@ class Row:
     partial: bool = False
     reread: Rereading | None = None
     found: str = ""
+    models: tuple[Hint, ...] = ()
 
     @property
     def near(self) -> list[Piece]:
@@ -125,7 +136,7 @@ def row(
     one = (chosen or Choice(one.stance, one.counts)).applied(one)
     document = one.document
     publisher = document.publisher if document else None
-    hinted = bool(one.machine_stance) and (hints == "always" or (hints == "after" and bool(one.stance)))
+    hinted = bool(one.machine_stance) and _hinted(one, hints)
     invented = bool(document and document.invented)
     url = one.address
     given = bool(document and document.is_given and document.url)
@@ -172,7 +183,17 @@ def row(
         partial=bool(document and document.partial),
         reread=beside.reread,
         found=beside.found,
+        models=tuple(map(_hint_of, beside.models)) if _hinted(one, hints) else (),
     )
+
+
+def _hinted(one: Evidence, hints: str) -> bool:
+    """Whether she is shown what machines make of it: always, after her own judgement, or never."""
+    return hints == "always" or (hints == "after" and bool(one.stance))
+
+
+def _hint_of(one: Consultation) -> Hint:
+    return Hint(one.provider.name, words.STANCES[one.stance], one.words)
 
 
 def _wants_copy(one: Evidence) -> bool:

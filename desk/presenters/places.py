@@ -60,13 +60,13 @@ def places(team: Team) -> list[Place]:
         state = states.get(name)
         missing = lookup.missing_settings(place)
         if name == FEEDS:
-            word, tone, icon = _feeds_word(reading, failing)
+            said, tone, icon = _feeds_word(reading, failing)
         elif missing:
-            word, tone, icon = "Not set up", "", "parked"
+            said, tone, icon = "Not set up", "", "parked"
         elif name == "corpus":
-            word, tone, icon = f"Works: {count(kept, 'document')}", "green", "supported"
+            said, tone, icon = f"Works: {count(kept, 'document')}", "green", "supported"
         else:
-            word, tone, icon = _word(state)
+            said, tone, icon = word(state)
         found.append(
             Place(
                 name=name,
@@ -74,7 +74,7 @@ def places(team: Team) -> list[Place]:
                 about=place.about,
                 how=place.how if missing else "",
                 limits=place.limits,
-                state=word,
+                state=said,
                 tone=tone,
                 icon=icon,
                 today=_asked_today(place, today.get(name)),
@@ -87,7 +87,7 @@ def places(team: Team) -> list[Place]:
     return found
 
 
-def _word(state: ConnectorState | None) -> tuple[str, str, str]:
+def word(state: ConnectorState | None) -> tuple[str, str, str]:
     if state is None or not (state.last_ok_at or state.last_error_at):
         return "Not asked yet", "", "waiting"
     now = timezone.now()

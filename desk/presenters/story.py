@@ -12,7 +12,7 @@ from claims import history, queries, rules
 from claims.models import Anchor, Claim, Event, Lookup, Verdict
 from claims.rules import RuleBroken
 from claims.states import LIVE, VerdictState
-from desk.presenters import earlier, receipts, sources
+from desk.presenters import colleagues, earlier, receipts, sources
 from desk.presenters import evidence as boards
 from desk.presenters.articles import Research, research, weighed_now
 from desk.presenters.claims import Context, Reading, Search, context, reading, searches
@@ -80,6 +80,8 @@ class Story:
     earlier: str
     regrouping: sources.Regrouping
     readers: tuple[Reader, ...] = ()
+    wordings: tuple[colleagues.Wording, ...] = ()
+    failures: tuple[colleagues.Failure, ...] = ()
 
     @property
     def standing(self) -> Verdict | None:
@@ -104,6 +106,7 @@ def story(claim: Claim, by: Actor) -> Story:
     shown = claim.article.team.suggestion_shown
     filed = _filed(claim, by)
     hints_shown = shown == "always" or (shown == "after" and bool(filed))
+    suggestion = queries.suggestion_for(claim) if hints_shown else None
     return Story(
         claim=claim,
         context=context(anchor, claim.article) if anchor else None,
@@ -111,7 +114,9 @@ def story(claim: Claim, by: Actor) -> Story:
         board=boards.board(evidence, hints=shown),
         asked=_asked(lookups, may_search),
         research=research(lookups, evidence, weighing=claim.pk in weighed_now([claim.pk])),
-        suggestion=queries.suggestion_for(claim) if hints_shown else None,
+        suggestion=suggestion,
+        wordings=colleagues.wordings(suggestion),
+        failures=colleagues.failures(claim),
         filed=filed,
         lines=_lines(claim),
         buttons=tuple(claim_buttons(by, claim)),

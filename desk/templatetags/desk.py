@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from claims import queries
 from claims.models import ALWAYS_FIRST, Article, Claim, Evidence, Verdict
 from claims.states import CLAIM_WORDS
-from desk.presenters import browsers, claims, icons, labels, navigation
+from desk.presenters import browsers, claims, colleagues, icons, labels, navigation
 from desk.presenters.amounts import Amount
 from desk.presenters.amounts import amounts as amounts_of
 from desk.presenters.evidence import tally
@@ -53,6 +53,12 @@ def priority(claim: Claim) -> dict[str, Any]:
         "by_a_person": claim.priority is not None and claim.priority < ALWAYS_FIRST,
         "by_a_rule": claim.priority == ALWAYS_FIRST,
     }
+
+
+@register.simple_tag
+def proposers(claim: Claim) -> str:
+    """``{% proposers claim %}``: who proposed it, such as "our machine and Cellar"."""
+    return colleagues.proposers(claim)
 
 
 @register.simple_tag

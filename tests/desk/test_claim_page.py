@@ -214,7 +214,7 @@ def test_the_page_costs_the_same_queries_whatever_it_tells(
     django_assert_num_queries: Callable,
 ) -> None:
     claim = approved.claim
-    with django_assert_max_num_queries(28) as few:
+    with django_assert_max_num_queries(30) as few:
         page_of(dora, claim)
     for number in range(6):
         Lookup.objects.create(claim=claim, connector="corpus", query=f"words {number}")

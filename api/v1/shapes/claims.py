@@ -73,6 +73,13 @@ class SuggestionSerializer(serializers.ModelSerializer[Verdict]):
         read_only_fields = fields
 
 
+class ProposerSerializer(serializers.Serializer[Any]):
+    """Who found a claim: our engine by its version, a person, or a language model by the name the team gave it."""
+
+    kind = serializers.ChoiceField(["engine", "person", "model"])
+    name = serializers.CharField()
+
+
 class OriginsSerializer(serializers.Serializer[queries.Origins]):
     pages = serializers.IntegerField()
     independent = serializers.IntegerField(help_text="Independent sources among the pages.")
@@ -112,6 +119,7 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
     )
     suggestion = Written(SuggestionSerializer(allow_null=True))
     origins = Written(OriginsSerializer())
+    proposed_by = Written(ProposerSerializer(many=True))
 
     class Meta:
         model = Claim
@@ -138,6 +146,7 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
             "verdict",
             "suggestion",
             "origins",
+            "proposed_by",
             "is_public",
             "dismissed_reason",
             "recheck_reason",
@@ -174,6 +183,7 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
             "verdict": standing[0].pk if standing else None,
             "suggestion": _suggestion(claim),
             "origins": asdict(queries.origins(claim.all_evidence)),  # type: ignore[attr-defined]
+            "proposed_by": claim.proposed_by,
             "is_public": claim.is_public,
             "dismissed_reason": claim.dismissed_reason,
             "recheck_reason": claim.recheck_reason,

@@ -1,0 +1,187 @@
+"""The team's language models: whether each works, what it cost, and how often people agreed with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, F, QuerySet, Sum
+from django.utils import timezone
+
+from claims.actions.consultations import spent_today
+from claims.models import Article, Claim, Consultation
+from claims.states import ClaimState
+from desk.presenters.places import word
+from desk.presenters.words import count
+from people.models import Team
+from sources.models import ConnectorState, Provider
+
+SINCE = timedelta(days=30)
+MOST_ARTICLES = 20
+CALLS = {"may_extract": "splits articles", "may_judge": "judges passages", "may_word": "words suggestions"}
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How often people agreed, of how many times they could."""
+
+    about: str
+    agreed: int
+    of: int
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.agreed / self.of) if self.of else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model as its keepers see it. ``state`` is a word, ``tone`` and ``icon`` say the same."""
+
+    provider: Provider
+    state: str
+    tone: str
+    icon: str
+    calls: str
+    last_ok_at: datetime | None
+    last_error: str
+    last_error_at: datetime | None
+    today: str
+    month: str
+    test: Consultation | None
+    agreement: tuple[Share, ...]
+
+    @property
+    def testing(self) -> bool:
+        """Whether a test waits for its answer."""
+        return self.test is not None and self.test.answered_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What the models cost for one article."""
+
+    article: Article
+    asked: int
+    tokens: int
+    cost: str
+
+    @property
+    def tokens_in_words(self) -> str:
+        return f"{self.tokens:,}"
+
+
+def stay_inside(team: Team) -> str:
+    """Who has said that no text leaves for a model; empty where nobody did."""
+    if settings.MODELS_STAY_INSIDE:
+        return "the server’s settings (MODELS_STAY_INSIDE)"
+    return "the team’s settings" if team.models_stay_inside else ""
+
+
+def models(team: Team) -> list[Model]:
+    """Every model of the team, those in use first."""
+    providers = list(Provider.objects.filter(team=team))
+    states = {
+        row.connector: row
+        for row in ConnectorState.objects.filter(connector__in=[p.place for p in providers])
+    }
+    return [_model(provider, states.get(provider.place)) for provider in providers]
+
+
+def _model(provider: Provider, state: ConnectorState | None) -> Model:
+    rows = _month(Consultation.objects.filter(provider=provider).exclude(call=Consultation.Call.TEST))
+    told = word(state) if provider.active else ("Switched off", "", "parked")
+    return Model(
+        provider,
+        *told,
+        calls=", ".join(said for name, said in CALLS.items() if getattr(provider, name))
+        or "is asked for nothing",
+        last_ok_at=state.last_ok_at if state else None,
+        last_error=state.last_error if state else "",
+        last_error_at=state.last_error_at if state else None,
+        today=_today(provider),
+        month=_in_a_month(provider, rows),
+        test=provider.consultations.filter(call=Consultation.Call.TEST).order_by("-pk").first(),
+        agreement=tuple(share for share in agreement(provider) if share.of),
+    )
+
+
+def _month(rows: QuerySet[Consultation]) -> QuerySet[Consultation]:
+    return rows.filter(made_at__gte=timezone.now() - SINCE)
+
+
+def _today(provider: Provider) -> str:
+    """Today's tokens and money, and of how much."""
+    used = spent_today(provider)
+    said = f"{used.tokens:,} tokens today"
+    if provider.budget_tokens is not None:
+        said += f" of {provider.budget_tokens:,}"
+    if provider.budget_money is not None:
+        return f"{said}, {money(used.cost, provider.currency)} of {money(provider.budget_money, provider.currency)}"
+    return f"{said}, {money(used.cost, provider.currency)}" if used.cost else said
+
+
+def _in_a_month(provider: Provider, rows: QuerySet[Consultation]) -> str:
+    asked = rows.exclude(digest="").count()
+    failed = rows.filter(outcome__in=Consultation.FAILURES).count()
+    summed = rows.aggregate(
+        tokens=Sum(F("tokens_in") + F("tokens_out"), default=0), cost=Sum("cost", default=Decimal(0))
+    )
+    said = f"in thirty days {count(asked, 'question')}, {summed['tokens']:,} tokens"
+    if summed["cost"]:
+        said += f", {money(summed['cost'], provider.currency)}"
+    return f"{said}; {failed} without an answer that stands" if failed else said
+
+
+def costliest(team: Team) -> list[Spent]:
+    """The articles on which the models spent most tokens in the last thirty days."""
+    rows = _month(Consultation.objects.filter(provider__team=team)).exclude(article=None).exclude(digest="")
+    summed: Iterable[Any] = (
+        rows.order_by()
+        .values("article", "provider__currency")
+        .annotate(asked=Count("pk"), tokens=Sum(F("tokens_in") + F("tokens_out")), cost=Sum("cost"))
+    )
+    by_article: dict[int, list[dict[str, Any]]] = {}
+    for row in summed:
+        by_article.setdefault(row["article"], []).append(row)
+    articles = Article.objects.defer("body").in_bulk(by_article)
+    found = [
+        Spent(
+            articles[pk],
+            sum(part["asked"] for part in parts),
+            sum(part["tokens"] for part in parts),
+            ", ".join(money(part["cost"], part["provider__currency"]) for part in parts if part["cost"]),
+        )
+        for pk, parts in by_article.items()
+    ]
+    return sorted(found, key=lambda one: -one.tokens)[:MOST_ARTICLES]
+
+
+def money(cost: Decimal, currency: str) -> str:
+    """Cents where there are some, else as much as it takes to see that it was not nothing."""
+    return f"{cost:.2f} {currency}" if cost >= Decimal("0.01") or not cost else f"{cost:.4f} {currency}"
+
+
+# --- Agreement with people --------------------------------------------------------------------------------------------
+
+
+def agreement(provider: Provider) -> Iterable[Share]:
+    """How often people came to what the model had said. What nobody has settled yet counts on neither side."""
+    claims = Claim.objects.filter(
+        pk__in=Consultation.claims.through.objects.filter(consultation__provider=provider).values("claim")
+    )
+    settled = claims.exclude(state=ClaimState.NEW)
+    chosen = settled.exclude(state__in=[ClaimState.PARKED, ClaimState.DISMISSED])
+    yield Share("claims it proposed that people chose", chosen.count(), settled.count())
+    judged = Consultation.objects.filter(provider=provider, call="judge", outcome="answered").exclude(
+        evidence__stance=""
+    )
+    yield Share(
+        "passages that a person judged as it did",
+        judged.filter(stance=F("evidence__stance")).count(),
+        judged.count(),
+    )

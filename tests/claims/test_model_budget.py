@@ -1,0 +1,84 @@
+"""What a model costs is set aside before it is asked, and counted when it has answered."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.utils import timezone
+
+from claims import machine
+from claims.actions import articles, consultations
+from claims.models import Article, Consultation, Step
+from people.models import Notice
+from sources.models import Provider
+from tests.claims.asking import asked, work
+from tests.model_server import (
+    ModelServer,
+)
+from tests.record import BODY, Desk
+
+
+def test_tokens_and_cost_are_counted(cellar: Provider, read: Article, model_server: ModelServer) -> None:
+    cellar.price_in, cellar.price_out = Decimal(3), Decimal(15)
+    cellar.save()
+    work()
+
+    one = asked()
+    assert (one.tokens_in, one.tokens_out, one.counted) == (1200, 340, True)
+    assert one.cost == Decimal("0.0087")
+    assert (one.reserved_tokens, one.reserved_cost) == (0, 0)
+    assert consultations.spent_today(cellar).cost == Decimal("0.0087")
+
+
+def test_a_used_up_budget_stops_it_and_its_keepers_are_told_once(
+    desk: Desk, cellar: Provider, read: Article, model_server: ModelServer
+) -> None:
+    cellar.budget_tokens = 100
+    cellar.save()
+    articles.receive(by=desk.by("dora"), title="Another", body="A bridge fell in Carrow on Monday. " + BODY)
+    work("read")
+    work()
+
+    assert model_server.asked == []
+    assert {one.outcome for one in Consultation.objects.all()} == {"not_asked"}
+    assert asked().error.startswith("The day’s budget of Cellar is 100 tokens: 0 are used")
+    told = Notice.objects.filter(kind="model.budget")
+    assert {notice.person.username for notice in told} == {"dora", "adam"}
+    assert told.count() == 2
+
+
+def test_a_budget_in_money_stops_it(cellar: Provider, read: Article, model_server: ModelServer) -> None:
+    cellar.price_in, cellar.budget_money = Decimal(1000), Decimal("0.01")
+    cellar.save()
+    work()
+
+    assert asked().error.startswith("The day’s budget of Cellar is 0.01 USD")
+    assert model_server.asked == []
+
+
+def test_what_is_set_aside_for_an_open_question_is_not_spent_again(
+    cellar: Provider, read: Article, model_server: ModelServer
+) -> None:
+    Consultation.objects.create(provider=cellar, call="test", asked_at=timezone.now(), reserved_tokens=50_000)
+    cellar.budget_tokens = 50_500
+    cellar.save()
+    work()
+
+    assert Consultation.objects.get(call="extract").outcome == "not_asked"
+    assert "50,000 are used" in Consultation.objects.get(call="extract").error
+
+
+def test_more_than_two_questions_at_once_wait_for_their_turn(
+    cellar: Provider, read: Article, model_server: ModelServer
+) -> None:
+    for _ in range(2):
+        other = Consultation.objects.create(provider=cellar, call="test", reserved_tokens=10)
+        Step.objects.create(kind="consult", subject=other.pk, state="running", lease_until=timezone.now())
+    machine.run(Step.objects.get(kind="consult", state="owed").pk)
+
+    step = Step.objects.get(kind="consult", state="owed")
+    assert (step.attempts, step.error) == (0, "")
+    assert model_server.asked == []
+    consultations.next_one(cellar)
+    step.refresh_from_db()
+    assert step.next_at <= timezone.now(), "the next one is put when one has ended"
