@@ -1,4 +1,6 @@
+import hashlib
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -9,7 +11,9 @@ surroundings.make()
 
 import django  # noqa: E402
 import pytest  # noqa: E402
+import pytest_django  # noqa: E402
 import redis  # noqa: E402
+from django.apps import apps  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.db import OperationalError, connections  # noqa: E402
 
@@ -47,12 +51,45 @@ def httpserver_listen_address() -> tuple[str, int]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
+def django_db_modify_db_settings(request: pytest.FixtureRequest, _migrated: Path | None) -> None:
     """SQLite in the file where a worker of these surroundings looks for it; PostgreSQL with a name for each process of the run."""
-    if settings.EMBEDDED:
-        connections.databases["default"]["TEST"]["NAME"] = str(settings.DATABASES["default"]["NAME"])
-    else:
+    if _migrated is None:
         request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
+        return
+    name = str(settings.DATABASES["default"]["NAME"])
+    connections.databases["default"]["TEST"]["NAME"] = name
+    if _migrated.exists():
+        shutil.copyfile(_migrated, name)
+
+
+@pytest.fixture(scope="session")
+def _migrated(request: pytest.FixtureRequest) -> Path | None:
+    """Where an SQLite database is kept with these migrations done, which would be most of a short run; None on PostgreSQL."""
+    if not settings.EMBEDDED:
+        return None
+    rooms = [Path(app.path) for app in apps.get_app_configs()]
+    done = sorted(file for room in rooms for file in room.glob("migrations/*.py"))
+    digest = hashlib.sha256(b"\n".join(file.read_bytes() for file in done)).hexdigest()
+    return Path(request.config.cache.mkdir("migrated")) / f"{digest[:16]}.sqlite3"  # type: ignore[union-attr]
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(_migrated: Path | None) -> bool:
+    """What is in the file is migrated further, and goes with its folder."""
+    return _migrated is not None
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker, _migrated: Path | None
+) -> None:
+    if _migrated is not None and not _migrated.exists():
+        draft = _migrated.with_suffix(f".{os.getpid()}")
+        with django_db_blocker.unblock(), connections["default"].cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(draft)])
+        for other in _migrated.parent.glob("*.sqlite3"):
+            other.unlink(missing_ok=True)  # of other migrations
+        draft.replace(_migrated)
 
 
 @pytest.fixture(scope="session", autouse=True)
