@@ -109,6 +109,9 @@ class Person(AbstractBaseUser):
     conflicts = models.JSONField(
         default=list, blank=True, help_text="Whom not to judge: lines of {kind: speaker or publisher, name}."
     )
+    named_in_public = models.BooleanField(
+        default=False, help_text="Their name stands on the checks they file or sign off, by their own choice."
+    )
     notice_choices = models.JSONField(
         default=dict, blank=True, help_text="The way chosen for each kind of notice (people.notices)."
     )

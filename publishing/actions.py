@@ -19,6 +19,7 @@ from claims.actions.locking import checked
 from claims.models import Claim, Lookup, Verdict
 from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere, RuleBroken
 from people.actors import Actor
+from people.models import Person
 from publishing import appearances
 from publishing.claimreview import NotValid, claimreview
 from publishing.documents import Facts, encode, public
@@ -161,7 +162,14 @@ def _facts(publication: Publication, now: datetime) -> Facts:
         licence=article.team.licence,
         site_url=settings.SITE_URL.rstrip("/"),
         invented=article.invented or any(one.get("invented") for one in verdict.evidence),
+        checked_by=_byline(verdict.decided_by),
+        signed_off_by=_byline(verdict.approved_by),
     )
+
+
+def _byline(person: Person | None) -> str:
+    """The name of somebody who wants it to stand there."""
+    return person.name if person is not None and person.named_in_public else ""
 
 
 def _with_copies(evidence: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -47,6 +47,8 @@ class Facts:
     why: str = ""
     answers: dict[str, str] | None = None
     invented: bool = False
+    checked_by: str = ""
+    signed_off_by: str = ""
 
 
 def shorten(statement: str, most: int = SHORT) -> str:
@@ -135,6 +137,7 @@ def public(facts: Facts) -> dict[str, Any]:
         "url": check_url(facts),
         "story_url": facts.story_url,
         "publisher": facts.publisher,
+        "byline": {"checked_by": facts.checked_by or None, "signed_off_by": facts.signed_off_by or None},
         "licence": facts.licence,
         "invented": facts.invented,
     }

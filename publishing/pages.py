@@ -121,6 +121,16 @@ class Page:
         return [origin.number for origin in self.origins if origin.number is not None]
 
     @property
+    def byline(self) -> str:
+        """Who is named, in a sentence; empty where nobody wanted to be."""
+        named = self.said.get("byline") or {}
+        if named.get("checked_by") and named.get("signed_off_by"):
+            return f"Checked by {named['checked_by']}, signed off by {named['signed_off_by']}."
+        if named.get("checked_by"):
+            return f"Checked by {named['checked_by']}."
+        return f"Signed off by {named['signed_off_by']}." if named.get("signed_off_by") else ""
+
+    @property
     def is_expired(self) -> bool:
         """Whether it was to be looked at again by a day that is past."""
         expires: date | None = self.days["expires"]

@@ -1,4 +1,4 @@
-"""What a person says of themselves: languages, topics, absence, and whom they don't judge."""
+"""What a person says of themselves: languages, topics, absence, whom they don't judge, and whether they are named in public."""
 
 from __future__ import annotations
 
@@ -26,8 +26,10 @@ def declare(
     absent_until: date | None,
     speakers: Iterable[str],
     publishers: Iterable[str],
+    named_in_public: bool = False,
 ) -> Person:
-    """Write down one's own. A declared conflict of interest binds at every door from now on."""
+    """Write down one's own. A declared conflict of interest binds at every door from now on; what is published from now on
+    carries one's name, or no longer does."""
     if by.person is None:
         raise NotAllowed("Only a person says what they can take.")
     person = Person.objects.select_for_update(no_key=True).get(pk=by.person.pk)
@@ -39,6 +41,7 @@ def declare(
         "languages": ", ".join(codes),
         "topics": ", ".join(word.strip() for word in topics.split(",") if word.strip()),
         "absent_until": absent_until,
+        "named_in_public": named_in_public,
         "conflicts": [
             {"kind": kind, "name": name.strip()}
             for kind, names in zip(KINDS, (speakers, publishers), strict=True)

@@ -1,4 +1,4 @@
-"""What a person says of themselves: languages, topics, absence, conflicts of interest."""
+"""What a person says of themselves: languages, topics, absence, conflicts of interest, a byline."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from django import forms
 
 from claims.rules import RuleBroken
 from people.models import Person
+
+OWN = ("absent_until", "languages", "topics", "named_in_public")
 
 
 class AvailabilityForm(forms.Form):
@@ -46,6 +48,12 @@ class AvailabilityForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
+    named_in_public = forms.BooleanField(
+        label="My name on published checks",
+        required=False,
+        help_text="It stands on what you file or sign off and is published from now on. What is out stays as it went out.",
+    )
+
     @classmethod
     def of(cls, person: Person, data: Any = None) -> AvailabilityForm:
         """The form as it stands for this person, or with what she typed."""
@@ -53,7 +61,7 @@ class AvailabilityForm(forms.Form):
             f"{kind}s": "\n".join(one["name"] for one in person.conflicts if one["kind"] == kind)
             for kind in ("speaker", "publisher")
         }
-        own = {name: getattr(person, name) for name in ("absent_until", "languages", "topics")}
+        own = {name: getattr(person, name) for name in OWN}
         return cls(data, initial=own | named, label_suffix="")
 
     @property

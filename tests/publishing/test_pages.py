@@ -12,6 +12,7 @@ from django.test import Client
 
 from claims.actions import assignments, claims, verdicts
 from claims.models import Article, Claim, Evidence, Verdict
+from people.models import Person
 from publishing import actions as publishing
 from publishing.models import Publication
 from tests.api.test_published import many
@@ -150,6 +151,44 @@ def test_a_desk_that_does_not_publish_openly_has_no_public_pages(
 def test_what_is_not_there_is_404(db: None, client: Client, number: str) -> None:
     for page in ("checks", "verdicts", "stories"):
         assert client.get(f"/{page}/{number}/").status_code == 404
+
+
+# --- a byline, by the person's own choice ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("named", "sentence"),
+    [
+        ([], ""),
+        (["ann"], "Checked by Ann."),
+        (["bob"], "Signed off by Bob."),
+        (["ann", "bob"], "Checked by Ann, signed off by Bob."),
+    ],
+)
+def test_who_chose_to_be_named_is_and_nobody_else(
+    desk: Desk, client: Client, approved: Verdict, named: list[str], sentence: str
+) -> None:
+    Person.objects.filter(username__in=[*named, "dora"]).update(named_in_public=True)
+    out = publishing.publish(approved.pk, by=desk.by("dora"))
+    page = client.get(f"/checks/{out.claim_id}/").text
+    footer = page[page.index('class="about"') :]
+    assert f"Harbour Desk. {sentence}".strip() in footer
+    assert [name for name in ("Ann", "Bob", "Dora") if name in page] == [name.title() for name in named]
+    told = client.get(f"/api/v1/verdicts/{out.verdict_id}/").json()["byline"]
+    assert list(told.values()) == [name.title() if name in named else None for name in ("ann", "bob")]
+    assert not [name for name in ("Ann", "Bob") if name in out.claimreview], "there the organisation signs"
+
+
+def test_a_byline_stays_as_it_went_out(desk: Desk, client: Client, approved: Verdict) -> None:
+    desk.ann.named_in_public = True
+    desk.ann.save()
+    out = publishing.publish(approved.pk, by=desk.by("dora"))
+    desk.ann.named_in_public = False
+    desk.ann.save()
+    assert "Checked by Ann." in client.get(f"/checks/{out.claim_id}/").text
+    publishing.withdraw(out.verdict_id, by=desk.by("dora"), note="We were wrong.")
+    assert "Checked by Ann." not in client.get(f"/checks/{out.claim_id}/").text
+    assert client.get(f"/api/v1/verdicts/{out.verdict_id}/").json()["byline"] is None
 
 
 # --- what became of it --------------------------------------------------------------------------------------------------

@@ -165,6 +165,13 @@ class ChangeSerializer(serializers.Serializer[Any]):
     at = serializers.DateTimeField(allow_null=True)
 
 
+class BylineSerializer(serializers.Serializer[Any]):
+    """Who is named beside the publisher: only people who chose to be."""
+
+    checked_by = serializers.CharField(allow_null=True)
+    signed_off_by = serializers.CharField(allow_null=True)
+
+
 class VerdictSerializer(serializers.Serializer[Any]):
     """A verdict as the public reads it. It is served as stored; this says what stands in it.
 
@@ -202,6 +209,11 @@ class VerdictSerializer(serializers.Serializer[Any]):
     url = serializers.URLField()
     story_url = serializers.CharField(allow_null=True, allow_blank=True)
     publisher = serializers.CharField()
+    byline = BylineSerializer(
+        allow_null=True,
+        required=False,
+        help_text="It is left out of verdicts that went out before there were bylines.",
+    )
     licence = serializers.CharField(allow_null=True)
     invented = serializers.BooleanField(help_text="Made up for the demonstration.")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 Rating = Literal["supported", "refuted", "mixed", "conflicting", "not_enough_evidence", "pending"]
 State = Literal["published", "held", "replaced", "withdrawn"]
@@ -33,6 +33,13 @@ class Correction(TypedDict):
     at: str | None
 
 
+class Byline(TypedDict):
+    """Who is named beside the publisher: only people who chose to be."""
+
+    checked_by: str | None
+    signed_off_by: str | None
+
+
 class Verdict(TypedDict):
     """A published verdict. ``claim`` is the stable key; ``rating`` is None while it is held, and once it is withdrawn."""
 
@@ -60,6 +67,7 @@ class Verdict(TypedDict):
     url: str
     story_url: str | None
     publisher: str
+    byline: NotRequired[Byline | None]
     licence: str | None
 
 

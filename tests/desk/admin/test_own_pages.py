@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from claims.actions import assignments, claims, deadlines, verdicts
 from claims.machine import CLOCK
-from claims.models import Assignment, ChoosingRule, Claim, Evidence, Verdict
+from claims.models import Assignment, ChoosingRule, Claim, Event, Evidence, Verdict
 from people.models import Person
 from tests.desk.admin.reviewing import address, as_seen
 from tests.record import Desk, decide, make_claim
@@ -38,6 +38,16 @@ def test_ann_says_what_she_can_take(desk: Desk, ann: Client) -> None:
     assert (desk.ann.languages, desk.ann.topics) == ("en, de", "ports")
     assert desk.ann.conflicts == [{"kind": "speaker", "name": "Ida Rees"}]
     assert "Ida Rees</textarea>" in ann.get(ME).text
+
+
+def test_ann_chooses_whether_she_is_named(desk: Desk, ann: Client) -> None:
+    assert "checked" not in ann.get(ME).text
+    for chosen in (True, False):
+        ann.post(ME, {"named_in_public": "on"} if chosen else {})
+        desk.ann.refresh_from_db()
+        assert desk.ann.named_in_public is chosen
+        assert ("checked>" in ann.get(ME).text) is chosen
+    assert Event.objects.filter(type="person.declared", person=desk.ann).count() == 2
 
 
 @pytest.mark.parametrize(
