@@ -62,7 +62,6 @@ class Team(models.Model):
         default=False,
         help_text="Language models are asked on this machine and in our own networks only: no text leaves for one.",
     )
-    labels = models.JSONField(default=dict, blank=True, help_text="The team's own words for the ratings.")
     licence = models.CharField(max_length=200, default="CC BY 4.0")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

@@ -16,11 +16,11 @@ from claims.actions import claims as claim_actions
 from claims.actions import likenesses, notices
 from claims.actions.freezing import searched
 from claims.actions.locking import checked
-from claims.models import Claim, Lookup, Verdict
+from claims.models import Claim, Lookup, Scale, Verdict
 from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere, RuleBroken
 from people.actors import Actor
 from people.models import Person
-from publishing import appearances
+from publishing import appearances, serving
 from publishing.claimreview import NotValid, claimreview
 from publishing.documents import Facts, encode, public
 from publishing.models import Publication
@@ -133,7 +133,9 @@ def _facts(publication: Publication, now: datetime) -> Facts:
         claim=claim.pk,
         statement=verdict.statement,
         rating=verdict.rating,
-        label=verdict.label,
+        label=verdict.label if verdict.labelled else "",
+        scale=_scale(verdict),
+        number=_number(verdict),
         headline=verdict.headline,
         rationale=verdict.rationale,
         why=verdict.why,
@@ -170,6 +172,22 @@ def _facts(publication: Publication, now: datetime) -> Facts:
 def _byline(person: Person | None) -> str:
     """The name of somebody who wants it to stand there."""
     return person.name if person is not None and person.named_in_public else ""
+
+
+def _scale(verdict: Verdict) -> str | None:
+    """Where it is told what the label means; None where readers see no label, or nobody kept its scale."""
+    if verdict.scale_id is None or not verdict.labelled:
+        return None
+    return serving.address_of_scale(verdict.scale_id)
+
+
+def _number(verdict: Verdict) -> tuple[int, int, int] | None:
+    if not verdict.labelled:
+        return None
+    if verdict.scale is not None:
+        return verdict.scale.number(verdict.label)
+    usual = Scale.usual(verdict.claim.article.team)  # from before scales were kept: all had its numbers
+    return usual.number(usual.word(verdict.rating))
 
 
 def _with_copies(evidence: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -8,12 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.types import Rating
 from publishing.documents import Facts, check_url, shorten
-
-# What the numbers mean is said on the policies page, as Google asks. Ratings that say neither true nor false
-# carry no number: a middle value would claim a half-truth.
-NUMBERS = {Rating.REFUTED: 1, Rating.MIXED: 3, Rating.SUPPORTED: 5}
 
 
 class NotValid(ValueError):
@@ -40,7 +35,7 @@ def claimreview(facts: Facts) -> dict[str, Any]:
             "correctionsPolicy": f"{facts.site_url}/corrections/",
         },
         "itemReviewed": _claim(facts),
-        "reviewRating": _rating(facts),
+        "reviewRating": rating(facts.label, facts.headline, facts.number),
         "citation": _citations(facts),
     }
     if facts.rationale:
@@ -101,14 +96,23 @@ def is_named(speaker: str) -> bool:
     return last[:1].isupper() or last[:1].isdigit()
 
 
-def _rating(facts: Facts) -> dict[str, Any]:
-    rating: dict[str, Any] = {"@type": "Rating", "alternateName": facts.label}
-    number = NUMBERS.get(Rating(facts.rating))
+def rating(label: str, conclusion: str, number: tuple[int, int, int] | None) -> dict[str, Any]:
+    """The label and its number on the scale; without a label the conclusion, for Google shows a rating's name or nothing.
+
+    What the numbers mean is said on the policies page, as Google asks. A label that says neither true nor false carries
+    none: a middle value would claim a half-truth. Raises NotValid.
+    """
+    told: dict[str, Any] = {"@type": "Rating", "alternateName": label or conclusion}
+    if not told["alternateName"].strip():
+        raise NotValid("A ClaimReview needs the rating in words.")
     if number is not None:
-        rating |= {"ratingValue": number, "worstRating": 1, "bestRating": 5}
-    if facts.headline:
-        rating["ratingExplanation"] = facts.headline
-    return rating
+        value, worst, best = number
+        if not 1 <= worst < best or not worst <= value <= best:
+            raise NotValid(f"The number {value} of a ClaimReview lies on no scale from {worst} to {best}.")
+        told |= {"ratingValue": value, "worstRating": worst, "bestRating": best}
+    if conclusion and label:
+        told["ratingExplanation"] = conclusion
+    return told
 
 
 def check(review: dict[str, Any]) -> None:
@@ -117,8 +121,6 @@ def check(review: dict[str, Any]) -> None:
         raise NotValid("A ClaimReview names the claim it reviews.")
     if len(review["claimReviewed"]) > 75:
         raise NotValid("The short form of the claim is longer than 75 characters.")
-    if not review["reviewRating"]["alternateName"].strip():
-        raise NotValid("A ClaimReview needs the rating in words.")
     if not str(review["url"]).startswith(("http://", "https://")):
         raise NotValid("A ClaimReview needs the full address of its page.")
     if not review["author"]["name"].strip():

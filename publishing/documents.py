@@ -18,7 +18,11 @@ SHORT = 75  # characters; Google cuts a longer claimReviewed
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything a publication says, gathered from the record at the moment it goes out."""
+    """Everything a publication says, gathered from the record at the moment it goes out.
+
+    ``label`` and ``scale`` are empty where readers see no label: the headline is the conclusion then. ``number`` is the
+    label's, with the worst and the best of its scale.
+    """
 
     verdict: int
     claim: int
@@ -44,6 +48,8 @@ class Facts:
     publisher: str
     licence: str
     site_url: str
+    scale: str | None = None
+    number: tuple[int, int, int] | None = None
     why: str = ""
     answers: dict[str, str] | None = None
     invented: bool = False
@@ -116,7 +122,7 @@ def public(facts: Facts) -> dict[str, Any]:
         "claim_date": _day(facts.claim_date),
         "rating": facts.rating,
         "label": facts.label,
-        "scale": "factcheck-1",
+        "scale": facts.scale,
         "headline": facts.headline,
         "rationale": facts.rationale,
         "why": facts.why,

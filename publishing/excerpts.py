@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from publishing.models import Publication
 from publishing.pages import Page, page
@@ -53,9 +54,7 @@ def _html(shown: Page) -> str:
     )
     parts = [
         format_html("<p>“{}”</p>", said["statement"]),
-        format_html(
-            "<p><strong>{}.</strong>{}</p>", said["label"], f" {said['headline']}" if said["headline"] else ""
-        ),
+        format_html("<p>{}{}</p>", _bold(said["label"]), said["headline"] or ""),
         format_html("<p>Sources: {}.</p>", sources) if sources else "",
         format_html('<p><a href="{}">{}</a></p>', said["url"], _signed(shown)),
     ]
@@ -63,15 +62,19 @@ def _html(shown: Page) -> str:
     return f'<aside class="fact-check">\n{inside}\n</aside>'
 
 
+def _bold(label: str) -> SafeString | str:
+    return format_html("<strong>{}.</strong> ", label) if label else ""
+
+
 def _markdown(shown: Page) -> str:
     said = shown.said
     sources = ", ".join(
         f"[{_plain(name)}]({link})" if link else _plain(name) for name, link in _sources(shown)
     )
-    headline = f" {_plain(said['headline'])}" if said["headline"] else ""
+    label = f"**{_plain(said['label'])}.** " if said["label"] else ""
     lines = [
         f"> “{_plain(said['statement'])}”",
-        f"> **{_plain(said['label'])}.**{headline}",
+        f"> {label}{_plain(said['headline'] or '')}".rstrip(),
         f"> Sources: {sources}." if sources else "",
         f"> [{_plain(_signed(shown))}]({said['url']})",
     ]

@@ -35,6 +35,10 @@ def _text(page: pages.Page) -> str:
     return "\n\n".join(filter(None, [invented, page.said["headline"], page.said["rationale"]]))
 
 
+def _tags(page: pages.Page) -> list[str]:
+    return [page.said["label"]] if page.said["label"] else []
+
+
 def json_feed() -> dict[str, Any]:
     """The feed as plain values."""
     return {
@@ -46,11 +50,11 @@ def json_feed() -> dict[str, Any]:
             {
                 "id": _address(f"/verdicts/{page.said['id']}/"),
                 "url": page.said["url"],
-                "title": f"{page.said['label']}: {page.said['statement']}",
+                "title": page.title,
                 "content_text": _text(page),
                 "date_published": page.said["published_at"],
                 "date_modified": publication.changed_at.isoformat(),
-                "tags": [page.said["label"]],
+                "tags": _tags(page),
                 "language": page.said["language"],
                 "authors": [{"name": page.said["publisher"]}],
             }
@@ -100,13 +104,13 @@ def atom() -> str:
     )
     for publication, page in _newest():
         feed.add_item(
-            title=f"{page.said['label']}: {page.said['statement']}",
+            title=page.title,
             link=page.said["url"],
             description=_text(page),
             unique_id=_address(f"/verdicts/{page.said['id']}/"),
             pubdate=page.days["published_at"],
             updateddate=publication.changed_at,
             author_name=page.said["publisher"],
-            categories=[page.said["label"]],
+            categories=_tags(page),
         )
     return feed.writeString("utf-8")

@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.safestring import SafeString, mark_safe
 
-from claims.models import Article, Claim
+from claims.models import Article, Claim, Scale
 from claims.states import LIVE
+from people.models import Team
 from publishing.models import Publication, PublicationQuerySet
 from publishing.serving import served, served_claimreview
 
@@ -117,6 +118,11 @@ class Page:
     json_ld: SafeString
 
     @property
+    def title(self) -> str:
+        """The label before the claim, where readers see one."""
+        return ": ".join(filter(None, [self.said["label"], self.said["statement"]]))
+
+    @property
     def numbers(self) -> list[int]:
         return [origin.number for origin in self.origins if origin.number is not None]
 
@@ -152,7 +158,7 @@ def page(publication: Publication) -> Page:
     change = said["change"] or {}
     return Page(
         said=said,
-        rating=said["rating"] or "",
+        rating=(said["rating"] or "") if said["label"] else "",  # without a label its colour would tell it
         origins=tuple(_origins(said["sources"], invented=bool(said["invented"]))) if shown else (),
         searched=tuple(_searched(said["searched"])) if shown else (),
         answers=tuple(sorted((int(number), text) for number, text in (said["answers"] or {}).items()))
@@ -216,6 +222,26 @@ def json_ld(publication: Publication) -> SafeString:
     escapes = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
     text = publication.claimreview.translate(escapes)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308  # escaped above
+
+
+@dataclass(frozen=True, slots=True)
+class Scales:
+    """What a desk's labels mean: those of the scale that holds, and of earlier ones that checks still carry."""
+
+    publisher: str
+    present: Scale
+    earlier: tuple[Scale, ...]
+
+
+def scales() -> list[Scales]:
+    """The rating scales of the desks that publish openly."""
+    ended = Scale.objects.filter(ended_at__isnull=False, labelled=True)
+    carried = ended.filter(verdicts__publication__state__in=Publication.OUT).distinct()
+    teams = Team.objects.filter(public=True).order_by("name")
+    return [
+        Scales(team.name, Scale.of(team), tuple(carried.filter(team=team).order_by("-version")))
+        for team in teams
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,9 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
+from django.urls import reverse
 
 from publishing.documents import encode
 from publishing.models import Publication
@@ -22,6 +24,11 @@ STAMP = ("id", "published_at", "changed_at")
 """What of a row tells its place in a list, and whether it is as it was."""
 ROW = (*STAMP, "state", "document")
 """What ``texts`` wants to know of it."""
+
+
+def address_of_scale(pk: int) -> str:
+    """Where anybody who may read a verdict reads what its label means."""
+    return f"{settings.SITE_URL.rstrip('/')}{reverse('api:scales-detail', args=[pk])}"
 
 
 def text_out(verdict: int, team: int | None) -> str | None:

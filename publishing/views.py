@@ -26,7 +26,6 @@ from rest_framework.throttling import BaseThrottle
 from claims.models import Article
 from claims.rules import IllegalMove, RuleBroken
 from publishing import complaints, feeds, pages
-from publishing.claimreview import NUMBERS
 from publishing.forms import ComplaintForm
 from publishing.models import Publication
 from publishing.serving import served
@@ -134,9 +133,9 @@ def corrections(request: HttpRequest) -> HttpResponse:
 
 @public
 def method(request: HttpRequest) -> HttpResponse:
-    """How a check is made, what the ratings' numbers mean, how to complain."""
+    """How a check is made, what the ratings and their numbers mean, how to complain."""
     contact = settings.FETCH_CONTACT if settings.FETCH_CONTACT != settings.SITE_URL else ""
-    return render(request, "publishing/method.html", {"numbers": NUMBERS, "contact": contact})
+    return render(request, "publishing/method.html", {"desks": pages.scales(), "contact": contact})
 
 
 @public

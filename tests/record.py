@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from claims import archive
-from claims.actions import articles, assignments, claims, likenesses, verdicts
+from claims.actions import articles, assignments, claims, likenesses, scales, verdicts
 from claims.actions import evidence as evidence_actions
-from claims.models import Anchor, Article, Claim, Evidence, Likeness, Speaker, Verdict
+from claims.models import Anchor, Article, Claim, Evidence, Likeness, Scale, Speaker, Verdict
+from claims.models.scales import Step
 from engine.types import Kind, QuoteCheck, QuoteFound
 from people.actors import Actor, machine
 from people.models import Person, Team
@@ -160,6 +161,29 @@ def decide(desk: Desk, claim: Claim, evidence: list[Evidence], **changes: object
     return verdicts.decide(claim.pk, by=desk.by("ann"), **(said | changes))  # type: ignore[arg-type]
 
 
+def step(label: str, rating: str, number: int | None = None, meaning: str = "") -> Step:
+    return Step(label=label, rating=rating, number=number, meaning=meaning)
+
+
+TWO_IN_THE_MIDDLE = [
+    step("Right", "supported", 4, "All of it holds."),
+    step("Mostly true", "mixed", 3, "A detail is wrong."),
+    step("Half true", "mixed", 2, "It leaves out what matters."),
+    step("False", "refuted", 1),
+    step("Disputed", "conflicting"),
+    step("Unproven", "not_enough_evidence"),
+    step("Too early", "pending"),
+]
+
+
+def rescale(desk: Desk, *steps: Step, labelled: bool = True) -> Scale:
+    """Adam makes another version of the scale: one with two labels for mixed, unless told otherwise."""
+    expected = Scale.of(desk.team).version
+    return scales.change(
+        desk.team, steps or TWO_IN_THE_MIDDLE, labelled=labelled, by=desk.by("adam"), expected=expected
+    )
+
+
 @pytest.fixture
 def filed(desk: Desk, held: Claim, evidence: list[Evidence]) -> Verdict:
     """Ann's verdict, waiting for a signature."""
@@ -198,4 +222,14 @@ def make_check(team: Team, statement: str, **fields: object) -> FactCheck:
     return factchecks.keep([Review(statement, **(said | fields))], team_id=team.pk, came="file").rows[0]
 
 
-__all__ = ["BODY", "Desk", "add_passage", "decide", "make_check", "make_claim"]
+__all__ = [
+    "BODY",
+    "TWO_IN_THE_MIDDLE",
+    "Desk",
+    "add_passage",
+    "decide",
+    "make_check",
+    "make_claim",
+    "rescale",
+    "step",
+]

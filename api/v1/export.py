@@ -21,6 +21,7 @@ from publishing import export
 COLUMNS = (
     "id", "claim", "statement", "rating", "label", "headline", "rationale", "language", "claim_date", "as_of", "expires",
     "published_at", "version", "state", "replaces", "replaced_by", "url", "story_url", "publisher", "licence", "invented",
+    "scale",
 )  # fmt: skip
 MORE = ("speaker", "appeared_at", "sources", "change")
 ATTRIBUTION = "Name the publisher of each verdict and link to its url."

@@ -14,6 +14,7 @@ from api.v1.feeds import Feeds
 from api.v1.known import Known
 from api.v1.likenesses import Likenesses
 from api.v1.lookups import Lookups
+from api.v1.scales import Scales
 from api.v1.sources import ClaimSources, Leads
 from api.v1.verdicts import Verdicts
 from api.v1.webhooks import Webhooks
@@ -34,6 +35,7 @@ router.register("likenesses", Likenesses, "likenesses")
 router.register("lookups", Lookups, "lookups")
 router.register("verdicts/known", Known, "known")
 router.register("verdicts/export", Export, "export")
+router.register("scales", Scales, "scales")
 router.register("changes", Changes, "changes")
 router.register("choosing", Choosing, "choosing")
 router.register("webhooks", Webhooks, "webhooks")

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from claims.models import Claim, Draft
+from claims.models import Claim, Draft, Scale
 from claims.rules import Conflict, Invalid, NotThere
 from people.actors import Actor
 from people.models import Person
@@ -23,15 +23,28 @@ def keep(pk: int, words: Mapping[str, str], *, by: Actor, seen: datetime | None 
         raise NotThere(f"There is no claim {pk} here.")
     if sum(len(name) + len(said) for name, said in words.items()) > LONGEST:
         raise Invalid(f"This is too long to be kept: at most {LONGEST:,} characters.", "rationale")
-    Draft.objects.get_or_create(
-        person=by.person, claim_id=pk, defaults={"words": {}, "saved_at": seen or _now()}
-    )
+    begun = {"words": {}, "saved_at": seen or _now(), "scale_version": lambda: _scale_of(pk).version}
+    Draft.objects.get_or_create(person=by.person, claim_id=pk, defaults=begun)
     draft = Draft.objects.select_for_update(no_key=True).get(person=by.person, claim_id=pk)
     if seen is not None and draft.saved_at != seen:
         raise Conflict("This claim is open in another tab, which has saved later words. Reload to see them.")
     draft.words, draft.saved_at = dict(words), _now()
     draft.save(update_fields=["words", "saved_at"])
     return draft
+
+
+@transaction.atomic
+def use_present_scale(person: Person, claim: Claim) -> None:
+    """Go on under the rating scale that holds now. The label that was chosen is chosen again, by her."""
+    draft = Draft.objects.select_for_update(no_key=True).filter(person=person, claim=claim).first()
+    if draft is not None:
+        draft.scale_version = Scale.of(claim.article.team).version
+        draft.words = {name: said for name, said in draft.words.items() if name not in {"label", "rating"}}
+        draft.save(update_fields=["scale_version", "words"])
+
+
+def _scale_of(pk: int) -> Scale:
+    return Scale.of(Claim.objects.select_related("article__team").get(pk=pk).article.team)
 
 
 def _now() -> datetime:

@@ -8,10 +8,9 @@ from collections.abc import Iterable, Sequence
 from claims import rules
 from claims.actions.evidence import tick
 from claims.grounds import GROUNDS, in_words, own_words
-from claims.models import Claim, Evidence
+from claims.models import Claim, Evidence, Scale
 from claims.rules import Invalid
 from claims.states import VerdictState
-from engine.types import Rating
 from people.actors import Actor
 from people.models import Person
 
@@ -44,11 +43,10 @@ def contested_with(claim: Claim, dispute: str, by: Actor) -> Person | None:
     return last.sent_back_by
 
 
-def check_words(rating: str, rationale: str, why: str, claim: Claim) -> None:
-    """Raise Invalid, with the field's name, for a rating that is none or what is not written."""
-    if rating not in set(Rating):
-        raise Invalid(f"“{rating}” is no rating; choose one of {', '.join(Rating)}.", "rating")
-    rules.check_rating_fits(rating, claim.kind)
+def check_words(headline: str, rationale: str, why: str, scale: Scale) -> None:
+    """Raise Invalid, with the field's name, for what is not written."""
+    if not scale.labelled and not headline.strip():
+        raise Invalid("Readers see no label: write the conclusion in a sentence.", "headline")
     if not rationale.strip():
         raise Invalid("Write the rationale: what the evidence shows.", "rationale")
     if len(rationale) > LONGEST_RATIONALE:

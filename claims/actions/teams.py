@@ -25,14 +25,13 @@ SETTINGS = (
     "due_low",
     "public",
     "models_stay_inside",
-    "labels",
     "licence",
 )
 
 
 @transaction.atomic
 def mend(team: Team, *, by: Actor, **changes: Any) -> Team:
-    """Change the team's settings. What is filed already keeps the rule and the words it was filed under."""
+    """Change the team's settings. What is filed already keeps the rule it was filed under."""
     check_may_administer(by, team)
     team = Team.objects.select_for_update(no_key=True).get(pk=team.pk)
     changed: dict[str, list[str]] = {}

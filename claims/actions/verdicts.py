@@ -9,33 +9,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims import details, history, rules
-from claims.actions import assignments, consultations, notices
+from claims.actions import assignments, consultations, notices, scales
 from claims.actions.filing import check_references, check_words, contested_with, reasons, tick_exactly
 from claims.actions.freezing import frozen, searched
 from claims.actions.locking import checked, locked, locked_claim, save
 from claims.gate import SourceRule, gate
 from claims.history.sentences import place
-from claims.models import Claim, Verdict
+from claims.models import Claim, Scale, Verdict
 from claims.rules import Invalid, NotAllowed, NotThere
 from claims.states import VERDICT_MOVES, ClaimState, VerdictState
-from engine.types import Rating, Suggestion
+from engine.types import Suggestion
 from people.actors import Actor
-from people.models import Person, Team
+from people.models import Person
 from people.roles import Power
-
-LABELS = {
-    Rating.SUPPORTED: "True",
-    Rating.REFUTED: "False",
-    Rating.MIXED: "Mixed",
-    Rating.CONFLICTING: "Disputed",
-    Rating.NOT_ENOUGH_EVIDENCE: "Unproven",
-    Rating.PENDING: "Too early",
-}
-
-
-def label_of(team: Team, rating: str) -> str:
-    """The team's word for a rating."""
-    return str(team.labels.get(rating) or LABELS[Rating(rating)])
 
 
 @transaction.atomic
@@ -43,9 +29,11 @@ def decide(
     pk: int,
     *,
     by: Actor,
-    rating: str,
     rationale: str,
     why: str,
+    rating: str = "",
+    label: str = "",
+    scale: int | None = None,
     headline: str = "",
     evidence: Iterable[int] = (),
     answers: Mapping[str, str] | None = None,
@@ -59,6 +47,9 @@ def decide(
 ) -> Verdict:
     """File a verdict on the claim one holds; it waits for somebody else's signature.
 
+    It is rated by a ``label`` of the team's scale, or by a ``rating``, which takes its first label. ``scale`` is the
+    version she chose from, where it is not the present one: allowed while she has a draft that was begun under it.
+
     Exactly the listed evidence counts from here, with the stance it shows. The figures, the statement and the
     evidence are frozen on the verdict. Below the sources rule it is refused, unless ``override_reason`` asks the
     editor who signs for an exception. Why it is checked is told by ``grounds`` (of ``claims.grounds``), by the words
@@ -71,7 +62,9 @@ def decide(
     if rules.holder_of(claim) != by.person:
         raise NotAllowed("Take the claim before you file a verdict on it.")
     grounds, why = reasons(grounds, why)
-    check_words(rating, rationale, why, claim)
+    held_under = scales.to_file_under(claim, by, scale)
+    step = scales.chosen(held_under, claim, label=label.strip(), rating=rating)
+    check_words(headline, rationale, why, held_under)
     contested = contested_with(claim, dispute, by)
     ticked = tick_exactly(claim, list(evidence), by)
     check_references(rationale, ticked)
@@ -80,7 +73,7 @@ def decide(
     )
     answers = {str(number): text.strip() for number, text in (answers or {}).items() if text.strip()}
     team = claim.article.team
-    stands = gate(rating, ticked, SourceRule.of(team), answers)
+    stands = gate(step["rating"], ticked, SourceRule.of(team), answers)
     if not stands.met and not override_reason.strip():
         raise Invalid(stands.sentence, "evidence")
     running = claim.lookups.filter(answered_at=None).values_list("connector", "query")
@@ -88,8 +81,10 @@ def decide(
     verdict = Verdict(
         claim=claim,
         state=VerdictState.DECIDED,
-        rating=rating,
-        label=label_of(team, rating),
+        rating=step["rating"],
+        label=step["label"],
+        scale=held_under,
+        labelled=held_under.labelled,
         headline=headline.strip(),
         rationale=rationale.strip(),
         why=why,
@@ -133,8 +128,9 @@ def decide(
         by=by,
         verdict=verdict,
         dispute=verdict.dispute,
-        rating=rating,
+        rating=verdict.rating,
         label=verdict.label,
+        scale=held_under.version,
         origins=stands.counted,
         evidence=[one.pk for one in ticked],
         rule=stands.sentence,
@@ -266,7 +262,7 @@ def suggest(pk: int, suggestion: Suggestion, *, by: Actor) -> Verdict | None:
         claim=claim,
         state=VerdictState.SUGGESTED,
         rating=suggestion.rating.value,
-        label=label_of(claim.article.team, suggestion.rating),
+        label=Scale.of(claim.article.team).word(suggestion.rating),
         reasons=list(suggestion.reasons),
         evidence=[{"evidence": key} for key in suggestion.because],
         engine_version=suggestion.version,

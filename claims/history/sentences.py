@@ -96,6 +96,7 @@ _SAYS: dict[str, str] = {
     "person.uninvited": "{who} withdrew the invitation of {name}",
     "person.chose_notices": "{who} chose how they are told of things",
     "person.mended": "{who} changed {name}: {fields}",
+    "scale.changed": "{who} made version {version} of the rating scale: {changes}",
     "team.mended": "{who} changed the team's {fields}",
     "consumer.added": "{who} added the organisation {name}",
     "consumer.mended": "{who} changed the organisation {name}",

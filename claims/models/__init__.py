@@ -13,6 +13,7 @@ from claims.models.leads import Lead
 from claims.models.likenesses import Likeness, StatementVector
 from claims.models.outside import OutsideReading
 from claims.models.rereadings import Rereading
+from claims.models.scales import LONGEST_LABEL, TRUTHFUL, Scale
 from claims.models.steps import Step
 from claims.models.verdicts import DECISIVE, SIGNED, Verdict
 
@@ -20,8 +21,10 @@ __all__ = [
     "ALWAYS_FIRST",
     "BY_A_MODEL",
     "DECISIVE",
+    "LONGEST_LABEL",
     "MAX_BODY",
     "SIGNED",
+    "TRUTHFUL",
     "Anchor",
     "Article",
     "Assignment",
@@ -42,6 +45,7 @@ __all__ = [
     "OutsideReading",
     "Rereading",
     "Revision",
+    "Scale",
     "Seal",
     "Speaker",
     "StatementVector",

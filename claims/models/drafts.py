@@ -15,6 +15,9 @@ class Draft(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="drafts")
     words = models.JSONField(default=dict)
+    scale_version = models.PositiveSmallIntegerField(
+        default=1, help_text="Of the team's rating scale that held when it was begun."
+    )
     saved_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

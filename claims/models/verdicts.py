@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from claims.models.claims import Claim
+from claims.models.scales import Scale
 from claims.models.scoping import TeamQuerySet
 from claims.states import VerdictState, choices
 from engine.types import Kind, Rating
@@ -21,7 +22,7 @@ class VerdictQuerySet(TeamQuerySet["Verdict"]):
 
 
 class Verdict(models.Model):
-    """What the desk says about a claim. From ``statement`` on to ``rule`` everything is frozen at deciding.
+    """What the desk says about a claim. From ``statement`` on to ``labelled`` everything is frozen at deciding.
 
     ``evidence`` is a list of ``{evidence, url, archived_url, publisher, title, passage, stance, tier, origin,
     origin_label, ...}``; ``answers`` maps an origin's number (as text) to what is said to it.
@@ -63,7 +64,18 @@ class Verdict(models.Model):
     still_running = models.JSONField(default=list, blank=True, help_text="Searches that had no answer yet.")
     source_rule = models.CharField(max_length=300, blank=True, help_text="What the rule asked.")
     rule = models.CharField(max_length=300, blank=True, help_text="What it said to this evidence.")
-    label = models.CharField(max_length=60, blank=True)
+    label = models.CharField(max_length=60, blank=True, help_text="The desk's word for the rating.")
+    scale = models.ForeignKey(
+        Scale,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="verdicts",
+        help_text="The version the label is of. None where nobody kept it.",
+    )
+    labelled = models.BooleanField(
+        default=True, help_text="Readers see the label; else the headline is the conclusion."
+    )
 
     override_asked = models.CharField(max_length=500, blank=True)
     override_by = models.ForeignKey(
@@ -146,6 +158,11 @@ class Verdict(models.Model):
                 condition=Q(state=VerdictState.SUGGESTED.value) | (~Q(rationale="") & ~Q(why="")),
                 name="verdict_decided_with_words",
                 violation_error_message="A verdict needs a rationale and why the claim was checked.",
+            ),
+            models.CheckConstraint(
+                condition=Q(labelled=True) | ~Q(headline=""),
+                name="verdict_says_something",
+                violation_error_message="Readers see no label: write the conclusion in a sentence.",
             ),
             models.CheckConstraint(
                 condition=~Q(state=VerdictState.SENT_BACK.value) | Q(sent_back_by__isnull=False),

@@ -65,6 +65,11 @@ def _check(review: Review, _: str) -> str:
     return ""  # the page comes back with the rule's answer to what is ticked
 
 
+def _use_present_scale(review: Review, _: str) -> str:
+    review.use_present_scale()
+    return f"You go on under {review.scale} of the rating scale: choose the rating again."
+
+
 def _search(review: Review, _: str) -> str:
     research.again(review.claim.pk, by=review.by, **search_in(review.request.POST))
     return "Searching. What is found appears here."
@@ -228,6 +233,7 @@ def _dismiss(review: Review, _: str) -> str:
 VERBS: dict[str, Callable[[Review, str], str]] = {
     "keep": _keep,
     "check": _check,
+    "use_present_scale": _use_present_scale,
     "search": _search,
     "add_page": _add_page,
     "log_search": _log_search,

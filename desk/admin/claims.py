@@ -130,7 +130,7 @@ class VerdictAdmin(RecordAdmin):
         """What people decided; the machine's suggestions are shown beside the claim they are about."""
         decided = super().get_queryset(request).exclude(state=VerdictState.SUGGESTED)
         return decided.select_related(
-            "claim__article__team", "decided_by", "approved_by", "sent_back_by", "override_by"
+            "claim__article__team", "scale__team", "decided_by", "approved_by", "sent_back_by", "override_by"
         ).defer("claim__article__body")
 
     def change_view(

@@ -16,9 +16,10 @@ from claims.actions import people as person_actions
 from claims.actions import teams
 from claims.actions.teams import SOURCE_RULE
 from claims.rules import Invalid, RuleBroken
+from desk.admin import scales
 from desk.admin.record import ModelAdmin, person_of
 from desk.admin.start import site
-from desk.forms.people import OWN_WORDS, KeyForm, PersonForm, TeamForm
+from desk.forms.people import KeyForm, PersonForm, TeamForm
 from desk.forms.source_rule import tried
 from people.actors import Actor
 from people.models import ApiKey, Consumer, Person, Team
@@ -160,26 +161,39 @@ class TeamAdmin(AdministeredAdmin):
         return [
             (None, {"fields": [name for name in TeamForm.Meta.fields if name not in SOURCE_RULE]}),
             ("What a verdict's sources must be", {"fields": SOURCE_RULE, "description": RULE_HINT}),
-            ("Our own words for the ratings", {"fields": OWN_WORDS}),
         ]
 
     def get_urls(self) -> list[Any]:
         try_rule = self.admin_site.admin_view(self.try_rule)
-        return [path("<int:pk>/try-rule/", try_rule, name="people_team_try_rule"), *super().get_urls()]
+        scale = self.admin_site.admin_view(self.scale)
+        return [
+            path("<int:pk>/try-rule/", try_rule, name="people_team_try_rule"),
+            path("<int:pk>/scale/", scale, name="people_team_scale"),
+            *super().get_urls(),
+        ]
 
     def try_rule(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What a sources rule would refuse of what waits for its signature. Nothing is written."""
+        team = self._team(request, pk)
+        context = self.admin_site.each_context(request) | tried(team, request.GET, person_of(request))
+        return TemplateResponse(request, "admin/people/team/try_rule.html", context)
+
+    def scale(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The team's rating scale, and what another one would change."""
+        return scales.screen(request, self._team(request, pk))
+
+    def _team(self, request: HttpRequest, pk: int) -> Team:
+        """The team, to its administrators alone."""
         team = self.get_queryset(request).filter(pk=pk).first()
         if team is None or not self.has_view_permission(request):
             raise PermissionDenied
-        context = self.admin_site.each_context(request) | tried(team, request.GET, person_of(request))
-        return TemplateResponse(request, "admin/people/team/try_rule.html", context)
+        return team
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
     def save_model(self, request: HttpRequest, obj: Team, form: Any, change: bool) -> None:
-        teams.mend(obj, by=by_of(request), **form.said())
+        teams.mend(obj, by=by_of(request), **form.cleaned_data)
 
 
 @admin.register(Consumer, site=site)

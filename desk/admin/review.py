@@ -16,7 +16,7 @@ from claims.rules import Invalid, NotThere, RuleBroken
 from claims.states import ClaimState, VerdictState
 from desk.admin.buttons import VERBS, elsewhere, rows_of, save_judgements, ticked_in
 from desk.admin.sitting import Review
-from desk.forms.review import ReviewForm, answers_in, choices_in, draft_in, without
+from desk.forms.review import ReviewForm, answers_in, choices_in, draft_in, label_in, without
 from desk.forms.searches import places_in
 from desk.presenters import claims as claim_presenters
 from desk.presenters import earlier, news, sources, words
@@ -68,7 +68,7 @@ def _press(review: Review, context: dict[str, Any]) -> HttpResponse:
 
 def _file(review: Review, context: dict[str, Any]) -> HttpResponse:
     data = review.request.POST
-    form = ReviewForm(review.claim, data)
+    form = ReviewForm(review.claim, review.scale, data)
     if not form.is_valid():
         standing = _filed_already(review)
         if standing is None:
@@ -80,7 +80,8 @@ def _file(review: Review, context: dict[str, Any]) -> HttpResponse:
         verdict = verdicts.decide(
             review.claim.pk,
             by=review.by,
-            rating=said["rating"],
+            label=said["label"],
+            scale=said["scale"],
             headline=said["headline"],
             rationale=said["rationale"],
             why=said["why"],
@@ -126,7 +127,7 @@ def _refuse(
         Claim.objects.select_related("article__team", "speaker").get(pk=review.claim.pk),
         review.person,
     )
-    form = form or ReviewForm(fresh.claim, review.request.POST)
+    form = form or ReviewForm(fresh.claim, fresh.scale, review.request.POST)
     if isinstance(error, Invalid) and error.field in form.fields:
         form.is_valid()
         form.add_error(error.field, str(error))
@@ -144,11 +145,11 @@ def _show(
     last = review.last()
     returned = last if last and last.state == VerdictState.SENT_BACK else None
     if form is not None:
-        form.typed_again(claim.version)
+        form.typed_again(claim.version, review.scale)
     elif hers:
-        form = ReviewForm.opened(claim, last, data)
+        form = ReviewForm.opened(claim, review.scale, last, data)
     answers = (dict(last.answers) if last else {}) | answers_in(data)
-    rating = str(form["rating"].value() or "") if form else ""
+    rating = review.scale.rating(str(form["label"].value() or "")) if form else ""
     shown = claim.article.team.suggestion_shown
     anchor = claim.anchors.order_by("-revision", "pk").first()
     return render(
@@ -170,10 +171,12 @@ def _show(
             "judging": hers,
             "earlier": earlier.told(claim),
             "searches": claim_presenters.searches(claim.lookups.select_related("asked_by")),
-            "proposal": _proposal(claim, shown, rating),
+            "proposal": _proposal(review, shown, rating),
             "proposal_hidden": shown,
             "form": form if hers else None,
             "outlook": outlook(claim, rows, rating, chosen, answers) if hers else None,
+            "scale": review.scale,
+            "present_scale": review.present_scale,
             "returned": returned,
             "disputable": returned is not None and returned.sent_back_by != person,
             "saved": review.saved if hers else None,
@@ -194,23 +197,23 @@ def _show(
     )
 
 
-def _proposal(claim: Claim, shown: str, rating: str) -> claim_presenters.Proposal | None:
-    """The suggestion where the team shows it: always, after her own choice, or never."""
+def _proposal(review: Review, shown: str, rating: str) -> claim_presenters.Proposal | None:
+    """The suggestion where the team shows it: always, after her own choice, or never. In the word she would choose."""
     if shown == "never" or (shown == "after" and not rating):
         return None
-    return claim_presenters.proposal(queries.suggestion_for(claim))
+    return claim_presenters.proposal(queries.suggestion_for(review.claim), review.scale)
 
 
 def rule(request: HttpRequest, claim: Claim, person: Person) -> HttpResponse:
     """The rule's answer alone, while she chooses. Nothing is written."""
     review = Review(request, claim, person)
     data, rows = request.POST, rows_of(review)
-    rating = data.get("rating", "")
+    rating = review.scale.rating(label_in(data, review.scale))
     answer = outlook(claim, rows, rating, choices_in(data, rows), answers_in(data))
     shown = claim.article.team.suggestion_shown
     context = {
         "outlook": answer,
-        "proposal": _proposal(claim, shown, rating),
+        "proposal": _proposal(review, shown, rating),
         "proposal_hidden": shown,
         "claim": claim,
     }

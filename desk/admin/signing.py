@@ -21,7 +21,7 @@ from desk.forms.publishing import ChangeForm
 from desk.presenters import claims as claim_presenters
 from desk.presenters import evidence as boards
 from desk.presenters.likenesses import before
-from desk.presenters.verdicts import changes
+from desk.presenters.verdicts import changes, later_scale
 from desk.refusals import status_of
 from people.actors import Actor
 from people.models import Person
@@ -158,6 +158,7 @@ def _show(
             "board": boards.frozen(verdict.evidence),
             "answers": sorted((int(number), said) for number, said in verdict.answers.items()),
             "changes": changes(verdict),
+            "later_scale": later_scale(verdict),
             "before": before(claim, by),
             "can_sign": rules.can_sign(by, verdict),
             "why_not": _why_not(by, verdict),

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from claims import rules
 from claims.actions import drafts
-from claims.models import Claim, Draft, Verdict
+from claims.models import Claim, Draft, Scale, Verdict
 from claims.states import VerdictState
 from people.actors import Actor
 from people.models import Person
@@ -44,13 +44,34 @@ class Review:
     def draft(self) -> dict[str, str]:
         return dict(self.saved.words) if self.saved else {}
 
+    @cached_property
+    def present_scale(self) -> Scale:
+        """The rating scale that holds in the team."""
+        return Scale.of(self.claim.article.team)
+
+    @cached_property
+    def scale(self) -> Scale:
+        """The scale she files under: that of her draft, which keeps it when another one comes."""
+        version = self.saved.scale_version if self.saved else self.present_scale.version
+        if version == self.present_scale.version:
+            return self.present_scale
+        return Scale.version_of(self.claim.article.team, version)
+
     def keep(self, draft: dict[str, str]) -> None:
         drafts.keep(self.claim.pk, draft, by=self.by)
-        self.__dict__.pop("saved", None)
+        self._look_again()
+
+    def use_present_scale(self) -> None:
+        drafts.use_present_scale(self.person, self.claim)
+        self._look_again()
 
     def forget(self) -> None:
         drafts.forget(self.person, self.claim)
-        self.__dict__.pop("saved", None)
+        self._look_again()
+
+    def _look_again(self) -> None:
+        for name in ("saved", "scale"):
+            self.__dict__.pop(name, None)
 
     def is_hers(self) -> bool:
         """Whether she may file: the claim is in her hands."""

@@ -9,7 +9,6 @@ from django import forms
 from django.utils import timezone
 
 from claims.actions.teams import SOURCE_RULE
-from claims.actions.verdicts import LABELS
 from people.models import ApiKey, Consumer, Person, Team
 from people.roles import Role, Scope
 
@@ -95,25 +94,8 @@ class JoinForm(forms.Form):
     )
 
 
-# A field for each rating, declared as if written by hand: the admin makes its form from the declared ones.
-_OwnWords = type(
-    "_OwnWords",
-    (forms.Form,),
-    {
-        f"label_{rating.value}": forms.CharField(
-            label=f"For “{rating.value.replace('_', ' ')}”",
-            required=False,
-            max_length=40,
-            help_text=f"Empty: {usual}",
-        )
-        for rating, usual in LABELS.items()
-    },
-)
-OWN_WORDS = [f"label_{rating.value}" for rating in LABELS]
-
-
-class TeamForm(ModelForm, _OwnWords):  # type: ignore[misc, valid-type]
-    """The team's settings; its own words for the ratings stand in a field each."""
+class TeamForm(ModelForm):
+    """The team's settings. Its rating scale has a page of its own."""
 
     class Meta:
         model = Team
@@ -144,17 +126,6 @@ class TeamForm(ModelForm, _OwnWords):  # type: ignore[misc, valid-type]
             "public": "Open to the public",
             "models_stay_inside": "No text leaves for a language model",
         }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for rating in LABELS:
-            self.fields[f"label_{rating.value}"].initial = self.instance.labels.get(rating.value, "")
-
-    def said(self) -> dict[str, Any]:
-        """The settings as the action takes them."""
-        data = dict(self.cleaned_data)
-        words = {rating.value: data.pop(f"label_{rating.value}").strip() for rating in LABELS}
-        return data | {"labels": {rating: word for rating, word in words.items() if word}}
 
 
 class KeyForm(ModelForm):

@@ -6,31 +6,33 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
 from django.utils import timezone
 
 from claims.actions.filing import LONGEST_RATIONALE
-from claims.actions.verdicts import label_of
 from claims.grounds import GROUNDS, own_words
 from claims.grounds import WORDS as GROUND_WORDS
-from claims.models import Claim, Evidence, Verdict
+from claims.models import Claim, Evidence, Scale, Verdict
 from desk.presenters.evidence_rows import Choice
 from engine.types import Kind, Rating, Stance, Tier
 
-WORDS = "rating headline rationale why as_of expires_on story_url override_reason dispute".split() + [
+WORDS = "label headline rationale why as_of expires_on story_url override_reason dispute".split() + [
     f"ground_{ground}" for ground in GROUNDS
 ]
 
 
-NOT_TYPED = frozenset({"csrfmiddlewaretoken", "do", "version", "draft_at"})
+NOT_TYPED = frozenset({"csrfmiddlewaretoken", "do", "version", "scale", "draft_at"})
 
 
 class ReviewForm(forms.Form):
     """What is filed. Rules beyond "is it there" are the action's: its sentence is put beside the field it names."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    rating = forms.ChoiceField(
-        widget=forms.RadioSelect, choices=[], error_messages={"required": "Choose a rating."}
+    scale = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    label = forms.ChoiceField(
+        label="Rating",
+        widget=forms.RadioSelect,
+        choices=[],
+        error_messages={"required": "Choose a rating."},
     )
     headline = forms.CharField(
         required=False, max_length=300, help_text="One line for the public: what is so, not what was said."
@@ -83,22 +85,38 @@ class ReviewForm(forms.Form):
     )
 
     def __init__(
-        self, claim: Claim, data: QueryDict | None = None, *, initial: dict[str, Any] | None = None
+        self,
+        claim: Claim,
+        scale: Scale,
+        data: Mapping[str, Any] | None = None,
+        *,
+        initial: dict[str, Any] | None = None,
     ) -> None:
+        if data is not None and "label" not in data:
+            data = {name: data[name] for name in data} | {"label": label_in(data, scale)}
         super().__init__(data, initial=initial, label_suffix="")
         for ground, word in GROUND_WORDS.items():
             self.fields[f"ground_{ground}"] = forms.BooleanField(label=word, required=False)
-        team = claim.article.team
-        field = self.fields["rating"]
+        field = self.fields["label"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [
-            (rating.value, label_of(team, rating))
-            for rating in Rating
-            if rating != Rating.PENDING or claim.kind == Kind.FORECAST
+            (step["label"], step["label"])
+            for step in scale.steps
+            if step["rating"] != Rating.PENDING or claim.kind == Kind.FORECAST
         ]
+        if not scale.labelled:
+            self._ask_for_a_conclusion()
+
+    def _ask_for_a_conclusion(self) -> None:
+        """Readers see no label: the headline says it, and the rating is for the desk and for programs."""
+        self.fields["label"].help_text = "For the sources rule and for programs. Readers see no label."
+        headline = self.fields["headline"]
+        headline.label, headline.required = "Conclusion", True
+        headline.help_text = "The sentence that readers get in place of a label."
+        headline.error_messages["required"] = "Readers see no label: write the conclusion in a sentence."
 
     @classmethod
-    def opened(cls, claim: Claim, last: Verdict | None, draft: Mapping[str, Any]) -> ReviewForm:
+    def opened(cls, claim: Claim, scale: Scale, last: Verdict | None, draft: Mapping[str, Any]) -> ReviewForm:
         """The form as one finds it: the draft, else the verdict that came back, else empty."""
         initial: dict[str, Any] = {"as_of": timezone.localdate()}
         if last is not None:
@@ -107,7 +125,8 @@ class ReviewForm(forms.Form):
             initial |= {f"ground_{ground}": ground in last.grounds for ground in GROUNDS}
         if draft:
             initial |= {name: draft.get(name, "") for name in WORDS if name in draft or "ground_" in name}
-        return cls(claim, initial=initial | {"version": claim.version})
+            initial["label"] = label_in(draft, scale)
+        return cls(claim, scale, initial=initial | {"version": claim.version, "scale": scale.version})
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or self.cleaned_data
@@ -130,9 +149,17 @@ class ReviewForm(forms.Form):
         """The boxes of the grounds, for the template."""
         return [self[f"ground_{ground}"] for ground in GROUNDS]
 
-    def typed_again(self, version: int) -> None:
-        """Keep what was typed, against the claim as it stands now."""
-        self.data = {name: self.data[name] for name in self.data} | {"version": str(version)}
+    def typed_again(self, version: int, scale: Scale) -> None:
+        """Keep what was typed, against the claim as it stands now. A label of another scale is to be chosen again."""
+        typed = {name: self.data[name] for name in self.data}
+        if typed.get("scale", "") not in {"", str(scale.version)}:
+            typed["label"] = ""
+        self.data = typed | {"version": str(version), "scale": str(scale.version)}
+
+
+def label_in(data: Mapping[str, Any], scale: Scale) -> str:
+    """The label that was chosen; a rating without one, as older drafts have it, takes its first label."""
+    return str(data.get("label", "")) or scale.word(str(data.get("rating", "")))
 
 
 def choices_in(data: Mapping[str, Any], evidence: Iterable[Evidence]) -> dict[int, Choice]:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q
 
 from claims.actions.research import CHECKED
-from claims.models import Anchor, Article, Claim, Lookup, Verdict
+from claims.models import Anchor, Article, Claim, Lookup, Scale, Verdict
 from claims.queries import FAILED
 from claims.states import LIVE
 from desk.presenters import words
@@ -178,9 +178,9 @@ class Proposal:
     wordings: tuple[Wording, ...] = ()
 
 
-def proposal(suggestion: Verdict | None) -> Proposal | None:
-    """The suggestion as it is shown; None if there is none."""
+def proposal(suggestion: Verdict | None, scale: Scale) -> Proposal | None:
+    """The suggestion as it is shown, in the scale's word; None if there is none."""
     if suggestion is None:
         return None
     reasons = tuple(str(reason) for reason in suggestion.reasons)
-    return Proposal(suggestion.label, reasons, wordings(suggestion))
+    return Proposal(scale.word(suggestion.rating), reasons, wordings(suggestion, scale))

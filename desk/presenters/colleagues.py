@@ -9,8 +9,7 @@ from datetime import datetime
 from django.db.models import Count, Q
 
 from claims import rules
-from claims.actions.verdicts import label_of
-from claims.models import BY_A_MODEL, Article, Claim, Consultation, Verdict
+from claims.models import BY_A_MODEL, Article, Claim, Consultation, Scale, Verdict
 from claims.rules import RuleBroken
 from desk.presenters.words import count
 from people.actors import Actor
@@ -118,17 +117,18 @@ def _name(one: dict[str, str]) -> str:
     return {"engine": "our machine", "person": "a person"}.get(one["kind"], one["name"])
 
 
-def wordings(suggestion: Verdict | None) -> tuple[Wording, ...]:
-    """The suggestion in the words of each model that worded it."""
+def wordings(suggestion: Verdict | None, scale: Scale | None = None) -> tuple[Wording, ...]:
+    """The suggestion in the words of each model that worded it; another rating in the word of the scale, the present one
+    unless it is told."""
     if suggestion is None:
         return ()
     rows = suggestion.consultations.filter(outcome=Consultation.Outcome.ANSWERED).select_related("provider")
-    team = suggestion.claim.article.team
+    scale = scale or Scale.of(suggestion.claim.article.team)
     return tuple(
         Wording(
             one.provider.name,
             one.words,
-            label_of(team, one.rating) if one.rating and one.rating != suggestion.rating else "",
+            scale.word(one.rating) if one.rating and one.rating != suggestion.rating else "",
         )
         for one in rows
     )

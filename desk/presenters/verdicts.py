@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from claims.models import Verdict
+from claims.models import Scale, Verdict
 from claims.states import VerdictState
 from desk.presenters import words
 from desk.presenters.differences import Piece, difference
@@ -84,3 +84,10 @@ def _evidence_changes(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> l
 def _name(one: dict[str, Any]) -> str:
     name = one["publisher"] or one["title"] or words.FORMS[one["form"]]
     return f"{name}, “{one['passage'][:60]}{'…' if len(one['passage']) > 60 else ''}”"
+
+
+def later_scale(verdict: Verdict) -> Scale | None:
+    """The rating scale that holds now, where the verdict was filed under an earlier one."""
+    if verdict.scale is None or verdict.scale.ended_at is None:
+        return None
+    return Scale.of(verdict.scale.team)

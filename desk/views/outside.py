@@ -14,7 +14,7 @@ from claims.models import OutsideReading
 from claims.rules import Invalid, NotThere, RuleBroken
 from desk.presenters import claims as claim_presenters
 from desk.presenters import evidence as boards
-from desk.presenters.verdicts import changes
+from desk.presenters.verdicts import changes, later_scale
 from desk.refusals import status_of
 
 
@@ -55,6 +55,7 @@ def _show(request: HttpRequest, reading: OutsideReading, status: int = 200) -> H
         "board": boards.frozen(verdict.evidence),
         "answers": sorted((int(number), said) for number, said in verdict.answers.items()),
         "changes": changes(verdict),
+        "later_scale": later_scale(verdict),
         "can_sign": rules.can_sign(outside.actor(reading), verdict) and not verdict.override_asked,
         "typed": request.POST,
     }

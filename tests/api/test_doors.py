@@ -20,7 +20,9 @@ from publishing.models import Publication
 from tests.api.conftest import ROOT, Caller, Callers
 from tests.record import Desk
 
-PUBLIC = {"verdicts-list", "verdicts-detail", "verdicts-claimreview", "schema", "docs"}
+PUBLIC = {
+    "verdicts-list", "verdicts-detail", "verdicts-claimreview", "scales-list", "scales-detail", "schema", "docs",
+}  # fmt: skip
 
 
 def routes() -> list[tuple[str, str, set[str]]]:
@@ -64,7 +66,16 @@ def test_the_walk_knows_the_designs_addresses() -> None:
     expected |= {f"claims/1/origins/{one}/" for one in ("merge", "split", "undo", "give-back")}
     expected |= {"lookups/1/", "lookups/1/retry/"}
     expected |= {"verdicts/export/", "verdicts/known/", "verdicts/known/1/", "verdicts/known/hashes/"}
-    expected |= {"verdicts/", "verdicts/1/", "changes/", "changes/ack/", "schema/", "docs/"}
+    expected |= {
+        "verdicts/",
+        "verdicts/1/",
+        "scales/",
+        "scales/1/",
+        "changes/",
+        "changes/ack/",
+        "schema/",
+        "docs/",
+    }
     expected |= {f"verdicts/1/{one}/" for one in signs}
     hooks = "rotate stop start test deliveries send-again".split()
     expected |= {"webhooks/", "webhooks/1/"} | {f"webhooks/1/{one}/" for one in hooks}
@@ -77,7 +88,7 @@ def test_a_published_key_sees_nothing_unpublished(
     """Nothing is published here, and everything else is there: each detail is asked for by ids that exist."""
     pks = {filed.pk, filed.claim_id, filed.claim.article_id, evidence[0].pk}
     for name, path, methods in ROUTES:
-        if name in {"verdicts-list", "changes-list", "webhooks-list"}:
+        if name in {"verdicts-list", "scales-list", "changes-list", "webhooks-list"}:
             assert archive.get(path).json()["results"] == []
         elif name == "export-list":
             assert json.loads(b"".join(archive.get(path)))["verdicts"] == 0
@@ -113,6 +124,7 @@ MATRIX = {
     ("GET", "articles/"): {"record", "review", "intake"},
     ("GET", "claims/"): {"record", "review"},
     ("GET", "verdicts/"): {"record", "review", "published"},
+    ("GET", "scales/"): {"record", "review", "published"},
     ("GET", "changes/"): {"published"},
     ("POST", "articles/"): {"intake"},
     ("POST", "claims/{claim}/research/"): {"review"},

@@ -103,6 +103,8 @@ def test_what_is_answered_is_what_is_described(
         "verdicts/": "verdicts/",
         "verdicts/{id}/": f"verdicts/{published.verdict_id}/",
         "verdicts/{id}/claimreview/": f"verdicts/{published.verdict_id}/claimreview/",
+        "scales/": "scales/",
+        "scales/{id}/": f"scales/{published.verdict.scale_id}/",
         "changes/": "changes/",
         "verdicts/known/{id}/": f"verdicts/known/{inquiry}/",
         "webhooks/": "webhooks/",

@@ -158,7 +158,7 @@ def test_the_keys_of_the_claim_screen(desk: Desk, found: Claim, open_page: OpenP
     page = open_page(desk.ann)
     page.goto(f"/admin/claims/claim/{found.pk}/change/")
     tried = {"Ctrl", "Enter", "?"}  # filed with in test_reviewing
-    assert listed(page) - tried == {*"jk+-0x16wspuqe"}
+    assert listed(page) - tried == {*"jk+-0x19wspuqe"}
     rows = page.locator(".evidence[data-stop]")
     first, second = rows.nth(0), rows.nth(1)
     page.keyboard.press("j")

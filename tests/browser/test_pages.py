@@ -19,7 +19,7 @@ from people.roles import Role
 from publishing import actions as publishing
 from publishing import letters
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage
-from tests.record import BODY, Desk, add_passage, decide, make_check, make_claim
+from tests.record import BODY, Desk, add_passage, decide, make_check, make_claim, rescale
 
 pytestmark = pytest.mark.browser
 
@@ -97,6 +97,7 @@ def addresses(
     channels.keep(by=desk.by("adam"), url="https://hooks.chat.example/1", kinds=["held"])
     notices.tell_team(desk.team.pk, "held", f"Held: {LONG} {LONG_ADDRESS}", link="/", once="held")
     choosing.add_rule(by=desk.by("dora"), about="word", name=LONG, effect="never")
+    rescale(desk)
     return {
         desk.dora: {
             "desk": "/",
@@ -125,6 +126,7 @@ def addresses(
             "people": "/admin/people/person/",
             "invitations": "/admin/invitations/",
             "the team's channel": "/admin/channel/",
+            "rating scale": f"/admin/people/team/{desk.team.pk}/scale/",
             "Ann leaves": f"/admin/people/person/{desk.ann.pk}/leaving/",
             "where Ann is signed in": f"/admin/people/person/{desk.ann.pk}/sessions/",
         },

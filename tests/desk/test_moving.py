@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError
 
 from claims import history
 from claims.history import guards
-from claims.models import Claim, Event, Verdict
+from claims.models import Claim, Event, Scale, Verdict
 from people.models import Team
 from publishing import actions
 from publishing.relay import relay
@@ -67,6 +68,16 @@ def test_the_desk_goes_on_where_it_was(archive: Path, desk: Desk, tmp_path: Path
     assert Event.objects.order_by("-pk")[0].pk > last
     assert history.verify()[0] == []
     assert relay() == 1
+
+
+def test_a_verdict_has_its_scale_there_too(archive: Path, tmp_path: Path) -> None:
+    empty(tmp_path)
+    call_command("import", str(archive), stdout=StringIO())
+    verdict = Verdict.objects.get(state="approved")
+    scale = Scale.of(verdict.claim.article.team)
+    assert (verdict.scale, scale.version, scale.number(verdict.label)) == (scale, 1, (5, 1, 5))
+    with pytest.raises(IntegrityError, match="never changed or deleted"):
+        Scale.objects.update(version=2)
 
 
 def test_a_desk_with_something_in_it_is_left_alone(archive: Path) -> None:

@@ -47,8 +47,9 @@ def test_the_examples_of_the_manual_run(
         assert ran.returncode == 0, f"{text}\n{ran.stderr}"
         said.append(ran.stdout)
 
-    verdicts, unchanged, changes, acknowledged, pulled, again, known, hook, refused, feed = said
+    verdicts, scales, unchanged, changes, acknowledged, pulled, again, known, hook, refused, feed = said
     assert published.verdict.statement in verdicts
+    assert '"label":"True","rating":"supported","number":5' in scales
     assert unchanged == "304\n"
     assert '"type":"verdict.published"' in changes
     assert acknowledged == '{"acknowledged":1}'

@@ -307,13 +307,14 @@ def test_the_feeds_carry_the_verdict(client: Client, out: Publication) -> None:
     assert entry.findtext("a:updated", namespaces=ATOM)
 
 
-def test_the_method_says_what_the_numbers_mean(db: None, client: Client) -> None:
+def test_the_method_says_what_the_numbers_mean(desk: Desk, client: Client) -> None:
     text = client.get("/policies/method/").text
     rows = dict(re.findall(r"<tr><td>([\w ]+)</td><td>(\w+)</td>", text))
     assert rows == {
         "True": "5", "Mixed": "3", "False": "1", "Disputed": "none", "Unproven": "none", "Too early": "none",
     }  # fmt: skip
     assert "How to complain" in text
+    assert "Harbour Desk" in text  # two desks publish here: each has its own
 
 
 @pytest.mark.parametrize("invented", [True, False])

@@ -76,7 +76,12 @@ class NothingSerializer(Input):
 
 
 class DecideSerializer(Input):
-    rating = serializers.ChoiceField(RATINGS)
+    rating = serializers.ChoiceField(
+        RATINGS, required=False, help_text="Alone it takes the first label that stands for it."
+    )
+    label = serializers.CharField(  # type: ignore[assignment]  # a Field has a label of its own, which says less
+        max_length=60, required=False, help_text="A label of the team's scale; the rating follows from it."
+    )
     rationale = serializers.CharField(allow_blank=True, help_text="What the evidence shows.")
     why = serializers.CharField(allow_blank=True, help_text="Why this claim is checked.")
     grounds = serializers.ListField(

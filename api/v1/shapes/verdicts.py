@@ -11,6 +11,7 @@ from api.v1.endpoint import Input
 from api.v1.shapes.names import SignInName
 from api.v1.shapes.words import PUBLIC_CHANGES, PUBLIC_EVENTS, PUBLIC_STATES, RATINGS, STANCES
 from claims.models import Verdict
+from publishing import serving
 from publishing.models import Publication, PublicEvent
 
 
@@ -54,6 +55,12 @@ class RecordVerdictSerializer(serializers.ModelSerializer[Verdict]):
     """A verdict in the desk's record. From ``statement`` to ``gate`` it is frozen as it was when it was filed."""
 
     expires = serializers.DateField(source="expires_on", allow_null=True)
+    scale = serializers.SerializerMethodField(
+        help_text="The address at which it is told what the label means."
+    )
+    labelled = serializers.BooleanField(
+        help_text="False: readers see no label, the headline is the conclusion."
+    )
     evidence = serializers.ListField(child=serializers.DictField())
     gate = GateSerializer(source="*")
     rule = serializers.CharField()
@@ -74,6 +81,8 @@ class RecordVerdictSerializer(serializers.ModelSerializer[Verdict]):
             "kind",
             "rating",
             "label",
+            "scale",
+            "labelled",
             "headline",
             "rationale",
             "why",
@@ -101,6 +110,9 @@ class RecordVerdictSerializer(serializers.ModelSerializer[Verdict]):
             "publication",
         )
         read_only_fields = fields
+
+    def get_scale(self, verdict: Verdict) -> str | None:
+        return serving.address_of_scale(verdict.scale_id) if verdict.scale_id else None
 
     @extend_schema_field(PublicationSerializer(allow_null=True))
     def get_publication(self, verdict: Verdict) -> Any:
@@ -186,9 +198,13 @@ class VerdictSerializer(serializers.Serializer[Any]):
     claim_date = serializers.DateField(allow_null=True)
     rating = serializers.ChoiceField(RATINGS, allow_null=True)
     label = serializers.CharField(  # type: ignore[assignment]  # a Field has a label of its own, which says less
-        allow_null=True, help_text="The desk's own word for the rating."
+        allow_null=True,
+        allow_blank=True,
+        help_text="The desk's own word for the rating; empty where it gives none and the headline is the conclusion.",
     )
-    scale = serializers.CharField(allow_null=True)
+    scale = serializers.CharField(
+        allow_null=True, help_text="Where it is told what the label means: the address of a scale."
+    )
     headline = serializers.CharField(allow_null=True, allow_blank=True)
     rationale = serializers.CharField(allow_null=True)
     why = serializers.CharField(allow_null=True)

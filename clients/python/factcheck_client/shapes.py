@@ -49,7 +49,8 @@ class Verdict(TypedDict):
     claim_short: str
     claim_date: str | None
     rating: Rating | None
-    label: str | None
+    label: str | None  # empty where the desk gives none: the headline is its conclusion then
+    scale: str | None  # the address at which the label is explained
     headline: str | None
     rationale: str | None
     language: str | None

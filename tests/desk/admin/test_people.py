@@ -90,7 +90,7 @@ def test_a_change_of_roles_suspends_nothing(desk: Desk, adam: Client) -> None:
     assert desk.ann.signing_suspended_until is None
 
 
-def test_the_teams_rule_and_words_are_settings(desk: Desk, adam: Client) -> None:
+def test_the_teams_rule_is_a_setting(desk: Desk, adam: Client) -> None:
     form = {
         "name": "Harbour Desk",
         "auto_queue": "3",
@@ -104,12 +104,11 @@ def test_the_teams_rule_and_words_are_settings(desk: Desk, adam: Client) -> None
         "suggestion_shown": "after",
         "public": "on",
         "licence": "CC BY 4.0",
-        "label_supported": "Correct",
     }
     page = f"{TEAMS}{desk.team.pk}/change/"
     assert adam.post(page, form).status_code == 302
     team = Team.objects.get(pk=desk.team.pk)
-    assert (team.origins_needed, team.suggestion_shown, team.labels) == (3, "after", {"supported": "Correct"})
+    assert (team.origins_needed, team.suggestion_shown) == (3, "after")
     assert (team.primaries_needed, team.primary_alone, team.named_only) == (1, True, False)
     assert said()[-1].startswith("Adam changed the team's")
     refused = adam.post(page, form | {"origins_needed": "0"})
