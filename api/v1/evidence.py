@@ -26,7 +26,7 @@ from claims import rules
 from claims.actions import copies, evidence, sharing
 from claims.actions.locking import locked_claim
 from claims.compiled import Compiled
-from claims.models import Evidence, Rereading
+from claims.models import Consultation, Evidence, Rereading
 from claims.rules import NotThere
 from engine import assess
 from people.actors import Actor
@@ -43,10 +43,19 @@ SHOWN += [
 ]
 
 
+JUDGED = (
+    Consultation.objects.filter(outcome=Consultation.Outcome.ANSWERED)
+    .select_related("provider")
+    .only("evidence", "stance", "words", "provider__name")
+    .order_by("pk")
+)
+
+
 def evidence_rows(evidence: QuerySet[Evidence]) -> QuerySet[Evidence]:
     """Evidence with all that a row shows, and no column more."""
     rereadings = Prefetch("rereadings", Rereading.objects.all(), to_attr="all_rereadings")
-    return _columns(evidence).prefetch_related(rereadings)
+    judged = Prefetch("consultations", JUDGED, to_attr="judged_by_models")
+    return _columns(evidence).prefetch_related(rereadings, judged)
 
 
 def _columns(evidence: QuerySet[Evidence]) -> QuerySet[Evidence]:
@@ -69,13 +78,15 @@ def _first(size: int) -> Compiled[Evidence]:
 
 
 _REREADINGS = Compiled(lambda claim: Rereading.objects.filter(evidence__claim=claim))
+_JUDGED = Compiled(lambda claim: JUDGED.filter(evidence__claim=claim))
 
 
 def first_rows(claim: int, size: int) -> list[Evidence]:
     """The first rows of ``evidence_rows`` of this claim, in the order they were added."""
-    rows, rereadings = _first(size)(claim), _REREADINGS(claim)
+    rows, rereadings, judged = _first(size)(claim), _REREADINGS(claim), _JUDGED(claim)
     for row in rows:
         row.all_rereadings = [one for one in rereadings if one.evidence_id == row.pk]  # type: ignore[attr-defined]
+        row.judged_by_models = [one for one in judged if one.evidence_id == row.pk]  # type: ignore[attr-defined]
     return rows
 
 

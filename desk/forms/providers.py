@@ -32,6 +32,10 @@ class ProviderForm(ModelForm):
 
     class Meta:
         model = Provider
+        widgets = {
+            "address": forms.TextInput(attrs={"class": "vLargeTextField", "inputmode": "url"}),
+            "currency": forms.TextInput(attrs={"size": 4}),
+        }
         fields = ["name", "kind", "address", "model", "seconds", "active", *CALLS, *MONEY]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -9,17 +9,18 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Sum
 from django.utils import timezone
 
 from claims.actions.consultations import spent_today
-from claims.models import Article, Claim, Consultation
-from claims.states import ClaimState
+from claims.models import Article, Claim, Consultation, Event, Verdict
+from claims.states import ClaimState, VerdictState
 from desk.presenters.places import word
 from desk.presenters.words import count
 from people.models import Team
 from sources.models import ConnectorState, Provider
 
+Call = Consultation.Call
 SINCE = timedelta(days=30)
 MOST_ARTICLES = 20
 CALLS = {"may_extract": "splits articles", "may_judge": "judges passages", "may_word": "words suggestions"}
@@ -27,15 +28,18 @@ CALLS = {"may_extract": "splits articles", "may_judge": "judges passages", "may_
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How often people agreed, of how many times they could."""
+    """How often people agreed, of how many times they could; ``ours`` is how often with our own machine in the same cases."""
 
     about: str
     agreed: int
     of: int
+    ours: int | None = None
 
     @property
-    def percent(self) -> int:
-        return round(100 * self.agreed / self.of) if self.of else 0
+    def sentence(self) -> str:
+        """ "7 of 10 passages that a person judged as it did (our machine 8)"."""
+        beside = f" (our machine {self.ours})" if self.ours is not None else ""
+        return f"{self.agreed} of {self.of} {self.about}{beside}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +75,12 @@ class Spent:
     cost: str
 
     @property
+    def questions(self) -> str:
+        return count(self.asked, "question")
+
+    @property
     def tokens_in_words(self) -> str:
-        return f"{self.tokens:,}"
+        return f"{self.tokens:,} tokens"
 
 
 def stay_inside(team: Team) -> str:
@@ -93,7 +101,7 @@ def models(team: Team) -> list[Model]:
 
 
 def _model(provider: Provider, state: ConnectorState | None) -> Model:
-    rows = _month(Consultation.objects.filter(provider=provider).exclude(call=Consultation.Call.TEST))
+    rows = _month(Consultation.objects.filter(provider=provider).exclude(call=Call.TEST))
     told = word(state) if provider.active else ("Switched off", "", "parked")
     return Model(
         provider,
@@ -105,7 +113,7 @@ def _model(provider: Provider, state: ConnectorState | None) -> Model:
         last_error_at=state.last_error_at if state else None,
         today=_today(provider),
         month=_in_a_month(provider, rows),
-        test=provider.consultations.filter(call=Consultation.Call.TEST).order_by("-pk").first(),
+        test=provider.consultations.filter(call=Call.TEST).order_by("-pk").first(),
         agreement=tuple(share for share in agreement(provider) if share.of),
     )
 
@@ -169,19 +177,33 @@ def money(cost: Decimal, currency: str) -> str:
 # --- Agreement with people --------------------------------------------------------------------------------------------
 
 
+BY_HAND = ("claim.queued", "claim.taken", "claim.assigned", "claim.parked", "claim.dismissed", "claim.merged")
+
+
 def agreement(provider: Provider) -> Iterable[Share]:
-    """How often people came to what the model had said. What nobody has settled yet counts on neither side."""
-    claims = Claim.objects.filter(
-        pk__in=Consultation.claims.through.objects.filter(consultation__provider=provider).values("claim")
+    """How often people came to what the model had said. What no person has settled yet counts on neither side."""
+    proposed = Consultation.claims.through.objects.filter(consultation__provider=provider).values("claim")
+    settled = Claim.objects.filter(pk__in=proposed).filter(
+        Exists(Event.objects.filter(claim=OuterRef("pk"), type__in=BY_HAND, person__isnull=False))
     )
-    settled = claims.exclude(state=ClaimState.NEW)
     chosen = settled.exclude(state__in=[ClaimState.PARKED, ClaimState.DISMISSED])
-    yield Share("claims it proposed that people chose", chosen.count(), settled.count())
-    judged = Consultation.objects.filter(provider=provider, call="judge", outcome="answered").exclude(
-        evidence__stance=""
-    )
+    yield Share("claims it proposed that a person chose", chosen.count(), settled.count())
+
+    answered = Consultation.objects.filter(provider=provider, outcome=Consultation.Outcome.ANSWERED)
+    judged = answered.filter(call=Call.JUDGE).exclude(evidence__stance="")
     yield Share(
         "passages that a person judged as it did",
         judged.filter(stance=F("evidence__stance")).count(),
         judged.count(),
+        judged.filter(evidence__machine_stance=F("evidence__stance")).count(),
+    )
+
+    signed = Verdict.objects.filter(claim=OuterRef("claim"), state=VerdictState.APPROVED).order_by("-pk")
+    rated = answered.filter(call=Call.WORD).annotate(people=Subquery(signed.values("rating")[:1]))
+    rated = rated.exclude(people=None)
+    yield Share(
+        "suggestions that it rated as people signed",
+        rated.filter(rating=F("people")).count(),
+        rated.count(),
+        rated.filter(verdict__rating=F("people")).count(),
     )

@@ -38,8 +38,13 @@ def models(request: PersonRequest) -> HttpResponse:
 def moving(request: PersonRequest) -> HttpResponse:
     """How tests that run have ended; 286 tells the page to stop asking."""
     found = shown.models(request.user.team)
-    status = 200 if any(one.testing for one in found) else STOP_POLLING
-    return render(request, "desk/models/moving.html", {"models": found}, status=status)
+    running = any(one.testing for one in found)
+    answer = render(
+        request, "desk/models/moving.html", {"models": found}, status=200 if running else STOP_POLLING
+    )
+    if not running:
+        answer["HX-Refresh"] = "true"  # its state and today's figures have changed, too
+    return answer
 
 
 @keeper

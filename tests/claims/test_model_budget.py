@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from threading import Barrier
 
+import pytest
+from django.db import connections
 from django.utils import timezone
 
 from claims import machine
 from claims.actions import articles, consultations
+from claims.actions.consultations import NotAsked
 from claims.models import Article, Consultation, Step
 from people.models import Notice
+from sources import consulting
 from sources.models import Provider
 from tests.claims.asking import asked, work
 from tests.model_server import (
@@ -28,6 +34,28 @@ def test_tokens_and_cost_are_counted(cellar: Provider, read: Article, model_serv
     assert one.cost == Decimal("0.0087")
     assert (one.reserved_tokens, one.reserved_cost) == (0, 0)
     assert consultations.spent_today(cellar).cost == Decimal("0.0087")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_never_spend_the_same_rest(cellar: Provider) -> None:
+    asking = consulting.prepare(cellar, consulting.TRIED)
+    cellar.budget_tokens = (asking.tokens_in + asking.tokens_out) * 2 - 1
+    cellar.save()
+    questions = [Consultation.objects.create(provider=cellar, call="test") for _ in range(4)]
+    start = Barrier(len(questions))
+
+    def begin(one: Consultation) -> bool:
+        start.wait()
+        try:
+            consultations.begin(one, asking)
+        except NotAsked:
+            return False
+        finally:
+            connections.close_all()
+        return True
+
+    with ThreadPoolExecutor(len(questions)) as pool:
+        assert sorted(pool.map(begin, questions)) == [False, False, False, True]
 
 
 def test_a_used_up_budget_stops_it_and_its_keepers_are_told_once(

@@ -130,8 +130,9 @@ def test_ann_settles_what_two_machines_see_differently(
 
     # What it cost and how often people agreed stands on its page; the history tells who said what, and none of the text.
     page = adam.get("/models/").text
-    assert "0 of 2 passages that a person judged as it did" in page
-    assert "1 of 2 claims it proposed that people chose" in page
+    assert "0 of 2 passages that a person judged as it did (our machine 2)" in page
+    assert "1 of 2 claims it proposed that a person chose" in page
+    assert "1 of 1 suggestions that it rated as people signed (our machine 1)" in page
     assert "EUR" in page
     lines = [
         history.sentence(event) for event in Event.objects.filter(type__startswith="model.").order_by("pk")

@@ -27,6 +27,14 @@ class HintSerializer(serializers.Serializer[Evidence]):
     version = serializers.CharField()
 
 
+class ModelHintSerializer(serializers.Serializer[Any]):
+    """What a language model makes of it, with the words of the passage that decided: never counted either."""
+
+    name = serializers.CharField()
+    stance = serializers.ChoiceField(STANCES)
+    words = serializers.CharField()
+
+
 class RereadSerializer(serializers.ModelSerializer[Rereading]):
     """Where the quote stands in the latest other copy of its page."""
 
@@ -48,6 +56,7 @@ class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
     stance = serializers.ChoiceField(STANCES, allow_null=True, read_only=True)
     stance_by = SignInName()
     hint = Written(HintSerializer(allow_null=True))
+    model_hints = Written(ModelHintSerializer(many=True))
     origin = serializers.IntegerField(
         default=None, allow_null=True, help_text="The independent source it belongs to."
     )
@@ -89,6 +98,7 @@ class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
             "stance_by",
             "counts",
             "hint",
+            "model_hints",
             "tier",
             "interested_party",
             "unnamed",
@@ -139,6 +149,10 @@ def _row(evidence: Evidence) -> dict[str, Any]:
         "stance_by": evidence.stance_by_name,  # type: ignore[attr-defined]  # of evidence_rows
         "counts": evidence.counts,
         "hint": _hint(evidence),
+        "model_hints": [
+            {"name": one.provider.name, "stance": one.stance, "words": one.words}
+            for one in evidence.judged_by_models  # type: ignore[attr-defined]  # of evidence_rows
+        ],
         "tier": evidence.tier,
         "interested_party": evidence.interested_party,
         "unnamed": evidence.unnamed,
