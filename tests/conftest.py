@@ -25,6 +25,8 @@ from tests.processes import Broker, Process, start_worker, stop_workers, wait_fo
 
 pytest_plugins = ["tests.record", "tests.model_server"]
 
+# Hashing a password takes long on purpose, and no test is about how long.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 HAS_SERVERS = all(os.environ.get(name) for name in surroundings.SERVERS) and not settings.BROKER_IS_PRIVATE
 
 

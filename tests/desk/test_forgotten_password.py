@@ -28,8 +28,7 @@ NEW_TWICE = {"new_password1": NEW, "new_password2": NEW}
 
 
 @pytest.fixture
-def ann(desk: Desk, settings: Any) -> Person:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def ann(desk: Desk) -> Person:
     desk.ann.email = "Ann@desk.example"
     desk.ann.set_password(OLD)
     desk.ann.save()

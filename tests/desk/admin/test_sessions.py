@@ -25,8 +25,7 @@ HOME, ELSEWHERE = "192.0.2.7", "198.51.100.9"
 
 
 @pytest.fixture
-def ann(desk: Desk, settings: Any) -> Desk:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # these are guessed often
+def ann(desk: Desk) -> Desk:
     desk.ann.set_password(PASSWORD)
     desk.ann.save()
     return desk
