@@ -9,9 +9,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from claims.actions import copies
 from claims.models import Evidence
 from desk.presenters.evidence_rows import live
 from desk.requests import PersonRequest
+from desk.views.door import acting
 from people.roles import Power
 from sources.models import ArchiveCopy, Document
 
@@ -25,12 +27,15 @@ def document(request: PersonRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     mine = Document.objects.filter(Q(team=None) | Q(team=person.team_id)).select_related("publisher")
     seen = get_object_or_404(mine, pk=pk)
-    start, end = _passage(request, seen)
+    evidence = _evidence(request, seen)
+    start, end = (evidence.start or 0, evidence.end or 0) if evidence else (0, 0)
     return render(
         request,
         "desk/documents/document.html",
         {
             "document": seen,
+            "evidence": evidence,
+            "may_give": evidence and bool(seen.partial) and copies.can_give(acting(request), evidence),
             "before": seen.text[:start],
             "passage": seen.text[start:end],
             "after": seen.text[end:],
@@ -41,12 +46,10 @@ def document(request: PersonRequest, pk: int) -> HttpResponse:
     )
 
 
-def _passage(request: PersonRequest, seen: Document) -> tuple[int, int]:
-    """Where the passage stands; nowhere (0, 0) without evidence of this document that one may see."""
+def _evidence(request: PersonRequest, seen: Document) -> Evidence | None:
+    """What is marked in it: evidence of this document that one may see."""
     asked = request.GET.get("evidence", "")
     if not asked.isdecimal() or len(asked) > 18:
-        return 0, 0
-    found = Evidence.objects.visible_to(request.user).filter(pk=int(asked), document=seen).first()
-    if found is None or found.start is None or found.end is None:
-        return 0, 0
-    return found.start, found.end
+        return None
+    mine = Evidence.objects.visible_to(request.user).select_related("claim__article")
+    return mine.filter(pk=int(asked), document=seen).first()

@@ -93,3 +93,21 @@ def test_why_no_archive_has_a_copy_is_told_until_one_has(desk: Desk, client: Cli
     page = client.get(address(seen)).text
     assert "none yet" not in page
     assert 'href="https://web.archive.org/web/1/a"' in page
+
+
+def test_the_way_back_to_the_claim_and_to_the_whole_page_stand_on_it(
+    desk: Desk, client: Client, seen: Document, evidence: list[Evidence]
+) -> None:
+    client.force_login(desk.ann)
+    claim = evidence[0].claim
+    assert (
+        f'href="{claim.get_absolute_url()}#evidence-{evidence[0].pk}"'
+        in client.get(address(seen, evidence[0])).text
+    )
+    assert "Only a part" not in client.get(address(seen)).text
+    Document.objects.filter(pk=seen.pk).update(partial="A paywall: the Post shows only a part of this page.")
+    page = client.get(address(seen, evidence[0])).text
+    assert "A paywall: the Post shows only a part of this page." in page
+    assert f"/evidence/{evidence[0].pk}/copy/" in page
+    client.force_login(desk.eve)
+    assert "/copy/" not in client.get(address(seen, evidence[0])).text
