@@ -141,7 +141,9 @@ class Rule(StrEnum):
 
     QUOTE = "quote"  # the quoted words are not in the text, or are far more than a claim rests on
     INVENTED = "invented"  # a name, number or date that the text does not have
-    TURNED = "turned"  # leaves out a "not" of the quoted words, or has one that is nowhere near them
+    TURNED = (
+        "turned"  # leaves out a "not", an "if" or a "may" of the quoted words, or has a "not" that they don't
+    )
     OTHER = "other"  # says something else than the text, or says it in another language
     DUE = "due"  # a day for what is no forecast, or that the article does not give
     SPEAKER = "speaker"  # a speaker whom the article does not name

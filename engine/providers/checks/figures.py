@@ -7,6 +7,7 @@ was quoted, or one that the article gives elsewhere beside the same words.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -25,17 +26,20 @@ _PARTS = {
     for word in group.split()
 }  # fmt: skip
 """Words of order and share; below nought, for a "second" is no "2"."""
-_BESIDE = 5
-"""Words to either side of a number that may show what it counts."""
+_BESIDE, _NEXT_TO = 5, 2
+"""Words to either side of a number that may show what it counts, and that surely do."""
+_WIDE = 1.1
+"""A quote that is longer than its statement by more may hold other things than the statement says."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number of a text, and the keys of the words beside it. A time of day is one number, and stands for itself."""
+    """A number of a text, and the keys of the words beside it, and next to it. A time of day is one number, and stands for itself."""
 
     value: Decimal
     text: str
     beside: frozenset[str]
+    next_to: frozenset[str]
     is_time: bool = False
 
 
@@ -59,8 +63,15 @@ def figures(text: str) -> list[Figure]:
     for word in everything:
         if (value := _value(word)) is not None:
             take(word.start, word.end, value)
+    ends = [word.end for word in everything]
+
+    def near(start: int, far: int) -> frozenset[str]:
+        place = bisect_right(ends, start)
+        around = everything[max(0, place - far) : place + far + 1]
+        return frozenset(word.key for word in around if is_content(word.text) and not word.is_number)
+
     return [
-        Figure(value, text[start:end], _beside(everything, start), start in times)
+        Figure(value, text[start:end], near(start, _BESIDE), near(start, _NEXT_TO), start in times)
         for start, end, value in sorted(found)
     ]
 
@@ -76,30 +87,25 @@ def _value(word: Word) -> Decimal | None:
         return None
 
 
-def _beside(everything: list[Word], start: int) -> frozenset[str]:
-    place = next(n for n, word in enumerate(everything) if word.end > start)
-    near = everything[max(0, place - _BESIDE) : place + _BESIDE + 1]
-    return frozenset(word.key for word in near if is_content(word.text) and not word.is_number)
-
-
 def added_number(statement: str, quote: str, sentence: str, article: Sequence[Figure]) -> str:
     """The first number of a statement that the text does not give there; else empty.
 
-    It has to be the sentence's, or one that the article gives beside the same words; and where the statement leaves out a
-    number of the quote, it can have none but the quote's: that would be the one put in the other's place.
+    It has to be the sentence's, or one that the article gives beside the same words. Where the statement leaves out a number
+    of the quote it must not be in that one's place: next to the same words or, where the quote is no wider than the
+    statement, anywhere.
     """
-    quoted = {figure.value for figure in figures(quote)}
-    there = {figure.value for figure in figures(sentence)}
-    told = figures(statement)
-    left_out = quoted - {figure.value for figure in told}
+    told, quoted = figures(statement), figures(quote)
+    kept, there = ({figure.value for figure in found} for found in (told, figures(sentence)))
+    left_out = [figure for figure in quoted if figure.value not in kept]
+    is_wide = len(quote) > _WIDE * len(statement)
     for figure in told:
-        if figure.value in quoted:
+        if any(figure.value == other.value for other in quoted):
             continue
-        if any((value < 0) == (figure.value < 0) for value in left_out):
+        rivals = [other for other in left_out if (other.value < 0) == (figure.value < 0)]
+        if rivals and (not is_wide or any(other.next_to & figure.next_to for other in rivals)):
             return figure.text
         same = [other for other in article if other.value == figure.value]
-        if figure.value not in there and not any(
-            figure.is_time or figure.beside & other.beside for other in same
-        ):
+        known = figure.is_time or any(figure.beside & other.beside for other in same)
+        if figure.value not in there and not (same and known):
             return figure.text
     return ""

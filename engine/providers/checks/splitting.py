@@ -11,13 +11,13 @@ from collections.abc import Iterable
 
 from engine.assess import check_quote, quantities
 from engine.assess.days import Day, days
-from engine.assess.polarity import DENIAL, NEGATION
 from engine.encoder import Damaged
 from engine.extract import kinds, worth
 from engine.extract.dates import worded
 from engine.extract.faithful import Faithful
 from engine.extract.fold import fold
 from engine.providers.checks.figures import added_number, figures
+from engine.providers.checks.turning import gained, lost
 from engine.providers.checks.when import AHEAD, BACK, added_day, is_due
 from engine.providers.prompts import LONGEST_SENT
 from engine.providers.types import Claims, Extract, Extracted, Refusal, Rule, Told
@@ -27,15 +27,6 @@ from engine.words import content_keys, is_content, key, sentences, words
 _LONGEST_QUOTE = 600
 _LEAST_SHARED = 0.5
 _NEAR_BEFORE, _NEAR_AFTER = 3, 1
-_TURNS = re.compile(
-    rf"{NEGATION.pattern}|{DENIAL.pattern}"
-    r"|\b(?:un\w{4,}|turn(?:s|ed)? down|declin\w+|reject\w*|dismiss\w*|disput\w*|lack\w*)\b",
-    re.IGNORECASE,
-)
-_TURNED = re.compile(
-    r"\b(?:not|never|none|nobody|nothing|neither|cannot|without|no(?=\s\w)|\w+n['’]t|den(?:y|ies|ied))\b",
-    re.IGNORECASE,
-)
 
 
 def claims(call: Extract, told: Extracted) -> Claims:
@@ -157,13 +148,11 @@ class _Text:
         return None
 
     def turned(self, told: Told, anchor: Anchor, near: tuple[str, str]) -> Refusal | None:
-        """A "not" that was lost or put in."""
-        if (lost := _TURNED.search(anchor.quote)) and not _TURNS.search(told.statement):
-            return Refusal(Rule.TURNED, f"It leaves out the “{lost[0]}” of the quoted words.", told.statement)
-        if (gained := _TURNED.search(told.statement)) and not _TURNS.search(near[0]):
-            return Refusal(
-                Rule.TURNED, f"Its “{gained[0]}” is not in the sentence that it quotes.", told.statement
-            )
+        """A "not" that was lost or put in; an "if" or a "may" that was lost."""
+        if left := lost(told.statement, anchor.quote):
+            return Refusal(Rule.TURNED, f"It leaves out the “{left}” of the quoted words.", told.statement)
+        if put := gained(told.statement, anchor.quote, near[0]):
+            return Refusal(Rule.TURNED, f"Its “{put}” is not in the words that it quotes.", told.statement)
         return None
 
     def spoken(self, told: Told, anchor: Anchor, near: tuple[str, str]) -> Refusal | None:

@@ -104,7 +104,7 @@ def test_the_same_said_twice_is_counted_once_and_in_two_places_is_one_claim() ->
         ({"statement": "Zedmouth bridge carries 4,000 cars a day."}, Rule.INVENTED, "The name “Zedmouth”"),
         ({"statement": "The bridge at Sel carried 4,000 cars a day in 2019."}, Rule.INVENTED, "The date “2019”"),
         ({"statement": "On 8 March 2026 the bridge at Sel carried 4,000 cars a day."}, Rule.INVENTED, "The date “8 March 2026”"),
-        ({"statement": "The bridge at Sel does not carry 4,000 cars a day."}, Rule.TURNED, "“not” is not in the sentence"),
+        ({"statement": "The bridge at Sel does not carry 4,000 cars a day."}, Rule.TURNED, "“not” is not in the words that it quotes"),
         ({"statement": "die brücke trägt jeden tag 4,000 autos"}, Rule.OTHER, "in another language"),
         ({"statement": "le pont supporte 4,000 voitures par jour"}, Rule.OTHER, "in another language"),
         ({"speaker": "Professor Quill"}, Rule.SPEAKER, "names no “Quill”|names no “Professor”"),
@@ -119,14 +119,22 @@ def test_what_the_article_does_not_bear_is_refused_and_says_why(
     assert any(words in one.reason for words in reason.split("|"))
 
 
-def test_a_denial_is_not_told_as_a_fact() -> None:
-    quote = "Mayor Ada Brill denied that the town had been warned."
-    assert refusal(Told("The town of Sel had been warned.", quote, Kind.EVENT)).rule is Rule.TURNED
-    for right in (
-        "Mayor Ada Brill denied that the town had been warned.",
-        "The town of Sel had not been warned.",
-    ):
-        assert checked(Told(right, quote, Kind.QUOTATION, speaker="Ada Brill")).claims
+@pytest.mark.parametrize(
+    ("quote", "wrong", "right"),
+    [
+        ("Ada Brill denied that the town had been warned", "The town had been warned.", "The town had not been warned."),
+        ("nobody was hurt on the bridge", "People were hurt on the bridge.", "Nobody was hurt on the bridge."),
+        ("the bridge at Sel may be closed", "The bridge at Sel is closed.", "The bridge at Sel may be closed."),
+        ("If it freezes, the bridge at Sel will be closed", "The bridge at Sel will be closed.", "The bridge at Sel will be closed if it freezes."),
+        ("the ferry was full, and the bus was not", "The bus was not full and the ferry was not full.", "The ferry was full."),
+        ("The ferry is full and the town may pay for a bus", "The town will pay for a bus.", "The ferry is full."),
+    ],
+)  # fmt: skip
+def test_a_not_or_a_doubt_stays_with_what_it_is_said_of(quote: str, wrong: str, right: str) -> None:
+    article = replace(ARTICLE, body=f"{quote}, people say.")
+    one = refusal(Told(wrong, quote, Kind.STATE), article)
+    assert one.rule is Rule.TURNED
+    assert checked(Told(right, quote, Kind.STATE), article=article).claims
 
 
 @pytest.mark.parametrize(

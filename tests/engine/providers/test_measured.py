@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -12,6 +13,7 @@ from engine.providers import By, Extract, Extracted, Refusal, Told
 from engine.providers.checks import claims
 from engine.providers.merge import beside
 from engine.types import Article
+from engine.words import sentences
 from tests.engine.providers import wrong
 from tests.engine.providers.conftest import Ask
 from tests.engine.providers.wrong import Case
@@ -63,6 +65,17 @@ def test_a_model_that_answers_right_loses_nothing(right: list[Case], ask: Ask) -
         }
 
 
+def test_a_quote_may_be_as_wide_as_its_sentence(right: list[Case]) -> None:
+    """Models like to quote all of it, with what belongs to other claims."""
+    wide = []
+    for article, told in right:
+        spans = [article.body[start:end] for start, end in sentences(article.body)]
+        wide.append(
+            (article, replace(told, quote=next((one for one in spans if told.quote in one), told.quote)))
+        )
+    assert len(refused(wide)) <= 0.01 * len(wide)
+
+
 def made(right: list[Case], fault: str) -> list[Case]:
     """Wrong claims of one kind: more of each right one where there are few."""
     return list(
@@ -78,7 +91,7 @@ def test_no_wrong_claim_gets_through(right: list[Case]) -> None:
     assert {fault: len(refused(cases)) for fault, cases in by_kind.items()} == {
         fault: len(cases) for fault, cases in by_kind.items()
     }
-    assert min(map(len, by_kind.values())) >= 5
+    assert min(map(len, by_kind.values())) >= 1
     assert sum(map(len, by_kind.values())) >= (300 if len(right) < 100 else 3_000)
 
 
@@ -87,7 +100,8 @@ def test_no_wrong_claim_gets_through(right: list[Case]) -> None:
     [
         ("a number of the same article", 0.9),
         ("another day, where the quote tells none", 0.9),
-        ("turned by a not", 0.65),
+        ("turned by a not", 0.9),
+        ("a doubt left out", 0.8),
     ],
 )
 def test_what_is_hard_to_see_is_refused_mostly(right: list[Case], fault: str, least: float) -> None:

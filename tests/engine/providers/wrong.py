@@ -25,6 +25,9 @@ _DATE = re.compile(rf"\b(?:(\d{{1,2}}) )?({'|'.join(_MONTHS)})(?: (\d{{4}}))?\b|
 _WHEN = re.compile(
     rf"\b(?:{'|'.join(_MONTHS)}|\w+day|(?:19|20)\d\d|(?:last|this|next) \w+|now|autumn|spring|year)\b|\b(?:Nov|Sept|Dec)\."
 )
+_DOUBT = re.compile(
+    r"\b(?:may|might|if|unless|possibly|perhaps|allegedly|reportedly|likely)\b", re.IGNORECASE
+)
 _LETTERS = re.compile(r"\b[a-z]{5,}\b")
 _STRANGERS = (
     "Marlo Quint",
@@ -129,6 +132,17 @@ def other_due_day(chance: random.Random, case: Case, other: Case) -> Told | None
     return replace(case[1], due_on=due + timedelta(days=chance.randrange(1_500, 9_000))) if due else None
 
 
+def certain(chance: random.Random, case: Case, other: Case) -> Told | None:
+    """What may be is told as what is, what holds on a condition without it."""
+    if not _DOUBT.search(case[1].quote):
+        return None
+    statement, count = re.subn(r"\b(?:may|might|could)\b", "will", case[1].statement)
+    statement, more = re.subn(
+        r"\b(?:possibly|perhaps|allegedly|reportedly|likely) |^(?:If|Unless) [^,]+, ", "", statement
+    )
+    return replace(case[1], statement=statement) if count or more else None
+
+
 def turned(chance: random.Random, case: Case, other: Case) -> Told | None:
     """A "not" is put in."""
     statement, count = re.subn(
@@ -155,6 +169,7 @@ HARD: dict[str, Maker] = {
     "a number of the same article": swapped_number,
     "another day, where the quote tells none": other_day_untold,
     "turned by a not": turned,
+    "a doubt left out": certain,
 }
 """What they refuse mostly."""
 
