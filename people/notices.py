@@ -40,6 +40,7 @@ KINDS = {
     "escalated": Kind("a claim of the team is about to be late", Way.MAIL),
     "dispute": Kind("two people do not agree and I could settle it", Way.MAIL),
     "held": Kind("a published verdict that I signed or look after is held", Way.MAIL),
+    "rechecked": Kind("a verdict that I filed or look after is to be checked again", Way.MAIL),
     "mentioned": Kind("somebody writes @ and my sign-in name", Way.MAIL),
     "account": Kind("somebody else changes my password or address", Way.MAIL),
     "verdict.refused": Kind("a verdict did not go out at its hour", Way.MAIL),
@@ -54,6 +55,7 @@ OF_THE_TEAM = {
     "escalated": "a claim is about to be late",
     "corrected": "a published verdict is corrected, updated or withdrawn",
     "held": "a published verdict is held",
+    "rechecked": "a signed verdict is to be checked again",
     "verdict.refused": "a verdict did not go out at its hour",
     "complaint.received": "a reader writes about a published verdict",
 }

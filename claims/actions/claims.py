@@ -127,6 +127,7 @@ def recheck(pk: int, *, by: Actor, reason: str) -> Claim:
     save(claim, "state", "recheck_reason")
     research.start(claim)
     notices.mention(claim.recheck_reason, by=by, about=claim)
+    notices.is_questioned(claim, by=by)
     history.record("claim.rechecked", by=by, claim=claim, reason=claim.recheck_reason)
     return claim
 

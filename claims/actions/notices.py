@@ -73,6 +73,26 @@ def wait_to_be_signed(verdict: Verdict, link: str) -> None:
     tell_team(verdict.claim.article.team_id, "to_sign", text, link=link, once=once)
 
 
+def is_questioned(claim: Claim, *, by: Actor) -> None:
+    """Tell the editors and whoever filed its verdict that the claim is to be checked again, and why; not whoever asked for it."""
+    signed = claim.verdicts.filter(state="approved").select_related("decided_by").order_by("-pk").first()
+    filed = [signed.decided_by] if signed and signed.decided_by and not signed.decided_by.closed_at else []
+    told = dict.fromkeys([*editors(claim.article.team_id), *filed])
+    text = f"To be checked again: {claim.statement} {claim.recheck_reason}"
+    about = {"link": claim.get_absolute_url(), "once": _questioned(claim)}
+    tell([one for one in told if one != by.person], "rechecked", text, **about)
+    tell_team(claim.article.team_id, "rechecked", text, **about)
+
+
+def stands(claim: Claim) -> None:
+    """The re-check was called off: nobody has to read of it any more."""
+    settled(_questioned(claim))
+
+
+def _questioned(claim: Claim) -> str:
+    return f"rechecked:{claim.pk}:{claim.round}"
+
+
 def mention(words: str, *, by: Actor, about: Claim | Verdict) -> None:
     """Tell whoever is named by @ and their sign-in name in words that people of the desk write to each other.
 

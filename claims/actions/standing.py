@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from claims import history, rules
 from claims.actions import claims as claim_actions
+from claims.actions import notices
 from claims.actions.locking import locked_claim, save
 from claims.gate import SourceRule, gate
 from claims.models import Claim, Rereading, Verdict
@@ -79,6 +80,8 @@ def let_stand(pk: int, *, by: Actor, reason: str) -> Claim:
         raise IllegalMove(f"The verdict can't stand as it is. {lacking}")
     claim.recheck_reason = ""
     save(claim, "state", "recheck_reason")
+    notices.stands(claim)
+    notices.mention(reason, by=by, about=claim)
     history.record("claim.let_stand", by=by, claim=claim, reason=reason.strip())
     return claim
 

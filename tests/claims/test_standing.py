@@ -25,6 +25,7 @@ from claims.states import ClaimState
 from engine import assess
 from engine.types import Origin as Grouped
 from people.actors import machine
+from people.models import Notice
 from sources.models import Document
 from tests.record import Desk, add_passage, decide
 
@@ -176,6 +177,19 @@ def test_a_re_check_is_called_off_and_the_verdict_stands(
     assert state_of(settled) == (ClaimState.SETTLED, "")
     assert not is_void(Verdict.objects.get(pk=approved.pk))
     assert "the verdict stands: The page was down." in sentence(Event.objects.latest("pk"))
+
+
+def test_editors_and_who_filed_it_are_told_until_it_stands_again(
+    desk: Desk, settled: Claim, evidence: list[Evidence]
+) -> None:
+    seen_again(evidence[0], GONE)
+    told = Notice.objects.filter(kind="rechecked")
+    assert {one.person for one in told} == {desk.dora, desk.ann}
+    assert "no longer has the quote" in told[0].text
+    standing.let_stand(settled.pk, by=desk.by("bob"), reason="The page was down.")
+    assert not told.filter(read_at=None).exists()
+    claims.recheck(settled.pk, by=desk.by("dora"), reason="A reader wrote.")
+    assert [one.person for one in told.filter(read_at=None)] == [desk.ann]
 
 
 def test_a_page_that_goes_back_and_forth_asks_once(
