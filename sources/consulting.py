@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
@@ -18,10 +17,8 @@ from engine import providers
 from engine.providers import PROVIDERS, Answer, Call, Described
 from people.secrets_at_rest import KeyLost, unlock
 from sources import breaker
+from sources.asking import Place, carry, check_address, explained
 from sources.errors import Failed, RateLimited, Refused, SourceError, TimedOut, Unreadable
-from sources.exchange import Request
-from sources.fetch import Limits, check_url, fetch, read_url
-from sources.guard import Resolver, is_allowed, read_address, resolve
 from sources.models import Provider
 from sources.trial import Trial
 
@@ -84,25 +81,9 @@ def stays_inside(provider: Provider) -> bool:
     return bool(settings.MODELS_STAY_INSIDE) or provider.team.models_stay_inside
 
 
-def check_address(address: str, *, inside: bool) -> None:
-    """Raise Refused for an address that a model is never asked at, as far as that can be told without the network."""
-    check_url(address)
-    url = read_url(address)
-    if _is_number(url.host):
-        _check_goes(url.scheme, url.host, [url.host], inside=inside)
-
-
-def _check_goes(scheme: str, host: str, addresses: Sequence[str], *, inside: bool) -> None:
-    """Raise Refused where a text would leave that may not, or would leave readable on its way."""
-    if all(_is_ours(address) for address in addresses):
-        return
-    if inside:
-        raise Refused(f"No text may leave for a language model here, and {host} is in no network of our own.")
-    if scheme == "http":
-        raise Refused(
-            f"{host} is outside our own networks, so its address has to begin with https://: else the key and the text "
-            "could be read on the way."
-        )
+def place(provider: Provider) -> Place:
+    """Where a team's model is asked."""
+    return Place(provider.kind, provider.address, stays_inside(provider), provider.seconds)
 
 
 def ask(provider: Provider, asked: Asked, *, though_it_rests: bool = False) -> Heard:
@@ -129,7 +110,7 @@ def _try(provider: Provider, asked: Asked, heard: Heard) -> Heard:
     """One try more; what it cost is added to what the others did."""
     heard = replace(heard, tries=heard.tries + 1, error=None)
     try:
-        body = _once(provider, asked)
+        body = carry(place(provider), asked.request)
         answer = read(provider, asked.call, body)
     except providers.Unreadable as error:
         breaker.note(provider.place, Failed(error.reason))
@@ -139,7 +120,7 @@ def _try(provider: Provider, asked: Asked, heard: Heard) -> Heard:
         breaker.note(provider.place, error)
         return replace(heard, error=error)
     except SourceError as error:
-        told = _explained(provider, error)
+        told = explained(provider.kind, error)
         # Whatever it is, it costs an article its time: three in a row open the breaker.
         breaker.note(provider.place, Failed(str(told)))
         return replace(heard, error=told)
@@ -152,23 +133,6 @@ def read(provider: Provider, call: Call, body: bytes) -> Answer:
     return PROVIDERS[provider.kind].read(call, body)
 
 
-def _once(provider: Provider, asked: Asked) -> bytes:
-    request = Request(
-        asked.request.at(provider.address),
-        headers=asked.request.headers,
-        method="POST",
-        robots=False,  # an interface made for programs
-        body=asked.request.body,
-    )
-    # The service's own limits hold, told by 429: a pace of ours would only make one question wait for another.
-    return fetch(
-        request,
-        limits=Limits(seconds=provider.seconds, redirects=0, body=providers.LONGEST_ANSWER, tries=1),
-        resolver=_resolver(asked.request.at(provider.address), inside=stays_inside(provider)),
-        pace=None,
-    ).body
-
-
 def _add(spent: Spent, usage: providers.Usage, asked: Asked) -> Spent:
     counted = usage.tokens_in is not None and usage.tokens_out is not None
     return Spent(
@@ -176,38 +140,6 @@ def _add(spent: Spent, usage: providers.Usage, asked: Asked) -> Spent:
         spent.tokens_out + (asked.tokens_out if usage.tokens_out is None else usage.tokens_out),
         spent.counted and counted,
     )
-
-
-def _explained(provider: Provider, error: SourceError) -> SourceError:
-    status = error.status if isinstance(error, Failed) else None
-    said = PROVIDERS[provider.kind].explain(status) if status else ""
-    return Failed(f"{said} ({status})", status=status) if said else error
-
-
-def _resolver(address: str, *, inside: bool) -> Resolver:
-    """Looks a host up and says no where the question may not go there; the door connects to what it answers."""
-    scheme = read_url(address).scheme
-
-    def addresses(host: str, port: int) -> list[str]:
-        found = resolve(host, port)
-        _check_goes(scheme, host, found, inside=inside)
-        return found
-
-    return addresses
-
-
-def _is_ours(address: str) -> bool:
-    """Whether this is in a network of FETCH_ALLOW that is not a part of the public internet."""
-    read = read_address(address)
-    return is_allowed(read, settings.FETCH_ALLOW) and not read.is_global
-
-
-def _is_number(host: str) -> bool:
-    try:
-        read_address(host)
-    except ValueError:
-        return False
-    return True
 
 
 def told(provider: Provider, heard: Heard) -> Trial:

@@ -14,7 +14,7 @@ from claims.rules import Invalid, NotThere
 from people.actors import Actor
 from people.models import Team
 from people.secrets_at_rest import lock
-from sources import breaker, consulting
+from sources import asking, breaker, consulting
 from sources.errors import Refused
 from sources.models import Provider
 
@@ -102,7 +102,7 @@ def _take_over(provider: Provider, said: dict[str, Any]) -> dict[str, list[str]]
             setattr(provider, field, value)
     checked(provider, exclude=["made_by"])
     try:
-        consulting.check_address(provider.address, inside=consulting.stays_inside(provider))
+        asking.check_address(provider.address, inside=consulting.stays_inside(provider))
     except Refused as error:
         raise Invalid(str(error), "address") from error
     return changed

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.core.management import CommandError, call_command
 
 from tests import model_server as model
@@ -201,4 +202,15 @@ def test_no_key_and_no_text_go_over_the_open_network_unencrypted(tmp_path: Path)
     file.write_text("\n".join([json.dumps(BORN)] * 3))
     options = ("--provider", "openai", "--model", "m", "--address", "http://93.184.216.34/v1")
     with pytest.raises(CommandError, match="has to begin with https"):
+        call_command("score", "stance", str(file), *options, stdout=StringIO())
+
+
+def test_where_no_text_may_leave_the_server_none_leaves_for_a_measurement(
+    tmp_path: Path, settings: LazySettings
+) -> None:
+    settings.MODELS_STAY_INSIDE = True
+    file = tmp_path / "lines.jsonl"
+    file.write_text(json.dumps(BORN))
+    options = ("--provider", "openai", "--model", "m", "--address", "https://93.184.216.34/v1")
+    with pytest.raises(CommandError, match="No text may leave"):
         call_command("score", "stance", str(file), *options, stdout=StringIO())

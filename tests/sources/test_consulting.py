@@ -9,7 +9,7 @@ from django.conf import LazySettings
 
 from engine import providers
 from people.secrets_at_rest import lock
-from sources import breaker, consulting
+from sources import asking, breaker
 from sources.consulting import TRIED, Heard, ask, prepare
 from sources.errors import Failed, RateLimited, Refused, Resting, TimedOut, Unreadable
 from sources.models import ConnectorState, Provider
@@ -191,24 +191,24 @@ def test_the_digest_is_of_all_that_leaves_and_of_no_key(provider: Provider) -> N
 )
 def test_an_address_that_is_never_asked(address: str, sentence: str) -> None:
     with pytest.raises(Refused, match=sentence):
-        consulting.check_address(address, inside=False)
+        asking.check_address(address, inside=False)
 
 
 def test_outside_is_allowed_where_nobody_forbids_it() -> None:
-    consulting.check_address("https://models.example/v1", inside=False)
-    consulting.check_address("http://127.0.0.1:11434/v1", inside=True)
+    asking.check_address("https://models.example/v1", inside=False)
+    asking.check_address("http://127.0.0.1:11434/v1", inside=True)
 
 
 def test_where_nothing_leaves_an_outside_number_is_refused() -> None:
     with pytest.raises(Refused, match="No text may leave"):
-        consulting.check_address("https://8.8.8.8/v1", inside=True)
+        asking.check_address("https://8.8.8.8/v1", inside=True)
 
 
 @pytest.mark.parametrize("switch", ["team", "server"])
 def test_where_nothing_leaves_a_name_that_leads_outside_is_never_connected_to(
     provider: Provider, settings: LazySettings, monkeypatch: pytest.MonkeyPatch, switch: str
 ) -> None:
-    monkeypatch.setattr(consulting, "resolve", lambda host, port: ["8.8.8.8"])
+    monkeypatch.setattr(asking, "resolve", lambda host, port: ["8.8.8.8"])
     provider.address = "https://models.example/v1"
     if switch == "team":
         provider.team.models_stay_inside = True
@@ -222,7 +222,7 @@ def test_where_nothing_leaves_a_name_that_leads_outside_is_never_connected_to(
 def test_plain_http_goes_to_our_own_networks_alone(
     provider: Provider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(consulting, "resolve", lambda host, port: ["8.8.8.8"])
+    monkeypatch.setattr(asking, "resolve", lambda host, port: ["8.8.8.8"])
     provider.address = "http://models.example/v1"
 
     assert "https://" in str(put(provider).error)

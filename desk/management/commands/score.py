@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from argparse import ArgumentParser
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +16,17 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from engine import score
 from engine.encoder import Damaged
 from engine.providers import PROVIDERS, Answer, Call
-from sources.errors import Refused, SourceError
-from sources.measuring import Model
+from sources import asking
+from sources.errors import RateLimited, Refused, SourceError
 
 LINES = {
     "detection": '{"text", "label": 0|1}',
     "stance": '{"claim", "evidence", "label": "supports"|"refutes"|"neutral"}',
     "verdict": '{"claim", "evidence": [{"text", "url"?}], "label": "supported"|"refuted"|"conflicting"|"not_enough_evidence"}',
 }
+
+LONGEST_REST = 60.0
+"""Seconds that are waited where a service asks for peace; one that wants more has not answered."""
 
 
 class Command(BaseCommand):
@@ -75,8 +79,7 @@ class Command(BaseCommand):
                 intervals=options["intervals"],
             )
         if options["provider"]:
-            model, file = _model(options), options["file"]
-            ask = partial(_ask, model)
+            ask, file = _model(options).ask, options["file"]
             return score.asked.measure(task, file, ask, intervals=options["intervals"], step=self.step)
         if named := next((name for name in ("address", "model", "key_env") if options[name]), ""):
             raise CommandError(f"--{named.replace('_', '-')} is of no use without --provider.")
@@ -105,29 +108,42 @@ def _add_model(parser: ArgumentParser) -> None:
     )
 
 
-def _model(options: dict[str, Any]) -> Model:
-    """The model that is named on the command line; raises CommandError where something is missing."""
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """A model as it is named on the command line."""
+
+    place: asking.Place
+    name: str
+    key: str
+
+    def ask(self, call: Call) -> Answer:
+        """The answer to one question; where the service asks for a moment's peace, it gets it once."""
+        try:
+            try:
+                return asking.ask(self.place, call, model=self.name, key=self.key)
+            except RateLimited as error:
+                if error.retry_after > LONGEST_REST:
+                    raise
+                time.sleep(error.retry_after)
+                return asking.ask(self.place, call, model=self.name, key=self.key)
+        except SourceError as error:
+            raise score.asked.Unreached(str(error)) from error
+
+
+def _model(options: dict[str, Any]) -> _Model:
+    """The model that the options name; raises CommandError where something is missing."""
     if not options["model"]:
         raise CommandError("Name the model with --model, as the service calls it.")
     way, variable = PROVIDERS[options["provider"]], options["key_env"]
     key = os.environ.get(variable, "").strip() if variable else ""
     if variable and not (key.isascii() and key.isprintable() and key):
         raise CommandError(f"The variable {variable}, which --key-env names, holds no key.")
-    model = Model(way.name, options["address"] or way.address, options["model"], key, options["time_out"])
+    address, inside = options["address"] or way.address, bool(settings.MODELS_STAY_INSIDE)
     try:
-        model.check()
+        asking.check_address(address, inside=inside)
     except Refused as error:
-        raise CommandError(
-            f"{model.address}: {error} A network of your own is opened by FETCH_ALLOW."
-        ) from error
-    return model
-
-
-def _ask(model: Model, call: Call) -> Answer:
-    try:
-        return model.ask(call)
-    except SourceError as error:
-        raise score.asked.Unreached(str(error)) from error
+        raise CommandError(f"{address}: {error} A network of your own is opened by FETCH_ALLOW.") from error
+    return _Model(asking.Place(way.name, address, inside, options["time_out"]), options["model"], key)
 
 
 def _add_intervals(parser: ArgumentParser) -> None:
