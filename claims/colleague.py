@@ -171,7 +171,7 @@ def _check_reading(
             both.add(rows[proposed.claim.statement, proposed.claim.anchors])
     refused = Counter(refusal.rule.value for refusal in found.refused)
     with steps.finishing(step):
-        proposals.keep(one, proposals.Beside(both, alone, refused))
+        proposals.keep(one, proposals.Beside(both, alone, refused, found.notes))
 
 
 def _standing(article: Article) -> list[tuple[int, thought.Claim]]:

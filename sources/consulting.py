@@ -32,7 +32,7 @@ TRIED = providers.Judge(
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question ready to go out: the request, a digest of all that it sends, and about how many tokens it will cost."""
+    """A question ready to go out: the request, a digest of all that it sends, and about how many tokens a try costs."""
 
     call: Call
     request: Described

@@ -23,7 +23,7 @@ from claims.states import StepState
 from engine.types import QuoteCheck, Stance
 from people.actors import Actor, machine
 from people.models import Person
-from sources.consulting import Asked, Heard
+from sources.consulting import TRIES, Asked, Heard
 from sources.models import Provider
 
 AT_ONCE = 2  # questions a model is put at the same time: a machine of one's own seldom takes more
@@ -156,7 +156,9 @@ def begin(one: Consultation, asked: Asked) -> None:
         raise NotAsked(f"{provider} is not asked to {one.get_call_display()} any more.")
     if _running(provider).exclude(subject=one.pk).count() >= AT_ONCE:
         raise Busy
-    tokens, cost = asked.tokens_in + asked.tokens_out, provider.cost(asked.tokens_in, asked.tokens_out)
+    # An answer that can't be read is asked for once more, and costs as much again.
+    tokens_in, tokens_out = TRIES * asked.tokens_in, TRIES * asked.tokens_out
+    tokens, cost = tokens_in + tokens_out, provider.cost(tokens_in, tokens_out)
     _check_budget(provider, one, tokens, cost)
     one.asked_at, one.digest, one.model = timezone.now(), asked.digest, provider.model
     one.reserved_tokens, one.reserved_cost = tokens, cost

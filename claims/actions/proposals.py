@@ -15,11 +15,13 @@ from engine.types import Claim as Found
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A model's reading: the claims it shares with the desk, those it alone found, and how much failed which check."""
+    """A model's reading: the claims it shares with the desk, those it alone found, how much failed which check, and
+    what a person should know about it."""
 
     both: Set[int]
     alone: Sequence[Found]
     refused: Mapping[str, int]
+    notes: Sequence[str] = ()
 
 
 def keep(one: Consultation, beside: Beside) -> None:
@@ -55,7 +57,7 @@ def keep(one: Consultation, beside: Beside) -> None:
     choosing.apply(fresh, article.team_id)
     if fresh:
         steps.owe_again(Step.Kind.MATCH, article.pk)
-    one.refused = dict(beside.refused)
+    one.refused, one.words = dict(beside.refused), " ".join(beside.notes)
     consultations.answered(one)
     one.claims.set(proposed)
     consultations.record(

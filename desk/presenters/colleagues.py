@@ -88,7 +88,7 @@ def _reading(one: Consultation, may_retry: bool) -> Reading:
     if refused:
         said += f"; {refused} more did not stand the checks"
     reasons = (f"{many} {REFUSED.get(rule, rule)}" for rule, many in one.refused.items())
-    return Reading(name, said, refused=tuple(reasons))
+    return Reading(name, f"{said}. {one.words}" if one.words else said, refused=tuple(reasons))
 
 
 def _failed(one: Consultation) -> str:

@@ -177,3 +177,17 @@ def test_a_model_of_another_team_is_not_asked(
     work("read")
 
     assert not Consultation.objects.exists()
+
+
+def test_a_long_text_is_sent_in_part_and_that_is_said(
+    desk: Desk, cellar: Provider, article: Article, model_server: ModelServer
+) -> None:
+    Step.objects.filter(kind="read").update(state="done")
+    long, _ = articles.receive(by=desk.by("dora"), title="Long", body=BODY + " Ships came and went." * 4_000)
+    Step.objects.filter(kind="read").update(state="done")
+    consultations.owe_reading(long)
+    model_server.says(claims([claim(FIRST)]))
+    work()
+
+    assert "Only the first 60,000 characters were sent to the model." in asked().words
+    assert len(model_server.asked[0].text("Article")) <= 60_000

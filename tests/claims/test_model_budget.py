@@ -39,7 +39,7 @@ def test_tokens_and_cost_are_counted(cellar: Provider, read: Article, model_serv
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_never_spend_the_same_rest(cellar: Provider) -> None:
     asking = consulting.prepare(cellar, consulting.TRIED)
-    cellar.budget_tokens = (asking.tokens_in + asking.tokens_out) * 2 - 1
+    cellar.budget_tokens = (asking.tokens_in + asking.tokens_out) * consulting.TRIES * 2 - 1
     cellar.save()
     questions = [Consultation.objects.create(provider=cellar, call="test") for _ in range(4)]
     start = Barrier(len(questions))

@@ -74,7 +74,8 @@ class SuggestionSerializer(serializers.ModelSerializer[Verdict]):
 
 
 class ProposerSerializer(serializers.Serializer[Any]):
-    """Who found a claim: our engine by its version, a person, or a language model by the name the team gave it."""
+    """Who found a claim: our engine by its version, a person who sent it in or split it off another, or a language model
+    by the name the team gave it."""
 
     kind = serializers.ChoiceField(["engine", "person", "model"])
     name = serializers.CharField()
