@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Substr
 
 from claims.gate import SourceRule, gate
 from claims.models import (
+    SIGNED,
     Anchor,
     Article,
     Assignment,
+    BlindReading,
     Claim,
     Consultation,
     Evidence,
@@ -25,6 +28,7 @@ from claims.models import (
 from claims.states import HELD, LIVE, ClaimState, StepState, VerdictState
 from engine.types import Kind, Stance, Tier
 from people.models import Person, Team
+from people.roles import Power
 from sources.models import Document
 
 FAILED = Lookup.FAILURES
@@ -171,8 +175,8 @@ class RefusedUnder:
 
 
 def waiting_verdicts(team: Team) -> QuerySet[Verdict]:
-    """The team's filed and unsigned verdicts."""
-    return Verdict.objects.filter(claim__article__team=team, state=VerdictState.DECIDED)
+    """The team's filed and unsigned verdicts, without those that contend: what they ticked is on no evidence yet."""
+    return Verdict.objects.filter(claim__article__team=team, state=VerdictState.DECIDED, opposes=None)
 
 
 def refused_under(team: Team, rule: SourceRule) -> list[RefusedUnder]:
@@ -204,9 +208,59 @@ def my_queue(person: Person) -> QuerySet[Claim]:
 
 
 def to_sign(person: Person) -> QuerySet[Verdict]:
-    """The verdicts that wait for this person's signature: everybody's but their own."""
-    waiting = Verdict.objects.visible_to(person).filter(state=VerdictState.DECIDED).exclude(decided_by=person)
-    return waiting.select_related("claim__article", "decided_by").order_by("decided_at")
+    """The verdicts that wait for this person's signature: of others, and where two do not agree of those one may settle.
+
+    Of two that contend the one that was filed first stands for both.
+    """
+    waiting = Verdict.objects.visible_to(person).filter(state=VerdictState.DECIDED)
+    waiting = waiting.exclude(decided_by=person).exclude(disputed_with=person).exclude(opposes__lt=F("pk"))
+    if not person.may(Power.SETTLE):
+        waiting = waiting.filter(disputed_with=None)
+    beside = ("claim__article", "decided_by", "disputed_with", "opposes")
+    return waiting.select_related(*beside).order_by("decided_at")
+
+
+@dataclass(frozen=True, slots=True)
+class SignOffs:
+    """What became of verdicts between their first filing and their second signature, in a time.
+
+    ``rating`` counts those that were signed with another rating than was filed first, ``words`` those that kept the rating
+    and got another headline or rationale. ``blind`` were read by two, of whom ``alike`` times both came to the same.
+    """
+
+    signed: int
+    rating: int
+    words: int
+    blind: int
+    alike: int
+
+
+def sign_offs(viewer: Person, since: datetime) -> SignOffs:
+    """How often what was filed first was changed before it was signed, of the viewer's team."""
+    seen = Verdict.objects.visible_to(viewer).exclude(state=VerdictState.SUGGESTED)
+    signed = Verdict.objects.filter(claim=OuterRef("claim"), state__in=SIGNED)
+    before = signed.filter(approved_at__lt=OuterRef("approved_at")).order_by("-approved_at")
+    long_ago = datetime(1970, 1, 1, tzinfo=UTC)
+    filed = Verdict.objects.filter(claim=OuterRef("claim"), decided_at__gt=OuterRef("begun"))
+    filed = filed.order_by("decided_at", "pk")
+    other_words = ~Q(rationale=F("first_rationale")) | ~Q(headline=F("first_headline"))
+    counted = (
+        seen.filter(state__in=SIGNED, approved_at__gte=since)
+        .annotate(begun=Coalesce(Subquery(before.values("approved_at")[:1]), long_ago))
+        .annotate(**{f"first_{name}": Subquery(filed.values(name)[:1]) for name in _FILED})
+        .aggregate(
+            signed=Count("pk"),
+            rating=Count("pk", filter=~Q(label=F("first_label"))),
+            words=Count("pk", filter=Q(label=F("first_label")) & other_words),
+        )
+    )
+    opened = BlindReading.objects.visible_to(viewer).filter(verdict__isnull=False, filed_at__gte=since)
+    alike = opened.exclude(person=F("verdict__decided_by")).count()
+    differing = opened.filter(verdict__opposes__lt=F("verdict")).count()
+    return SignOffs(**counted, blind=alike + differing, alike=alike)
+
+
+_FILED = ("label", "rationale", "headline")
 
 
 def escalated(viewer: Person) -> list[Assignment]:
@@ -219,7 +273,20 @@ def escalated(viewer: Person) -> list[Assignment]:
 
 def waiting_for_others(person: Person) -> QuerySet[Verdict]:
     """What this person filed and nobody has signed yet."""
-    return Verdict.objects.visible_to(person).filter(state=VerdictState.DECIDED, decided_by=person)
+    filed = Verdict.objects.visible_to(person).filter(state=VerdictState.DECIDED, decided_by=person)
+    return filed.select_related("disputed_with")
+
+
+def filed_unseen(person: Person) -> QuerySet[BlindReading]:
+    """What this person filed and nobody else sees, until a second has read the claim too."""
+    own = BlindReading.objects.visible_to(person).filter(person=person, verdict=None, filed_at__isnull=False)
+    return own.select_related("claim__article").order_by("filed_at")
+
+
+def to_take(person: Person) -> QuerySet[Claim]:
+    """The queue, without what this person has filed on already."""
+    queued = Claim.objects.visible_to(person).filter(state=ClaimState.QUEUED)
+    return queued.exclude(first_read_by=person)
 
 
 def stuck_steps(viewer: Person) -> QuerySet[Step]:

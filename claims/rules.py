@@ -11,47 +11,18 @@ from datetime import datetime
 from django.utils import timezone
 
 from claims.models import Assignment, Claim, Likeness, OutsideReading, Verdict
+from claims.refusals import Conflict, IllegalMove, Invalid, NotAllowed, NotThere, RuleBroken, TooLarge
 from claims.states import CLAIM_MOVES, CLAIM_WORDS, VERDICT_MOVES, VERDICT_WORDS, Move, legal
 from engine.types import Kind, Question, Rating
 from people.actors import SERVER, Actor
 from people.models import Person
 from people.roles import Power
 
+__all__ = ["Conflict", "IllegalMove", "Invalid", "NotAllowed", "NotThere", "RuleBroken", "TooLarge"]
+
 LONGEST_REASON = 300
 ASKED = {Question.ATTRIBUTION: "whether it was said", Question.EXPECTATION: "whether it was expected"}
 """What a sibling claim asks, in words."""
-
-
-class RuleBroken(Exception):
-    """Why something may not be done: ``str(error)`` is a sentence for the person who asked."""
-
-
-class NotAllowed(RuleBroken):
-    """This person may not (403)."""
-
-
-class IllegalMove(RuleBroken):
-    """Nobody may, as the record stands (409)."""
-
-
-class Conflict(RuleBroken):
-    """Somebody else was faster (412)."""
-
-
-class NotThere(RuleBroken):
-    """There is no such thing, or it is not for this person to see (404)."""
-
-
-class TooLarge(RuleBroken):
-    """More than we take in (413)."""
-
-
-class Invalid(RuleBroken):
-    """Well-formed and wrong (422); ``field`` names what to mend."""
-
-    def __init__(self, sentence: str, field: str = "") -> None:
-        super().__init__(sentence)
-        self.field = field
 
 
 def _check_power(by: Actor, power: Power | None) -> None:
@@ -83,8 +54,14 @@ def check_may_move(by: Actor, claim: Claim, verb: str) -> Move:
         raise IllegalMove(
             "A verdict on this claim is published: withdraw it first, or have the claim checked again."
         )
+    if verb in {"dismiss", "park", "merge", "wait", "let_stand"} and claim.first_read_by_id:
+        raise IllegalMove(
+            "Somebody has filed a verdict on this claim that nobody sees yet: it is read a second time first."
+        )
     if verb in {"open", "decide", "hand_back", "dismiss"}:
         _check_holds(by, claim, verb)
+    if verb in {"take", "open", "decide"} and by.person is not None:
+        check_reads_first(by.person, claim)
     if verb in {"take", "open", "decide"} and by.person is not None:
         check_no_conflict(by.person, claim)
     if verb == "decide" and by.person is not None:
@@ -137,6 +114,14 @@ def conflict_of(person: Person, claim: Claim) -> str:
         if (kind, name.casefold()) in declared:
             return name
     return ""
+
+
+def check_reads_first(person: Person, claim: Claim) -> None:
+    """Of two who read a claim blind, neither is the other."""
+    if claim.first_read_by_id == person.pk:
+        raise NotAllowed(
+            f"{person.name} has filed on this claim already: somebody else reads it now, without seeing that."
+        )
 
 
 def check_not_suspended(person: Person, now: datetime | None = None) -> None:
@@ -285,6 +270,10 @@ def check_may_recall(by: Actor, verdict: Verdict) -> None:
         raise IllegalMove(f"This verdict is “{VERDICT_WORDS[verdict.state]}”: it can't be taken back.")
     if by.person is None or by.person.pk != verdict.decided_by_id:
         raise NotAllowed("Only the person who filed a verdict takes it back; others send it back.")
+    if verdict.contends:
+        raise NotAllowed(
+            f"{verdict.disputed_with} read it too and came to something else: a third person decides."
+        )
 
 
 def check_may_publish(by: Actor, verdict: Verdict) -> None:
@@ -308,6 +297,8 @@ def is_void(verdict: Verdict) -> bool:
     if verdict.state != "approved":
         return False
     later = Verdict.objects.filter(claim=verdict.claim_id, pk__gt=verdict.pk).exclude(state="suggested")
+    if verdict.opposes_id is not None:
+        later = later.exclude(pk=verdict.opposes_id)
     return verdict.claim.state != "settled" or later.exists()
 
 

@@ -75,6 +75,12 @@ CLAIM_MOVES: dict[str, Move] = {
     "let_stand": _move("queued", "settled", Power.SIGN, "The verdict stands"),
 }
 
+BLIND_MOVES: dict[str, Move] = {
+    "decide": _move("assigned in_review", "queued", Power.DECIDE, "File"),
+    "recall": _move("queued", "in_review", Power.DECIDE, "Take it back"),
+}
+"""Where two read a claim blind: the first has filed, and it waits in the queue for a second, or is taken back."""
+
 VERDICT_MOVES: dict[str, Move] = {
     "approve": _move("decided", "approved", Power.SIGN, "Sign off"),
     "send_back": _move("decided", "sent_back", Power.SIGN, "Send back"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from claims.states import CLAIM_MOVES, CLAIM_WORDS, VERDICT_MOVES, VERDICT_WORDS, Move
+from claims.states import BLIND_MOVES, CLAIM_MOVES, CLAIM_WORDS, VERDICT_MOVES, VERDICT_WORDS, Move
 
 
 def diagram(moves: dict[str, Move], words: dict[str, str]) -> str:
@@ -38,6 +38,14 @@ Drawn from `claims/states.py`, which the rules, the buttons and the tests read.
 ## A claim
 
 {diagram(CLAIM_MOVES, CLAIM_WORDS)}
+
+## A claim that two read blind
+
+The first files, and the claim waits in the queue for a second person; the first may take it back until that one has filed
+too. Everything else is as above: with the second verdict the claim is settled at once where both say the same, else it
+waits to be signed off by a third.
+
+{diagram(BLIND_MOVES, {state: CLAIM_WORDS[state] for state in ("queued", "assigned", "in_review")})}
 
 ## A verdict
 

@@ -17,7 +17,7 @@ _SAID = [field.name for field in Person._meta.concrete_fields if field.name.star
 """What somebody is, on which everything hangs that they may."""
 COLUMNS: dict[type[Model], list[str]] = {
     ApiKey: ["id", "label", "team_id", "person_id", "consumer_id", "scopes", "expires_at", "last_used_at", "revoked_at"],
-    Team: ["id", "name"],
+    Team: ["id", "name", "blind_review"],
     Person: ["id", "username", "name", "team_id", *_SAID, "closed_at"],
 }  # fmt: skip
 _NAMED = [f"{model._meta.db_table}.{name}" for model, columns in COLUMNS.items() for name in columns]

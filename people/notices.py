@@ -35,10 +35,12 @@ KINDS = {
     "assigned": Kind("I am given a claim", Way.MAIL),
     "handed_back": Kind("a claim that I gave somebody is handed back", Way.APP),
     "sent_back": Kind("a verdict of mine is sent back", Way.MAIL),
-    "to_sign": Kind("a verdict waits for a signature that may be mine", Way.APP),
+    "to_sign": Kind(
+        "a verdict waits for a signature, or a claim for a second reading, that may be mine", Way.APP
+    ),
     "due": Kind("a claim of mine is due soon", Way.MAIL),
     "escalated": Kind("a claim of the team is about to be late", Way.MAIL),
-    "dispute": Kind("two people do not agree and I could settle it", Way.MAIL),
+    "dispute": Kind("two people do not agree, and I am one of them or could settle it", Way.MAIL),
     "held": Kind("a published verdict that I signed or look after is held", Way.MAIL),
     "rechecked": Kind("a verdict that I filed or look after is to be checked again", Way.MAIL),
     "mentioned": Kind("somebody writes @ and my sign-in name", Way.MAIL),

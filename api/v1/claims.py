@@ -16,7 +16,7 @@ from rest_framework.response import Response
 
 from api.parsing import StrictJSON
 from api.v1.endpoint import Endpoint
-from api.v1.evidence import add_evidence, evidence_rows, first_rows
+from api.v1.evidence import add_evidence, evidence_rows, first_rows, seen_by
 from api.v1.filters import ClaimFilter
 from api.v1.likenesses import likeness_rows
 from api.v1.shapes import claims as shapes
@@ -30,7 +30,7 @@ from api.v1.shapes.evidence import (
 from api.v1.shapes.likenesses import LikenessSerializer
 from api.v1.shapes.verdicts import RecordVerdictSerializer
 from api.v1.verdicts import record_verdict
-from claims.actions import assignments, choosing, claims, research, siblings, standing, verdicts
+from claims.actions import assignments, blind, choosing, claims, research, siblings, standing, verdicts
 from claims.actions.locking import locked_claim
 from claims.compiled import Compiled
 from claims.models import Anchor, Assignment, Claim, Event, Evidence, Verdict
@@ -50,13 +50,14 @@ SHOWN += [
     "reasons",
     "found_by",
     "by_models",
+    "first_read_by",
 ]
 HOLDER = Assignment.objects.filter(claim=OuterRef("pk"), ended_at=None).values("person__username")[:1]
 PARTS: dict[str, tuple[str, str, QuerySet[Any]]] = {
     "all_anchors": ("anchors", "claim", Anchor.objects.order_by("-revision", "pk").defer("joined_by")),
     "all_siblings": ("siblings", "sibling_of", Claim.objects.order_by("pk").only("sibling_of")),
     "all_verdicts": (
-        "verdicts", "claim", Verdict.objects.order_by("-pk").only("claim", "state", "rating", "label", "reasons")
+        "verdicts", "claim", Verdict.objects.order_by("-pk").only("claim", "state", "opposes", "rating", "label", "reasons")
     ),
     "all_evidence": (
         "evidence", "claim", Evidence.objects.order_by().select_related("origin", "document__publisher").only(
@@ -91,7 +92,9 @@ _ONE = Compiled(lambda pk, team: _columns(Claim.objects.filter(pk=pk, article__t
 _PARTS_OF_ONE = {part: _part(back, rows) for part, (_, back, rows) in PARTS.items()}
 
 
-_SEEN = Compiled(lambda pk, team: Claim.objects.filter(pk=pk, article__team=team).order_by().only("pk"))
+_SEEN = Compiled(
+    lambda pk, team: Claim.objects.filter(pk=pk, article__team=team).order_by().only("first_read_by")
+)
 
 
 def _not_there(pk: int) -> NotThere:
@@ -279,14 +282,24 @@ class Claims(ListModelMixin, OnClaim):
     @extend_schema(request=verbs.DecideSerializer, responses={201: RecordVerdictSerializer})
     @action(detail=True, methods=["post"])
     def decide(self, request: Request, pk: str) -> Response:
-        """File a verdict on the claim one holds; it waits for somebody else's signature."""
+        """File a verdict on the claim one holds; it waits for somebody else's signature.
+
+        Where two read the claim blind, the first is answered with what was filed, whose ``id`` is null: nobody else sees
+        it. The second is answered with the verdict both signed, or with their own, if the two differ.
+        """
         said = self.read_input(verbs.DecideSerializer)
 
         def act() -> Response:
             filed = verdicts.decide(self.pk, by=self.by, **said)
-            return Response(record_verdict(filed.pk, self.by), status=201)
+            return Response(record_verdict(filed, self.by), status=201)
 
         return self.on_claim(act)
+
+    @verb(verbs.NothingSerializer)
+    def recall(self, request: Request, pk: str) -> Response:
+        """Take back what one filed unseen, until a second person who reads the claim blind has filed too."""
+        self.read_input(verbs.NothingSerializer)
+        return self.do(blind.recall)
 
     @extend_schema(responses=EvidenceSerializer(many=True), filters=False)
     @action(
@@ -303,6 +316,8 @@ class Claims(ListModelMixin, OnClaim):
             rows = self.pages.cut(first_rows(claim.pk, self.pages.size + 1))
         else:
             rows = self.pages.read(evidence_rows(Evidence.objects.filter(claim=claim)))
+        if claim.first_read_by_id or (self.by.team and self.by.team.blind_review):
+            seen_by(self.by, claim, rows)
         return self.shown_page(rows, EvidenceSerializer)
 
     @extend_schema(request=NewEvidenceSerializer, responses={201: EvidenceSerializer})

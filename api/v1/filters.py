@@ -10,7 +10,6 @@ from django_filters import rest_framework as filters
 
 from api.v1.shapes.words import BIGGEST_ID, CLAIM_STATES, KINDS, PUBLIC_STATES, RATINGS
 from claims.models import Claim, Verdict
-from claims.states import VerdictState
 from publishing.models import Publication
 
 MOST_WORDS = 20
@@ -51,8 +50,7 @@ class ClaimFilter(filters.FilterSet):  # type: ignore[misc]  # as above
     def by_rating(self, claims: QuerySet[Claim], name: str, ratings: list[str]) -> QuerySet[Claim]:
         if not ratings:
             return claims
-        machine_or_returned = [VerdictState.SUGGESTED, VerdictState.SENT_BACK]
-        standing = Verdict.objects.filter(claim=OuterRef("pk")).exclude(state__in=machine_or_returned)
+        standing = Verdict.objects.filter(claim=OuterRef("pk")).standing()
         rated = claims.annotate(standing_rating=Subquery(standing.order_by("-pk").values("rating")[:1]))
         return rated.filter(standing_rating__in=ratings)
 

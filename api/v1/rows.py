@@ -66,6 +66,7 @@ def found(claim: Found) -> dict[str, Any]:
         "recheck_reason": "",
         "origins": NOTHING_FOUND,
         "proposed_by": [{"kind": "engine", "name": VERSION}],
+        "second_reading": False,
         "is_public": False,
         "unresolved": list(claim.unresolved),
     }

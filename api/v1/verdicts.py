@@ -47,12 +47,15 @@ class LinkedData(JSONRenderer):
     format = "jsonld"
 
 
-def record_verdict(pk: int, by: Actor) -> Any:
-    """A verdict as the desk's record has it; an organisation's key is told no more of a call than readers are."""
-    rows = Verdict.objects.select_related(
-        "publication", "override_by", "decided_by", "approved_by", "sent_back_by", "spiked_by"
-    )
-    told = shapes.RecordVerdictSerializer(rows.get(pk=pk)).data
+def record_verdict(verdict: Verdict, by: Actor) -> Any:
+    """A verdict as the desk's record has it, or one's own that waits unwritten for a second reading; an organisation's key
+    is told no more of a call than readers are."""
+    if verdict.pk is not None:
+        rows = Verdict.objects.select_related(
+            "publication", "override_by", "decided_by", "approved_by", "sent_back_by", "spiked_by"
+        )
+        verdict = rows.get(pk=verdict.pk)
+    told = shapes.RecordVerdictSerializer(verdict).data
     if by.person is None:
         return {**told, "evidence": [details.for_outsiders(one) for one in told["evidence"]]}
     return told
@@ -97,7 +100,7 @@ class Verdicts(Endpoint):
         if self.request.auth is None:
             raise NotThere(f"There is no verdict {self.pk} here.")
         unpublished = Verdict.objects.visible_to(self.by).exclude(state=VerdictState.SUGGESTED)
-        return record_verdict(get_object_or_404(unpublished, pk=self.pk).pk, self.by)
+        return record_verdict(get_object_or_404(unpublished, pk=self.pk), self.by)
 
     @extend_schema(
         parameters=[

@@ -46,7 +46,7 @@ def _fitting(person: Person) -> QuerySet[Claim]:
     for one in person.conflicts:
         path = "speaker__name__iexact" if one["kind"] == "speaker" else "article__publisher__iexact"
         claims = claims.exclude(**{path: one["name"]})
-    return claims
+    return claims.exclude(first_read_by=person)
 
 
 def _ordered(claims: QuerySet[Claim]) -> QuerySet[Claim]:
@@ -81,17 +81,22 @@ def why_none(person: Person) -> str:
     if not waiting:
         return "The queue is empty: there is no claim to take."
     return (
-        f"Of {waiting} in the queue none is for you: they are in other languages, or of somebody with whom you"
-        " declared a conflict of interest."
+        f"Of {waiting} in the queue none is for you: they are in other languages, of somebody with whom you"
+        " declared a conflict of interest, or you have filed on them and somebody else reads them now."
     )
 
 
 def check_may_be_given(person: Person, claim: Claim) -> None:
-    """Raises Invalid where the person is away, or has declared a conflict of interest."""
+    """Raises Invalid where the person is away, has declared a conflict of interest, or has read it already, unseen."""
     if person.absent_until and person.absent_until >= timezone.localdate():
         raise Invalid(f"{person.name} is away until {person.absent_until:%-d %B}.", "assignee")
     if name := rules.conflict_of(person, claim):
         raise Invalid(f"{person.name} has declared a conflict of interest with {name}.", "assignee")
+    if claim.first_read_by_id == person.pk:
+        raise Invalid(
+            f"{person.name} has filed on this claim already: somebody else reads it now, without seeing that.",
+            "assignee",
+        )
 
 
 def can_be_given(person: Person, claim: Claim) -> bool:

@@ -30,7 +30,7 @@ def assign(pk: int, *, by: Actor, assignee: str, due_at: datetime | None = None)
     if person is None or not person.may(Power.DECIDE):
         raise Invalid(f"There is no reviewer “{assignee}” in this team.", "assignee")
     assignees.check_may_be_given(person, claim)
-    held = _hand_over(claim, person, by, move.target, due_at)
+    held = hand_over(claim, person, by, move.target, due_at)
     if person != by.person:
         notices.tell(
             [person],
@@ -50,7 +50,7 @@ def take(pk: int, *, by: Actor) -> Claim:
     move = rules.check_may_move(by, claim, "take")
     if by.person is None:
         raise Invalid("Only a person takes a claim.")
-    _hand_over(claim, by.person, by, move.target, None)
+    hand_over(claim, by.person, by, move.target, None)
     history.record("claim.taken", by=by, claim=claim)
     return claim
 
@@ -121,7 +121,7 @@ def leave(pk: int, person: Person, *, by: Actor, heir: Person | None) -> str:
     if claim.state not in {ClaimState.ASSIGNED, ClaimState.IN_REVIEW} or rules.holder_of(claim) != person:
         return ""
     if heir is not None and assignees.can_be_given(heir, claim):
-        held = _hand_over(claim, heir, by, ClaimState.ASSIGNED, None)
+        held = hand_over(claim, heir, by, ClaimState.ASSIGNED, None)
         text = f"{person.name} left, and their claim is yours: {claim.statement}"
         link = claim.get_absolute_url()
         notices.tell([heir], "assigned", text, link=link, once=f"assigned:{held.pk}")
@@ -146,7 +146,8 @@ def open(pk: int, *, by: Actor) -> Claim:
     return claim
 
 
-def _hand_over(claim: Claim, person: Person, by: Actor, state: str, due_at: datetime | None) -> Assignment:
+def hand_over(claim: Claim, person: Person, by: Actor, state: str, due_at: datetime | None) -> Assignment:
+    """Put the locked claim into this person's hands, in that state; whoever held it holds it no longer."""
     unasked = claim.state in {ClaimState.NEW, ClaimState.PARKED}
     end(claim, "reassigned")
     now = timezone.now()

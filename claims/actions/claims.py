@@ -11,6 +11,7 @@ from django.utils import timezone
 from claims import history, rules, steps
 from claims.actions import assignments, notices, research
 from claims.actions.locking import locked_claim, save
+from claims.blind import check_not_read_once
 from claims.models import Claim, Speaker, Step
 from claims.rules import Invalid, NotThere
 from claims.states import ClaimState
@@ -137,6 +138,8 @@ def mend(pk: int, *, by: Actor, expected: int | None = None, **changes: Any) -> 
     """Change wording, kind, question, speaker (a name), priority or day. Unknown fields are Invalid."""
     claim = locked_claim(pk, by, expected)
     rules.check_may_mend(by, claim)
+    if {"statement", "kind", "question", "speaker"} & changes.keys():
+        check_not_read_once(claim)
     changed: dict[str, list[str]] = {}
     for field, value in changes.items():
         if field not in MENDABLE:

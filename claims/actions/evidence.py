@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from typing import Any
 
 from django.db import transaction
@@ -12,9 +13,11 @@ from claims import details as details_of
 from claims import history, rules, steps
 from claims.actions import origins, research
 from claims.actions.articles import clean_url
+from claims.actions.blind import keep_tick, own_ticks
 from claims.actions.interests import is_party
 from claims.actions.locking import checked, locked, locked_claim
 from claims.actions.quotes import set_quote, why_missing
+from claims.blind import lay
 from claims.models import Claim, Evidence, Origin, Step
 from claims.rules import Invalid, NotThere
 from engine.assess import unnamed as said_unnamed
@@ -50,6 +53,7 @@ def add(
     """
     claim = locked_claim(pk, by)
     rules.check_may_add_evidence(by, claim)
+    own = own_ticks(claim, by) if stance else None
     _check_word(stance, Stance, "stance", may_be_empty=True)
     _check_word(tier, Tier, "tier")
     _check_word(form, Evidence.Form, "form")
@@ -57,8 +61,8 @@ def add(
         claim=claim,
         form=form,
         passage=passage.strip(),
-        stance=stance,
-        stance_by=by.person if stance else None,
+        stance="" if own else stance,
+        stance_by=by.person if stance and not own else None,
         tier=tier,
         interested_party=interested_party,
         unnamed=bool(said_unnamed(passage)),
@@ -78,6 +82,9 @@ def add(
         evidence.origin = _origin_of_own(evidence)
     checked(evidence, exclude=["lookup", "added_by", "stance_by", "origin"])
     evidence.save()
+    if own is not None:
+        evidence.stance = stance
+        keep_tick(own, evidence)
     if evidence.document_id:
         steps.owe_again(Step.Kind.WEIGH, claim.pk)
     history.record(
@@ -178,14 +185,22 @@ def judge(
     unnamed: bool | None = None,
     origin: int | None = None,
 ) -> Evidence:
-    """Say how evidence bears on its claim, tick it, or move it to another origin (0 makes a new one)."""
+    """Say how evidence bears on its claim, tick it, or move it to another origin (0 makes a new one).
+
+    Where two read the claim blind, how it bears and whether it counts is kept for this person alone, without a line; what
+    it is (its tier, whose word it is, with what it is one source) is everybody's.
+    """
     evidence = _locked_with_claim(pk, by)
     rules.check_may_add_evidence(by, evidence.claim)
+    own = own_ticks(evidence.claim, by) if stance is not None or counts is not None else None
+    ticked = evidence if own is None else copy(evidence)
+    if own is not None:
+        lay(own, [ticked])
     changes: dict[str, Any] = {}
     if stance is not None:
         _check_word(stance, Stance, "stance")
-        changes["stance"] = evidence.stance = stance
-        evidence.stance_by = by.person
+        changes["stance"] = ticked.stance = stance
+        ticked.stance_by = by.person
     if tier is not None:
         _check_word(tier, Tier, "tier")
         if evidence.form == Evidence.Form.CALCULATION and tier != Tier.BACKGROUND:
@@ -199,10 +214,15 @@ def judge(
         changes["unnamed"] = evidence.unnamed = unnamed
     if counts is not None:
         changes["counts"] = counts
-        tick(evidence, by, counts)
+        tick(ticked, by, counts)
     before = origins.snapshot(evidence.claim) if origin is not None else None
     if origin is not None:
         changes["origin"] = origins.move(evidence, origin, by).label
+    if own is not None:
+        keep_tick(own, ticked)
+        changes = {name: value for name, value in changes.items() if name not in {"stance", "counts"}}
+        if not changes:
+            return ticked
     evidence.save()
     history.record(
         "evidence.judged",

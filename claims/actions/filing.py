@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from claims import rules
 from claims.actions.evidence import tick
+from claims.blind import lay
 from claims.grounds import GROUNDS, in_words, own_words
-from claims.models import Claim, Evidence, Scale
+from claims.models import BlindReading, Claim, Evidence, Scale
 from claims.rules import Invalid
 from claims.states import VerdictState
 from people.actors import Actor
@@ -68,8 +69,13 @@ def check_references(rationale: str, ticked: Sequence[Evidence]) -> None:
         )
 
 
-def tick_exactly(claim: Claim, listed: Sequence[int], by: Actor) -> list[Evidence]:
-    """Tick the listed evidence of the claim and untick all other; the listed, in that order."""
+def tick_exactly(
+    claim: Claim, listed: Sequence[int], by: Actor, blind: BlindReading | None = None
+) -> list[Evidence]:
+    """Tick the listed evidence of the claim and untick all other; the listed, in that order.
+
+    Of a claim that is read ``blind`` the rows stay as they are: the ticks are kept on the reading, which is not saved here.
+    """
     rows = {
         one.pk: one
         for one in claim.evidence.select_related("origin", "document__publisher", "document__added_by")
@@ -77,9 +83,14 @@ def tick_exactly(claim: Claim, listed: Sequence[int], by: Actor) -> list[Evidenc
     strangers = [str(pk) for pk in listed if pk not in rows]
     if strangers:
         raise Invalid(f"Evidence {', '.join(strangers)} does not belong to this claim.", "evidence")
+    if blind is not None:
+        lay(blind, rows.values())
     for one in rows.values():
         wanted = one.pk in listed
         if wanted or one.counts:
             tick(one, by, wanted)
-            one.save()
+            if blind is None:
+                one.save()
+            else:
+                blind.ticks[str(one.pk)] = {"stance": one.stance, "counts": one.counts}
     return [rows[pk] for pk in dict.fromkeys(listed)]

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from claims import history, rules
 from claims.actions.locking import checked
-from claims.models import Claim, Verdict
+from claims.models import BlindReading, Claim, Verdict
 from claims.rules import Invalid, NotAllowed, NotThere
 from people.actors import Actor
 from people.models import Channel, ChannelNotice, Notice, Person
@@ -59,15 +59,8 @@ def settled(once: str) -> None:
 
 def wait_to_be_signed(verdict: Verdict, link: str) -> None:
     """Tell everybody of the team who may sign it."""
-    people = Person.objects.filter(team=verdict.claim.article.team_id, closed_at=None, is_outside=False)
-    signers = [
-        person
-        for person in people
-        if person.pk != verdict.decided_by_id
-        and person.may(Power.SIGN)
-        and not rules.conflict_of(person, verdict.claim)
-    ]
     text = f"{verdict.decided_by} filed a verdict that waits for a signature: {verdict.statement}"
+    signers = _others(verdict.claim, verdict.decided_by, Power.SIGN)
     once = f"to_sign:{verdict.pk}"
     tell(signers, "to_sign", text, link=link, once=once)
     tell_team(verdict.claim.article.team_id, "to_sign", text, link=link, once=once)
@@ -91,6 +84,36 @@ def stands(claim: Claim) -> None:
 
 def _questioned(claim: Claim) -> str:
     return f"rechecked:{claim.pk}:{claim.round}"
+
+
+def wait_to_be_read(claim: Claim, reading: BlindReading) -> None:
+    """Tell everybody of the team who may be the second to read it, and nothing of what the first found."""
+    text = f"A claim waits for a second person to read it blind: {claim.statement}"
+    told = {"link": claim.get_absolute_url(), "once": f"second:{reading.pk}"}
+    tell(_others(claim, reading.person, Power.DECIDE), "to_sign", text, **told)
+    tell_team(claim.article.team_id, "to_sign", text, **told)
+
+
+def contend(one: Verdict, two: Verdict) -> None:
+    """Tell who may decide between two verdicts that were read blind, and their authors, that they differ."""
+    team, authors = one.claim.article.team_id, [one.decided_by, two.decided_by]
+    text = (
+        f"{authors[0]} and {authors[1]} read a claim blind and do not agree, a third decides: {one.statement}"
+    )
+    told = {"link": one.get_absolute_url(), "once": f"dispute:{one.pk}"}
+    concerned = [person for person in authors if person is not None and person.is_active]
+    tell(dict.fromkeys([*concerned, *editors(team)]), "dispute", text, **told)
+    tell_team(team, "dispute", text, **told)
+
+
+def _others(claim: Claim, author: Person | None, power: Power) -> list[Person]:
+    """Who of the team may do this beside the author, without a conflict of interest."""
+    people = Person.objects.filter(team=claim.article.team_id, closed_at=None, is_outside=False)
+    return [
+        person
+        for person in people
+        if person != author and person.may(power) and not rules.conflict_of(person, claim)
+    ]
 
 
 def mention(words: str, *, by: Actor, about: Claim | Verdict) -> None:

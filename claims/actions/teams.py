@@ -19,6 +19,7 @@ SETTINGS = (
     "auto_queue",
     *SOURCE_RULE,
     "suggestion_shown",
+    "blind_review",
     "most_held",
     "due_high",
     "due_medium",

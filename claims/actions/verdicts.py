@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims import details, history, rules
-from claims.actions import assignments, consultations, notices, scales
+from claims.actions import assignments, blind, consultations, notices, scales
 from claims.actions.filing import check_references, check_words, contested_with, reasons, tick_exactly
 from claims.actions.freezing import frozen, searched
 from claims.actions.locking import checked, locked, locked_claim, save
@@ -54,6 +54,9 @@ def decide(
     evidence are frozen on the verdict. Below the sources rule it is refused, unless ``override_reason`` asks the
     editor who signs for an exception. Why it is checked is told by ``grounds`` (of ``claims.grounds``), by the words
     of ``why``, or by both. ``dispute`` says why she does not agree that it was sent back: a third person signs then.
+
+    Where two read the claim blind (``claims.blind``), the first verdict is kept unseen and given back unwritten, without
+    an id; with the second both are opened: signed by the two if they say the same, else for a third to decide.
     """
     claim = locked_claim(pk, by, expected)
     move = rules.check_may_move(by, claim, "decide")
@@ -66,7 +69,8 @@ def decide(
     step = scales.chosen(held_under, claim, label=label.strip(), rating=rating)
     check_words(headline, rationale, why, held_under)
     contested = contested_with(claim, dispute, by)
-    ticked = tick_exactly(claim, list(evidence), by)
+    reading = blind.own_ticks(claim, by)
+    ticked = tick_exactly(claim, list(evidence), by, reading)
     check_references(rationale, ticked)
     details.check_names_nobody(
         claim.evidence.values_list("form", "details"), [headline, rationale, why, *(answers or {}).values()]
@@ -115,6 +119,8 @@ def decide(
         decided_at=now,
     )
     checked(verdict, exclude=["claim"])
+    if reading is not None:
+        return blind.file(reading, verdict, by=by)
     verdict.save()
     claim.state = move.target
     save(claim, "state")
@@ -165,6 +171,8 @@ def approve(pk: int, *, by: Actor, override_reason: str = "") -> Verdict:
                 f"Grant the exception with a reason. The rule says: {verdict.rule}", "override_reason"
             )
         verdict.override_by, verdict.override_reason = by.person, override_reason.strip()
+    if verdict.contends:
+        blind.put_aside(verdict, by, f"{by.name} signed off what {verdict.decided_by} filed.")
     verdict.state = VERDICT_MOVES["approve"].target
     verdict.approved_by, verdict.approved_at = by.person, timezone.now()
     checked(verdict, exclude=["claim"])
@@ -182,7 +190,7 @@ def approve(pk: int, *, by: Actor, override_reason: str = "") -> Verdict:
 
 @transaction.atomic
 def send_back(pk: int, *, by: Actor, comment: str) -> Verdict:
-    """Give a verdict back to the person who filed it, with a comment."""
+    """Give a verdict back to the person who filed it, with a comment; of two that contend both, to that one's author."""
     if not comment.strip():
         raise Invalid("Say what should be mended.", "comment")
     claim, verdict = _locked(pk, by)
@@ -198,6 +206,21 @@ def send_back(pk: int, *, by: Actor, comment: str) -> Verdict:
 
 
 @transaction.atomic
+def write_own(pk: int, *, by: Actor) -> Verdict:
+    """Of two verdicts that contend take neither: the claim is in one's own hands, and somebody else signs what one files."""
+    claim, verdict = _locked(pk, by)
+    rules.check_may_sign(by, verdict, "send_back")
+    if not verdict.contends or by.person is None:
+        raise rules.IllegalMove(
+            "Nobody has filed something else on this claim: send it back, with a comment."
+        )
+    _return(claim, verdict, by, "send_back", f"{by.name} writes their own verdict.")
+    assignments.hand_over(claim, by.person, by, ClaimState.ASSIGNED, None)
+    history.record("verdict.set_aside", by=by, verdict=verdict)
+    return verdict
+
+
+@transaction.atomic
 def recall(pk: int, *, by: Actor) -> Verdict:
     """Take back a verdict one has filed and nobody has signed."""
     claim, verdict = _locked(pk, by)
@@ -209,6 +232,10 @@ def recall(pk: int, *, by: Actor) -> Verdict:
 
 def _return(claim: Claim, verdict: Verdict, by: Actor, verb: str, comment: str) -> None:
     move = rules.check_may_move(by, claim, verb)
+    if verdict.contends:
+        blind.put_aside(verdict, by, comment)
+        if verdict.decided_by is not None and rules.holder_of(claim) != verdict.decided_by:
+            assignments.hand_over(claim, verdict.decided_by, by, move.target, None)
     verdict.state = VERDICT_MOVES[verb].target
     verdict.sent_back_by, verdict.sent_back_at, verdict.comment = by.person, timezone.now(), comment
     checked(verdict, exclude=["claim"])

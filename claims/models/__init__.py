@@ -1,6 +1,7 @@
 """The record's tables, a file per noun."""
 
 from claims.models.articles import MAX_BODY, Article, Revision
+from claims.models.blind import BlindReading
 from claims.models.choosing import ChoosingRule
 from claims.models.claims import ALWAYS_FIRST, BY_A_MODEL, Anchor, Assignment, Claim, Speaker
 from claims.models.consultations import Consultation
@@ -28,6 +29,7 @@ __all__ = [
     "Anchor",
     "Article",
     "Assignment",
+    "BlindReading",
     "ChainHead",
     "ChoosingRule",
     "Claim",

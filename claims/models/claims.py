@@ -93,6 +93,14 @@ class Claim(models.Model):
     round = models.PositiveIntegerField(default=0)
     is_public = models.BooleanField(default=False, help_text="A verdict on it is out.")
     recheck_reason = models.CharField(max_length=300, blank=True)
+    first_read_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who has filed on it unseen; a second person reads it blind.",
+    )
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
@@ -159,6 +167,18 @@ class Claim(models.Model):
                 ),
                 name="claim_public_stays_on_the_desk",
                 violation_error_message="A published claim can be neither dismissed, parked nor merged.",
+            ),
+            models.CheckConstraint(
+                condition=Q(first_read_by__isnull=True)
+                | Q(
+                    state__in=[
+                        ClaimState.QUEUED.value,
+                        ClaimState.ASSIGNED.value,
+                        ClaimState.IN_REVIEW.value,
+                    ]
+                ),
+                name="claim_read_once_is_read_twice",
+                violation_error_message="Somebody has filed on this claim unseen: a second person reads it first.",
             ),
             models.CheckConstraint(
                 condition=Q(score__gte=0, score__lte=1),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -19,6 +21,11 @@ SIGNED = [VerdictState.APPROVED.value, VerdictState.SPIKED.value]
 
 class VerdictQuerySet(TeamQuerySet["Verdict"]):
     team_path = "claim__article__team"
+
+    def standing(self) -> Self:
+        """What the desk says: no suggestion, nothing that came back, neither of two that contend."""
+        contending = Q(state=VerdictState.DECIDED, opposes__isnull=False)
+        return self.exclude(state__in=[VerdictState.SUGGESTED, VerdictState.SENT_BACK]).exclude(contending)
 
 
 class Verdict(models.Model):
@@ -99,6 +106,14 @@ class Verdict(models.Model):
     disputed_with = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    opposes = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The verdict of the other person who read it blind and came to something else.",
+    )
     spiked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -177,9 +192,20 @@ class Verdict(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["claim"],
-                condition=Q(state=VerdictState.DECIDED.value),
+                condition=Q(state=VerdictState.DECIDED.value, opposes__isnull=True),
                 name="one_verdict_waits_for_signature",
                 violation_error_message="A verdict on this claim waits for its second signature already.",
+            ),
+            models.UniqueConstraint(
+                fields=["opposes"],
+                condition=Q(state=VerdictState.DECIDED.value),
+                name="two_verdicts_oppose_each_other",
+                violation_error_message="Of two that were read blind, one opposes the other.",
+            ),
+            models.CheckConstraint(
+                condition=Q(opposes__isnull=True) | (Q(disputed_with__isnull=False) & ~Q(opposes=F("id"))),
+                name="verdict_opposes_another_persons",
+                violation_error_message="What is opposed is the verdict of another person, with whom a third decides.",
             ),
         ]
         indexes = [models.Index(fields=["claim", "state"])]
@@ -189,6 +215,16 @@ class Verdict(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"/claims/{self.claim_id}/"
+
+    @property
+    def contends(self) -> bool:
+        """Whether it is one of two that were read blind and differ, and nobody has decided between them."""
+        return self.opposes_id is not None and self.state == VerdictState.DECIDED
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is what the desk says, if it is the latest that does: as ``VerdictQuerySet.standing`` has it."""
+        return self.state not in {VerdictState.SUGGESTED, VerdictState.SENT_BACK} and not self.contends
 
     @property
     def secondary_only(self) -> bool:

@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from claims.actions import articles, assignments, leads, likenesses, origins, research, siblings
+from claims import rules
+from claims.actions import articles, assignments, blind, leads, likenesses, origins, research, siblings
 from claims.actions import claims as claim_actions
 from claims.actions import evidence as evidence_actions
 from claims.models import Claim, Evidence
@@ -23,7 +24,7 @@ from engine.types import Question
 
 def rows_of(review: Review) -> list[Evidence]:
     """The claim's evidence, as the form shows it."""
-    return boards.load(review.claim)
+    return boards.load(review.claim, review.by)
 
 
 def ticked_in(review: Review) -> list[int]:
@@ -224,6 +225,14 @@ def _hand_back(review: Review, _: str) -> str:
     return "Handed back: the claim is in the queue again."
 
 
+def _take_back_unseen(review: Review, _: str) -> str:
+    """Take back what she filed, before a second person has filed too."""
+    claim = blind.recall(review.claim.pk, by=review.by)
+    if rules.holder_of(claim) == review.person:
+        return "Taken back: it is yours to mend. Nobody has seen it."
+    return "Taken back. Somebody else reads the claim now; you can read it again after them, blind."
+
+
 def _dismiss(review: Review, _: str) -> str:
     claim_actions.dismiss(review.claim.pk, by=review.by, reason=review.request.POST.get("reason", ""))
     review.forget()
@@ -253,4 +262,5 @@ VERBS: dict[str, Callable[[Review, str], str]] = {
     "take": _take,
     "hand_back": _hand_back,
     "dismiss": _dismiss,
+    "recall": _take_back_unseen,
 }

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from claims import queries, rules
 from claims.actions import assignments, verdicts
-from claims.models import Claim
+from claims.models import Claim, Verdict
 from claims.rules import Invalid, NotThere, RuleBroken
 from claims.states import ClaimState, VerdictState
 from desk.admin.buttons import VERBS, elsewhere, rows_of, save_judgements, ticked_in
@@ -98,8 +98,24 @@ def _file(review: Review, context: dict[str, Any]) -> HttpResponse:
     except RuleBroken as error:
         return _filed_already(review) or _refuse(review, context, error, form)
     review.forget()
-    messages.success(review.request, "Filed. It waits for a second person's signature.")
+    messages.success(review.request, _filed(verdict, review.person))
+    if verdict.pk is None:
+        return HttpResponseRedirect(review.address)
     return HttpResponseRedirect(reverse("admin:claims_verdict_change", args=[verdict.pk]))
+
+
+def _filed(verdict: Verdict, person: Person) -> str:
+    if verdict.pk is None:
+        return "Filed. Nobody sees it until a second person has read the claim and filed too."
+    if verdict.contends:
+        return f"Filed. {verdict.disputed_with} had filed something else: both are open now, and a third person decides."
+    if verdict.blind_readings.exists():
+        other = verdict.approved_by if verdict.decided_by == person else verdict.decided_by
+        said = f"Filed. {other or 'Somebody'} had come to the same without seeing yours"
+        return (
+            f"{said}, and you have both signed it." if verdict.approved_by else f"{said}. An editor signs it."
+        )
+    return "Filed. It waits for a second person's signature."
 
 
 def _first_error(form: ReviewForm) -> str:
@@ -108,11 +124,19 @@ def _first_error(form: ReviewForm) -> str:
 
 def _filed_already(review: Review) -> HttpResponse | None:
     """A second click, or Back and send again: the verdict that was filed the first time is the answer."""
+    if review.blind and review.blind.own:
+        review.forget()
+        messages.info(review.request, review.blind.sentence)
+        return HttpResponseRedirect(review.address)
     last = review.last()
-    if last is None or last.state != VerdictState.DECIDED or last.decided_by != review.person:
+    if last is None:
+        return None
+    agreed = last.state == VerdictState.APPROVED and last.blind_readings.filter(person=review.person).exists()
+    if not agreed and (last.state != VerdictState.DECIDED or last.decided_by != review.person):
         return None
     review.forget()
-    messages.info(review.request, "You have filed this verdict; it waits for a signature.")
+    said = "You have filed this verdict; it waits for a signature."
+    messages.info(review.request, "You have filed on this claim: both have signed." if agreed else said)
     return HttpResponseRedirect(reverse("admin:claims_verdict_change", args=[last.pk]))
 
 
@@ -143,12 +167,13 @@ def _show(
     rows = rows_of(review)
     chosen = choices_in(data, rows) if hers else {}
     last = review.last()
+    before_it = (review.blind.kept if review.blind else None) or last
     returned = last if last and last.state == VerdictState.SENT_BACK else None
     if form is not None:
         form.typed_again(claim.version, review.scale)
     elif hers:
-        form = ReviewForm.opened(claim, review.scale, last, data)
-    answers = (dict(last.answers) if last else {}) | answers_in(data)
+        form = ReviewForm.opened(claim, review.scale, before_it, data)
+    answers = (dict(before_it.answers) if before_it else {}) | answers_in(data)
     rating = review.scale.rating(str(form["label"].value() or "")) if form else ""
     shown = claim.article.team.suggestion_shown
     anchor = claim.anchors.order_by("-revision", "pk").first()
@@ -183,7 +208,8 @@ def _show(
             "mark": news.mark(rows),
             "unanswered": news.unanswered(claim) if hers else 0,
             "beside_it": neighbours(claim),
-            "last": last,
+            "last": claim.verdicts.standing().first() if claim.state == ClaimState.SETTLED else last,
+            "blind": review.blind,
             "before": before(claim, review.by),
             "beside": buttons_beside(review.by, claim),
             "leads": sources.leads(claim),

@@ -20,6 +20,7 @@ from desk import letters
 from desk.forms.publishing import ChangeForm
 from desk.presenters import claims as claim_presenters
 from desk.presenters import evidence as boards
+from desk.presenters.blind import readings_of, two_of
 from desk.presenters.likenesses import before
 from desk.presenters.verdicts import changes, later_scale
 from desk.refusals import status_of
@@ -49,7 +50,7 @@ def screen(request: HttpRequest, verdict: Verdict, person: Person, context: dict
         verdict.refresh_from_db()
         return _show(request, verdict, by, context, status=status_of(error))
     messages.success(request, said)
-    if request.POST["do"] in {"recall", "check_again"}:
+    if request.POST["do"] in {"recall", "check_again", "write_own"}:
         return HttpResponseRedirect(reverse("admin:claims_claim_change", args=[verdict.claim_id]))
     return HttpResponseRedirect(request.path)
 
@@ -95,6 +96,11 @@ def _send_back(request: HttpRequest, verdict: Verdict, by: Actor) -> str:
     return f"Sent back to {verdict.decided_by}."
 
 
+def _write_own(request: HttpRequest, verdict: Verdict, by: Actor) -> str:
+    verdicts.write_own(verdict.pk, by=by)
+    return "It is yours to write. Somebody else signs it."
+
+
 def _recall(request: HttpRequest, verdict: Verdict, by: Actor) -> str:
     verdicts.recall(verdict.pk, by=by)
     return "Taken back: it is yours to mend."
@@ -129,6 +135,7 @@ _VERBS: dict[str, Callable[[HttpRequest, Verdict, Actor], str]] = {
     "publish": _publish,
     "send_back": _send_back,
     "recall": _recall,
+    "write_own": _write_own,
     "check_again": _check_again,
     "invite": _invite,
 }
@@ -159,6 +166,8 @@ def _show(
             "answers": sorted((int(number), said) for number, said in verdict.answers.items()),
             "changes": changes(verdict),
             "later_scale": later_scale(verdict),
+            "two": two_of(verdict),
+            "readings": readings_of(verdict),
             "before": before(claim, by),
             "can_sign": rules.can_sign(by, verdict),
             "why_not": _why_not(by, verdict),
@@ -173,7 +182,9 @@ def _show(
             "publication": publication,
             "void": rules.is_void(verdict),
             "can_change": verdict.state == VerdictState.APPROVED and rules.can(by, "recheck", claim),
-            "can_invite": verdict.state == VerdictState.DECIDED and by.may(Power.ASSIGN),
+            "can_invite": verdict.state == VerdictState.DECIDED
+            and not verdict.disputed_with_id
+            and by.may(Power.ASSIGN),
             "reading": OutsideReading.objects.filter(verdict=verdict, ended_at=None)
             .select_related("person")
             .first(),

@@ -15,6 +15,7 @@ from claims import rules
 from claims.actions import drafts
 from claims.models import Claim, Draft, Scale, Verdict
 from claims.states import VerdictState
+from desk.presenters.blind import Blind, blind_of
 from people.actors import Actor
 from people.models import Person
 
@@ -78,10 +79,13 @@ class Review:
         return rules.can(self.by, "decide", self.claim) and rules.holder_of(self.claim) == self.person
 
     def last(self) -> Verdict | None:
-        """The latest verdict of people on this claim, sent back ones too."""
-        return (
-            self.claim.verdicts.exclude(state=VerdictState.SUGGESTED)
-            .select_related("decided_by", "sent_back_by")
-            .order_by("-pk")
-            .first()
-        )
+        """The latest verdict of people on this claim, sent back ones too; of two that were read blind her own."""
+        filed = self.claim.verdicts.exclude(state=VerdictState.SUGGESTED).order_by("-pk")
+        last = filed.select_related("decided_by", "sent_back_by", "opposes__decided_by").first()
+        hers = last.opposes if last else None
+        return hers if hers is not None and hers.decided_by == self.person else last
+
+    @cached_property
+    def blind(self) -> Blind | None:
+        """What of the claim is hidden from her and from others; None where all is read in the open."""
+        return blind_of(self.claim, self.by)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +20,6 @@ from claims import queries
 from claims.actions import assignments
 from claims.models import Assignment, Claim, Verdict
 from claims.rules import RuleBroken
-from claims.states import ClaimState
 from desk.admin import availability, channel, invitations, leaving, notices, sessions
 from desk.forms.sign_in import SignInForm
 from desk.presenters.staffing import warnings
@@ -34,6 +34,7 @@ CALLED = {
     "Subscription": "Webhooks",
     "Delivery": "Messages to webhooks",
 }
+DAYS = 90  # that "changed at sign-off" looks back
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,9 @@ class ReviewSite(AdminSite):
                 "queue": held(person),
                 "to_sign": list(queries.to_sign(person)),
                 "filed": list(queries.waiting_for_others(person).select_related("claim__article")),
-                "waiting": Claim.objects.visible_to(person).filter(state=ClaimState.QUEUED).count(),
+                "unseen": list(queries.filed_unseen(person)),
+                "waiting": queries.to_take(person).count(),
+                "second": queries.to_take(person).exclude(first_read_by=None).count(),
                 "last_taken": _last_taken(person),
                 "escalated": queries.escalated(person) if person.may(Power.ASSIGN) else [],
                 "now": timezone.now(),
@@ -161,6 +164,8 @@ class ReviewSite(AdminSite):
         context = self.each_context(request) | {
             "title": "To sign off",
             "to_sign": list(queries.to_sign(person)),
+            "changed": queries.sign_offs(person, timezone.now() - timedelta(days=DAYS)),
+            "days": DAYS,
         }
         return TemplateResponse(request, "admin/to_sign.html", context)
 

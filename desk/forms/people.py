@@ -104,6 +104,7 @@ class TeamForm(ModelForm):
             "auto_queue",
             *SOURCE_RULE,
             "suggestion_shown",
+            "blind_review",
             "most_held",
             "due_high",
             "due_medium",
@@ -119,12 +120,20 @@ class TeamForm(ModelForm):
             "primary_alone": "One primary source is enough by itself",
             "named_only": "Named sources only",
             "suggestion_shown": "The machine's suggestion",
+            "blind_review": "Two read each claim blind",
             "most_held": "Claims a person may hold and take the next",
             "due_high": "Hours for a claim of high priority",
             "due_medium": "Hours for one of medium priority",
             "due_low": "Hours for one of low priority",
             "public": "Open to the public",
             "models_stay_inside": "No text leaves for a language model",
+        }
+
+        help_texts = {
+            "blind_review": "Two people file a verdict on each claim, and neither sees the other's, its words or its ticks"
+            " before both have filed. The same: both have signed. Different: both are shown, and an editor who is neither"
+            " of the two decides. Three people are needed, an editor among them. What one has filed already is finished"
+            " as it was begun.",
         }
 
 

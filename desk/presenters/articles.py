@@ -13,7 +13,7 @@ from claims import queries
 from claims.actions import choosing
 from claims.actions.choosing import LeftOut
 from claims.models import Article, Claim, Evidence, Lookup, Step, Verdict
-from claims.states import LIVE, ClaimState, StepState, VerdictState
+from claims.states import LIVE, ClaimState, StepState
 from desk.presenters import colleagues, labels
 from desk.presenters.evidence import tally
 from desk.presenters.likenesses import Earlier, earlier
@@ -158,7 +158,7 @@ def _card(claim: Claim, number: int | None, article: Article, by: Actor, weighin
     return Card(
         claim=claim,
         number=number,
-        verdict=next((one for one in verdicts if one.state != VerdictState.SENT_BACK), None),
+        verdict=next((one for one in verdicts if one.stands), None),
         research=research(
             claim.searches,  # type: ignore[attr-defined]
             claim.all_evidence,  # type: ignore[attr-defined]

@@ -9,10 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from claims.blind import seen_by
 from claims.models import Claim, Evidence
 from claims.queries import Origins, judged_by_models, origins, rereadings_of, words_found
 from desk.presenters import words
 from desk.presenters.evidence_rows import Beside, Choice, Row, frozen_row, row
+from people.actors import Actor
 
 REPEATS = "repeats the article"  # how the engine begins the reason of a circular group
 
@@ -89,12 +91,14 @@ def tally(figures: Origins) -> str:
     return f"{text}; {figures.circular} {'repeats' if figures.circular == 1 else 'repeat'} the article"
 
 
-def load(claim: Claim) -> list[Evidence]:
-    """The claim's evidence with all that a row needs: one query."""
+def load(claim: Claim, by: Actor) -> list[Evidence]:
+    """The claim's evidence with all that a row needs, as this person sees it: one query, two where two read it blind."""
     rows = claim.evidence.select_related("origin", "document__publisher", "document__added_by", "added_by")
-    return list(
+    found = list(
         rows.defer("document__text", "document__headers").order_by("origin__number", "-relevance", "pk")
     )
+    seen_by(by, claim, found)
+    return found
 
 
 def board(

@@ -20,7 +20,9 @@ KINDS = {
 }
 _OF: dict[str, Q] = {
     "people": Q(machine=""),
-    "verdict": Q(type__startswith="verdict.") | Q(type__startswith="reader."),
+    "verdict": Q(type__startswith="verdict.")
+    | Q(type__startswith="reader.")
+    | Q(type__startswith="reading."),
     "evidence": Q(type__startswith="evidence.")
     | Q(type__startswith="lookup.")
     | Q(type__startswith="origin."),

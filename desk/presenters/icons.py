@@ -15,6 +15,7 @@ ICONS: dict[str, str] = {
     "queued": _RING + '<path class="full" d="M8 8V2a6 6 0 0 1 6 6z"/>',
     "assigned": _RING + '<path class="full" d="M8 2a6 6 0 0 1 0 12z"/>',
     "in_review": _RING + '<path class="full" d="M8 8V2a6 6 0 1 1-6 6z"/>',
+    "blind": '<path d="M2 8s2.5-4 6-4 6 4 6 4-2.5 4-6 4-6-4-6-4zM2.5 13.5l11-11"/>',
     "to_sign": '<path d="M2.5 13.5h11M4 10.5 11 3l2 2-7 7.5-2.5.5z"/>',
     "settled": '<circle class="full" cx="8" cy="8" r="6.8"/><path class="cut" d="m5 8.2 2.2 2.2L11.2 6"/>',
     "waiting": _RING + '<path d="M8 4.5V8l2.5 1.5"/>',

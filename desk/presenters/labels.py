@@ -38,7 +38,10 @@ QUESTIONS = {"content": "", "attribution": "whether it was said", "expectation":
 
 
 def state_word(claim: Claim) -> str:
-    """The state's word; a waiting claim says until when."""
+    """The state's word; a waiting claim says until when, one that was read once that it is read again."""
+    if claim.first_read_by_id:
+        words = CLAIM_WORDS[claim.state]
+        return "Second reading, blind" if claim.state == "queued" else f"{words}, second reading, blind"
     if claim.state == "waiting" and claim.due_on:
         return f"Watching until {claim.due_on:%-d %B %Y}"
     return CLAIM_WORDS[claim.state]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from people.models import Person, Team
 from people.roles import Power
 
@@ -27,4 +29,22 @@ def warnings(team: Team) -> list[str]:
             " and nobody can grant an exception from the sources rule, or settle a dispute, on what"
             f" {editors[0].name} filed or sent back."
         )
+    if team.blind_review:
+        said += _for_two_who_read_blind(signers, editors)
     return said
+
+
+def _for_two_who_read_blind(readers: Sequence[Person], editors: Sequence[Person]) -> Iterator[str]:
+    """What is missing for two who read a claim blind and a third, an editor, who decides where they differ."""
+    if len(readers) < 2:
+        yield "Two people read each claim blind here, and there is no second one: nothing that is filed is ever opened."
+    elif len(readers) < 3:
+        yield (
+            f"Two people read each claim blind here, and only {readers[0].name} and {readers[1].name} can: where they do"
+            " not agree, nobody is there to decide. Add a third person, an editor."
+        )
+    elif len(editors) == 1:
+        yield (
+            "Two people read each claim blind here, and an editor decides where they do not agree:"
+            f" {editors[0].name} is the only one and reads no claim, or nobody can decide on it."
+        )

@@ -85,9 +85,8 @@ class Story:
 
     @property
     def standing(self) -> Verdict | None:
-        """The latest verdict that was not sent back."""
-        verdicts = (one.verdict for one in self.filed)
-        return next((one for one in verdicts if one.state != VerdictState.SENT_BACK), None)
+        """What the desk says: the latest verdict that was not sent back, none of two that contend."""
+        return next((one.verdict for one in self.filed if one.verdict.stands), None)
 
     @property
     def mark(self) -> str:
@@ -100,7 +99,7 @@ class Story:
 def story(claim: Claim, by: Actor) -> Story:
     """The page of a claim of ``with_everything``. The number of queries does not grow with what it tells."""
     anchor = _anchor(claim)
-    evidence = boards.load(claim)
+    evidence = boards.load(claim, by)
     lookups = list(claim.lookups.select_related("asked_by").order_by("pk"))
     may_search = _may(rules.check_may_add_evidence, by, claim)
     shown = claim.article.team.suggestion_shown
@@ -159,7 +158,7 @@ def _asked(lookups: list[Lookup], may_search: bool) -> tuple[Asked, ...]:
 
 
 def _filed(claim: Claim, by: Actor) -> tuple[Filed, ...]:
-    people = ("decided_by", "approved_by", "sent_back_by", "spiked_by", "override_by")
+    people = ("disputed_with", "decided_by", "approved_by", "sent_back_by", "spiked_by", "override_by")
     publication = ("publication__held_by", "publication__release_asked_by", "publication__withdrawn_by")
     verdicts = claim.verdicts.exclude(state=VerdictState.SUGGESTED).select_related(*people, *publication)
     return tuple(

@@ -48,12 +48,15 @@ def changes(verdict: Verdict) -> Changes | None:
     before = [VerdictState.SENT_BACK, VerdictState.APPROVED, VerdictState.SPIKED]
     earlier = (
         Verdict.objects.filter(claim=verdict.claim_id, state__in=before, pk__lt=verdict.pk)
-        .select_related("sent_back_by", "approved_by")
+        .exclude(pk=verdict.opposes_id or 0)
+        .select_related("sent_back_by", "approved_by", "opposes__sent_back_by", "opposes__approved_by")
         .order_by("-pk")
         .first()
     )
     if earlier is None:
         return None
+    if earlier.opposes is not None and earlier.opposes.decided_by_id == verdict.decided_by_id:
+        earlier = earlier.opposes  # of two that were read blind and came back, one's own
     parts = []
     for field, what in _PARTS:
         old, new = str(getattr(earlier, field) or ""), str(getattr(verdict, field) or "")
@@ -68,20 +71,21 @@ def changes(verdict: Verdict) -> Changes | None:
 
 def _evidence_changes(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[str]:
     before, after = ({one["evidence"]: one for one in rows} for rows in (old, new))
-    said = [f"{_name(one)}: ticked now" for pk, one in after.items() if pk not in before]
-    said += [f"{_name(one)}: no longer ticked" for pk, one in before.items() if pk not in after]
+    said = [f"{name_of(one)}: ticked now" for pk, one in after.items() if pk not in before]
+    said += [f"{name_of(one)}: no longer ticked" for pk, one in before.items() if pk not in after]
     for pk, one in after.items():
         if pk in before and before[pk]["stance"] != one["stance"]:
             was, now = words.STANCES[before[pk]["stance"]].lower(), words.STANCES[one["stance"]].lower()
-            said.append(f"{_name(one)}: “{now}” instead of “{was}”")
+            said.append(f"{name_of(one)}: “{now}” instead of “{was}”")
         if pk in before and before[pk]["origin"] != one["origin"]:
             said.append(
-                f"{_name(one)}: counted with source {one['origin']} instead of {before[pk]['origin']}"
+                f"{name_of(one)}: counted with source {one['origin']} instead of {before[pk]['origin']}"
             )
     return said
 
 
-def _name(one: dict[str, Any]) -> str:
+def name_of(one: dict[str, Any]) -> str:
+    """What a piece of a verdict's evidence is called: its publisher and how its passage begins."""
     name = one["publisher"] or one["title"] or words.FORMS[one["form"]]
     return f"{name}, “{one['passage'][:60]}{'…' if len(one['passage']) > 60 else ''}”"
 

@@ -31,7 +31,7 @@ def sources(request: PersonRequest, pk: int) -> HttpResponse:
     if claim is None:
         raise NotThere(f"There is no claim {pk} here.")
     verdict = _verdict(claim, request.GET.get("verdict", ""))
-    evidence = boards.load(claim)
+    evidence = boards.load(claim, acting(request))
     board = boards.frozen(verdict.evidence) if verdict else boards.board(evidence, hints="never")
     return render(
         request,

@@ -7,11 +7,12 @@ import pytest
 from claims.actions import origins
 from claims.models import Claim, Evidence, Origin
 from desk.presenters.evidence import Board, board, load
+from people.actors import SERVER
 from tests.record import Desk, add_passage
 
 
 def board_of(claim: Claim) -> Board:
-    return board(load(claim))
+    return board(load(claim, SERVER))
 
 
 def test_a_source_starts_with_the_page_the_others_go_back_to(

@@ -14,6 +14,7 @@ from desk.presenters import sources
 from desk.presenters.evidence import board, load
 from engine.types import Lead as Named
 from engine.types import LeadKind
+from people.actors import SERVER
 from sources.models import Document, Publisher
 from tests.record import Desk, add_passage
 
@@ -35,7 +36,7 @@ def test_each_source_is_a_line_with_what_it_says(desk: Desk, held: Claim, eviden
         held, desk, "Southmark Daily", "No such cargo arrived.", stance="refutes", tier="primary"
     )
     add_passage(held, desk, "The Echo", "Shells.", circular=True)
-    first, _, third, repeat = sources.for_and_against(board(load(held)))
+    first, _, third, repeat = sources.for_and_against(board(load(held, SERVER)))
     assert [row.publisher for row in first.backs] == ["The Harbour Post"]
     assert (third.contradicts[0].pk, third.tier, third.says) == (
         against.pk,
@@ -51,7 +52,7 @@ def test_of_several_pages_the_oldest_is_named(desk: Desk, held: Claim, evidence:
     Document.objects.filter(pk=earlier).update(published_at="2026-03-01T08:00Z")
     number = evidence[0].origin.number  # type: ignore[union-attr]
     evidence_actions.judge(evidence[1].pk, by=desk.by("ann"), origin=number)
-    (line,) = sources.for_and_against(board(load(held)))
+    (line,) = sources.for_and_against(board(load(held, SERVER)))
     assert line.oldest_house == "Inland Gazette"
     assert f"{line.oldest:%d %B}" == "01 March"
 

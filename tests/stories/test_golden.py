@@ -19,6 +19,7 @@ from claims.models import Claim, Step
 from claims.rules import Invalid
 from claims.states import StepState
 from desk.presenters import evidence as boards
+from people.actors import SERVER
 from sources import documents
 from sources.exchange import Page, Response
 from sources.models import Publisher
@@ -90,7 +91,7 @@ def test_eight_pages_are_two_sources_both_parties_and_the_gate_refuses_in_a_sent
     interests.say(researched.pk, by=by, publisher=house(MINISTRY), interested=True, why="It is the host.")
     work()
 
-    rows = boards.load(researched)
+    rows = boards.load(researched, SERVER)
     board = boards.board(rows)
     assert board.tally == "8 pages, 2 independent sources, both parties to it"
     assert {group.label: group.pages for group in board.groups} == {AGENCY: "7 pages", MINISTRY: "1 page"}
@@ -120,7 +121,7 @@ def test_the_same_pages_are_enough_where_the_two_are_no_parties(
         researched.pk, by=desk.by("ann"), publisher=house(MINISTRY), interested=False, why="A slip."
     )
     client.force_login(desk.ann)
-    rows = {row.document_id: row for row in reversed(boards.load(researched))}
+    rows = {row.document_id: row for row in reversed(boards.load(researched, SERVER))}
     client.post(
         address(researched), as_seen(researched, list(rows.values()), rationale="Both say so [1] [2].")
     )

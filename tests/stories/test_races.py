@@ -13,8 +13,8 @@ from django.db import connections
 from django.utils import timezone
 
 from claims import history
-from claims.actions import assignments, claims, invitations, notices, verdicts
-from claims.models import Article, Assignment, Claim, Evidence, Verdict
+from claims.actions import assignments, blind, claims, invitations, notices, verdicts
+from claims.models import Article, Assignment, BlindReading, Claim, Evidence, Verdict
 from claims.rules import Conflict, RuleBroken
 from people import tries
 from people.actors import Actor
@@ -148,3 +148,46 @@ def test_a_notice_is_mailed_once_however_many_senders_there_are(transactional_db
     race(lambda _: sending.send_owed(timezone.now()))
     assert len(mail.outbox) == 1
     assert Notice.objects.get().sent_at
+
+
+@pytest.fixture
+def read_once(transactional_db: None, desk: Desk, held: Claim, evidence: list[Evidence]) -> Claim:
+    """Ann has filed unseen, and Bob has begun to read it blind."""
+    desk.team.blind_review = True
+    desk.team.save()
+    decide(desk, held, evidence)
+    assignments.take(held.pk, by=desk.by("bob"))
+    return assignments.open(held.pk, by=desk.by("bob"))
+
+
+def file_as_bob(desk: Desk, claim: Claim, rating: str) -> Verdict:
+    return verdicts.decide(
+        claim.pk, by=desk.by("bob"), rating=rating, rationale="Nobody shows it.", why="It is widely shared."
+    )
+
+
+def test_the_second_files_or_the_first_takes_back(desk: Desk, read_once: Claim) -> None:
+    """Both at once: either both are opened, or hers was never seen and his is the first."""
+    outcome = race(
+        lambda n: (
+            file_as_bob(desk, read_once, "not_enough_evidence")
+            if n % 2
+            else blind.recall(read_once.pk, by=desk.by("ann"))
+        )
+    )
+    read_once.refresh_from_db()
+    opened = BlindReading.objects.exclude(verdict=None).count()
+    assert outcome["won"] == (1 if opened else 2)
+    assert (read_once.state, Verdict.objects.filter(state="decided").count(), opened) in {
+        ("to_sign", 2, 2),
+        ("queued", 0, 0),
+    }
+    assert (read_once.first_read_by == desk.bob) == (not opened)
+
+
+def test_of_two_that_contend_one_is_signed(desk: Desk, read_once: Claim) -> None:
+    file_as_bob(desk, read_once, "not_enough_evidence")
+    hers, his = Verdict.objects.order_by("pk")
+    outcome = race(lambda n: verdicts.approve((hers if n % 2 else his).pk, by=desk.by("dora")))
+    assert outcome["won"] == 1
+    assert sorted(Verdict.objects.values_list("state", flat=True)) == ["approved", "sent_back"]

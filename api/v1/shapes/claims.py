@@ -15,8 +15,6 @@ from claims.models import Anchor, Claim, Verdict
 from claims.states import VerdictState
 from engine.types import Kind, Rounding
 
-MACHINE_OR_RETURNED = frozenset({VerdictState.SUGGESTED, VerdictState.SENT_BACK})
-
 
 class AnchorSerializer(serializers.ModelSerializer[Anchor]):
     class Meta:
@@ -116,7 +114,11 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
     verdict = serializers.IntegerField(
         allow_null=True,
         read_only=True,
-        help_text="The id of the latest verdict of people that was not sent back.",
+        help_text="The id of the latest verdict of people that was not sent back; null while two that were read blind differ.",
+    )
+    second_reading = serializers.BooleanField(
+        read_only=True,
+        help_text="Somebody has filed on it unseen, and a second person reads it blind.",
     )
     suggestion = Written(SuggestionSerializer(allow_null=True))
     origins = Written(OriginsSerializer())
@@ -145,6 +147,7 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
             "state",
             "assignee",
             "verdict",
+            "second_reading",
             "suggestion",
             "origins",
             "proposed_by",
@@ -160,7 +163,7 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
 
     def to_representation(self, instance: Claim) -> dict[str, Any]:
         claim, anchor = instance, _present_anchor(instance)
-        standing = [one for one in claim.all_verdicts if one.state not in MACHINE_OR_RETURNED]  # type: ignore[attr-defined]  # of claim_rows, as what follows
+        standing = [one for one in claim.all_verdicts if one.stands]  # type: ignore[attr-defined]  # of claim_rows, as what follows
         return {
             "id": claim.pk,
             "article": claim.article_id,
@@ -182,6 +185,7 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
             "state": claim.state,
             "assignee": claim.holder,  # type: ignore[attr-defined]
             "verdict": standing[0].pk if standing else None,
+            "second_reading": claim.first_read_by_id is not None,
             "suggestion": _suggestion(claim),
             "origins": asdict(queries.origins(claim.all_evidence)),  # type: ignore[attr-defined]
             "proposed_by": claim.proposed_by,

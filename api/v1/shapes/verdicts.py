@@ -54,6 +54,9 @@ class PublicationSerializer(serializers.ModelSerializer[Publication]):
 class RecordVerdictSerializer(serializers.ModelSerializer[Verdict]):
     """A verdict in the desk's record. From ``statement`` to ``gate`` it is frozen as it was when it was filed."""
 
+    id = serializers.IntegerField(
+        allow_null=True, help_text="Null while nobody else sees it: a second person reads the claim blind."
+    )
     expires = serializers.DateField(source="expires_on", allow_null=True)
     scale = serializers.SerializerMethodField(
         help_text="The address at which it is told what the label means."
