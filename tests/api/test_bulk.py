@@ -101,6 +101,13 @@ def test_bulk_intake_is_for_keys_that_bring_in(archive: Caller, nobody: Caller) 
         assert nobody.ask("POST", path, b"{}", **NDJSON).status_code == 401
 
 
+@pytest.mark.parametrize("path", ["articles/bulk/", "claims/bulk/", "factchecks/bulk/"])
+def test_nothing_is_answered_with_nothing(ann: Caller, path: str) -> None:
+    for sent in ({}, {"Idempotency_Key": "one"}):
+        answer = ann.post(path, **sent)
+        assert (answer.status_code, b"".join(answer)) == (200, b"")
+
+
 def test_only_lines_are_read(ann: Caller) -> None:
     assert ann.post("articles/bulk/", {"body": BODY}).status_code == 415
 

@@ -24,6 +24,7 @@ class ProgressSerializer(serializers.Serializer[queries.Progress]):
 
 
 class ArticleSerializer(serializers.ModelSerializer[Article]):
+    url = serializers.CharField(read_only=True, help_text="Empty where it has none.")
     progress = serializers.SerializerMethodField()
     undated_forecasts = serializers.SerializerMethodField()
     received_by = SignInName()
