@@ -31,7 +31,8 @@ _BLANKING = """NEW.event_id = OLD.event_id AND OLD.blanked_at IS NULL AND NEW.bl
 # A scale may end, once; nothing else of it may move. What it says is compared as text: SQLite keeps it so.
 _ENDING = """NEW.id = OLD.id AND NEW.team_id = OLD.team_id AND NEW.version = OLD.version
     AND NEW.labelled = OLD.labelled AND CAST(NEW.steps AS text) = CAST(OLD.steps AS text)
-    AND NEW.made_at = OLD.made_at AND OLD.ended_at IS NULL AND NEW.ended_at IS NOT NULL"""
+    AND NEW.made_at = OLD.made_at AND COALESCE(NEW.made_by_id, 0) = COALESCE(OLD.made_by_id, 0)
+    AND OLD.ended_at IS NULL AND NEW.ended_at IS NOT NULL"""
 
 _POSTGRES = f"""
 CREATE OR REPLACE FUNCTION claims_history_refuses() RETURNS trigger LANGUAGE plpgsql AS $$

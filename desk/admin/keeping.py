@@ -26,7 +26,7 @@ def draft(request: HttpRequest, claim: Claim, person: Person) -> HttpResponse:
         return render(request, "admin/review/saved.html", context)
     try:
         seen = parse_datetime(str(context["seen"])) if context["seen"] else None
-        saved = drafts.keep(claim.pk, draft_in(request.POST), by=review.by, seen=seen)
+        saved = drafts.keep(claim.pk, draft_in(request.POST, review.scale), by=review.by, seen=seen)
         context |= {"saved": saved, "seen": saved.saved_at.isoformat()}
     except (RuleBroken, ValueError) as error:
         context["refusal"] = str(error)

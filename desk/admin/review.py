@@ -45,7 +45,7 @@ def _press(review: Review, context: dict[str, Any]) -> HttpResponse:
     verb, _, target = data.get("do", "").partition(":")
     if review.is_hers():
         try:
-            review.keep(draft_in(data))
+            review.keep(draft_in(data, review.scale))
         except Invalid as error:
             return _refuse(review, context, error)
     if verb == "file":

@@ -189,9 +189,12 @@ def answers_in(data: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def draft_in(data: Mapping[str, Any]) -> dict[str, str]:
-    """Everything that was typed and chosen, to be put back into the next form."""
-    return {name: str(data[name]) for name in data if name not in NOT_TYPED}
+def draft_in(data: Mapping[str, Any], scale: Scale) -> dict[str, str]:
+    """Everything that was typed and chosen, to be put back into the next form; no label of another scale than hers."""
+    typed = {name: str(data[name]) for name in data if name not in NOT_TYPED}
+    if str(data.get("scale", "")) not in {"", str(scale.version)}:
+        typed = {name: said for name, said in typed.items() if name not in {"label", "rating"}}
+    return typed
 
 
 # What a button has done with is no draft any more.

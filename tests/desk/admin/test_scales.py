@@ -232,6 +232,7 @@ def test_a_page_that_was_open_when_the_scale_changed_files_nothing_by_mistake(
     assert "The rating scale has changed since you opened this page: choose the rating again." in refused.text
     assert not re.search(r'name="label"[^>]* checked', refused.text)
     assert 'name="scale" value="2"' in refused.text
+    assert not re.search(r'name="label"[^>]* checked', ann.get(address(held)).text)  # nor in her draft
     assert not Verdict.objects.filter(claim=held).exists()
 
 
