@@ -337,7 +337,7 @@ def test_a_recheck_that_somebody_has_read_is_not_called_off(
     claims.recheck(once.pk, by=desk.by("dora"), reason="News.")
     read(desk, once, "ann", passages)
     with pytest.raises(IllegalMove, match="nobody sees yet"):
-        standing.let_stand(once.pk, by=desk.by("bob"))
+        standing.let_stand(once.pk, by=desk.by("bob"), reason="No news.")
 
 
 def test_a_verdict_of_somebody_who_left_is_kept_for_the_second(
