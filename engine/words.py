@@ -162,6 +162,11 @@ def words(text: str) -> Iterator[Word]:
         yield Word(match[0], match.start(), match.end(), key(match[0]))
 
 
+def keys(text: str) -> list[str]:
+    """The keys of a text's words, in order: for comparing whole texts, where their places would cost most of the time."""
+    return [key(word) for word in WORD.findall(text)]
+
+
 def is_content(word: str) -> bool:
     """Whether a word carries something of what is said."""
     folded = word.replace("’", "'").casefold()

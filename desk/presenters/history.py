@@ -20,13 +20,9 @@ KINDS = {
 }
 _OF: dict[str, Q] = {
     "people": Q(machine=""),
-    "verdict": Q(type__startswith="verdict.")
-    | Q(type__startswith="reader.")
-    | Q(type__startswith="reading."),
-    "evidence": Q(type__startswith="evidence.")
-    | Q(type__startswith="lookup.")
-    | Q(type__startswith="origin."),
-    "claim": Q(type__startswith="claim.") | Q(type__startswith="likeness."),
+    "verdict": Q(type__regex=r"^(verdict|reader|reading)\."),
+    "evidence": Q(type__regex=r"^(evidence|lookup|origin|interest|lead)\."),
+    "claim": Q(type__regex=r"^(claim|likeness|sibling)\."),
 }
 
 

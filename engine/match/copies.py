@@ -10,7 +10,7 @@ import hashlib
 from collections import Counter
 from itertools import islice
 
-from engine.words import words
+from engine.words import keys
 
 _RUN = 4
 _BITS = 64
@@ -20,14 +20,12 @@ _KEPT_BELOW = 2**64 // 32
 
 def shingles(text: str) -> frozenset[str]:
     """The text's runs of four words, without case, punctuation or inflection; shorter texts are one run."""
-    keys = [word.key for word in words(text)]
-    if not keys:
+    found = keys(text)
+    if not found:
         return frozenset()
-    if len(keys) < _RUN:
-        return frozenset({" ".join(keys)})
-    return frozenset(
-        " ".join(run) for run in zip(*(islice(keys, shift, None) for shift in range(_RUN)), strict=False)
-    )
+    if len(found) < _RUN:
+        return frozenset({" ".join(found)})
+    return frozenset(map(" ".join, zip(*(islice(found, shift, None) for shift in range(_RUN)), strict=False)))
 
 
 def near_copy(one: str, other: str) -> float:

@@ -1,0 +1,34 @@
+"""A claim's history by what one looks for."""
+
+from __future__ import annotations
+
+import pytest
+
+from claims.actions import interests, leads, siblings
+from claims.models import Claim, Evidence
+from desk.presenters import history
+from tests.record import Desk
+
+
+@pytest.fixture
+def told(desk: Desk, held: Claim, evidence: list[Evidence]) -> Claim:
+    """Ann named a party and left a primary source aside."""
+    page = evidence[0].document
+    assert page
+    assert page.publisher
+    by = desk.by("ann")
+    interests.say(held.pk, by=by, publisher=page.publisher.pk, interested=True, why="It owns the ships.")
+    lead = held.leads.create(document=page, kind="report", name="The report", why="It links it.", mark="m")
+    leads.leave(lead.pk, by=by)
+    return held
+
+
+def test_who_has_a_stake_and_what_pages_name_are_found_with_the_evidence(told: Claim) -> None:
+    found = {line.type for line in history.lines(told, kind="evidence")}
+    assert {"evidence.added", "interest.declared", "lead.left"} <= found
+    assert not any(one.startswith("claim.") for one in found)
+
+
+def test_a_sibling_is_found_with_the_claim_itself(desk: Desk, said: Claim) -> None:
+    sibling = siblings.ask(said.pk, by=desk.by("ann"), question="attribution")
+    assert "sibling.made" in {line.type for line in history.lines(sibling, kind="claim")}
