@@ -11,7 +11,7 @@ from django.utils import timezone
 from claims import history, rules
 from claims.actions import claims as claim_actions
 from claims.actions import research
-from claims.actions.locking import checked, locked, locked_claim, save
+from claims.actions.locking import checked, lock_claims, locked, locked_claim, save
 from claims.models import ALWAYS_FIRST, Anchor, Article, ChoosingRule, Claim, Event
 from claims.rules import IllegalMove, Invalid, NotThere
 from claims.states import HELD, ClaimState
@@ -22,8 +22,13 @@ from people.actors import Actor
 def park_rest(pk: int, *, by: Actor) -> list[Claim]:
     """Put aside every claim of an article that nobody has chosen. Returns them; ``reopen_rest`` takes it back."""
     article = locked(Article, pk, by)
-    rest = article.claims.filter(state=ClaimState.NEW).order_by("position", "pk").values_list("pk", flat=True)
-    parked = [claim_actions.park(claim, by=by) for claim in list(rest)]
+    open_ones = article.claims.filter(state=ClaimState.NEW).order_by("position", "pk")
+    found = list(open_ones.values_list("pk", flat=True))
+    lock_claims(found)
+    rest = list(
+        open_ones.filter(pk__in=found).values_list("pk", flat=True)
+    )  # while we waited some were chosen
+    parked = [claim_actions.park(claim, by=by) for claim in rest]
     if parked:
         named = [claim.pk for claim in parked]
         history.record("article.rest_parked", by=by, article=article, claims=named, many=_many(parked))
@@ -56,7 +61,9 @@ def left_out(article: Article) -> LeftOut | None:
 def reopen_rest(pk: int, *, by: Actor) -> tuple[list[Claim], int]:
     """Take the last ``park_rest`` back as a whole. What somebody has moved since stays; returns how many that are, too."""
     article = locked(Article, pk, by)
-    found = left_out(article)
+    before = left_out(article)
+    lock_claims(before.claims if before else [])
+    found = left_out(article)  # of what nobody has moved while we waited
     if found is None or not found.claims:
         raise IllegalMove(
             "There is nothing to bring back: nobody left out the rest, or its claims were moved since."

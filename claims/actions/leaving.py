@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from claims import history
 from claims.actions import assignees, assignments, sessions
+from claims.actions.locking import lock_claims
 from claims.actions.people import check_may_administer, revoke_keys_of
 from claims.models import Assignment, Verdict
 from claims.rules import IllegalMove, Invalid
@@ -64,7 +65,9 @@ def close_person(person: Person, *, by: Actor, to: str = "") -> Person:
         return person
     heir = _heir(person, to) if to else None
     passed = handed = 0
-    for claim in assignments.held_by(person):
+    held = assignments.held_by(person)
+    lock_claims(held)
+    for claim in held:
         state = assignments.leave(claim, person, by=by, heir=heir)
         passed, handed = passed + (state == ClaimState.ASSIGNED), handed + (state == ClaimState.QUEUED)
     ended = sessions.end_quietly(person, by=by)

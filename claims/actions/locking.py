@@ -45,6 +45,13 @@ def locked_claim(pk: int, by: Actor, expected: int | None = None) -> Claim:
     return claim
 
 
+def lock_claims(pks: Iterable[int]) -> None:
+    """Lock all claims that an action moves, before its first line of history: that holds the article's history, for which
+    somebody may wait who has one of the other claims."""
+    rows = Claim.objects.filter(pk__in=list(pks)).order_by("pk").select_for_update(no_key=True)
+    list(rows.values_list("pk"))
+
+
 def _what_happened(claim: Claim, since: int) -> str:
     """ "Dora changed statement at 14:03", of everything people did to the claim after that version."""
     recent = claim.events.select_related("person", "key__consumer", "payload").order_by("-pk")[:CONSIDERED]

@@ -11,9 +11,21 @@ import pytest
 from django.core import mail
 from django.db import connections
 from django.utils import timezone
+from pytest_httpserver import HTTPServer
 
 from claims import history
-from claims.actions import assignments, blind, claims, invitations, notices, verdicts
+from claims.actions import (
+    assignments,
+    blind,
+    channels,
+    choosing,
+    claims,
+    invitations,
+    leaving,
+    notices,
+    passwords,
+    verdicts,
+)
 from claims.models import Article, Assignment, BlindReading, Claim, Evidence, Verdict
 from claims.rules import Conflict, RuleBroken
 from people import tries
@@ -21,6 +33,7 @@ from people.actors import Actor
 from people.models import Notice, Person
 from people.roles import Role
 from publishing import actions as publishing
+from publishing import letters
 from publishing import notices as sending
 from publishing.models import Publication
 from tests.record import BODY, Desk, decide, make_claim
@@ -191,3 +204,69 @@ def test_of_two_that_contend_one_is_signed(desk: Desk, read_once: Claim) -> None
     outcome = race(lambda n: verdicts.approve((hers if n % 2 else his).pk, by=desk.by("dora")))
     assert outcome["won"] == 1
     assert sorted(Verdict.objects.values_list("state", flat=True)) == ["approved", "sent_back"]
+
+
+def test_by_one_mailed_link_one_password_is_chosen_and_one_letter_goes_out(
+    transactional_db: None, desk: Desk
+) -> None:
+    Person.objects.filter(pk=desk.ann.pk).update(email="ann@desk.example")
+    desk.ann.refresh_from_db()
+    desk.ann.set_password("the one that was forgotten")
+    desk.ann.save()
+    passwords.ask("ann", now=timezone.now())
+    race(lambda _: letters.send_owed(timezone.now()))
+    assert len(mail.outbox) == 1
+    token = letters.link_for(desk.ann).split("/")[-2]
+    outcome = race(lambda n: passwords.reset(desk.ann.pk, token, f"a long enough one {n}"))
+    assert outcome == {"won": 1, "NotThere": 199}
+
+
+def test_a_channel_is_told_once_however_many_senders_there_are(
+    transactional_db: None, desk: Desk, httpserver: HTTPServer
+) -> None:
+    httpserver.expect_request("/hook").respond_with_data("ok")
+    channels.keep(by=desk.by("adam"), url=httpserver.url_for("/hook"), kinds=["held"])
+    notices.tell_team(desk.team.pk, "held", "Held", link="", once="one")
+    race(lambda _: sending.send_to_channels(timezone.now()))
+    assert len(httpserver.log) == 1
+
+
+def test_what_is_brought_back_while_others_take_it_is_in_one_place(
+    transactional_db: None, desk: Desk, article: Article
+) -> None:
+    made = [make_claim(article, BODY[: 20 + n]) for n in range(20)]
+    choosing.park_rest(article.pk, by=desk.by("dora"))
+
+    def act(n: int) -> None:
+        if n % 10:
+            assignments.take(made[n % 20].pk, by=desk.by(("ann", "bob")[n % 2]))
+        else:
+            choosing.reopen_rest(article.pk, by=desk.by("dora"))
+
+    race(act)
+    assert set(article.claims.values_list("state", flat=True)) <= {"assigned", "new"}
+    held = Assignment.objects.filter(ended_at=None)
+    assert (
+        held.count()
+        == held.values("claim").distinct().count()
+        == article.claims.filter(state="assigned").count()
+    )
+    assert history.verify()[0] == []
+
+
+def test_ann_leaves_while_her_claims_are_moved(transactional_db: None, desk: Desk, article: Article) -> None:
+    made = [make_claim(article, BODY[: 20 + n]) for n in range(20)]
+    for one in made:
+        assignments.take(one.pk, by=desk.by("ann"))
+
+    def act(n: int) -> None:
+        if n == 7:
+            leaving.close_person(desk.ann, by=desk.by("adam"), to="bob")
+        else:
+            assignments.assign(made[-1 - n % 20].pk, by=desk.by("dora"), assignee="dora")
+
+    assert race(act, 40) == {"won": 40}
+    held = Assignment.objects.filter(ended_at=None)
+    assert held.count() == 20
+    assert not held.filter(person=desk.ann).exists()
+    assert history.verify()[0] == []
