@@ -22,7 +22,7 @@ from claims.models import Anchor, Article, Consultation, Evidence, Step
 from claims.states import LIVE, VerdictState
 from engine import providers
 from engine import types as thought
-from sources import consulting
+from sources import breaker, consulting
 from sources.consulting import Heard
 from sources.errors import RateLimited, Refused, Resting, SourceError, Unreadable
 
@@ -65,18 +65,16 @@ def consult(step: Step) -> None:
 def _failed(step: Step, one: Consultation, heard: Heard, error: SourceError) -> None:
     """It counts as failed at once. Where the model may answer later it is tried again behind."""
     outcome = Outcome.UNREADABLE if isinstance(error, Unreadable) else Outcome.FAILED
+    in_time = timezone.now() - one.made_at < TOO_LATE
     peace = isinstance(error, (RateLimited, Resting))
-    too_late = timezone.now() - one.made_at > TOO_LATE
-    final = (
-        isinstance(error, (Unreadable, Refused)) or too_late or not (peace or step.attempts < TRIES_BEHIND)
-    )
-    with steps.finishing(step) if final else transaction.atomic():
-        if isinstance(error, (RateLimited, Resting)) and not final:
+    later = in_time and (peace or (breaker.may_pass(error) and step.attempts < TRIES_BEHIND))
+    with transaction.atomic() if later else steps.finishing(step):
+        if later and isinstance(error, (RateLimited, Resting)):
             # It was asked to wait, not at fault: that is no attempt.
             steps.wait(step, timezone.now() + min(timedelta(seconds=error.retry_after), LONGEST_WAIT))
-        elif not final:
+        elif later:
             steps.postpone(step, str(error))
-        consultations.failed(one, heard, outcome=outcome)
+        consultations.failed(one, heard, outcome=outcome, final=not later)
 
 
 # --- What is asked ----------------------------------------------------------------------------------------------------
@@ -145,6 +143,8 @@ def check(step: Step) -> None:
             return  # it was checked before
     try:
         call = _call(one)
+        if one.call != Call.EXTRACT and consulting.digest(one.provider, call, one.model) != one.digest:
+            raise NotAsked("The claim was changed while the model answered.")
         answer = consulting.read(one.provider, call, one.heard.encode())
     except (NotAsked, providers.Unreadable) as error:
         with steps.finishing(step):

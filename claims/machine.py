@@ -81,6 +81,8 @@ def _postpone(step: Step, error: str) -> None:
 def _tell_article(step: Step, error: str) -> None:
     if step.kind == Step.Kind.MATCH:
         readings.choose_all_the_same(step.subject, by=READER)
+    if step.kind in {Step.Kind.CONSULT, Step.Kind.CHECK}:
+        consultations.given_up(step.subject, error)
     if step.kind == Step.Kind.FETCH:
         article_actions.not_fetched(step.subject, by=SEARCHER, why=error)
 

@@ -52,8 +52,10 @@ class Spent:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What came of it: an answer with the body it was read from, or the error in its place. ``tries`` counts how often the text left, and
-    ``spent`` what all of them cost; ``seconds`` is how long the last one took."""
+    """What came of it: an answer with the body it was read from, or the error in its place.
+
+    ``tries`` counts how often the text left, and ``spent`` what all of them cost; ``seconds`` is how long the last took.
+    """
 
     tries: int = 0
     spent: Spent = Spent()
@@ -73,7 +75,16 @@ def prepare(provider: Provider, call: Call) -> Asked:
     check_address(request.at(provider.address), inside=stays_inside(provider))
     sent = ceil(len(request.body) / BYTES_A_TOKEN)
     written = sent if isinstance(call, providers.Extract) else WRITTEN
-    return Asked(call, request, hashlib.sha256(request.body).hexdigest(), sent, written)
+    return Asked(call, request, _digest(request), sent, written)
+
+
+def digest(provider: Provider, call: Call, model: str) -> str:
+    """The digest of all that this question sends to this model: the same for the same texts."""
+    return _digest(PROVIDERS[provider.kind].describe(call, model=model))
+
+
+def _digest(request: Described) -> str:
+    return hashlib.sha256(request.body).hexdigest()
 
 
 def stays_inside(provider: Provider) -> bool:
@@ -119,6 +130,8 @@ def _try(provider: Provider, asked: Asked, heard: Heard) -> Heard:
     except (RateLimited, TimedOut) as error:
         breaker.note(provider.place, error)
         return replace(heard, error=error)
+    except Refused as error:
+        return replace(heard, tries=heard.tries - 1, error=error)  # the door stayed shut: nothing left
     except SourceError as error:
         told = explained(provider.kind, error)
         # Whatever it is, it costs an article its time: three in a row open the breaker.

@@ -153,7 +153,7 @@ def begin(one: Consultation, asked: Asked) -> None:
     if not provider.active:
         raise NotAsked(f"{provider} is switched off.")
     if one.call != Call.TEST and not getattr(provider, f"may_{one.call}"):
-        raise NotAsked(f"{provider} is not asked to {one.get_call_display()} any more.")
+        raise NotAsked("The team does not have it do this any more.")
     if _running(provider).exclude(subject=one.pk).count() >= AT_ONCE:
         raise Busy
     # An answer that can't be read is asked for once more, and costs as much again.
@@ -261,11 +261,27 @@ def refused(one: Consultation, why: str, counts: Mapping[str, int]) -> None:
     record(one, "model.refused", error=one.error)
 
 
-def failed(one: Consultation, heard: Heard, *, outcome: str) -> None:
-    """There is no answer. Our own machine's stands; a person sees why on the article's page."""
+def failed(one: Consultation, heard: Heard, *, outcome: str, final: bool) -> None:
+    """There is no answer. Our own machine's stands; a person sees why on the article's page.
+
+    The history tells of each time a text left, and that no answer comes any more; not of each wait before that.
+    """
     account(one, heard)
     answered(one, outcome=outcome, error=str(heard.error))
-    if heard.tries:
+    if heard.tries or final:
+        record(one, "model.failed", error=one.error)
+
+
+@transaction.atomic
+def given_up(pk: int, error: str) -> None:
+    """Its step was given up, whatever the reason: nobody waits for it any more."""
+    rows = Consultation.objects.select_related("provider", "article", "claim")
+    one = rows.select_for_update(of=("self",), no_key=True).filter(pk=pk, outcome="").first()
+    if one is None:
+        return
+    one.reserved_tokens, one.reserved_cost = 0, Decimal(0)
+    answered(one, outcome=Outcome.FAILED, error=error or "It was given up.")
+    if one.call != Call.TEST:
         record(one, "model.failed", error=one.error)
 
 
@@ -281,6 +297,8 @@ def not_asked(one: Consultation, why: NotAsked) -> None:
         notices.tell(
             keepers, "model.budget", text, link="/models/", once=f"model.budget:{one.provider_id}:{day}"
         )
+    if one.call != Call.TEST:
+        record(one, "model.not_asked", error=one.error)
 
 
 def record(one: Consultation, type: str, **more: Any) -> None:

@@ -282,6 +282,7 @@ def suggest(pk: int, suggestion: Suggestion, *, by: Actor) -> Verdict | None:
     claim = locked_claim(pk, by)
     last = claim.verdicts.filter(state=VerdictState.SUGGESTED).order_by("-pk").first()
     if last is not None and (last.rating, last.reasons) == (suggestion.rating, list(suggestion.reasons)):
+        consultations.owe_wording(last)  # the last search for it may just have been answered
         return None
     if claim.state in {ClaimState.MERGED, ClaimState.DISMISSED}:
         return None

@@ -120,6 +120,7 @@ _SAYS: dict[str, str] = {
     "model.judged": "{name} judged evidence {evidence} beside our machine: it {stance}",
     "model.worded": "{name} worded the suggestion",
     "model.refused": "{name} was asked to {call}, and nothing it said stood the checks: {error}",
+    "model.not_asked": "{name} was not asked to {call}: {error}",
     "model.failed": "{name} was asked to {call} and gave no answer that can be used: {error}",
     "webhook.added": "{who} had {url} told of changes",
     "webhook.mended": "{who} changed the webhook to {url}",

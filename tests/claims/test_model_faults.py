@@ -213,3 +213,37 @@ def test_nobody_else_does(
 
     with pytest.raises(Exception, match=sentence):
         consultations.ask_again(asked().pk, by=desk.by(who))
+
+
+def test_a_wrong_key_is_not_tried_again(read: Article, model_server: ModelServer) -> None:
+    model_server.says(down(401))
+    work()
+
+    assert Step.objects.get(kind="consult").state == "done"
+    assert "does not accept the key" in asked().error
+
+
+def test_what_was_not_asked_stands_in_the_history(cellar: Provider, read: Article) -> None:
+    cellar.may_extract = False
+    cellar.save()
+    work()
+
+    assert (
+        said()[-1] == "Cellar was not asked to split the article: The team does not have it do this any more."
+    )
+
+
+def test_nobody_waits_for_a_question_whose_work_was_given_up(
+    read: Article, model_server: ModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ValueError("broken")
+
+    work("consult")
+    monkeypatch.setattr("claims.actions.proposals.keep", broken)
+    for _ in range(5):
+        Step.objects.filter(kind="check").update(next_at=timezone.now())
+        work("check")
+
+    assert Step.objects.get(kind="check").state == "parked"
+    assert (asked().outcome, asked().error) == ("failed", "ValueError: broken")

@@ -146,3 +146,25 @@ def test_a_suggestion_that_was_overtaken_is_not_worded(
 
     first, second = Consultation.objects.filter(call="word").order_by("pk")
     assert (first.outcome, second.outcome) == ("not_asked", "answered")
+
+
+def test_it_is_worded_when_the_last_search_brought_nothing_new(
+    desk: Desk, cellar: Provider, held: Claim
+) -> None:
+    row = add_passage(held, desk, "The Harbour Post", "Ships carried ammunition to Southmark.")
+    suggestion = Suggestion(Rating.SUPPORTED, ("So.",), because=(row.pk,), version="t")
+    held.lookups.update(answered_at=None, outcome="")
+    verdicts.suggest(held.pk, suggestion, by=part("weigher"))
+    held.lookups.update(outcome="nothing", answered_at=timezone.now())
+    verdicts.suggest(held.pk, suggestion, by=part("weigher"))
+
+    assert Consultation.objects.filter(call="word").count() == 1
+
+
+def test_an_answer_about_other_words_is_no_answer(found: Evidence, model_server: ModelServer) -> None:
+    work("consult")
+    Claim.objects.filter(pk=found.claim_id).update(statement="Nothing was shipped to Southmark.")
+    work("check")
+
+    assert (asked().outcome, asked().stance) == ("refused", "")
+    assert asked().error == "The claim was changed while the model answered."
