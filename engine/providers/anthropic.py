@@ -12,8 +12,9 @@ from engine.providers.schemas import schema_of, sent
 from engine.providers.types import Answer, Call, Described, Extract, Unreadable, Usage
 
 VERSION = "2023-06-01"
-_LIMIT, _LIMIT_OF_AN_ARTICLE = 4_000, 32_000
-"""Tokens of an answer; the API wants a limit, and an article's claims with their quotes are longer than the article."""
+_LIMIT, _LIMIT_OF_AN_ARTICLE = 4_000, 20_000
+"""Tokens of an answer: the API wants a limit. An article's claims with their quotes are about as long as the article, and more
+is not written in the time that an answer may take."""
 _ENDED = {
     "max_tokens": "The model's answer was cut off: it reached its limit of tokens.",
     "model_context_window_exceeded": "The model's answer was cut off: the text is too long for this model.",

@@ -20,7 +20,7 @@ _DATA = (
 _EXTRACT = """You read for fact-checkers. Take from the article every claim that can be true or false by itself: one for each clause, item or figure. Leave out opinions, questions, advice and what the article says about itself.
 
 statement: one sentence in the article's language that stands alone, with pronouns and relative dates replaced by what the article makes them. It adds no name, number or date that the article does not give, and turns no doubt into a fact.
-quote: the words of the article that it rests on, copied letter by letter from one place.
+quote: the words of the article that it rests on, with any "not", "if" or "may" that belongs to them, copied letter by letter from one place.
 kind: event (something happened), state (how things are), quantity (a figure), quotation (that somebody said, denied or promised it), comparison, causal, forecast (still to come when it was written).
 question: content (whether it is so), attribution (whether it was said), expectation (whether it was expected).
 speaker: whoever the article says it is from, as the article names them; "" where the article says it itself.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from engine.assess import check_quote
 from engine.extract.faithful import Faithful
@@ -19,9 +20,11 @@ _VERBS = {Stance.SUPPORTS: "says the same", Stance.REFUTES: "says otherwise", St
 
 _DECISIVE = (Rating.SUPPORTED, Rating.REFUTED, Rating.MIXED, Rating.CONFLICTING)
 _CITED = re.compile(r"\[(\d{1,3})\]")
+_LISTED = re.compile(r"\[(\d{1,3}(?:[,;] ?\d{1,3})+)\]")
 _QUOTED = re.compile(r"“([^”]+)”|\"([^\"]+)\"|«([^»]+)»")
 _SOURCES = "source passage page report document article piece origin outlet"
 _COUNTED = re.compile(rf"\b(\w+)(?=(?: \w+){{0,2}} (?:{_SOURCES.replace(' ', '|')})s?\b)", re.IGNORECASE)
+_NUMBERED = re.compile(rf"\b(?:{_SOURCES.replace(' ', '|')})s? (\d{{1,3}})\b", re.IGNORECASE)
 """What a rationale may count that no passage counts: the passages."""
 _TALK = frozenset(
     key(word)
@@ -49,8 +52,8 @@ def judgement(call: Judge, told: Judged) -> Judgement | Refusal:
 
 
 def wording(call: Word, told: Worded) -> Wording | Refusal:
-    """The rationale, where it cites what was given and takes nothing from elsewhere."""
-    said = told.rationale
+    """The rationale, where it cites what was given and takes nothing from elsewhere; "[1, 2]" becomes "[1] [2]"."""
+    said = _LISTED.sub(lambda found: " ".join(f"[{n}]" for n in re.findall(r"\d+", found[1])), told.rationale)
     if not any(letter.isalnum() for letter in said):
         return Refusal(Rule.EMPTY, "It says nothing.")
     if told.rating not in _allowed(call.rating):
@@ -68,7 +71,7 @@ def wording(call: Word, told: Worded) -> Wording | Refusal:
         return Refusal(Rule.QUOTE, reason, said)
     source = "\n".join([*texts, *(given[number].publisher for number in cited)])
     plain = _CITED.sub(" ", said)
-    if new := added_day(plain, [source], None) or _number(plain, source, len(given)) or _name(plain, source):
+    if new := added_day(plain, [source], None) or _number(plain, source, given) or _name(plain, source):
         return Refusal(Rule.INVENTED, f"“{new}” is in no passage that it cites.", said)
     about = content_keys(plain) - _TALK
     if about and len(about & content_keys(source)) < _LEAST_SHARED * len(about):
@@ -94,12 +97,14 @@ def _foreign_quote(said: str, texts: list[str]) -> str:
     return ""
 
 
-def _number(said: str, source: str, passages: int) -> str:
+def _number(said: str, source: str, given: Collection[int]) -> str:
     """The first number that the source does not have; passages may be counted."""
 
     def counted(word: re.Match[str]) -> str:
-        is_count = any(abs(figure.value) <= max(passages, 2) for figure in figures(word[0]))
+        is_count = any(abs(figure.value) <= max(len(given), 2) for figure in figures(word[0]))
         return " " if is_count else word[0]
+
+    said = _NUMBERED.sub(lambda found: " " if int(found[1]) in given else found[0], said)
 
     there = {figure.value for figure in figures(source)}
     told = figures(_COUNTED.sub(counted, said))
@@ -112,6 +117,6 @@ def _name(said: str, source: str) -> str:
     keys = {word.key for word in words(source)}
     for start, end in sentences(said):
         for word in faithful.adds(said[start:end], ()):
-            if word[0].isalpha() and key(word) not in keys:
+            if word[0].isalpha() and key(word) not in keys | _TALK:
                 return word
     return ""

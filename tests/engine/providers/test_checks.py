@@ -249,10 +249,17 @@ WORD = Word(
         ("Two independent sources [1] [2] give 4,000 cars a day for the bridge at Sel.", (1, 2)),
         ("Both passages say that 4,000 cars cross at Sel [2][1].", (2, 1)),
         ("The second passage speaks of “4,000 cars” on an average day [2].", (2,)),
+        ("As Passage 1 says, the bridge carries 4,000 cars a day [1], which backs the Claim.", (1,)),
     ],
 )  # fmt: skip
 def test_a_rationale_that_keeps_to_its_passages_counts(said: str, cited: tuple[int, ...]) -> None:
     assert wording(WORD, Worded(Rating.SUPPORTED, said)) == Wording(Rating.SUPPORTED, said, cited)
+
+
+def test_passages_cited_together_are_cited_one_by_one() -> None:
+    found = wording(WORD, Worded(Rating.SUPPORTED, "The bridge at Sel carries 4,000 cars a day [1, 2]."))
+    assert isinstance(found, Wording)
+    assert (found.rationale, found.cited) == ("The bridge at Sel carries 4,000 cars a day [1] [2].", (1, 2))
 
 
 @pytest.mark.parametrize(
