@@ -19,8 +19,8 @@ def beside(ours: Sequence[Claim], theirs: Sequence[Claim]) -> tuple[Proposed, ..
     engine's stands, with the model's wording kept and its speaker and day taken where the engine found none. What the engine
     dismissed stays dismissed, and a model's claim of the same words stands beside it.
     """
-    pairs = _pairs(ours, theirs)
-    paired = {their for _, their in pairs.items()}
+    pairs = pair_up(ours, theirs)
+    paired = set(pairs.values())
     found = [
         _joined(claim, theirs[pairs[place]]) if place in pairs else Proposed(claim, (By.ENGINE,))
         for place, claim in enumerate(ours)
@@ -40,7 +40,7 @@ def _joined(our: Claim, their: Claim) -> Proposed:
     return Proposed(both, (By.ENGINE, By.PROVIDER), said if said != our.statement else "")
 
 
-def _pairs(ours: Sequence[Claim], theirs: Sequence[Claim]) -> dict[int, int]:
+def pair_up(ours: Sequence[Claim], theirs: Sequence[Claim]) -> dict[int, int]:
     """Which of ours is which of theirs: the likeliest first, each once."""
     live = [place for place, claim in enumerate(ours) if not claim.dismissed]
     archive = match.Archive()

@@ -15,8 +15,9 @@ from typing import Any
 from engine.providers import Answer, Call, Extract, Extracted, Judge, Judged, Refusal, Unreadable, Usage
 from engine.providers.checks import claims, judgement
 from engine.score.intervals import measured
+from engine.score.splitting import article, splitting
 from engine.score.tasks import Row, Task, Worth, detection, passages, rated, stance, verdict
-from engine.types import Article, Stance
+from engine.types import Article, Claim, Stance
 
 Ask = Callable[[Call], Answer]
 """Carries a call to the model and its answer back; raises Unreadable, or Unreached."""
@@ -82,18 +83,24 @@ class Asking:
             return None
         return checked.stance
 
-    def worth(self, text: str) -> Worth | None:
-        """Whether the model takes a claim from a text, with the desk's priority for the worthiest; None where it gave no answer,
-        or took only what the checks refuse."""
-        call = Extract(Article("", text))
+    def claims(self, article: Article) -> list[Claim] | None:
+        """The claims that the model takes from an article and that stand the checks; None where it gave no answer."""
+        call = Extract(article)
         told = self.answer(call)
         if not isinstance(told, Extracted):
             return None
         checked = claims(call, told)
         self.refused.update(refusal.rule.value for refusal in checked.refused)
-        if checked.refused and not checked.claims:
+        return list(checked.claims)
+
+    def worth(self, text: str) -> Worth | None:
+        """Whether the model takes a claim from a text, with the desk's priority for the worthiest; None where it gave no answer,
+        or took only what the checks refuse."""
+        refused = self.refused.total()
+        found = self.claims(Article("", text))
+        if found is None or (not found and self.refused.total() > refused):
             return None
-        return Worth(bool(checked.claims), max((claim.worth.score for claim in checked.claims), default=0.0))
+        return Worth(bool(found), max((claim.worth.score for claim in found), default=0.0))
 
     def _count(self, usage: Usage) -> None:
         self.tokens_in += usage.tokens_in or 0
@@ -103,9 +110,9 @@ class Asking:
     def told(self) -> dict[str, Any]:
         return {
             "calls": self.calls,
-            "failed": sum(self.failed.values()),
+            "failed": self.failed.total(),
             "failures": dict(self.failed),
-            "refused": sum(self.refused.values()),
+            "refused": self.refused.total(),
             "refusals": dict(self.refused),
             "tokens_in": self.tokens_in,
             "tokens_out": self.tokens_out,
@@ -129,12 +136,16 @@ def _rating(asking: Asking, row: Row) -> str | None:
     return rated(row, said) if len(said) == len(heard) else None
 
 
+def _claims(asking: Asking, row: Row) -> list[Claim] | None:
+    return asking.claims(article(row))
+
+
 _SAYS: dict[str, tuple[Task, Callable[[Asking, Row], Any]]] = {
     "detection": (detection, _worth),
+    "splitting": (splitting, _claims),
     "stance": (stance, _stance),
     "verdict": (verdict, _rating),
 }
-TASKS = tuple(_SAYS)
 
 
 def measure(

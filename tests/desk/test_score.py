@@ -82,6 +82,41 @@ def test_intervals_hold_the_figure_and_are_the_same_each_time(lines: Any) -> Non
     assert "intervals" not in score("verdict", file)
 
 
+ARTICLE = {
+    "body": "The bridge at Sel was closed in May. It carries 4,000 cars a day.",
+    "published_on": "2026-06-12",
+    "claims": [
+        {"statement": "The bridge at Sel carries 4,000 cars a day.", "quote": "It carries 4,000 cars a day."},
+        {"statement": "The bridge at Sel is the oldest of the country.", "quote": "The bridge at Sel"},
+    ],
+}
+
+
+def test_splitting_is_scored(lines: Any) -> None:
+    assert score("splitting", lines("s.jsonl", ARTICLE)) == {
+        "n": 1,
+        "recall": 0.5,
+        "precision": 0.5,
+        "f1": 0.5,
+    }
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"claims": [{"statement": "Oats rose.", "quote": "Oats rose."}]}, "“Oats rose.” does not stand in its article"),
+        ({"claims": [{"statement": "Oats rose."}]}, "has a claim without statement or quote"),
+        ({"claims": ["Oats rose."]}, "has a claim without statement or quote"),
+        ({"published_on": "May"}, "a day of publication that is none"),
+    ],
+)  # fmt: skip
+def test_an_article_that_cannot_be_measured_is_said(
+    lines: Any, change: dict[str, Any], sentence: str
+) -> None:
+    with pytest.raises(CommandError, match=sentence):
+        score("splitting", lines("s.jsonl", {**ARTICLE, **change}))
+
+
 def test_evidence_without_a_text_is_said(lines: Any) -> None:
     row = {"claim": "Oats rose", "evidence": [{"url": "https://paper.example/"}], "label": "supported"}
 

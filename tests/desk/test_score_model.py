@@ -167,6 +167,38 @@ def test_detection_counts_no_text_of_which_every_claim_was_refused(
     assert (told["n"], told["refused"]) == (0, 1)
 
 
+FERRY = {
+    "title": "Ferry at Sel",
+    "body": "The ferry at Sel carried 4,000 people in May. The bridge at Sel is closed. What a mess!",
+    "published_on": "2026-06-12",
+    "claims": [
+        {"statement": "The ferry at Sel carried 4,000 people in May 2026.", "quote": "The ferry at Sel carried 4,000 people in May"},
+        {"statement": "The bridge at Sel is closed.", "quote": "The bridge at Sel is closed"},
+    ],
+}  # fmt: skip
+
+
+def test_splitting_is_measured_against_claims_that_a_person_wrote_down(
+    score: Callable[..., dict[str, Any]], model_server: ModelServer
+) -> None:
+    rows = [model.claim(str(one["statement"]), str(one["quote"])) for one in FERRY["claims"]]  # type: ignore[attr-defined]
+    model_server.says(model.claims([*rows[:1], model.claim("The Zedmouth ferry sank.", "The ferry at Sel")]))
+    told = score("splitting", FERRY, options=("--intervals",))
+    assert (told["recall"], told["precision"], told["f1"]) == (0.5, 1, 0.6667)
+    assert (told["n"], told["refused"], told["refusals"]) == (1, 1, {"invented": 1})
+    assert told["engine"] == {"recall": 1, "precision": 1, "f1": 1}
+    asked = model_server.asked[0]
+    assert (asked.text("Title"), asked.text("Published on")) == ("Ferry at Sel", "2026-06-12")
+
+
+def test_an_article_that_was_not_answered_is_in_no_figure(
+    score: Callable[..., dict[str, Any]], model_server: ModelServer
+) -> None:
+    model_server.says(model.a_thousand_claims)
+    told = score("splitting", FERRY)
+    assert (told["n"], told["failed"]) == (0, 1)
+
+
 def test_a_verdict_needs_an_answer_to_each_piece(
     score: Callable[..., dict[str, Any]], model_server: ModelServer
 ) -> None:

@@ -21,6 +21,7 @@ from sources.errors import RateLimited, Refused, SourceError
 
 LINES = {
     "detection": '{"text", "label": 0|1}',
+    "splitting": '{"body", "title"?, "published_on"?, "claims": [{"statement", "quote"}]}',
     "stance": '{"claim", "evidence", "label": "supports"|"refutes"|"neutral"}',
     "verdict": '{"claim", "evidence": [{"text", "url"?}], "label": "supported"|"refuted"|"conflicting"|"not_enough_evidence"}',
 }
@@ -83,8 +84,7 @@ class Command(BaseCommand):
             return score.asked.measure(task, file, ask, intervals=options["intervals"], step=self.step)
         if named := next((name for name in ("address", "model", "key_env") if options[name]), ""):
             raise CommandError(f"--{named.replace('_', '-')} is of no use without --provider.")
-        measure = {"detection": score.detection, "stance": score.stance, "verdict": score.verdict}[task]
-        return measure(options["file"], intervals=options["intervals"])
+        return score.TASKS[task](options["file"], intervals=options["intervals"])
 
     def step(self, done: int, lines: int) -> None:
         """Where a person looks on: how far it is."""

@@ -37,12 +37,13 @@ def claims(call: Extract, told: Extracted) -> Claims:
     seen: set[tuple[str, Anchor]] = set()
     for one in told.claims:
         checked = text.claim(one)
-        if isinstance(checked, Claim):
-            same = (checked.statement.casefold(), checked.anchors[0])
-            if same in seen:
-                checked = Refusal(Rule.REPEATED, "It says the same again.", one.statement)
+        if isinstance(checked, Refusal):
+            refused.append(checked)
+        elif (same := (checked.statement.casefold(), checked.anchors[0])) in seen:
+            refused.append(Refusal(Rule.REPEATED, "It says the same again.", one.statement))
+        else:
             seen.add(same)
-        (kept if isinstance(checked, Claim) else refused).append(checked)  # type: ignore[arg-type]
+            kept.append(checked)
     found = fold(sorted(kept, key=lambda claim: (claim.anchors[0].start, claim.anchors[0].end)))
     notes = []
     if len(call.article.body) > LONGEST_SENT:
