@@ -104,7 +104,7 @@ def research(number: int, by: Actor, pages: list[str]) -> tuple[float, dict[str,
     Anchor.objects.create(claim=claim, article=article, quote=said, start=0, end=len(said))
     began = time.perf_counter()
     claims.queue(claim.pk, by=by)
-    mine = Lookup.objects.filter(claim=claim)
+    mine = Lookup.objects.filter(claim=claim, earlier=False)
     wait_until(lambda: not mine.filter(answered_at=None).exists(), "the answers", seconds=120)
     return time.perf_counter() - began, dict(Counter(mine.values_list("outcome", flat=True)))
 

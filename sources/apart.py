@@ -8,6 +8,7 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -70,7 +71,7 @@ def read(markup: str, url: str) -> dict[str, Any]:
     question = json.dumps({"markup": markup, "url": url}).encode()
     with _free:
         answer = _ask(question)
-    if not answer.endswith(b"\n"):
+    if not answer:
         raise Unreadable(TRAP)
     said: dict[str, Any] = json.loads(answer)
     if "refused" in said:
@@ -79,24 +80,25 @@ def read(markup: str, url: str) -> dict[str, Any]:
 
 
 def _ask(question: bytes) -> bytes:
-    try:
+    with suppress(IndexError):
         kept = _idle.pop()
-    except IndexError:
-        pass
-    else:
-        if kept.process.poll() is None and (answer := kept.ask(question, SECONDS)):
-            _idle.append(kept)
+        answer = _asked(kept, question)
+        if answer or kept.process.returncode == -signal.SIGKILL:  # by us: it took too long
             return answer
-        ended = kept.process.poll()
-        kept.end()
-        if ended == -9:  # by us
-            return b""
-    new = Reader()  # there was none, or it had gone to rest
-    if answer := new.ask(question, SECONDS):
-        _idle.append(new)
-    else:
-        new.end()
-    return answer
+    return _asked(Reader(), question)  # there was none, or it had gone to rest
+
+
+def _asked(reader: Reader, question: bytes) -> bytes:
+    """A whole answer, or nothing. Only who gave one is kept for the next page: of another the rest might still come."""
+    answer = b""
+    try:
+        answer = reader.ask(question, SECONDS)
+    finally:
+        if answer.endswith(b"\n"):
+            _idle.append(reader)
+        else:
+            reader.end()
+    return answer if answer.endswith(b"\n") else b""
 
 
 def _end_all() -> None:

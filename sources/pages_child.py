@@ -39,9 +39,10 @@ def main() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     except (OSError, ValueError):  # macOS knows no limit of address space
         pass
+    answers, sys.stdout = sys.stdout.buffer, sys.stderr  # whatever a library prints is no answer
     while select.select([sys.stdin.buffer], [], [], IDLE)[0] and (question := sys.stdin.buffer.readline()):
-        sys.stdout.buffer.write(json.dumps(answer(**json.loads(question))).encode() + b"\n")
-        sys.stdout.buffer.flush()
+        answers.write(json.dumps(answer(**json.loads(question))).encode() + b"\n")
+        answers.flush()
 
 
 def answer(markup: str, url: str) -> dict[str, Any]:

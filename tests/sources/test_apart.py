@@ -8,8 +8,10 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 
 from sources import apart, lookup
+from sources.errors import Unreadable
 from sources.models import Document
 
 PLAIN = "<html><head><title>Fares</title></head><body><article><p>The ferries sail more often since Monday.</p></article></body></html>"
@@ -73,3 +75,26 @@ def test_a_process_that_was_forked_has_readers_of_its_own() -> None:
         os._exit(0 if not apart._idle else 1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert apart.read(PLAIN, "")["title"] == "Fares"
+
+
+def test_half_an_answer_is_none_and_its_rest_never_anothers(monkeypatch: pytest.MonkeyPatch) -> None:
+    apart.read(PLAIN, "")
+    monkeypatch.setattr(apart, "LONGEST_ANSWER", 40)
+    with pytest.raises(Unreadable):
+        apart.read(PLAIN.replace("Fares", "Another"), "")
+    assert apart._idle == []
+    monkeypatch.setattr(apart, "LONGEST_ANSWER", 1_000_000)
+    assert apart.read(PLAIN, "")["title"] == "Fares"
+
+
+def test_a_thread_that_is_stopped_meanwhile_leaves_no_reader_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    apart.read(PLAIN, "")
+    kept = apart._idle[0].process
+
+    def stopped(*_: object) -> bytes:
+        raise SoftTimeLimitExceeded
+
+    monkeypatch.setattr(apart.Reader, "ask", stopped)
+    with pytest.raises(SoftTimeLimitExceeded):
+        apart.read(PLAIN, "")
+    assert (apart._idle, kept.poll()) == ([], -signal.SIGKILL)
