@@ -1,8 +1,11 @@
-"""Asking for a link to a new password."""
+"""Asking for a link to a new password, and choosing it."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
+from django.contrib.auth.forms import SetPasswordForm
 
 
 class ForgottenForm(forms.Form):
@@ -20,3 +23,13 @@ class ForgottenForm(forms.Form):
             }
         ),
     )
+
+
+class NewPasswordForm(SetPasswordForm):  # type: ignore[type-arg]  # generic for the type checker alone
+    """Django's form, with the words of this desk; what is wrong with a password is said when it is."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs, label_suffix="")
+        first, second = self.fields["new_password1"], self.fields["new_password2"]
+        first.help_text, second.help_text = "At least ten characters.", ""
+        second.label = "The same once more"

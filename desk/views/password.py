@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from claims.actions import passwords
 from claims.rules import Invalid, NotThere
 from desk import letters
-from desk.forms.password import ForgottenForm
+from desk.forms.password import ForgottenForm, NewPasswordForm
 from desk.requests import address_of
 from people import tries
 from people.models import Person
@@ -58,6 +58,7 @@ class NewPassword(PasswordResetConfirmView):
     """Django's page of a mailed link, which keeps the token out of the address; the action decides once more."""
 
     template_name = "desk/password/new.html"
+    form_class = NewPasswordForm
 
     def get_user(self, uidb64: str) -> Person | None:
         try:
@@ -65,9 +66,6 @@ class NewPassword(PasswordResetConfirmView):
         except ValueError:
             return None
         return passwords.who_may_ask().filter(pk=pk).first() if pk < 2**63 else None
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"label_suffix": ""}
 
     def form_valid(self, form: SetPasswordForm[Any]) -> HttpResponse:
         assert isinstance(self.user, Person)  # Django has looked at the link before
