@@ -14,6 +14,7 @@ from claims.blind import check_may_take_back, check_may_tick_blind, is_blind
 from claims.models import SIGNED, BlindReading, Claim, Evidence, Verdict
 from claims.rules import holder_of
 from claims.states import BLIND_MOVES, CLAIM_MOVES, VerdictState
+from engine.types import QuoteCheck
 from people.actors import Actor
 from people.models import Person
 
@@ -71,7 +72,7 @@ def _cover(claim: Claim, person: Person) -> None:
     said = {row["evidence"]: row["stance"] for row in signed.evidence} if signed else {}
     author = signed.decided_by if signed else None
     for one in claim.evidence.filter(Q(stance_by=person) | Q(ticked_by=person)):
-        ticked = one.pk in said and not one.circular
+        ticked = one.pk in said and _may_count(one)
         one.stance, one.stance_by = said.get(one.pk, ""), author if one.pk in said else None
         one.counts, one.ticked_by = ticked, author if ticked else None
         one.ticked_at = signed.decided_at if signed and ticked else None
@@ -155,14 +156,15 @@ def _open(*opened: tuple[BlindReading, Verdict]) -> None:
         reading.save()
         if reading.person == verdict.decided_by:
             notices.mention(verdict.override_asked, by=Actor.of(reading.person), about=verdict)
-        reading.claim.blind_readings.filter(verdict=None, filed_at=None).delete()  # what others only tried
+    # What others had only begun: the next round they begin anew.
+    opened[0][0].claim.blind_readings.filter(verdict=None).delete()
 
 
 def lay_down(verdict: Verdict) -> None:
     """Let the claim's evidence show what this verdict ticked, as if its author had ticked it in the open."""
     said = {row["evidence"]: row["stance"] for row in verdict.evidence}
     for one in verdict.claim.evidence.all():
-        counts = one.pk in said and not one.circular
+        counts = one.pk in said and _may_count(one)
         if not counts and not one.counts:
             continue
         one.counts = counts
@@ -170,6 +172,13 @@ def lay_down(verdict: Verdict) -> None:
         if counts:
             one.stance, one.stance_by = said[one.pk], verdict.decided_by
         one.save()
+
+
+def _may_count(evidence: Evidence) -> bool:
+    """Whether it can be ticked as it stands now: it may have been found to repeat the article, or its quote to be gone."""
+    stands = {QuoteCheck.EXACT.value, QuoteCheck.NEAR.value}
+    is_passage = evidence.form == Evidence.Form.PASSAGE
+    return not evidence.circular and (not is_passage or evidence.quote_check in stands)
 
 
 def put_aside(verdict: Verdict, by: Actor, comment: str) -> None:

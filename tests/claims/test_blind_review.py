@@ -18,50 +18,8 @@ from claims.models import BlindReading, Claim, Event, Evidence, Verdict
 from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere
 from people.models import Notice, Person
 from publishing import actions as publishing
-from tests.record import Desk, add_passage, rescale
-
-HERS = "Two papers of the harbour report it, each on its own."
-
-
-def read(desk: Desk, claim: Claim, name: str, evidence: list[Evidence], **changes: Any) -> Verdict:
-    """One person takes the claim, says of each passage that it backs it, and files, "supported" unless told otherwise."""
-    by = desk.by(name)
-    claim.refresh_from_db()
-    if rules.holder_of(claim) != by.person:
-        assignments.take(claim.pk, by=by)
-    for one in evidence:
-        evidence_actions.judge(one.pk, by=by, stance="supports")
-    said = {
-        "rating": "supported",
-        "rationale": HERS,
-        "why": "It is widely shared.",
-        "evidence": [one.pk for one in evidence],
-    }
-    return verdicts.decide(claim.pk, by=by, **(said | changes))
-
-
-@pytest.fixture(autouse=True)
-def blind_team(desk: Desk) -> None:
-    """Before anything is ticked."""
-    desk.team.blind_review = True
-    desk.team.save()
-
-
-@pytest.fixture
-def passages(desk: Desk, held: Claim) -> list[Evidence]:
-    """Two passages that Ann found and said to back the claim, for herself."""
-    return [
-        add_passage(held, desk, "The Harbour Post", "Ships carried shells from Northland to Southmark."),
-        add_passage(held, desk, "Inland Gazette", "Customs papers list ammunition bound for Southmark."),
-    ]
-
-
-@pytest.fixture
-def once(desk: Desk, held: Claim, passages: list[Evidence]) -> Claim:
-    """The claim that Ann has read, waiting for a second."""
-    read(desk, held, "ann", passages)
-    held.refresh_from_db()
-    return held
+from tests.claims.reading_blind import HERS, read
+from tests.record import Desk, rescale
 
 
 def test_the_first_verdict_waits_unseen(desk: Desk, once: Claim, passages: list[Evidence]) -> None:
@@ -110,16 +68,6 @@ def test_two_who_say_the_same_have_signed(desk: Desk, once: Claim, passages: lis
         "Bob read the claim blind and filed True, as Ann had: both are opened"
     )
     assert not Notice.objects.filter(kind="to_sign", read_at=None).exists()
-
-
-@pytest.fixture
-def differing(desk: Desk, once: Claim, passages: list[Evidence]) -> tuple[Verdict, Verdict]:
-    """Ann filed True; Bob, who did not see it, Unproven."""
-    hers = read(desk, once, "bob", [], rating="not_enough_evidence", rationale="Too little.").opposes
-    assert hers is not None
-    his = hers.opposes
-    assert his is not None
-    return hers, his
 
 
 def test_two_who_differ_see_each_other_and_a_third_decides(
@@ -328,6 +276,16 @@ def test_checked_again_it_is_read_blind_again_whoever_was_signed(
     verdicts.approve(differing[which].pk, by=desk.by("dora"))
     claims.recheck(once.pk, by=desk.by("dora"), reason="News.")
     assert read(desk, once, "ann", passages).pk is None
+
+
+def test_what_no_longer_counts_is_not_ticked_when_both_are_opened(
+    desk: Desk, once: Claim, passages: list[Evidence]
+) -> None:
+    """A copy given since has not the quote any more: the verdict keeps what it was filed on."""
+    Evidence.objects.filter(pk=passages[0].pk).update(quote_check="missing")
+    verdict = read(desk, once, "bob", passages[1:], override_reason="One will do.")
+    assert [row["evidence"] for row in verdict.evidence] == [one.pk for one in passages]
+    assert list(once.evidence.filter(counts=True)) == [passages[1]]
 
 
 def test_a_recheck_that_somebody_has_read_is_not_called_off(
