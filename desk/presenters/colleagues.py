@@ -117,13 +117,11 @@ def _name(one: dict[str, str]) -> str:
     return {"engine": "our machine", "person": "a person"}.get(one["kind"], one["name"])
 
 
-def wordings(suggestion: Verdict | None, scale: Scale | None = None) -> tuple[Wording, ...]:
-    """The suggestion in the words of each model that worded it; another rating in the word of the scale, the present one
-    unless it is told."""
-    if suggestion is None:
+def wordings(suggestion: Verdict | None, scale: Scale | None) -> tuple[Wording, ...]:
+    """The suggestion in the words of each model that worded it; another rating than the machine's in the scale's word."""
+    if suggestion is None or scale is None:
         return ()
     rows = suggestion.consultations.filter(outcome=Consultation.Outcome.ANSWERED).select_related("provider")
-    scale = scale or Scale.of(suggestion.claim.article.team)
     return tuple(
         Wording(
             one.provider.name,

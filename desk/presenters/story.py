@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import F
 
 from claims import history, queries, rules
-from claims.models import Anchor, Claim, Event, Lookup, Verdict
+from claims.models import Anchor, Claim, Event, Lookup, Scale, Verdict
 from claims.rules import RuleBroken
 from claims.states import LIVE, VerdictState
 from desk.presenters import colleagues, earlier, receipts, sources
@@ -60,7 +60,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Everything a claim's page shows; ``others`` are the claims it may be merged into."""
+    """Everything a claim's page shows; ``others`` are the claims it may be merged into.
+
+    ``suggested`` is the suggestion in the word that the team has for it now.
+    """
 
     claim: Claim
     context: Context | None
@@ -80,6 +83,7 @@ class Story:
     earlier: str
     regrouping: sources.Regrouping
     readers: tuple[Reader, ...] = ()
+    suggested: str = ""
     wordings: tuple[colleagues.Wording, ...] = ()
     failures: tuple[colleagues.Failure, ...] = ()
 
@@ -106,6 +110,7 @@ def story(claim: Claim, by: Actor) -> Story:
     filed = _filed(claim, by)
     hints_shown = shown == "always" or (shown == "after" and bool(filed))
     suggestion = queries.suggestion_for(claim) if hints_shown else None
+    scale = Scale.of(claim.article.team) if suggestion else None
     return Story(
         claim=claim,
         context=context(anchor, claim.article) if anchor else None,
@@ -114,7 +119,8 @@ def story(claim: Claim, by: Actor) -> Story:
         asked=_asked(lookups, may_search),
         research=research(lookups, evidence, weighing=claim.pk in weighed_now([claim.pk])),
         suggestion=suggestion,
-        wordings=colleagues.wordings(suggestion),
+        suggested=scale.word(suggestion.rating) if scale and suggestion else "",
+        wordings=colleagues.wordings(suggestion, scale),
         failures=colleagues.failures(claim),
         filed=filed,
         lines=_lines(claim),

@@ -267,6 +267,7 @@ def test_the_suggestion_is_in_the_word_she_would_choose(desk: Desk, ann: Client,
     )  # fmt: skip
     rescale(desk)
     assert "<strong>Right</strong>" in ann.get(address(held)).text
+    assert "Right</span>" in ann.get(held.get_absolute_url()).text
 
 
 def test_the_outlook_takes_few_queries(
