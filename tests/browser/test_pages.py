@@ -12,12 +12,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from claims.actions import assignments, channels, choosing, invitations, notices, outside, verdicts
 from claims.actions import claims as claim_actions
-from claims.models import Article, Claim, Evidence, Likeness, Lookup, Step, Verdict
+from claims.models import Article, Claim, Consultation, Evidence, Likeness, Lookup, Step, Verdict
 from claims.states import StepState
 from people.models import Person
 from people.roles import Role
 from publishing import actions as publishing
 from publishing import letters
+from sources.models import Provider
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage
 from tests.record import BODY, Desk, add_passage, decide, make_check, make_claim, rescale
 
@@ -81,8 +82,33 @@ def to_sign(desk: Desk, article: Article) -> Verdict:
 
 
 @pytest.fixture
+def consulted(desk: Desk, article: Article, in_review: Claim) -> Provider:
+    """A language model with a long name, which read the article, judged a passage and was tested in vain."""
+    provider = Provider.objects.create(team=desk.team, name=LONG[:60], address=LONG_ADDRESS[:300], model=LONG)
+    row = in_review.evidence.exclude(circular=True).earliest("pk")
+    ended = {"outcome": "answered", "answered_at": timezone.now(), "digest": "d" * 64, "tokens_in": 12_345}
+    about = {"provider": provider, "article": article}
+    said = Consultation.objects.create(call="extract", revision=1, refused={"quote": 3}, **about, **ended)
+    said.claims.add(in_review)
+    Claim.objects.filter(pk=in_review.pk).update(by_models=[provider.name])
+    Consultation.objects.create(
+        call="judge", claim=in_review, evidence=row, stance="refutes", words=LONG, **about, **ended
+    )
+    failed = {
+        "outcome": "failed",
+        "answered_at": timezone.now(),
+        "error": f"No answer from {LONG_ADDRESS}"[:400],
+    }
+    Consultation.objects.create(
+        call="judge", claim=in_review, evidence=in_review.evidence.latest("pk"), **about, **failed
+    )
+    Consultation.objects.create(call="test", provider=provider, **failed)
+    return provider
+
+
+@pytest.fixture
 def addresses(
-    desk: Desk, article: Article, corrected: Claim, in_review: Claim, to_sign: Verdict
+    consulted: Provider, desk: Desk, article: Article, corrected: Claim, in_review: Claim, to_sign: Verdict
 ) -> dict[Person | None, dict[str, str]]:
     """What each of them reads; None is the public."""
     Article.objects.filter(pk=article.pk).update(
@@ -109,6 +135,7 @@ def addresses(
             "history": f"/claims/{corrected.pk}/history/",
             "rules for choosing": "/choosing/",
             "editor's queue": "/admin/",
+            "language models": "/models/",
         },
         desk.ann: {
             "my queue": "/admin/",
@@ -123,6 +150,7 @@ def addresses(
         desk.bob: {"to sign off": "/admin/to-sign/"},
         desk.adam: {
             "administration": "/admin/",
+            "its language models": "/models/",
             "people": "/admin/people/person/",
             "invitations": "/admin/invitations/",
             "the team's channel": "/admin/channel/",

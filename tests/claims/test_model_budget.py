@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from decimal import Decimal
 from threading import Barrier
 
@@ -10,10 +11,11 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from claims import machine
+from claims import colleague, machine, steps
 from claims.actions import articles, consultations
 from claims.actions.consultations import NotAsked
 from claims.models import Article, Consultation, Step
+from engine import providers
 from people.models import Notice
 from sources import consulting
 from sources.models import Provider
@@ -110,3 +112,20 @@ def test_more_than_two_questions_at_once_wait_for_their_turn(
     consultations.next_one(cellar)
     step.refresh_from_db()
     assert step.next_at <= timezone.now(), "the next one is put when one has ended"
+
+
+def test_a_worker_that_was_lost_while_it_asked_costs_no_budget_twice(
+    cellar: Provider, read: Article, model_server: ModelServer
+) -> None:
+    one = asked()
+    call = providers.Extract(colleague.plain(read))
+    asking = consulting.prepare(cellar, call)
+    cellar.budget_tokens = (asking.tokens_in + asking.tokens_out) * consulting.TRIES
+    cellar.save()
+    steps.take(Step.objects.get(kind="consult").pk)
+    consultations.begin(one, asking)  # and here it is killed
+    Step.objects.filter(kind="consult").update(lease_until=timezone.now() - timedelta(minutes=1))
+    steps.sweep()
+    work()
+
+    assert (asked().outcome, asked().tokens_in, asked().reserved_tokens) == ("answered", 1200, 0)
