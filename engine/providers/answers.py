@@ -24,6 +24,7 @@ from engine.types import Kind, Question, Rating, Stance
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _LONGEST_ERROR = 200
+_THOUGHTS = ("thinking", "redacted_thinking")
 
 
 def read(call: Call, text: str, usage: Usage) -> Answer:
@@ -59,6 +60,16 @@ def _claim(told: dict[str, Any], number: int) -> Told:
 
 def _no_day() -> date:
     raise ValueError
+
+
+def words(parts: Any, usage: Usage) -> str:
+    """What the model wrote, of a list of parts among which its thoughts may be (Anthropic's, Mistral's)."""
+    if not isinstance(parts, list) or not all(isinstance(part, dict) for part in parts):
+        raise Unreadable("The service's answer has another shape than its documentation says.", usage)
+    said = [part for part in parts if part.get("type") not in _THOUGHTS]
+    if not all(part.get("type") == "text" and isinstance(part.get("text"), str) for part in said):
+        raise Unreadable("The model's answer is not text.", usage)
+    return "".join(part["text"] for part in said)
 
 
 def count(told: Any) -> int | None:

@@ -23,7 +23,6 @@ _ENDED = {
     "pause_turn": "The model paused instead of answering.",
 }
 _READ_IN = ("input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
-_THOUGHTS = ("thinking", "redacted_thinking")
 
 
 class Anthropic:
@@ -52,7 +51,7 @@ class Anthropic:
         ended = told.get("stop_reason")
         if isinstance(ended, str) and ended in _ENDED:
             raise Unreadable(_ENDED[ended], usage)
-        return answers.read(call, _words(told.get("content"), usage), usage)
+        return answers.read(call, answers.words(told.get("content"), usage), usage)
 
     def explain(self, status: int) -> str:
         return answers.explain(status)
@@ -65,12 +64,3 @@ def _usage(told: Any) -> Usage:
     if read_in is not None:
         read_in = sum(answers.count(told.get(name)) or 0 for name in _READ_IN)
     return Usage(read_in, answers.count(told.get("output_tokens")))
-
-
-def _words(blocks: Any, usage: Usage) -> str:
-    if not isinstance(blocks, list) or not all(isinstance(block, dict) for block in blocks):
-        raise Unreadable("The service's answer has another shape than messages have.", usage)
-    said = [block for block in blocks if block.get("type") not in _THOUGHTS]
-    if not all(block.get("type") == "text" and isinstance(block.get("text"), str) for block in said):
-        raise Unreadable("The model's answer is not text.", usage)
-    return "".join(block["text"] for block in said)

@@ -70,9 +70,7 @@ def _words(choices: Any, usage: Usage) -> str:
     ended = first.get("finish_reason")
     if isinstance(ended, str) and ended in _ENDED:
         raise Unreadable(_ENDED[ended], usage)
-    words = message.get("content")
-    if words is None:
+    said = message.get("content")
+    if said is None:
         raise Unreadable("The model's answer is empty.", usage)
-    if not isinstance(words, str):
-        raise Unreadable("The model's answer is not text.", usage)
-    return words
+    return said if isinstance(said, str) else answers.words(said, usage)

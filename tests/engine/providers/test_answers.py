@@ -231,6 +231,15 @@ def test_thoughts_before_the_answer_are_passed_over_and_what_was_cached_is_count
     assert judged == Judged(Stance.NEUTRAL, "", Usage(123, 9))
 
 
+def test_thoughts_in_a_chat_completion_are_passed_over_too() -> None:
+    parts = [
+        {"type": "thinking", "thinking": [{"type": "text", "text": "Hm. {"}]},
+        {"type": "text", "text": json.dumps({"stance": "neutral", "words": ""})},
+    ]
+    told = {"choices": [{"message": {"content": parts}, "finish_reason": "stop"}]}
+    assert PROVIDERS["openai"].read(JUDGE, json.dumps(told).encode()) == Judged(Stance.NEUTRAL, "")
+
+
 @pytest.mark.parametrize(
     "usage", [None, 7, {}, {"prompt_tokens": "12"}, {"prompt_tokens": -1}, {"prompt_tokens": True}]
 )
