@@ -14,6 +14,7 @@ from people.channels import Channel as Channel
 from people.channels import ChannelNotice as ChannelNotice
 from people.letters import PasswordLetter as PasswordLetter
 from people.roles import POWERS, Power, Role, Scope
+from people.secrets_at_rest import SecretField
 
 
 class Team(models.Model):
@@ -114,9 +115,7 @@ class Person(AbstractBaseUser):
     notice_choices = models.JSONField(
         default=dict, blank=True, help_text="The way chosen for each kind of notice (people.notices)."
     )
-    chat_url = models.URLField(
-        max_length=500, blank=True, help_text="An incoming webhook of Slack, Mattermost or Teams."
-    )
+    chat_url = SecretField(blank=True, help_text="An incoming webhook of Slack, Mattermost or Teams, locked.")
     digested_on = models.DateField(null=True, blank=True, editable=False)
     signing_suspended_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

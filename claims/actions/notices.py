@@ -17,6 +17,7 @@ from people.actors import Actor
 from people.models import Channel, ChannelNotice, Notice, Person
 from people.notices import KINDS, Way, way_for
 from people.roles import Power
+from people.secrets_at_rest import lock
 from sources.errors import SourceError
 from sources.fetch import check_reachable
 
@@ -179,7 +180,7 @@ def _keep_choice(pk: int, by: Actor, chat_url: str, ways: dict[str, str]) -> Per
             raise Invalid("Give the chat's address first.", "chat_url")
         if way in {Way.MAIL, Way.DIGEST} and not person.email and way != KINDS[kind].usual:
             raise Invalid("You have no e-mail address here: an administrator adds it.", kind)
-    person.notice_choices, person.chat_url = ways, chat_url
+    person.notice_choices, person.chat_url = ways, lock(chat_url)
     checked(person, exclude=["password", "team", "closed_by"])
     person.save(update_fields=["notice_choices", "chat_url"])
     history.record("person.chose_notices", by=by, team=person.team, person=person.pk)

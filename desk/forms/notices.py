@@ -8,6 +8,15 @@ from django import forms
 
 from people.models import Person
 from people.notices import KINDS, WAYS, Way
+from people.secrets_at_rest import KeyLost, unlock
+
+
+def _own(person: Person) -> str:
+    """The address as its owner typed it; they type it again where the key to it is lost."""
+    try:
+        return unlock(person.chat_url)
+    except KeyLost:
+        return ""
 
 
 class NoticesForm(forms.Form):
@@ -19,12 +28,12 @@ class NoticesForm(forms.Form):
         max_length=500,
         assume_scheme="https",
         widget=forms.URLInput(attrs={"autocomplete": "off"}),
-        help_text="The address of an incoming webhook of Slack, Mattermost or Teams. Whoever has it can write there.",
+        help_text="The address of an incoming webhook of Slack, Mattermost or Teams. Whoever has it can write there: it is kept encrypted.",
     )
 
     def __init__(self, person: Person, data: Any = None) -> None:
         initial = {kind: person.notice_choices.get(kind, KINDS[kind].usual) for kind in KINDS}
-        super().__init__(data, initial=initial | {"chat_url": person.chat_url}, label_suffix="")
+        super().__init__(data, initial=initial | {"chat_url": _own(person)}, label_suffix="")
         for kind, about in KINDS.items():
             self.fields[kind] = forms.ChoiceField(
                 label=f"When {about.words}", choices=[(way.value, WAYS[way]) for way in Way]

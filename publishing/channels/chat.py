@@ -26,16 +26,19 @@ TEAMS = (".logic.azure.com", ".api.powerplatform.com", ".webhook.office.com")
 
 def notice(one: Notice) -> None:
     """Post one notice to its person's chat. Raises NotSent."""
-    post(one.person.chat_url, one.text, one.link)
+    post(_address(one.person.chat_url), one.text, one.link)
 
 
 def to_channel(one: ChannelNotice) -> None:
     """Post one notice to its team's channel. Raises NotSent."""
+    post(_address(one.channel.url), one.text, one.link)
+
+
+def _address(kept: str) -> str:
     try:
-        url = unlock(one.channel.url)
+        return unlock(kept)
     except KeyLost as error:
         raise NotSent(str(error)) from error
-    post(url, one.text, one.link)
 
 
 def post(url: str, text: str, link: str) -> None:

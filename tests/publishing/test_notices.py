@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
+from django.test import Client
 from django.utils import timezone
 from pytest_httpserver import HTTPServer
 
@@ -253,6 +254,25 @@ def test_a_chat_that_answers_with_an_error_is_asked_again_later(
     tell("assigned")
     now = timezone.now()
     assert [notices.send_owed(now + timedelta(minutes=minutes)) for minutes in (0, 2, 30)] == [0, 1, 0]
+
+
+def test_the_address_of_a_chat_is_kept_locked_and_shown_to_its_owner(desk: Desk, client: Client) -> None:
+    choose(desk, chat_url="http://127.0.0.1:9/a-secret", assigned="chat")
+    desk.ann.refresh_from_db()
+    assert "/a-secret" not in desk.ann.chat_url
+    client.force_login(desk.ann)
+    assert "http://127.0.0.1:9/a-secret" in client.get("/admin/notices/choices/").text
+    Person.objects.update(chat_url="locked under another key")
+    page = client.get("/admin/notices/choices/")
+    assert (page.status_code, "another key" in page.text) == (200, False)
+
+
+def test_a_chat_whose_key_is_lost_is_said_and_not_guessed(desk: Desk, tell: Told) -> None:
+    choose(desk, chat_url="http://127.0.0.1:9/a-secret", assigned="chat")
+    Person.objects.update(chat_url="locked under another key")
+    desk.ann.refresh_from_db()
+    with pytest.raises(chat.NotSent, match="enter it again"):
+        chat.notice(tell("assigned"))
 
 
 def test_teams_gets_a_card() -> None:
