@@ -72,11 +72,13 @@ def check_may_move(by: Actor, claim: Claim, verb: str) -> Move:
 def check_may_let_stand(by: Actor, claim: Claim) -> Move:
     """Calling a re-check off before anybody works at it: never by the one who filed the verdict, but for their own request."""
     move = check_may_move(by, claim, "let_stand")
-    last = claim.verdicts.exclude(state="suggested").order_by("-pk").first() if claim.recheck_reason else None
+    last = claim.verdicts.filed().order_by("-pk").first() if claim.recheck_reason else None
     if last is None or last.state != "approved":
         raise IllegalMove(
             "No verdict of this claim is being checked again, so there is none that could stand."
         )
+    if (last.statement, last.kind) != (claim.statement, claim.kind):
+        raise IllegalMove("The claim was reworded since: its verdict is about what it said before.")
     if by.person is None:
         raise NotAllowed("Only a person says that a verdict stands.")
     asked = claim.events.filter(type="claim.rechecked").order_by("-pk").first()

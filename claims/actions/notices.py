@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from claims import history, rules
@@ -55,7 +55,8 @@ def settled(once: str) -> None:
     """What these notices asked for is done: nobody has to read them any more, and none goes out."""
     now = timezone.now()
     Notice.objects.filter(once__startswith=f"{once}:", read_at=None).update(read_at=now)
-    ChannelNotice.objects.filter(once=once, sent_at=None).update(settled_at=now)
+    told = Q(once=once) | Q(once__startswith=f"{once}:")
+    ChannelNotice.objects.filter(told, sent_at=None).update(settled_at=now)
 
 
 def wait_to_be_signed(verdict: Verdict, link: str) -> None:
@@ -73,7 +74,7 @@ def is_questioned(claim: Claim, *, by: Actor) -> None:
     filed = [signed.decided_by] if signed and signed.decided_by and not signed.decided_by.closed_at else []
     told = dict.fromkeys([*editors(claim.article.team_id), *filed])
     text = f"To be checked again: {claim.statement} {claim.recheck_reason}"
-    about = {"link": claim.get_absolute_url(), "once": _questioned(claim)}
+    about = {"link": claim.get_absolute_url(), "once": f"{_questioned(claim)}:{claim.round}"}
     tell([one for one in told if one != by.person], "rechecked", text, **about)
     tell_team(claim.article.team_id, "rechecked", text, **about)
 
@@ -84,13 +85,15 @@ def stands(claim: Claim) -> None:
 
 
 def _questioned(claim: Claim) -> str:
-    return f"rechecked:{claim.pk}:{claim.round}"
+    return f"rechecked:{claim.pk}"
 
 
 def wait_to_be_read(claim: Claim, reading: BlindReading) -> None:
     """Tell everybody of the team who may be the second to read it, and nothing of what the first found."""
     text = f"A claim waits for a second person to read it blind: {claim.statement}"
-    told = {"link": claim.get_absolute_url(), "once": f"second:{reading.pk}"}
+    # What was taken back and is filed again is told again.
+    once = f"second:{reading.pk}:{reading.filed_at:%Y%m%d%H%M%S%f}"
+    told = {"link": claim.get_absolute_url(), "once": once}
     tell(_others(claim, reading.person, Power.DECIDE), "to_sign", text, **told)
     tell_team(claim.article.team_id, "to_sign", text, **told)
 

@@ -22,6 +22,11 @@ SIGNED = [VerdictState.APPROVED.value, VerdictState.SPIKED.value]
 class VerdictQuerySet(TeamQuerySet["Verdict"]):
     team_path = "claim__article__team"
 
+    def filed(self) -> Self:
+        """What people filed, sent back or not; of two that were read blind not the one that a third person put aside."""
+        aside = Q(state=VerdictState.SENT_BACK, opposes__state__in=SIGNED)
+        return self.exclude(state=VerdictState.SUGGESTED).exclude(aside)
+
     def standing(self) -> Self:
         """What the desk says: no suggestion, nothing that came back, neither of two that contend."""
         contending = Q(state=VerdictState.DECIDED, opposes__isnull=False)

@@ -15,6 +15,7 @@ from claims.actions import (
     origins,
     quotes,
     rereadings,
+    research,
     standing,
     verdicts,
 )
@@ -186,6 +187,7 @@ def test_editors_and_who_filed_it_are_told_until_it_stands_again(
     told = Notice.objects.filter(kind="rechecked")
     assert {one.person for one in told} == {desk.dora, desk.ann}
     assert "no longer has the quote" in told[0].text
+    research.again(settled.pk, by=desk.by("bob"))
     standing.let_stand(settled.pk, by=desk.by("bob"), reason="The page was down.")
     assert not told.filter(read_at=None).exists()
     claims.recheck(settled.pk, by=desk.by("dora"), reason="A reader wrote.")
@@ -216,6 +218,18 @@ def test_a_verdict_that_lacks_sources_cannot_be_let_stand(desk: Desk, settled: C
         standing.let_stand(settled.pk, by=desk.by("bob"), reason="Never mind.")
     origins.undo(settled.pk, by=desk.by("dora"))
     standing.let_stand(settled.pk, by=desk.by("bob"), reason="They are two after all.")
+    assert state_of(settled)[0] == ClaimState.SETTLED
+
+
+def test_a_verdict_on_other_words_cannot_be_let_stand(desk: Desk, settled: Claim) -> None:
+    """What is signed and public is about the words it was filed on."""
+    said = settled.statement
+    claims.recheck(settled.pk, by=desk.by("dora"), reason="News.")
+    claims.mend(settled.pk, by=desk.by("dora"), statement="Northland has shipped nothing to Southmark.")
+    with pytest.raises(IllegalMove, match="was reworded since"):
+        standing.let_stand(settled.pk, by=desk.by("bob"), reason="No news.")
+    claims.mend(settled.pk, by=desk.by("dora"), statement=said)
+    standing.let_stand(settled.pk, by=desk.by("bob"), reason="No news.")
     assert state_of(settled)[0] == ClaimState.SETTLED
 
 
