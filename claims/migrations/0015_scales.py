@@ -21,7 +21,7 @@ def write_down(apps, schema_editor):
     for team in Team.objects.all():
         steps = []
         for rating, usual, number, meaning in USUAL:
-            label = ' '.join((team.labels.get(rating) or usual).split())[:40]
+            label = ' '.join((team.labels.get(rating) or '').split())[:40] or usual
             if label.casefold() in {step['label'].casefold() for step in steps}:  # one word for two ratings: told apart
                 label = f"{label[:37 - len(rating)]} ({rating.replace('_', ' ')})"
             steps.append({'label': label, 'rating': rating, 'number': number, 'meaning': meaning})

@@ -26,7 +26,6 @@ class Used:
     label: str
     fate: str
     has: str
-    drafts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +46,7 @@ class Outlook:
     used: tuple[Used, ...]
     marked: tuple[Marked, ...]
     waiting: tuple[Verdict, ...]
-
-    @property
-    def drafts(self) -> int:
-        return sum(one.drafts for one in self.used)
+    drafts: int
 
 
 def outlook(old: Scale, new: Scale) -> Outlook:
@@ -63,11 +59,15 @@ def outlook(old: Scale, new: Scale) -> Outlook:
         tuple(
             Verdict.objects.filter(claim__article__team=old.team, state=VerdictState.DECIDED).order_by("pk")
         ),
+        Draft.objects.filter(claim__article__team=old.team).count(),
     )
 
 
 def _used(old: Scale, new: Scale) -> list[Used]:
-    """The labels of the present scale, then those of earlier ones that something still has."""
+    """The labels of the present scale, then those of earlier ones that something still has.
+
+    Where two read blind nobody is told what is drafted, not even without a name: who administers may read claims too.
+    """
     counts: dict[str, Counter[str]] = {label: Counter() for label in old.labels}
     standing = Verdict.objects.filter(
         claim__article__team=old.team, state__in=[VerdictState.DECIDED, VerdictState.APPROVED]
@@ -76,13 +76,11 @@ def _used(old: Scale, new: Scale) -> list[Used]:
     for label, state, public, number in rows.annotate(number=Count("pk")):
         if what := _standing(state, public):
             counts.setdefault(label, Counter())[what] += number
-    drafts = Draft.objects.filter(claim__article__team=old.team)
+    drafts = Draft.objects.filter(claim__article__team=old.team, claim__article__team__blind_review=False)
     for label, judged in drafts.values_list("words__label", "words__rating"):
         if word := label or old.word(judged or ""):
             counts.setdefault(word, Counter())["drafts"] += 1
-    return [
-        Used(label, _fate(old, new, label), _has(found), found["drafts"]) for label, found in counts.items()
-    ]
+    return [Used(label, _fate(old, new, label), _has(found)) for label, found in counts.items()]
 
 
 def _has(found: Counter[str]) -> str:

@@ -89,6 +89,17 @@ def test_what_a_change_would_do_is_said_and_nothing_is_done(
     assert Scale.of(desk.team).version == 1
 
 
+def test_where_two_read_blind_nobody_learns_what_is_drafted(
+    desk: Desk, adam: Client, page: str, held: Claim
+) -> None:
+    drafts.keep(held.pk, {"label": "Mixed"}, by=desk.by("ann"))
+    desk.team.blind_review = True
+    desk.team.save()
+    told = adam.post(page, sent("look"))
+    assert row(told.text, "Mixed") == ["goes", "nothing"]
+    assert "a draft is filed under the version it was begun under" in told.text
+
+
 def test_whoever_may_not_read_the_record_learns_no_claim(
     desk: Desk, adam: Client, page: str, filed: Verdict
 ) -> None:
