@@ -10,7 +10,7 @@ from claims import history
 from claims.actions import assignments, notices
 from claims.actions.locking import checked, locked_claim, save
 from claims.actions.standing import look_again
-from claims.blind import check_may_take_back, check_may_tick_blind, is_blind
+from claims.blind import check_may_take_back, check_may_tick_blind, is_blind, lay
 from claims.models import SIGNED, BlindReading, Claim, Evidence, Verdict
 from claims.rules import holder_of
 from claims.states import BLIND_MOVES, CLAIM_MOVES, VerdictState
@@ -211,5 +211,21 @@ def recall(pk: int, *, by: Actor) -> Claim:
     if holder_of(claim) is None:
         assert by.person is not None
         assignments.hand_over(claim, by.person, by, BLIND_MOVES["recall"].target, None)
+        if not is_blind(claim):
+            _tick_openly(reading)
     history.record("reading.recalled", by=by, claim=claim)
     return claim
+
+
+def _tick_openly(reading: BlindReading) -> None:
+    """The team reads in the open by now: what its author ticked stands on the evidence, as far as it still may count."""
+    for one in lay(reading, reading.claim.evidence.all()):
+        counts = one.counts and _may_count(one)
+        one.counts, one.ticked_by = counts, reading.person if counts else None
+        one.ticked_at = timezone.now() if counts else None
+        one.save()
+
+
+def forget_readings(claim: Claim) -> None:
+    """A verdict was filed in the open: what somebody began for themselves alone is over."""
+    claim.blind_readings.filter(verdict=None).delete()

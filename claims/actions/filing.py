@@ -11,7 +11,6 @@ from claims.blind import lay
 from claims.grounds import GROUNDS, in_words, own_words
 from claims.models import BlindReading, Claim, Evidence, Scale
 from claims.rules import Invalid
-from claims.states import VerdictState
 from people.actors import Actor
 from people.models import Person
 
@@ -38,7 +37,7 @@ def contested_with(claim: Claim, dispute: str, by: Actor) -> Person | None:
     """With whom the author disagrees, where she asks for a third person."""
     if not dispute.strip():
         return None
-    last = claim.verdicts.exclude(state=VerdictState.SUGGESTED).order_by("-pk").first()
+    last = claim.verdicts.filed().order_by("-pk").first()
     rules.check_may_dispute(by, last)
     assert last is not None
     return last.sent_back_by

@@ -122,6 +122,7 @@ def decide(
     if reading is not None:
         return blind.file(reading, verdict, by=by)
     verdict.save()
+    blind.forget_readings(claim)
     claim.state = move.target
     save(claim, "state")
     if contested is not None:
@@ -234,8 +235,9 @@ def _return(claim: Claim, verdict: Verdict, by: Actor, verb: str, comment: str) 
     move = rules.check_may_move(by, claim, verb)
     if verdict.contends:
         blind.put_aside(verdict, by, comment)
-        if verdict.decided_by is not None and rules.holder_of(claim) != verdict.decided_by:
-            assignments.hand_over(claim, verdict.decided_by, by, move.target, None)
+    if verdict.decided_by is not None and rules.holder_of(claim) != verdict.decided_by:
+        # Two read it blind, and the other was the last to hold it.
+        assignments.hand_over(claim, verdict.decided_by, by, move.target, None)
     verdict.state = VERDICT_MOVES[verb].target
     verdict.sent_back_by, verdict.sent_back_at, verdict.comment = by.person, timezone.now(), comment
     checked(verdict, exclude=["claim"])

@@ -167,7 +167,7 @@ def _show(
     rows = rows_of(review)
     chosen = choices_in(data, rows) if hers else {}
     last = review.last()
-    before_it = (review.blind.kept if review.blind else None) or last
+    before_it = (review.kept if hers else None) or last
     returned = last if last and last.state == VerdictState.SENT_BACK else None
     if form is not None:
         form.typed_again(claim.version, review.scale)

@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from claims import rules
 from claims.actions import drafts
-from claims.models import Claim, Draft, Scale, Verdict
-from claims.states import VerdictState
+from claims.blind import own_reading
+from claims.models import SIGNED, Claim, Draft, Scale, Verdict
 from desk.presenters.blind import Blind, blind_of
 from people.actors import Actor
 from people.models import Person
@@ -79,11 +79,17 @@ class Review:
         return rules.can(self.by, "decide", self.claim) and rules.holder_of(self.claim) == self.person
 
     def last(self) -> Verdict | None:
-        """The latest verdict of people on this claim, sent back ones too; of two that were read blind her own."""
-        filed = self.claim.verdicts.exclude(state=VerdictState.SUGGESTED).order_by("-pk")
+        """The latest verdict of people on this claim, sent back ones too; of two that contend, or both came back, her own."""
+        filed = self.claim.verdicts.filed().order_by("-pk")
         last = filed.select_related("decided_by", "sent_back_by", "opposes__decided_by").first()
-        hers = last.opposes if last else None
+        hers = last.opposes if last and last.state not in SIGNED else None
         return hers if hers is not None and hers.decided_by == self.person else last
+
+    @cached_property
+    def kept(self) -> Verdict | None:
+        """What she filed unseen and took back, to be mended: also when the team reads in the open by now."""
+        reading = own_reading(self.claim, self.by)
+        return reading.said if reading and not reading.filed_at else None
 
     @cached_property
     def blind(self) -> Blind | None:

@@ -17,11 +17,10 @@ SAYS = {"supports": "backs the claim", "refutes": "contradicts it", "neutral": "
 
 @dataclass(frozen=True, slots=True)
 class Blind:
-    """``second``: somebody has filed. ``own`` is what this person filed unseen, ``kept`` what they took back to mend."""
+    """``second``: somebody has filed. ``own`` is what this person filed unseen."""
 
     second: bool
     own: BlindReading | None = None
-    kept: Verdict | None = None
 
     @property
     def sentence(self) -> str:
@@ -44,8 +43,7 @@ def blind_of(claim: Claim, by: Actor) -> Blind | None:
     if claim.state not in {"queued", "assigned", "in_review"} or not is_blind(claim):
         return None
     reading = own_reading(claim, by)
-    filed = reading if reading and reading.filed_at else None
-    return Blind(claim.first_read_by_id is not None, filed, reading.said if reading and not filed else None)
+    return Blind(claim.first_read_by_id is not None, reading if reading and reading.filed_at else None)
 
 
 @dataclass(frozen=True, slots=True)

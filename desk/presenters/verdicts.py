@@ -47,7 +47,8 @@ def changes(verdict: Verdict) -> Changes | None:
     """The difference from the last verdict on the claim before it, which came back or was signed; None without one."""
     before = [VerdictState.SENT_BACK, VerdictState.APPROVED, VerdictState.SPIKED]
     earlier = (
-        Verdict.objects.filter(claim=verdict.claim_id, state__in=before, pk__lt=verdict.pk)
+        Verdict.objects.filed()
+        .filter(claim=verdict.claim_id, state__in=before, pk__lt=verdict.pk)
         .exclude(pk=verdict.opposes_id or 0)
         .select_related("sent_back_by", "approved_by", "opposes__sent_back_by", "opposes__approved_by")
         .order_by("-pk")
@@ -55,8 +56,9 @@ def changes(verdict: Verdict) -> Changes | None:
     )
     if earlier is None:
         return None
-    if earlier.opposes is not None and earlier.opposes.decided_by_id == verdict.decided_by_id:
-        earlier = earlier.opposes  # of two that were read blind and came back, one's own
+    other = earlier.opposes if earlier.state == VerdictState.SENT_BACK else None
+    if other is not None and other.decided_by_id == verdict.decided_by_id:
+        earlier = other  # of two that were read blind and came back, one's own
     parts = []
     for field, what in _PARTS:
         old, new = str(getattr(earlier, field) or ""), str(getattr(verdict, field) or "")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 
 import pytest
 from django.test import Client
 
 from claims import rules
+from claims.actions import claims, verdicts
 from claims.models import Claim, Evidence, Verdict
 from desk.presenters.staffing import warnings
 from people.models import Person
@@ -174,3 +176,25 @@ def test_the_setting_says_what_it_does(desk: Desk) -> None:
     page = client.get(f"/admin/people/team/{desk.team.pk}/change/").text
     assert "Two read each claim blind" in page
     assert "Three people are needed, an editor among them" in page
+
+
+def test_what_she_takes_back_is_hers_to_mend_when_the_team_reads_in_the_open_by_now(
+    desk: Desk, once: Claim, ann: Client, evidence: list[Evidence]
+) -> None:
+    desk.team.blind_review = False
+    desk.team.save()
+    page = ann.post(address(once), {"do": "recall"}, follow=True).text
+    assert RATIONALE in page
+    assert len(re.findall(r'name="counts-\d+"[^>]* checked', page)) == 2
+
+
+def test_checked_again_nobody_is_told_that_what_was_put_aside_came_back(
+    desk: Desk, differing: tuple[Verdict, Verdict], bob: Client, dora: Client
+) -> None:
+    hers, his = differing
+    verdicts.approve(hers.pk, by=desk.by("dora"))
+    claims.recheck(hers.claim_id, by=desk.by("dora"), reason="News.")
+    page = bob.post(address(hers.claim), {"do": "take"}, follow=True).text
+    assert "sent it back" not in page
+    assert his.rationale not in page
+    assert hers.rationale in page, "what was signed is what is mended"
