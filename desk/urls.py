@@ -39,6 +39,7 @@ def patterns(*, demonstration: bool) -> list[URLPattern]:
         path("claims/<int:pk>/moving/", claim.moving, name="claim_moving"),
         path("claims/<int:pk>/mend/", claim.mend, name="claim_mend"),
         path("claims/<int:pk>/buttons/", claim.buttons, name="claim_buttons"),
+        path("claims/<int:pk>/ask-models/", models.again_about, name="claim_ask_models"),
         path("claims/<int:pk>/sources/", sources.sources, name="claim_sources"),
         path("claims/<int:pk>/sources/<slug:verb>/", sources.move, name="sources_move"),
         path("leads/<int:pk>/<slug:verb>/", sources.lead, name="lead_move"),

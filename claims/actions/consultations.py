@@ -12,14 +12,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils import timezone
 
 from claims import history, rules, steps
 from claims.actions import notices
 from claims.models import Article, Claim, Consultation, Evidence, Step, Verdict
 from claims.rules import Invalid, NotThere
-from claims.states import StepState
+from claims.states import StepState, VerdictState
 from engine.types import QuoteCheck, Stance
 from people.actors import Actor, machine
 from people.models import Person
@@ -138,6 +138,22 @@ def ask_again(pk: int, *, by: Actor) -> Consultation:
     one.save(update_fields=["outcome", "error", "answered_at"])
     steps.hasten(Step.Kind.CONSULT, one.pk)
     return one
+
+
+@transaction.atomic
+def ask_again_about(claim: int, *, by: Actor) -> int:
+    """The same for all that failed of a claim, but the wording of a suggestion that has been overtaken. Answers how many."""
+    rules.check_may_try_again(by)
+    rows = open_failures(Claim.objects.visible_to(by).filter(pk=claim)).values_list("pk", flat=True)
+    return len([ask_again(pk, by=by) for pk in list(rows)])
+
+
+def open_failures(claims: QuerySet[Claim]) -> QuerySet[Consultation]:
+    """What models did not answer about these claims and somebody may still want to know."""
+    latest = Verdict.objects.filter(claim=OuterRef("claim"), state=VerdictState.SUGGESTED).order_by("-pk")
+    failed = Consultation.objects.filter(claim__in=claims.values("pk"), outcome__in=Consultation.FAILURES)
+    wanted = Q(call=Call.JUDGE) | Q(verdict=Subquery(latest.values("pk")[:1]))
+    return failed.filter(wanted).order_by("pk")
 
 
 # --- Put --------------------------------------------------------------------------------------------------------------

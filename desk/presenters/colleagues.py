@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import Count, Q
 
 from claims import rules
+from claims.actions.consultations import open_failures
 from claims.models import BY_A_MODEL, Article, Claim, Consultation, Scale, Verdict
 from claims.rules import RuleBroken
 from desk.presenters.words import count
@@ -65,7 +66,7 @@ def readings(article: Article, by: Actor) -> tuple[Reading, ...]:
         .select_related("provider")
         .annotate(n_claims=Count("claims"), n_alone=Count("claims", filter=Q(claims__found_by=BY_A_MODEL)))
     )
-    may_retry = _may_retry(by)
+    may_retry = may_ask_again(by)
     return tuple(_reading(row, may_retry) for row in rows.order_by("provider__name"))
 
 
@@ -97,7 +98,8 @@ def _failed(one: Consultation) -> str:
     return f"gave nothing that stands, so our machine’s reading stands alone: {one.error}"
 
 
-def _may_retry(by: Actor) -> bool:
+def may_ask_again(by: Actor) -> bool:
+    """Whether this person may have a question put again that failed."""
     try:
         rules.check_may_try_again(by)
     except RuleBroken:
@@ -134,11 +136,7 @@ def wordings(suggestion: Verdict | None, scale: Scale | None) -> tuple[Wording, 
 
 def failures(claim: Claim) -> tuple[Failure, ...]:
     """Why models said nothing of the claim, each reason once, the latest first."""
-    rows = (
-        claim.consultations.filter(outcome__in=Consultation.FAILURES)
-        .select_related("provider")
-        .order_by("-pk")
-    )
+    rows = open_failures(Claim.objects.filter(pk=claim.pk)).select_related("provider").order_by("-pk")
     return tuple(_grouped(rows))
 
 

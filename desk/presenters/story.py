@@ -86,6 +86,7 @@ class Story:
     suggested: str = ""
     wordings: tuple[colleagues.Wording, ...] = ()
     failures: tuple[colleagues.Failure, ...] = ()
+    may_ask_again: bool = False
 
     @property
     def standing(self) -> Verdict | None:
@@ -122,6 +123,7 @@ def story(claim: Claim, by: Actor) -> Story:
         suggested=scale.word(suggestion.rating) if scale and suggestion else "",
         wordings=colleagues.wordings(suggestion, scale),
         failures=colleagues.failures(claim),
+        may_ask_again=colleagues.may_ask_again(by),
         filed=filed,
         lines=_lines(claim),
         buttons=tuple(claim_buttons(by, claim)),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from claims.actions import consultations
 from desk.presenters import models as shown
+from desk.presenters.words import count
 from desk.requests import PersonRequest
 from desk.views.articles import STOP_POLLING
 from desk.views.door import acting, back, keeper, member
@@ -61,4 +62,14 @@ def again(request: PersonRequest, pk: int) -> HttpResponse:
     """Have a question put again that failed."""
     one = consultations.ask_again(pk, by=acting(request))
     messages.success(request, f"{one.provider} is asked again.")
+    return HttpResponseRedirect(back(request, "/"))
+
+
+@member
+@require_POST
+def again_about(request: PersonRequest, pk: int) -> HttpResponse:
+    """The same for all that failed of a claim."""
+    asked = consultations.ask_again_about(pk, by=acting(request))
+    said = f"{count(asked, 'question')} asked again." if asked else "There was nothing to ask again."
+    messages.success(request, said)
     return HttpResponseRedirect(back(request, "/"))

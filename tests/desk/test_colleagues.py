@@ -97,6 +97,34 @@ def test_the_claims_page_says_what_a_model_did_not_do(
 
     assert "Cellar did not judge 2 passages" in page
     assert REASON in page
+    assert "Ask again</button>" not in page.partition("Language models")[2]
+
+
+def test_an_editor_has_all_that_failed_of_a_claim_asked_again(
+    desk: Desk, client: Client, cellar: Provider, held: Claim, evidence: list[Evidence]
+) -> None:
+    for row in evidence:
+        question(cellar, "judge", "failed", claim=held, article=held.article, evidence=row)
+    overtaken = Verdict.objects.create(claim=held, state="suggested", rating="mixed", label="Mixed")
+    Verdict.objects.create(claim=held, state="suggested", rating="supported", label="True")
+    question(cellar, "word", "not_asked", claim=held, article=held.article, verdict=overtaken)
+    page = page_of(client, desk.dora, held.get_absolute_url())
+    assert "did not word" not in page, "nobody needs that wording any more"
+
+    answer = client.post(f"/claims/{held.pk}/ask-models/", {"next": held.get_absolute_url()}, follow=True)
+    assert "2 questions asked again." in answer.text
+    assert Consultation.objects.filter(outcome="").count() == 2
+
+
+@pytest.mark.parametrize(("who", "status"), [("ann", 403), ("eve", 302)])
+def test_others_do_not(
+    desk: Desk, client: Client, cellar: Provider, held: Claim, evidence: list[Evidence], who: str, status: int
+) -> None:
+    question(cellar, "judge", "failed", claim=held, article=held.article, evidence=evidence[0])
+    client.force_login(getattr(desk, who))
+
+    assert client.post(f"/claims/{held.pk}/ask-models/").status_code == status
+    assert Consultation.objects.get().outcome == "failed"
 
 
 @pytest.mark.parametrize(("shown", "seen"), [("always", True), ("never", False)])
