@@ -253,6 +253,8 @@ def check_may_invite_reader(by: Actor, verdict: Verdict) -> None:
         raise IllegalMove(
             f"This verdict is “{VERDICT_WORDS[verdict.state]}” and does not wait for a signature."
         )
+    if verdict.disputed_with_id:
+        raise IllegalMove("Two people do not agree on this verdict: an editor of the team settles that.")
 
 
 def check_may_take_next(by: Actor) -> None:

@@ -12,7 +12,17 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from claims import history, queries, rules
-from claims.actions import assignees, assignments, blind, choosing, claims, leaving, standing, verdicts
+from claims.actions import (
+    assignees,
+    assignments,
+    blind,
+    choosing,
+    claims,
+    leaving,
+    outside,
+    standing,
+    verdicts,
+)
 from claims.actions import evidence as evidence_actions
 from claims.models import BlindReading, Claim, Event, Evidence, Verdict
 from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere
@@ -91,6 +101,11 @@ def test_two_who_differ_see_each_other_and_a_third_decides(
     with pytest.raises(NotAllowed, match="settle a dispute"):
         verdicts.approve(hers.pk, by=rules.Actor.of(carl))
     assert {notice.person.name for notice in Notice.objects.filter(kind="dispute")} == {"Dora", "Ann", "Bob"}
+
+
+def test_nobody_outside_decides_between_them(desk: Desk, differing: tuple[Verdict, Verdict]) -> None:
+    with pytest.raises(IllegalMove, match="an editor of the team settles that"):
+        outside.invite(differing[0].pk, by=desk.by("dora"), name="Olga", email="olga@example.org")
 
 
 def test_the_third_signs_one_of_them(
