@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Q
 
+from people.models import ChannelNotice
 from people.pruning import delete
 from publishing import complaints
 from publishing.models import ConsumerLetter, Delivery
 
 
 def prune(now: datetime) -> int:
-    """Take away messages and letters KEEP_DELIVERIES days after they came to an end, and the contacts of readers KEEP_CONTACTS
+    """Take away messages, letters and what channels were told KEEP_DELIVERIES days after they came to an end, and the contacts of readers KEEP_CONTACTS
     days after their complaint was closed. What is still owed stays, unless it is owed to a key that was revoked as long ago."""
     before = now - timedelta(days=settings.KEEP_DELIVERIES)
     over = Q(state=Delivery.State.DONE, done_at__lt=before) | Q(
@@ -26,5 +27,6 @@ def prune(now: datetime) -> int:
     return (
         delete(Delivery.objects.filter(over | never))
         + delete(ConsumerLetter.objects.filter(made_at__lt=before))
+        + delete(ChannelNotice.objects.filter(made_at__lt=before))
         + complaints.forget_writers(now - timedelta(days=settings.KEEP_CONTACTS))
     )

@@ -9,9 +9,10 @@ import pytest
 from django.utils import timezone
 
 from claims import history
+from claims.actions import channels
 from claims.actions.people import revoke_key
 from claims.models import Event
-from people.models import ApiKey
+from people.models import ApiKey, ChannelNotice
 from publishing import complaints, pruning, subscriptions
 from publishing.models import Complaint, ConsumerLetter, Delivery, Publication, PublicEvent, Subscription
 from publishing.relay import relay
@@ -53,6 +54,16 @@ def test_messages_go_when_they_came_to_an_end_long_enough_ago(hook: Subscription
     pruning.prune(now)
     assert set(Delivery.objects.all()) == stays
     assert ConsumerLetter.objects.count() == 1
+
+
+def test_what_a_channel_was_told_goes_as_long_afterwards(desk: Desk, now: datetime) -> None:
+    channel = channels.keep(by=desk.by("adam"), url="https://hooks.chat.example/1", kinds=["held"])
+    for age in (91, 89):
+        ChannelNotice.objects.create(
+            channel=channel, kind="held", text=f"{age} days ago", once=str(age), made_at=now - age * DAY
+        )
+    pruning.prune(now)
+    assert [one.text for one in channel.notices.all()] == ["89 days ago"]
 
 
 def test_what_is_owed_to_a_revoked_key_goes_too(
