@@ -110,7 +110,7 @@ def with_everything(claims: QuerySet[Claim]) -> QuerySet[Claim]:
         ),
         Prefetch(
             "verdicts",
-            Verdict.objects.exclude(state=VerdictState.SUGGESTED).order_by("-pk"),
+            Verdict.objects.filed().order_by("-pk"),
             to_attr="people_verdicts",
         ),
         Prefetch(

@@ -74,6 +74,7 @@ def let_stand(pk: int, *, by: Actor, reason: str) -> Claim:
     """Call a re-check off: the verdict that was signed stands as it is. For good reason, and where it stands on enough."""
     if not reason.strip():
         raise Invalid("Say why the verdict stands.", "reason")
+    rules.check_short(reason, "reason")
     claim = locked_claim(pk, by)
     claim.state = rules.check_may_let_stand(by, claim).target
     if lacking := _lacking(claim):

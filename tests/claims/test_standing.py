@@ -169,6 +169,8 @@ def test_a_re_check_is_called_off_and_the_verdict_stands(
 
     with pytest.raises(Invalid, match="Say why"):
         standing.let_stand(settled.pk, by=desk.by("bob"), reason=" ")
+    with pytest.raises(Invalid, match="Say it in 300 characters"):
+        standing.let_stand(settled.pk, by=desk.by("bob"), reason="It was down. " * 30)
     with pytest.raises(NotAllowed, match="Ann filed this verdict"):
         standing.let_stand(settled.pk, by=desk.by("ann"), reason="It was down.")
     with pytest.raises(NotThere):

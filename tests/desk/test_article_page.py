@@ -6,11 +6,14 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from claims.actions import articles, assignments
 from claims.actions import claims as claim_actions
+from claims.actions import verdicts as verdict_actions
 from claims.models import Article, Claim, Verdict
 from tests.record import BODY, Desk, make_claim
 
@@ -366,5 +369,28 @@ def test_the_page_costs_the_same_queries_for_one_claim_and_for_many(
         one = make_claim(held.article, word)
         claim_actions.queue(one.pk, by=desk.by("ann"))
         assignments.take(one.pk, by=desk.by("bob"))
+    with django_assert_num_queries(len(few)):
+        page_of(dora, held.article)
+
+
+def test_claims_that_are_checked_again_cost_no_query_each(
+    desk: Desk, dora: Client, held: Claim, django_assert_num_queries: Callable
+) -> None:
+    """Whether a re-check may be called off is asked of every one of them."""
+
+    def check_again(claim: Claim) -> None:
+        said = {"rating": "not_enough_evidence", "rationale": "Nothing shows it.", "why": "Readers asked."}
+        filed = verdict_actions.decide(claim.pk, by=desk.by("ann"), **said)
+        verdict_actions.approve(filed.pk, by=desk.by("bob"))
+        claim_actions.recheck(claim.pk, by=desk.by("dora"), reason="News.")
+
+    check_again(held)
+    page_of(dora, held.article)
+    with CaptureQueriesContext(connection) as few:
+        page_of(dora, held.article)
+    for word in BODY.split()[:5]:
+        one = make_claim(held.article, word)
+        assignments.take(one.pk, by=desk.by("ann"))
+        check_again(one)
     with django_assert_num_queries(len(few)):
         page_of(dora, held.article)
