@@ -9,7 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from claims import queries
-from claims.models import Article, Claim, Lookup, Step
+from claims.models import Article, Claim, Consultation, Lookup, Step
 from claims.states import HELD, ClaimState
 from desk.presenters.labels import ProgressShown, progress_shown
 from people.models import Person
@@ -130,11 +130,16 @@ class Stuck:
 
 ABOUT_ARTICLES = frozenset({Step.Kind.FETCH, Step.Kind.READ, Step.Kind.MATCH})
 ABOUT_PAGES = frozenset({Step.Kind.REREAD, Step.Kind.ARCHIVE, Step.Kind.WATCH})
+AT_ONE_PLACE = {
+    Step.Kind.LEARN: ("Fact checks of others", "/admin/sources/factcheck/"),
+    Step.Kind.RECALL: ("What a program asked", "/"),
+}
+ABOUT_MODELS = frozenset({Step.Kind.CONSULT, Step.Kind.CHECK})
 ABOUT_CLAIMS = frozenset({Step.Kind.WEIGH, Step.Kind.COMPARE, Step.Kind.PASS_ON})
 
 
 def stuck(person: Person, limit: int = 20) -> list[Stuck]:
-    """The team's stuck work, the latest first, with what it is about: five queries at most."""
+    """The team's stuck work, the latest first, with what it is about: six queries at most."""
     steps = list(queries.stuck_steps(person)[:limit])
 
     def about(kinds: Iterable[str]) -> list[int]:
@@ -144,10 +149,14 @@ def stuck(person: Person, limit: int = 20) -> list[Stuck]:
     lookups = Lookup.objects.select_related("claim").in_bulk(about({Step.Kind.LOOK}))
     claims = Claim.objects.in_bulk(about(ABOUT_CLAIMS))
     pages = Document.objects.defer("text", "headers").in_bulk(about(ABOUT_PAGES))
+    questions = Consultation.objects.select_related("provider").in_bulk(about(ABOUT_MODELS))
     found: list[Stuck] = []
     for step in steps:
-        if step.kind == Step.Kind.LEARN:
-            found.append(Stuck(step, "Fact checks of others", "/admin/sources/factcheck/"))
+        if step.kind in ABOUT_MODELS:
+            found.append(Stuck(step, str(questions[step.subject]), "/models/"))
+            continue
+        if step.kind in AT_ONE_PLACE:
+            found.append(Stuck(step, *AT_ONE_PLACE[Step.Kind(step.kind)]))
             continue
         if step.kind in ABOUT_PAGES:
             found.append(Stuck(step, str(pages[step.subject]), f"/documents/{step.subject}/"))

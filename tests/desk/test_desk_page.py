@@ -11,8 +11,11 @@ from django.utils import timezone
 
 from claims.actions import articles
 from claims.actions import claims as claim_actions
-from claims.models import Article, Claim, Lookup, Step, Verdict
+from claims.actions.people import make_key
+from claims.models import Article, Claim, Consultation, Evidence, Inquiry, Lookup, Step, Verdict
 from claims.states import StepState
+from people.roles import Scope
+from sources.models import Provider
 from tests.record import Desk
 
 TEXT = "The port of Southmark handled twelve ships on Monday, the harbour master said.\n"
@@ -142,6 +145,29 @@ def test_dora_sees_what_is_stuck_and_has_it_tried_again(dora: Client, stuck: Ste
     dora.post(f"/steps/{stuck.pk}/retry/")
     stuck.refresh_from_db()
     assert stuck.state == StepState.OWED
+
+
+@pytest.mark.parametrize("kind", Step.Kind.values)
+def test_whatever_is_stuck_stands_on_the_desk(
+    desk: Desk, dora: Client, kind: str, filed: Verdict, evidence: list[Evidence]
+) -> None:
+    claim = filed.claim
+    key, _ = make_key("site", by=desk.by("adam"), scopes=[Scope.PUBLISHED], consumer="Example News")
+    model = Provider.objects.create(team=desk.team, name="Cellar", address="https://m.example", model="m")
+    question = Consultation.objects.create(provider=model, call="extract", article=claim.article).pk
+    subjects = {
+        **dict.fromkeys(["fetch", "read", "match"], claim.article_id),
+        **dict.fromkeys(["weigh", "compare", "pass_on"], claim.pk),
+        **dict.fromkeys(["reread", "archive", "watch"], evidence[0].document_id),
+        **dict.fromkeys(["consult", "check"], question),
+        "look": claim.lookups.earliest("pk").pk,
+        "learn": desk.team.pk,
+        "recall": Inquiry.objects.create(key=key, team=desk.team, texts=["It is so."]).pk,
+    }
+    Step.objects.all().delete()
+    Step.objects.create(kind=kind, subject=subjects[kind], state=StepState.PARKED, error="It broke down.")
+
+    assert "It broke down." in dora.get("/").text
 
 
 def test_ann_sees_it_and_may_not(desk: Desk, client: Client, stuck: Step) -> None:
