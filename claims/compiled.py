@@ -15,6 +15,8 @@ from typing import Any, Generic, TypeVar
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, QuerySet
 
+from people.prepared import Preparing
+
 M = TypeVar("M", bound=Model)
 SLOT = 1 << 62
 """No id is as great: in the words that are kept, these numbers stand where those will that are asked with."""
@@ -53,7 +55,7 @@ class Compiled(Generic[M]):
         for place, number in words.slots:
             params[place] = numbers[number]
         compiler, rows = copy(words.compiler), words.rows.all()
-        compiler.connection = connection
+        compiler.connection = Preparing(connection)
         compiler.as_sql = lambda *_, **__: (words.sql, tuple(params))
         compiler.get_converters = lambda _: words.converters
         rows.query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]

@@ -108,7 +108,9 @@ if _server is None:
     }
 else:
     _limits = "-c statement_timeout=30s -c idle_in_transaction_session_timeout=60s"
-    DATABASES = {"default": {**_server, "OPTIONS": {"options": _limits, **_server.get("OPTIONS", {})}}}
+    # From the fifth time on a connection keeps the plan of what it is asked by people.prepared; nothing else is prepared.
+    _options = {"options": _limits, "prepare_threshold": 5, **_server.get("OPTIONS", {})}
+    DATABASES = {"default": {**_server, "OPTIONS": _options}}
     # The web process asks for a pool in wsgi.py. Workers have none: Celery closes Django's pool after each task.
     if _pool := env.number("DATABASE_POOL", 0, least=0, most=100):
         DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": _pool, "timeout": 10}

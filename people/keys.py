@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model
 
+from people import prepared
 from people.models import ApiKey, Person, Team
 
 M = TypeVar("M", bound=Model)
@@ -31,7 +32,7 @@ QUERY = f"""
 
 def find(digest: str) -> ApiKey | None:
     """The key of which this is the digest, with its team and its person. What else they have is read when it is asked for."""
-    with connection.cursor() as cursor:
+    with prepared.cursor(connection) as cursor:
         cursor.execute(QUERY, [digest])
         row = cursor.fetchone()
     if row is None:

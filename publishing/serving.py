@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.urls import reverse
 
+from people import prepared
 from publishing.documents import encode
 from publishing.models import Publication
 
@@ -20,9 +21,11 @@ _OUT = """
 """
 _OF_TEAM = _OUT.format(whose="team_id = %s")
 _OF_OPEN_TEAMS = _OUT.format(whose="team_id IN (SELECT id FROM people_team WHERE public)")
-STAMP = ("id", "published_at", "changed_at")
-"""What of a row tells its place in a list, and whether it is as it was."""
-ROW = (*STAMP, "state", "document")
+STAMP = ("id", "changed_at")
+"""What of a row tells whether it is as it was."""
+PLACED = (*STAMP, "published_at")
+"""And its place in a list."""
+ROW = (*PLACED, "state", "document")
 """What ``texts`` wants to know of it."""
 
 
@@ -33,7 +36,7 @@ def address_of_scale(pk: int) -> str:
 
 def text_out(verdict: int, team: int | None) -> str | None:
     """The document of a verdict that is out with its rating, as it was stored, if this team published it, or an open one."""
-    with connection.cursor() as cursor:
+    with prepared.cursor(connection) as cursor:
         if team is None:
             cursor.execute(_OF_OPEN_TEAMS, [verdict])
         else:

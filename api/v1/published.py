@@ -47,7 +47,8 @@ class PublishedPage:
     def _answer(self, read: Read) -> HttpResponse:
         if "If-None-Match" in self.request.headers:
             # What is known already is known by when its rows last changed: their documents stay where they are.
-            etag = self._etag(self._cut(read, serving.STAMP))
+            stamp = serving.STAMP if len(self.teams) == 1 else serving.PLACED  # several are put in order
+            etag = self._etag(self._cut(read, stamp))
             if conditional.is_known(self.request, etag):
                 return conditional.unchanged(etag)
         found = self._cut(read, serving.ROW)

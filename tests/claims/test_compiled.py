@@ -13,8 +13,11 @@ from django.db.models import Count, QuerySet
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
 
+from claims.actions.people import SERVER, digest_of, make_key
 from claims.compiled import Compiled, NotTheSame
 from claims.models import Article, Claim, Evidence
+from people import keys
+from people.roles import Scope
 from tests.record import Desk, make_claim
 
 MOVED = (
@@ -28,7 +31,11 @@ def test_django_is_as_this_needs_it() -> None:
     needed: list[tuple[Callable[..., Any], str, str]] = [
         (Query.get_compiler, "connection", "a query is no longer asked for a compiler of a connection"),
         (SQLCompiler.execute_sql, "self.as_sql()", "a compiler no longer asks itself for its words"),
-        (SQLCompiler.execute_sql, "self.connection.cursor()", "a compiler no longer has the connection"),
+        (
+            SQLCompiler.execute_sql,
+            "self.connection.cursor()",
+            "a compiler no longer asks its connection for a cursor",
+        ),
         (SQLCompiler.results_iter, "self.get_converters(", "a compiler no longer asks itself for converters"),
     ]
     for where, words, moved in needed:
@@ -84,6 +91,22 @@ def test_words_are_looked_for_once(article: Article, claim: Claim, monkeypatch: 
     kept(article.pk)
     monkeypatch.setattr(SQLCompiler, "as_sql", lambda *_, **__: pytest.fail("It was put into words again."))
     assert kept(article.pk) == [claim]
+
+
+@pytest.mark.servers
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite plans nothing that is worth keeping")
+def test_postgresql_plans_it_once(desk: Desk, article: Article, claim: Claim) -> None:
+    """From the fifth time on, for the words that are kept and for those in plain SQL."""
+    _, secret = make_key("one", by=SERVER, person=desk.ann, scopes=[Scope.RECORD])
+    kept = Compiled(ASKED["whole rows"])
+    for _ in range(7):
+        kept(article.pk)
+        keys.find(digest_of(secret))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        planned = [words for (words,) in cursor.fetchall()]
+    assert len([words for words in planned if 'FROM "claims_claim"' in words]) == 1
+    assert len([words for words in planned if "people_apikey.digest" in words]) == 1
 
 
 def test_a_number_that_would_be_passed_over_is_refused(article: Article) -> None:
