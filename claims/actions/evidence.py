@@ -274,7 +274,8 @@ def tick(evidence: Evidence, by: Actor, counts: bool) -> None:
     """Let evidence count, with the stance it shows, or no longer. Raises Invalid with the reason why it can't."""
     if counts:
         evidence.stance = evidence.stance or evidence.machine_stance
-        evidence.stance_by = evidence.stance_by or by.person
+        if evidence.stance_by_id is None:
+            evidence.stance_by = by.person
         if not evidence.stance:
             raise Invalid("Say first whether it backs the claim, contradicts it, or neither.", "stance")
         if evidence.circular:

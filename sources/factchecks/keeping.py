@@ -32,19 +32,26 @@ class Fate(StrEnum):
 
 @dataclass(slots=True)
 class Kept:
-    """What became of each review, in the order they came, and the rows, once each."""
+    """What became of each review, in the order they came."""
 
+    team_id: int
+    identities: list[str]
     fates: list[Fate] = field(default_factory=list)
-    rows: list[FactCheck] = field(default_factory=list)
+
+    @property
+    def rows(self) -> list[FactCheck]:
+        """The rows, once each. They are read when they are asked for: whoever brings in thousands does not."""
+        found = _standing(self.identities, self.team_id)
+        return [found[one] for one in dict.fromkeys(self.identities)]
 
 
 @transaction.atomic
 def keep(
     reviews: Sequence[Review], *, team_id: int, came: str, source: str = "", invented: bool = False
 ) -> Kept:
-    """Write what is new or says something else now; what stands already is left alone. Rows come once each."""
+    """Write what is new or says something else now; what stands already is left alone."""
     identities = [review.identity for review in reviews]
-    kept, standing = Kept(), _standing(identities, team_id)
+    kept, standing = Kept(team_id, identities), _standing(identities, team_id)
     fresh: dict[str, FactCheck] = {}
     for identity, review in zip(identities, reviews, strict=True):
         row = fresh.get(identity) or standing.get(identity)
@@ -68,8 +75,6 @@ def keep(
             row.save()
             kept.fates.append(Fate.CHANGED)
     FactCheck.objects.bulk_create(fresh.values(), ignore_conflicts=True)
-    by_identity = standing | _standing(fresh, team_id)
-    kept.rows = [by_identity[one] for one in dict.fromkeys(identities)]
     return kept
 
 

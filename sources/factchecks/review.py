@@ -103,13 +103,14 @@ def from_claim_review(told: dict[str, Any]) -> Review:
 
 def plain(told: dict[str, Any]) -> Review:
     """The review in an object that has its fields by our names."""
+    url = web_address(words(told.get("url")))
     return Review(
         statement=words(told.get("statement")),
         rating=words(told.get("rating"))
         or in_figures(number(told.get("rating_value")), number(told.get("best_rating"))),
         title=words(told.get("title")),
-        url=web_address(words(told.get("url"))),
-        publisher=words(told.get("publisher")) or host_of(web_address(words(told.get("url")))),
+        url=url,
+        publisher=words(told.get("publisher")) or host_of(url),
         rating_value=number(told.get("rating_value")),
         worst_rating=number(told.get("worst_rating")),
         best_rating=number(told.get("best_rating")),
@@ -163,7 +164,7 @@ def words(value: Any) -> str:
         return next((said for one in value[:20] if (said := words(one))), "")
     if isinstance(value, dict):
         return words(value.get("name") or value.get("@value") or value.get("alternateName"))
-    if not isinstance(value, str):
+    if not isinstance(value, str) or not value:
         return ""
     return " ".join(tidy(html.unescape(TAG.sub(" ", value))).split())
 
