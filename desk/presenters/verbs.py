@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from claims import rules
+from claims.blind import check_not_read_once
 from claims.models import Claim, Verdict
 from claims.rules import RuleBroken
 from claims.states import CLAIM_MOVES
@@ -98,11 +99,9 @@ _WORDED = (
 def worded_buttons(by: Actor, claim: Claim) -> list[Button]:
     """What asks for more than a click, and is fetched: merging, splitting, rewording, the priority by hand."""
     may_mend = _may(rules.check_may_mend, by, claim)
-    return [
-        button
-        for button in _WORDED
-        if (rules.can(by, "merge", claim) if button.verb == "merge" else may_mend)
-    ]
+    may = {"merge": rules.can(by, "merge", claim), "prioritise": may_mend}
+    may_reword = may_mend and _may(check_not_read_once, claim)
+    return [button for button in _WORDED if may.get(button.verb, may_reword)]
 
 
 PUBLISH = Button("publish", "Publish", asks="change")

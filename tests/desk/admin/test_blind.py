@@ -86,6 +86,13 @@ def test_what_she_filed_is_hers_to_see_and_take_back(
     assert back.text.count(" checked") >= 3, "and her ticks"
 
 
+def test_what_would_be_refused_until_it_was_read_twice_has_no_button(once: Claim, dora: Client) -> None:
+    buttons = dora.get(f"/claims/{once.pk}/buttons/").text
+    assert "Priority" in buttons
+    for refused in ("Reword", "Split", "Merge", "Leave out", "Not checkable"):
+        assert refused not in buttons
+
+
 def test_the_second_is_told_what_is_hidden(once: Claim, bob: Client) -> None:
     assert "1 in the team’s queue, 1 to be read a second time, blind" in bob.get("/admin/").text
     assert "Second reading, blind" in bob.get(f"/claims/{once.pk}/").text

@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 from pytest_httpserver import HTTPServer
 
-from claims.actions import channels
+from claims.actions import channels, verdicts
+from claims.models import Verdict
 from people.models import Channel
-from tests.record import Desk
+from tests.record import Desk, decide
 
 PAGE = "/admin/channel/"
 
@@ -76,3 +77,18 @@ def test_only_administrators_see_it(desk: Desk, client: Client) -> None:
     assert client.get(PAGE).status_code == 403
     assert client.post(PAGE, {"stop": "1"}).status_code == 403
     assert PAGE not in client.get("/admin/").text
+
+
+def test_who_reads_no_claims_is_told_of_what_the_channel_was_told(
+    desk: Desk, adam: Client, filed: Verdict, httpserver: HTTPServer
+) -> None:
+    httpserver.expect_request("/hook", method="POST").respond_with_data("ok")
+    adam.post(PAGE, {"url": httpserver.url_for("/hook"), "kinds": ["dispute", "to_sign"]})
+    verdicts.recall(filed.pk, by=desk.by("ann"))
+    again = decide(desk, filed.claim, [], rating="not_enough_evidence")
+    page = adam.get(PAGE).text
+    assert again.statement not in page
+    assert "A verdict waits for a signature" in page
+    desk.adam.is_editor = True
+    desk.adam.save()
+    assert again.statement in adam.get(PAGE).text
