@@ -17,8 +17,9 @@ from publishing.models import ConsumerLetter, Delivery
 
 
 def prune(now: datetime) -> int:
-    """Take away messages, letters and what channels were told KEEP_DELIVERIES days after they came to an end, and the contacts of readers KEEP_CONTACTS
-    days after their complaint was closed. What is still owed stays, unless it is owed to a key that was revoked as long ago."""
+    """Take away messages, letters and what channels were told KEEP_DELIVERIES days after they came to an end, and the contacts
+    of readers KEEP_CONTACTS days after their complaint was closed. What is still owed stays, unless it is owed to a key that
+    was revoked as long ago."""
     before = now - timedelta(days=settings.KEEP_DELIVERIES)
     over = Q(state=Delivery.State.DONE, done_at__lt=before) | Q(
         state=Delivery.State.FAILED, next_at__lt=before
