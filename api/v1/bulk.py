@@ -31,7 +31,7 @@ from api.v1.shapes.claims import NewClaimSerializer
 from claims.actions import additions, articles
 from claims.actions import factchecks as imports
 from claims.models import Article
-from claims.rules import NotThere, RuleBroken
+from claims.rules import NotThere, RuleBroken, TooLarge
 from sources.errors import Unreadable
 from sources.factchecks import Review
 from sources.factchecks.keeping import Fate
@@ -41,6 +41,7 @@ from sources.models import FactCheck
 MOST_LINES = 100_000
 LONGEST_LINE = 4_000_000  # bytes; an article of 500,000 characters, each written as an escape
 BATCH = 1_000  # fact checks a transaction
+MOST_KEPT = 256_000_000  # bytes of a request with an Idempotency-Key: it is written down before it is read
 KEPT_IN_MEMORY = 1_000_000  # bytes of answers
 LINES = {(200, NDJSON.media_type): OpenApiTypes.STR}
 
@@ -133,9 +134,12 @@ def _read(answers: IO[bytes]) -> Iterator[str]:
 
 
 def _keep(sent: IO[bytes], lines: IO[bytes]) -> str:
-    """Keep all that is sent, and tell its digest."""
-    digest = hashlib.sha256()
+    """Keep all that is sent, and tell its digest. Raises TooLarge (413)."""
+    digest, size = hashlib.sha256(), 0
     while block := sent.read(1 << 16):
+        size += len(block)
+        if size > MOST_KEPT:
+            raise TooLarge(f"With an Idempotency-Key a request has at most {MOST_KEPT // 1_000_000} MB.")
         digest.update(block)
         lines.write(block)
     lines.seek(0)

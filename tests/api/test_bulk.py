@@ -217,6 +217,13 @@ def test_lines_sent_twice_with_one_idempotency_key_are_done_once(
     assert other.status_code == 422
 
 
+def test_no_more_is_written_down_than_there_is_room_for(ann: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "MOST_KEPT", 50)
+    answer = ann.ask("POST", "articles/bulk/", json.dumps({"body": BODY}), **NDJSON, Idempotency_Key="one")
+    assert answer.status_code == 413
+    assert not Article.objects.exists()
+
+
 def test_lines_that_were_broken_off_are_done_again(ann: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     sent: dict[str, Any] = {"body": json.dumps({"body": SECOND}), **NDJSON, "Idempotency_Key": "one"}
     with monkeypatch.context() as patch:
