@@ -41,29 +41,42 @@ class Sent:
         return " ".join((self.statement or self.quote).split())
 
 
-@transaction.atomic
-def add(pk: int, sent: Sequence[Sent], *, by: Actor) -> list[tuple[Claim, bool] | Invalid]:
+Answer = tuple[Claim, bool] | Invalid
+Place = Anchor | Invalid
+
+
+def add(pk: int, sent: Sequence[Sent], *, by: Actor) -> list[Answer]:
     """Add claims to an article, for a person to choose from. Answered, in order, are each claim and whether it is new, or
     why there is none: a bad one costs no other. What the article has already, in these words, is answered as it stands.
     """
     rules.check_may_receive(by)
+    # The words are looked for before the article is locked: in a long one, for many, that takes its time.
+    seen = Article.objects.visible_to(by).filter(pk=pk).first()
+    return _add(pk, sent, seen, _anchors(seen, sent) if seen else [], by)
+
+
+@transaction.atomic
+def _add(
+    pk: int, sent: Sequence[Sent], seen: Article | None, anchors: Sequence[Place | None], by: Actor
+) -> list[Answer]:
     article = locked(Article, pk, by)
+    if seen is None or (seen.revision, seen.body) != (article.revision, article.body):
+        anchors = [None] * len(sent)  # it got another text meanwhile
     if not article.body:
         raise IllegalMove("The text of this article is not there yet: send its claims when it is.")
     standing = {_key(one.statement): one for one in article.claims.order_by("-pk")}
     fresh: list[tuple[Claim, Anchor]] = []
-    answers: list[tuple[Claim, bool] | Invalid] = []
+    answers: list[Answer] = []
     speakers: dict[str, Speaker] = {}
     order = _order(article)
-    for one in sent:
+    for one, anchor in zip(sent, anchors, strict=True):
         known = standing.get(_key(one.says))
         if known is not None:
             answers.append((known, False))
             continue
-        try:
-            anchor = _anchor(article, one.quote)
-        except Invalid as refusal:
-            answers.append(refusal)
+        anchor = anchor or _anchor(article, one.quote)
+        if isinstance(anchor, Invalid):
+            answers.append(anchor)
             continue
         claim = _new(article, one, by, speakers)
         claim.position = _place(order, anchor.start)
@@ -79,15 +92,21 @@ def _key(statement: str) -> str:
     return " ".join(statement.casefold().split())
 
 
-def _anchor(article: Article, quote: str) -> Anchor:
-    """Where these words stand first. Raises Invalid where they don't."""
+def _anchors(article: Article, sent: Sequence[Sent]) -> list[Place | None]:
+    """Where the words of each stand; None for one that the article has already."""
+    standing = {_key(said) for said in article.claims.values_list("statement", flat=True)}
+    return [None if _key(one.says) in standing else _anchor(article, one.quote) for one in sent]
+
+
+def _anchor(article: Article, quote: str) -> Place:
+    """Where these words stand first, or that they don't."""
     quote = quote.strip()
     if match := standing_alone(quote).search(article.body):
         start, end = match.span()
     else:
         found = assess.check_quote(quote, article.body)  # evens out white space, quotation marks and dashes
         if found.check != QuoteCheck.EXACT:
-            raise Invalid("These words don't stand in the article's present text.", "quote")
+            return Invalid("These words don't stand in the article's present text.", "quote")
         start, end = found.start, found.end
     place = article.body[start:end]
     return Anchor(article=article, revision=article.revision, quote=place, start=start, end=end)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from api.v1 import bulk
 from claims import history
-from claims.actions import readings
+from claims.actions import additions, readings
 from claims.models import Article, Claim, Event, Step
 from engine.types import Anchor, Kind, Reading, Worth
 from engine.types import Claim as Found
@@ -140,6 +141,24 @@ def test_a_claim_names_its_article_by_its_address(ann: Caller, dora: Caller, art
     said = send(ann, "claims/bulk/", here, nowhere)
     assert [one["status"] for one in said] == [201, 404]
     assert said[1]["detail"] == "No article from this address is on the desk: send it first."
+
+
+def test_words_are_looked_for_before_the_article_is_locked(
+    ann: Caller, article: Article, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = []
+    for name, real in (("locked", additions.locked), ("_anchor", additions._anchor)):
+        watched = partial(lambda name, real, *said: done.append(name) or real(*said), name, real)
+        monkeypatch.setattr(additions, name, watched)
+    said = send(ann, "claims/bulk/", {"article": article.pk, "quote": "Nobody has said this."})
+    assert (said[0]["status"], done) == (422, ["_anchor", "locked"])
+
+
+def test_two_claims_may_stand_on_the_same_words(ann: Caller, article: Article) -> None:
+    lines = [{"article": article.pk, "quote": VISIT, "statement": f"Visit {n}."} for n in "ab"]
+    said = send(ann, "claims/bulk/", *lines)
+    quotes = [ann.get(f"claims/{one['id']}/").json()["quote"] for one in said]
+    assert quotes == [VISIT, VISIT]
 
 
 def test_a_claim_that_stands_already_is_answered_as_it_stands(ann: Caller, claim: Claim) -> None:
