@@ -78,6 +78,13 @@ def _postpone(step: Step, error: str) -> None:
         _tell_article(step, error)
 
 
+def sweep(now: datetime) -> None:
+    """Hand out again what was lost, and tell of what was lost too often."""
+    for step in steps.park_lost(now):
+        _tell_article(step, step.error)
+    steps.sweep(now)
+
+
 def _tell_article(step: Step, error: str) -> None:
     if step.kind == Step.Kind.MATCH:
         readings.choose_all_the_same(step.subject, by=READER)
@@ -251,7 +258,7 @@ def watch(step: Step) -> None:
         return
     with transaction.atomic():
         quotes.owe([seen])
-        steps.wait(step, again)
+        steps.wait(step, again, afresh=True)
 
 
 def _failures(claim: Claim) -> tuple[str, ...]:

@@ -200,15 +200,16 @@ def postpone(step: Step, error: str, *, at: datetime | None = None) -> bool:
     return used_up
 
 
-def wait(step: Step, at: datetime) -> None:
-    """Owe the step again at a time: nothing failed, somebody else's work is waited for. It counts as no attempt."""
+def wait(step: Step, at: datetime, *, afresh: bool = False) -> None:
+    """Owe the step again at a time: nothing failed, somebody else's work is waited for. It counts as no attempt; ``afresh``:
+    nor does what failed before, for this time it went well."""
     _mine(step).update(
         state=StepState.OWED,
         lease_until=None,
         next_at=at,
         error="",
         published_at=None,
-        attempts=models.F("attempts") - 1,
+        attempts=0 if afresh else models.F("attempts") - 1,
     )
 
 
@@ -235,13 +236,23 @@ def retry(step: Step) -> None:
     transaction.on_commit(partial(publish, [step]), robust=True)
 
 
+def park_lost(now: datetime) -> list[Step]:
+    """Give up what killed every worker that took it. Returns these steps, of each of which somebody may have to be told."""
+    error = "Every worker that took it was lost."
+    parked = []
+    for step in Step.objects.filter(state=StepState.RUNNING, lease_until__lt=now, lost__gte=LOST_WORKERS):
+        if _mine(step).update(state=StepState.PARKED, lease_until=None, ended_at=now, error=error):
+            step.error = error
+            parked.append(step)
+    return parked
+
+
 def sweep(now: datetime | None = None, limit: int = 1000) -> int:
     """Take back what lost its worker, and publish again what is due and has no message. Returns how many."""
     now = now or timezone.now()
-    expired = Step.objects.filter(state=StepState.RUNNING, lease_until__lt=now)
-    expired.filter(lost__gte=LOST_WORKERS).update(
-        state=StepState.PARKED, lease_until=None, ended_at=now, error="Every worker that took it was lost."
-    )
+    expired = Step.objects.filter(
+        state=StepState.RUNNING, lease_until__lt=now, lost__lt=LOST_WORKERS
+    )  # else: park_lost
     # A lost worker is not the step's fault: the attempt it began is given back and counted by itself.
     expired.update(
         state=StepState.OWED,

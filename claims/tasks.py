@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from claims import history, machine, steps
+from claims import history, machine
 from claims.actions import archiving, deadlines, inquiries, watching
 from claims.actions import claims as claim_actions
 
@@ -19,7 +19,7 @@ def run(step: int) -> None:
 @shared_task(max_retries=3, default_retry_delay=5)
 def sweep() -> None:
     """Hand out again what was lost."""
-    steps.sweep()
+    machine.sweep(timezone.now())
 
 
 @shared_task(max_retries=3, default_retry_delay=5)

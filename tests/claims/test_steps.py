@@ -52,7 +52,7 @@ def test_what_kills_every_worker_is_parked_with_its_reason(step: Step) -> None:
     for _ in range(steps.LOST_WORKERS + 1):
         steps.take(step.pk, now)
         now += steps.LEASE + timedelta(seconds=1)
-        steps.sweep(now)
+        machine.sweep(now)
     step.refresh_from_db()
     assert (step.state, step.error) == (StepState.PARKED, "Every worker that took it was lost.")
 

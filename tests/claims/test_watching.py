@@ -72,6 +72,15 @@ def test_a_page_that_says_the_same_is_looked_at_again_later(
     assert Claim.objects.get(pk=held.pk).state == ClaimState.SETTLED
 
 
+def test_a_failure_of_long_ago_counts_no_more_when_the_page_has_answered(
+    site: HTTPServer, cited: Document
+) -> None:
+    watching.owe(timezone.now())
+    Step.objects.filter(kind=Step.Kind.WATCH).update(attempts=3)
+    show(site, f"From the port. {QUOTE}")
+    assert look_again(cited).attempts == 0
+
+
 def test_a_page_that_lost_the_quote_opens_a_re_check_and_is_not_watched_for_it_any_more(
     site: HTTPServer, held: Claim, cited: Document
 ) -> None:
