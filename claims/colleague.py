@@ -42,11 +42,12 @@ def consult(step: Step) -> None:
         asked = consulting.prepare(one.provider, call)
         consultations.begin(one, asked)
     except Busy:
-        steps.wait(step, timezone.now() + consultations.A_LOOK)
+        steps.wait(step, timezone.now() + consultations.until_a_look(one.provider))
         return
     except (NotAsked, Refused) as error:
         with steps.finishing(step):
             consultations.not_asked(one, error if isinstance(error, NotAsked) else NotAsked(str(error)))
+        consultations.next_one(one.provider)
         return
     heard = consulting.ask(one.provider, asked, though_it_rests=one.call == Call.TEST)
     if one.call == Call.TEST:
@@ -71,7 +72,8 @@ def _failed(step: Step, one: Consultation, heard: Heard, error: SourceError) -> 
     with transaction.atomic() if later else steps.finishing(step):
         if later and isinstance(error, (RateLimited, Resting)):
             # It was asked to wait, not at fault: that is no attempt.
-            steps.wait(step, timezone.now() + min(timedelta(seconds=error.retry_after), LONGEST_WAIT))
+            wished = max(timedelta(seconds=error.retry_after), consultations.A_LOOK)
+            steps.wait(step, timezone.now() + min(wished, LONGEST_WAIT))
         elif later:
             steps.postpone(step, str(error))
         consultations.failed(one, heard, outcome=outcome, final=not later)

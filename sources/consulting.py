@@ -18,7 +18,7 @@ from engine.providers import PROVIDERS, Answer, Call, Described
 from people.secrets_at_rest import KeyLost, unlock
 from sources import breaker
 from sources.asking import Place, carry, check_address, explained
-from sources.errors import Failed, RateLimited, Refused, SourceError, TimedOut, Unreadable
+from sources.errors import BrokenOff, Failed, RateLimited, Refused, SourceError, TimedOut, Unreadable
 from sources.models import Provider
 from sources.trial import Trial
 
@@ -108,7 +108,8 @@ def ask(provider: Provider, asked: Asked, *, though_it_rests: bool = False) -> H
             if not though_it_rests:
                 breaker.check(provider.place, provider.name)
         except SourceError as error:
-            return replace(heard, error=error)
+            # What came of the first try tells more than that there is no second.
+            return heard if heard.tries else replace(heard, error=error)
         began = time.monotonic()
         heard = _try(provider, asked, heard)
         heard = replace(heard, seconds=time.monotonic() - began)
@@ -124,12 +125,17 @@ def _try(provider: Provider, asked: Asked, heard: Heard) -> Heard:
         body = carry(place(provider), asked.request)
         answer = read(provider, asked.call, body)
     except providers.Unreadable as error:
-        breaker.note(provider.place, Failed(error.reason))
+        reason = _without_key(provider, error.reason)
+        breaker.note(provider.place, Failed(reason))
         spent = _add(heard.spent, error.usage, asked)
-        return replace(heard, spent=spent, error=Unreadable(error.reason))
-    except (RateLimited, TimedOut) as error:
+        return replace(heard, spent=spent, error=Unreadable(reason))
+    except RateLimited as error:
         breaker.note(provider.place, error)
         return replace(heard, error=error)
+    except (TimedOut, BrokenOff) as error:
+        breaker.note(provider.place, error)
+        # A service may well have worked at it, and bill that.
+        return replace(heard, spent=_add(heard.spent, providers.Usage(), asked), error=error)
     except Refused as error:
         return replace(heard, tries=heard.tries - 1, error=error)  # the door stayed shut: nothing left
     except SourceError as error:
@@ -139,6 +145,12 @@ def _try(provider: Provider, asked: Asked, heard: Heard) -> Heard:
         return replace(heard, error=told)
     breaker.note(provider.place)
     return replace(heard, spent=_add(heard.spent, answer.usage, asked), answer=answer, body=body)
+
+
+def _without_key(provider: Provider, said: str) -> str:
+    """A service may name the key in what it says of an error."""
+    key = unlock(provider.key)
+    return said.replace(key, "(the key)") if key else said
 
 
 def read(provider: Provider, call: Call, body: bytes) -> Answer:

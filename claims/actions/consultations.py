@@ -28,7 +28,9 @@ from sources.models import Provider
 
 AT_ONCE = 2  # questions a model is put at the same time: a machine of one's own seldom takes more
 JUDGED_A_CLAIM = 8  # passages of a claim that a model is asked about, the nearest first
-A_LOOK = timedelta(seconds=20)  # until somebody looks again whether a model is free
+# Until somebody looks again whether a model is free, and how many may look in that time.
+A_LOOK, LOOKS = timedelta(seconds=20), 20
+LONGEST_LOOK = timedelta(hours=1)
 
 SAYS = {
     Stance.SUPPORTS: "backs the claim",
@@ -181,6 +183,13 @@ def begin(one: Consultation, asked: Asked) -> None:
     one.save(update_fields=["asked_at", "digest", "model", "reserved_tokens", "reserved_cost"])
 
 
+def until_a_look(provider: Provider) -> timedelta:
+    """How long a question waits until it looks by itself whether the model is free: however many wait, about one a second
+    does. Mostly it needs not, for one that ends calls the next."""
+    waiting = Consultation.objects.filter(provider=provider, answered_at=None).count()
+    return min(A_LOOK * max(1, waiting // LOOKS), LONGEST_LOOK)
+
+
 def _running(provider: Provider) -> QuerySet[Step]:
     """The model's questions that have a worker and their money."""
     put = Consultation.objects.filter(provider=provider, reserved_tokens__gt=0)
@@ -238,6 +247,7 @@ def account(one: Consultation, heard: Heard) -> None:
 def keep_heard(one: Consultation, heard: Heard) -> None:
     """Keep the model's answer until it is checked: it is paid for, and no lost worker has it paid again."""
     account(one, heard)
+    one.outcome, one.error, one.answered_at = "", "", None  # of an earlier try
     one.heard = heard.body.decode("utf-8", "replace")
     one.save()
     steps.owe_again(Step.Kind.CHECK, one.pk)
@@ -292,7 +302,8 @@ def failed(one: Consultation, heard: Heard, *, outcome: str, final: bool) -> Non
 def given_up(pk: int, error: str) -> None:
     """Its step was given up, whatever the reason: nobody waits for it any more."""
     rows = Consultation.objects.select_related("provider", "article", "claim")
-    one = rows.select_for_update(of=("self",), no_key=True).filter(pk=pk, outcome="").first()
+    open_ones = rows.filter(Q(outcome="") | Q(reserved_tokens__gt=0))  # or failed before, and asked once more
+    one = open_ones.select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
     if one is None:
         return
     one.reserved_tokens, one.reserved_cost = 0, Decimal(0)

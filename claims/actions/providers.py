@@ -42,7 +42,7 @@ FIELDS = (
 def add(*, by: Actor, team: Team, key: str = "", **said: Any) -> Provider:
     """Set up a model. Its key is kept encrypted and shown nowhere."""
     check_may_administer(by, team)
-    provider = Provider(team=team, key=lock(key.strip()), made_by=by.person)
+    provider = Provider(team=team, key=_locked(key), made_by=by.person)
     changed = _take_over(provider, said)
     provider.save()
     history.record(
@@ -69,7 +69,7 @@ def mend(pk: int, *, by: Actor, key: str = "", no_key: bool = False, **said: Any
     kept = bool(provider.key)
     changed: dict[str, list[str]] = {}
     if key.strip() or (no_key and kept):
-        provider.key = lock(key.strip())
+        provider.key = _locked(key)
         changed["key"] = []  # that it was changed, not from what to what
     changed = _take_over(provider, said) | changed
     if kept and "key" not in changed and urlsplit(provider.address).netloc != before:
@@ -89,6 +89,16 @@ def mend(pk: int, *, by: Actor, key: str = "", no_key: bool = False, **said: Any
         changes=changed,
     )
     return provider
+
+
+def _locked(key: str) -> str:
+    """A key as it is kept. Raises Invalid for what can't be sent as one."""
+    key = key.strip()
+    if not (key.isascii() and key.isprintable()):
+        raise Invalid(
+            "This key can't be sent: it has characters that no key has, such as a line end or “…”.", "new_key"
+        )
+    return lock(key)
 
 
 def _take_over(provider: Provider, said: dict[str, Any]) -> dict[str, list[str]]:

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Any
 
-from engine.providers import strict
+from engine.providers import prompts, strict
 from engine.providers.schemas import schema_of
 from engine.providers.types import (
     Answer,
@@ -24,6 +24,8 @@ from engine.types import Kind, Question, Rating, Stance
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _LONGEST_ERROR = 200
+_ECHOED = 5  # words in a row that are ours and not the service's
+_MOST_TOKENS = 10_000_000  # more than any model takes; a larger count is none
 _THOUGHTS = ("thinking", "redacted_thinking")
 
 
@@ -74,14 +76,23 @@ def words(parts: Any, usage: Usage) -> str:
 
 def count(told: Any) -> int | None:
     """A number of tokens, or None where there is none to read."""
-    return told if isinstance(told, int) and not isinstance(told, bool) and told >= 0 else None
+    is_count = isinstance(told, int) and not isinstance(told, bool) and 0 <= told <= _MOST_TOKENS
+    return told if is_count else None
 
 
-def said_error(told: Any) -> Unreadable:
-    """An error that came as if it were an answer, with the service's own words for it."""
+def said_error(call: Call, told: Any) -> Unreadable:
+    """An error that came as if it were an answer, with the service's own words for it, unless they repeat what was sent."""
     words = told.get("message") if isinstance(told, dict) else told
-    words = " ".join(words.split())[:_LONGEST_ERROR].rstrip(".") if isinstance(words, str) else ""
+    words = " ".join(words.split()) if isinstance(words, str) else ""
+    if _echoes(words, call):
+        words = ""
+    words = "".join(filter(str.isprintable, words))[:_LONGEST_ERROR].rstrip(".")
     return Unreadable(f"The service answered with an error{f' ({words})' if words else ''}.")
+
+
+def _echoes(said: str, call: Call) -> bool:
+    sent, words = " ".join(prompts.data(call).split()), said.split()
+    return any(" ".join(words[n : n + _ECHOED]) in sent for n in range(len(words) - _ECHOED + 1))
 
 
 def explain(status: int) -> str:

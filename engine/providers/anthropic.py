@@ -46,7 +46,7 @@ class Anthropic:
     def read(self, call: Call, body: bytes) -> Answer:
         told = strict.envelope(body)
         if told.get("type") == "error" or told.get("error"):
-            raise answers.said_error(told.get("error"))
+            raise answers.said_error(call, told.get("error"))
         usage = _usage(told.get("usage"))
         ended = told.get("stop_reason")
         if isinstance(ended, str) and ended in _ENDED:

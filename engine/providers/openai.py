@@ -46,7 +46,7 @@ class OpenAI:
     def read(self, call: Call, body: bytes) -> Answer:
         told = strict.envelope(body)
         if told.get("error"):
-            raise answers.said_error(told["error"])
+            raise answers.said_error(call, told["error"])
         usage = _usage(told.get("usage"))
         return answers.read(call, _words(told.get("choices"), usage), usage)
 

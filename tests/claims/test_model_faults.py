@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
+from claims import machine, steps
 from claims.actions import articles, consultations
 from claims.models import Article, Consultation, Step
+from claims.rules import Invalid
 from claims.states import ClaimState
 from sources.models import ConnectorState, Provider
 from tests.claims.asking import asked, said, statements, work
@@ -247,3 +250,76 @@ def test_nobody_waits_for_a_question_whose_work_was_given_up(
 
     assert Step.objects.get(kind="check").state == "parked"
     assert (asked().outcome, asked().error) == ("failed", "ValueError: broken")
+
+
+def test_a_step_that_kills_its_workers_leaves_no_question_open(read: Article, cellar: Provider) -> None:
+    long_ago = timezone.now() - timedelta(hours=1)
+    Consultation.objects.update(asked_at=long_ago, reserved_tokens=500)
+    lost = Step.objects.filter(kind="consult")
+    lost.update(state="running", lease_until=long_ago, lost=steps.LOST_WORKERS)
+    machine.sweep(timezone.now())
+
+    assert (lost.get().state, asked().outcome, asked().reserved_tokens) == ("parked", "failed", 0)
+    assert asked().error == "Every worker that took it was lost."
+
+
+def test_one_that_never_writes_json_is_not_asked_all_day(read: Article, model_server: ModelServer) -> None:
+    model_server.says(prose)
+    # Its rest is over: it is let through once, and fails again.
+    past = timezone.now() - timedelta(seconds=1)
+    ConnectorState.objects.create(connector=asked().provider.place, failures=3, shut_until=past)
+    work()
+
+    assert (asked().outcome, len(model_server.asked)) == ("unreadable", 1)
+    assert Step.objects.get(kind="consult").state == "done"
+
+
+def test_an_answer_that_waits_for_its_check_is_no_failure_any_more(
+    desk: Desk, read: Article, model_server: ModelServer
+) -> None:
+    model_server.says(down(500), well)
+    work("consult")
+    Step.objects.filter(kind="consult").update(next_at=timezone.now())
+    work("consult")
+
+    assert (asked().outcome, bool(asked().heard)) == ("", True)
+    with pytest.raises(Invalid, match="waits for its answer"):
+        consultations.ask_again(asked().pk, by=desk.by("dora"))
+
+
+def test_what_is_set_aside_is_let_go_when_a_later_try_is_given_up(
+    read: Article, model_server: ModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ValueError("broken")
+
+    model_server.says(down(500))
+    work()
+    monkeypatch.setattr("sources.consulting.ask", broken)
+    for _ in range(5):
+        Step.objects.filter(kind="consult").update(next_at=timezone.now())
+        work()
+
+    assert Step.objects.get(kind="consult").state == "parked"
+    assert (asked().outcome, asked().error, asked().reserved_tokens) == ("failed", "ValueError: broken", 0)
+
+
+def test_however_many_wait_few_look_whether_the_model_is_free(cellar: Provider) -> None:
+    assert consultations.until_a_look(cellar) == consultations.A_LOOK
+    Consultation.objects.bulk_create(Consultation(provider=cellar, call="test") for _ in range(400))
+
+    assert consultations.until_a_look(cellar) == 20 * consultations.A_LOOK
+
+
+def test_one_that_need_not_be_asked_calls_the_next(
+    desk: Desk, cellar: Provider, read: Article, model_server: ModelServer
+) -> None:
+    later = timezone.now() + timedelta(hours=1)
+    other = consultations.test(cellar.pk, by=desk.by("adam"))
+    waiting = Step.objects.filter(kind="consult", subject=other.pk)
+    waiting.update(next_at=later)
+    Article.objects.filter(pk=read.pk).update(revision=9)
+    work("consult")
+
+    assert Consultation.objects.get(call="extract").outcome == "not_asked"
+    assert Consultation.objects.get(pk=other.pk).outcome == "answered"

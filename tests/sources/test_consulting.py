@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 
 import pytest
@@ -16,6 +17,7 @@ from sources.models import ConnectorState, Provider
 from tests.model_server import (
     Behaviour,
     ModelServer,
+    Reply,
     an_error_in_200,
     busy,
     cut_off,
@@ -106,6 +108,7 @@ def test_a_hanging_model_costs_one_time_out_and_the_next_question_nothing(
     assert isinstance(first.error, TimedOut)
     assert isinstance(second.error, Resting)
     assert (first.tries, second.tries) == (1, 0)
+    assert (first.spent.tokens_in > 0, first.spent.counted, second.spent.tokens_in) == (True, False, 0)
     assert len(model_server.asked) == 1
 
 
@@ -125,8 +128,9 @@ def test_three_failures_in_a_row_open_the_breaker_and_its_rest_ends(
 def test_prose_opens_the_breaker_too(provider: Provider, model_server: ModelServer) -> None:
     model_server.says(prose)
     put(provider)
-    put(provider)
+    heard = put(provider)
 
+    assert isinstance(heard.error, Unreadable), "what came of its first try, not that there was no second"
     assert isinstance(put(provider).error, Resting)
     assert len(model_server.asked) == 3, "the second question is not asked again when the breaker opens"
 
@@ -159,6 +163,25 @@ def test_the_key_stands_in_no_error_and_in_no_row(provider: Provider, model_serv
 
     assert "sk-1" not in str(heard.error)
     assert "sk-1" not in ConnectorState.objects.get(connector=provider.place).last_error
+
+
+def test_a_service_that_names_the_key_is_not_repeated(provider: Provider, model_server: ModelServer) -> None:
+    error = {"error": {"message": "Incorrect API key provided: sk-1. See your account."}}
+    model_server.says(lambda asked: Reply(body=json.dumps(error).encode()))
+    heard = put(provider)
+
+    assert "Incorrect API key provided: (the key)" in str(heard.error)
+    assert "sk-1" not in ConnectorState.objects.get(connector=provider.place).last_error
+
+
+def test_a_wish_that_nobody_can_keep_is_kept_as_far_as_it_goes(
+    provider: Provider, model_server: ModelServer
+) -> None:
+    model_server.says(busy(int("9" * 400)))
+
+    assert isinstance(put(provider).error, RateLimited)
+    assert isinstance(put(provider).error, RateLimited)
+    assert len(model_server.asked) == 1
 
 
 def test_a_key_that_can_not_be_read_any_more_is_told(provider: Provider, settings: LazySettings) -> None:

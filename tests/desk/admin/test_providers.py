@@ -215,3 +215,9 @@ def test_a_key_that_was_lost_is_told_when_all_are_locked_again(
 
     with pytest.raises(Exception, match=r"1 can't be read.* 1 were encrypted again"):
         call_command("lock_secrets")
+
+
+@pytest.mark.parametrize("key", ["sk-of-the-…", "sk-of\nthe-newsroom"])
+def test_a_key_that_can_not_be_sent_is_refused(adam: Client, key: str) -> None:
+    assert "can’t be sent" in adam.post(LIST + "add/", CELLAR | {"new_key": key}).text.replace("&#x27;", "’")
+    assert not Provider.objects.exists()

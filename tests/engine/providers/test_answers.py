@@ -202,6 +202,21 @@ def test_chat_completions_that_ended_otherwise_are_told(told: object, reason: st
         PROVIDERS["openai"].read(EXTRACT, json.dumps(told).encode())
 
 
+def test_a_services_words_hold_what_can_be_kept_and_nothing_of_the_article() -> None:
+    sent = f"Blocked by the filter: {EXTRACT.article.body[:60]}"
+    for message, kept in (("No such\0 mo\ud800del", "(No such model)."), (sent, "with an error.")):
+        with pytest.raises(Unreadable) as caught:
+            PROVIDERS["openai"].read(EXTRACT, json.dumps({"error": {"message": message}}).encode())
+        assert caught.value.reason.endswith(kept)
+
+
+@pytest.mark.parametrize("count", [-1, True, "7", 10**8, 10**30])
+def test_a_count_of_tokens_that_can_not_be_is_none(count: object) -> None:
+    words = json.dumps({"stance": "neutral", "words": ""})
+    told = {"choices": [{"message": {"content": words}}], "usage": {"prompt_tokens": count}}
+    assert PROVIDERS["openai"].read(JUDGE, json.dumps(told).encode()).usage == Usage()
+
+
 @pytest.mark.parametrize(
     ("told", "reason"),
     [
