@@ -6,6 +6,7 @@ independent sources (``claims.gate``). The database holds both once more.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.utils import timezone
@@ -360,37 +361,29 @@ def check_rating_fits(rating: str, kind: str) -> None:
         raise Invalid("Only a forecast can be too early to tell.", "rating")
 
 
-def can(by: Actor, verb: str, claim: Claim) -> bool:
-    """Whether the verb's button should be there for this claim."""
+def _passes(check: Callable[..., object], *said: object) -> bool:
     try:
-        check_may_move(by, claim, verb)
+        check(*said)
     except RuleBroken:
         return False
     return True
+
+
+def can(by: Actor, verb: str, claim: Claim) -> bool:
+    """Whether the verb's button should be there for this claim."""
+    return _passes(check_may_move, by, claim, verb)
 
 
 def can_let_stand(by: Actor, claim: Claim) -> bool:
     """Whether the button that calls a re-check off should be there."""
-    try:
-        check_may_let_stand(by, claim)
-    except RuleBroken:
-        return False
-    return True
+    return _passes(check_may_let_stand, by, claim)
 
 
 def can_ask(by: Actor, question: str, claim: Claim) -> bool:
     """Whether the button that makes the sibling should be there."""
-    try:
-        check_may_ask(by, claim, question)
-    except RuleBroken:
-        return False
-    return True
+    return _passes(check_may_ask, by, claim, question)
 
 
 def can_sign(by: Actor, verdict: Verdict, verb: str = "approve") -> bool:
     """Whether the button to sign off or send back should be there."""
-    try:
-        check_may_sign(by, verdict, verb)
-    except RuleBroken:
-        return False
-    return True
+    return _passes(check_may_sign, by, verdict, verb)
