@@ -18,6 +18,7 @@ from claims.models import (
     BlindReading,
     Claim,
     Consultation,
+    Event,
     Evidence,
     Likeness,
     Lookup,
@@ -101,7 +102,9 @@ def progress(article: Article) -> Progress:
 
 
 def with_everything(claims: QuerySet[Claim]) -> QuerySet[Claim]:
-    """Claims with what a row of a list shows: speaker, anchors, holder, the verdict that stands."""
+    """Claims with what a row of a list shows: speaker, anchors, holder, the verdict that stands, who had it checked again."""
+    asked = Event.objects.filter(claim=OuterRef("pk"), type="claim.rechecked").order_by("-pk")
+    claims = claims.annotate(asked_again_by=Subquery(asked.values("person")[:1]))
     return claims.select_related("article", "speaker").prefetch_related(
         Prefetch("anchors", Anchor.objects.order_by("-revision", "pk")),
         Prefetch("siblings", Claim.objects.only("question", "sibling_of")),
