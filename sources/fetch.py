@@ -110,7 +110,7 @@ class Door:
             response, target = self._ask_twice(request, url, headers)
             if target is None:
                 return replace(response, sent=headers, asked_at=asked_at)
-            if target.host != url.host or target.scheme != url.scheme:
+            if (target.scheme, target.netloc) != (url.scheme, url.netloc):
                 headers = standing_headers()
             # They were about the first address.
             headers = {name: value for name, value in headers.items() if name.lower() not in CONDITIONS}

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
+from pytest_httpserver import HTTPServer
 from werkzeug import Response as Answer
 
 from sources.errors import Failed, RateLimited, Refused, RobotsForbids, TooLarge
@@ -138,6 +139,14 @@ def test_a_slow_drip_ends_at_the_deadline(raw_server, beginning):
     with pytest.raises(Failed, match=r"within 0\.5 seconds"):
         fetch(Request(url, robots=False), limits=Limits(seconds=0.5))
     assert time.monotonic() - begun < 2
+
+
+def test_a_key_does_not_follow_to_another_port(httpserver):
+    with HTTPServer("127.0.0.1", 0) as other:
+        other.expect_request("/").respond_with_data("taken", **PLAIN)
+        httpserver.expect_request("/").respond_with_data(status=302, headers={"Location": other.url_for("/")})
+        fetch(Request(httpserver.url_for("/"), headers={"Authorization": "Bearer key"}, robots=False))
+        assert "Authorization" not in other.log[0][0].headers
 
 
 def test_endless_redirects_end(httpserver):
