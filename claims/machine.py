@@ -214,8 +214,7 @@ def weigh(step: Step) -> None:
         for page in pages
         for lead in assess.primaries(page.text, _links(page.key), page.domain, page.passage)
     ]
-    with steps.finishing(step):
-        consultations.owe_judgements(claim)
+    with steps.holding(step):
         findings.write_origins(claim.pk, groups, by=WEIGHER, named=named)
     suggestion = assess.suggest(
         _weighed(claim),
@@ -225,6 +224,9 @@ def weigh(step: Step) -> None:
     )
     verdicts.suggest(claim.pk, replace(suggestion, reasons=suggestion.reasons + _failures(claim)), by=WEIGHER)
     earlier.look(claim.article)
+    # Last, for each part before is written by itself, and written again it changes nothing.
+    with steps.finishing(step):
+        consultations.owe_judgements(claim)
 
 
 def reread(step: Step) -> None:

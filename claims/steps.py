@@ -169,6 +169,15 @@ def _mine(step: Step) -> models.QuerySet[Step]:
 
 
 @contextmanager
+def holding(step: Step) -> Iterator[None]:
+    """A transaction in which a part of a step's result is written, and the step goes on. Raises LostStep as ``finishing`` does."""
+    with transaction.atomic():
+        if not _mine(step).update(lease_until=timezone.now() + LEASE):
+            raise LostStep(f"step {step.pk} is another worker's now")
+        yield
+
+
+@contextmanager
 def finishing(step: Step) -> Iterator[None]:
     """The transaction in which a step's result is written. The step is done with it, or nothing is.
 

@@ -81,8 +81,8 @@ def _keep(claim: Claim, one: Found, parties: set[int]) -> bool:
 def write_origins(
     pk: int, groups: Sequence[Grouped], *, by: Actor, named: Iterable[tuple[int, Named]] = ()
 ) -> None:
-    """Write how the claim's pages hang together, and which primary sources they name, in the transaction that finishes
-    the step.
+    """Write how the claim's pages hang together, and which primary sources they name, in a transaction of the
+    step.
 
     What a person moved stays where she put it. A group keeps the number of an origin that has one of its pages
     already, so that numbers in a rationale hold.

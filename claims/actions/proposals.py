@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from claims import steps
 from claims.actions import choosing, consultations
 from claims.actions.locking import locked
-from claims.actions.readings import anchor, same_as, take_over
+from claims.actions.readings import anchor, same_as, take_over, untouched
 from claims.models import BY_A_MODEL, Article, Claim, Consultation, Step
 from engine.types import Claim as Found
 
@@ -45,6 +45,10 @@ def keep(one: Consultation, beside: Beside) -> None:
         claim = same_as(found, out_of_text)
         if claim is None:
             claim = Claim(article=article, position=_position(found, standing, article))
+            take_over(claim, found, BY_A_MODEL)
+            claim.save()
+            fresh.append(claim)
+        elif untouched(claim):  # it was gone from the text, and stands in it again
             take_over(claim, found, BY_A_MODEL)
             claim.save()
             fresh.append(claim)

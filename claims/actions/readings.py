@@ -46,7 +46,7 @@ def write_reading(pk: int, reading: Reading, *, by: Actor, revision: int, at: da
             claim = Claim(article=article)
             take_over(claim, found, reading.version)
             fresh.append(claim)
-        elif _untouched(claim):
+        elif untouched(claim):
             take_over(claim, found, reading.version)
         else:
             _give_its_day(claim, found)
@@ -56,7 +56,7 @@ def write_reading(pk: int, reading: Reading, *, by: Actor, revision: int, at: da
         stand_with(claim, [one for one in every if one.sibling_of_id == claim.pk])
     choosing.apply(fresh, article.team_id)
     for claim in standing:
-        if _untouched(claim) and not any(anchor.quote in article.body for anchor in claim.anchors.all()):
+        if untouched(claim) and not any(anchor.quote in article.body for anchor in claim.anchors.all()):
             claim.state, claim.dismissed_reason = ClaimState.DISMISSED, GONE
             claim.save(update_fields=["state", "dismissed_reason"])
     article.language = article.language or reading.language
@@ -89,7 +89,7 @@ def same_as(found: Found, standing: list[Claim]) -> Claim | None:
     return same
 
 
-def _untouched(claim: Claim) -> bool:
+def untouched(claim: Claim) -> bool:
     """Nobody has queued, worded, parked or otherwise changed it since it was found."""
     return claim.version == 1 and claim.state in {ClaimState.NEW, ClaimState.DISMISSED}
 
@@ -168,7 +168,7 @@ def choose(article: Article, *, by: Actor) -> None:
     may_queue = set(article.team.providers.filter(may_queue=True, active=True).values_list("name", flat=True))
     if may_queue:
         for claim in worthiest.filter(state__in=LIVE - {ClaimState.PARKED})[:most]:
-            if claim.found_by == BY_A_MODEL and _untouched(claim) and may_queue & set(claim.by_models):
+            if claim.found_by == BY_A_MODEL and untouched(claim) and may_queue & set(claim.by_models):
                 claim_actions.queue(claim.pk, by=by)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from claims import history, machine
 from claims.actions import articles, consultations
-from claims.models import Article, Claim, Consultation, Event, EventPayload, Step
+from claims.models import Anchor, Article, Claim, Consultation, Event, EventPayload, Step
 from claims.states import ClaimState
 from sources.models import Provider
 from tests.claims.asking import FIRST, SECOND, asked, said, statements, work
@@ -162,6 +162,25 @@ def test_a_claim_of_the_model_gets_its_place_in_the_revised_text(
 
     alone = partly.claims.get(found_by="model")
     assert [anchor.revision for anchor in alone.anchors.order_by("revision")] == [1, 2]
+
+
+def test_a_claim_that_was_gone_and_stands_again_in_other_words_is_back(
+    desk: Desk, partly: Article, model_server: ModelServer
+) -> None:
+    told = "Southmark awaits the president in May."
+    model_server.says(claims([claim(told, SECOND)]))
+    work()
+    assert partly.claims.get(statement=told).state == ClaimState.NEW
+    other = "In May the president is expected to visit Southmark, where they wait."
+    articles.mend(partly.pk, by=desk.by("dora"), body=BODY.replace(SECOND, other))
+    work("read")
+    model_server.says(claims([claim(told, other)]))
+    assert partly.claims.get(statement=told).state == ClaimState.DISMISSED
+    Anchor.objects.filter(revision=2).delete()  # our own machine has not found it there
+    work()
+
+    back = partly.claims.get(statement=told)
+    assert (back.state, back.dismissed_reason) == (ClaimState.NEW, "")
 
 
 def test_without_a_model_nothing_is_owed(desk: Desk, article: Article) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from claims import machine, queries, steps
 from claims.actions import research
@@ -32,3 +33,20 @@ def test_a_suggestion_says_where_no_answer_came(
     assert suggestion
     assert suggestion.rating == "not_enough_evidence"
     assert [reason for reason in suggestion.reasons if "failed" in reason] == ([says] if says else [])
+
+
+def test_a_suggestion_that_could_not_be_written_is_tried_again(
+    held: Claim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ValueError("broken")
+
+    step = steps.owe(Step.Kind.WEIGH, held.pk)
+    with monkeypatch.context() as now:
+        now.setattr("claims.machine.verdicts.suggest", broken)
+        machine.run(step.pk)
+    step.refresh_from_db()
+    assert (step.state, step.error) == ("owed", "ValueError: broken")
+    Step.objects.filter(pk=step.pk).update(next_at=timezone.now())
+    machine.run(step.pk)
+    assert queries.suggestion_for(held)
