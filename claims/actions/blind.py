@@ -12,7 +12,7 @@ from claims.actions.locking import checked, locked_claim, save
 from claims.actions.standing import look_again
 from claims.blind import check_may_take_back, check_may_tick_blind, is_blind, lay
 from claims.models import SIGNED, BlindReading, Claim, Evidence, Verdict
-from claims.rules import holder_of
+from claims.rules import conflict_of, holder_of
 from claims.states import BLIND_MOVES, CLAIM_MOVES, VerdictState
 from engine.types import QuoteCheck
 from people.actors import Actor
@@ -84,11 +84,13 @@ def _agree(
 ) -> Verdict:
     """Both said the same: the first's words go out with both names, or the second's where only they meet the rule.
 
-    Where both ask for an exception nobody has granted it: an editor signs.
+    Where both ask for an exception nobody has granted it: an editor signs. Nor is the first's name put under the second's
+    words where they have declared a conflict of interest since: somebody else signs.
     """
     said, other = (two, one) if one.override_asked and not two.override_asked else (one, two)
     claim.state = CLAIM_MOVES["decide"].target
-    if not said.override_asked:
+    is_signed = not said.override_asked and (said is one or not conflict_of(earlier.person, claim))
+    if is_signed:
         said.state, said.approved_by, said.approved_at = (
             VerdictState.APPROVED,
             other.decided_by,
@@ -101,7 +103,7 @@ def _agree(
     _open((earlier, said), (later, said))
     lay_down(said)
     save(claim, "state", "first_read_by")
-    if said.override_asked:
+    if not is_signed:
         notices.wait_to_be_signed(said, said.get_absolute_url())
     history.record(
         "verdict.agreed",

@@ -113,7 +113,9 @@ def _filed(verdict: Verdict, person: Person) -> str:
         other = verdict.approved_by if verdict.decided_by == person else verdict.decided_by
         said = f"Filed. {other or 'Somebody'} had come to the same without seeing yours"
         return (
-            f"{said}, and you have both signed it." if verdict.approved_by else f"{said}. An editor signs it."
+            f"{said}, and you have both signed it."
+            if verdict.approved_by
+            else f"{said}. {'An editor' if verdict.override_asked else 'Somebody else'} signs it."
         )
     return "Filed. It waits for a second person's signature."
 

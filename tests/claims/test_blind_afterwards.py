@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from claims import rules
-from claims.actions import blind, claims, standing, verdicts
+from claims.actions import availability, blind, claims, standing, verdicts
 from claims.models import BlindReading, Claim, Evidence, Verdict
-from claims.rules import Invalid
+from claims.rules import Invalid, NotAllowed
 from desk.presenters.verdicts import changes
 from people.models import Notice
 from tests.claims.reading_blind import read
@@ -95,3 +95,21 @@ def test_what_is_filed_next_is_compared_with_what_was_signed(
     told = changes(verdict)
     assert told is not None
     assert told.earlier == differing[0]
+
+
+def test_nobody_s_name_is_put_under_words_where_they_declared_a_conflict_since(
+    desk: Desk, held: Claim, passages: list[Evidence]
+) -> None:
+    """Ann asked for an exception; on Bob's sources nobody needs one, and his words would go out with her signature."""
+    read(desk, held, "ann", passages[:1], **BELOW)
+    courier = {"speakers": [], "publishers": [held.article.publisher]}
+    availability.declare(by=desk.by("ann"), languages="", topics="", absent_until=None, **courier)
+    desk.ann.refresh_from_db()
+    verdict = read(desk, held, "bob", passages)
+    held.refresh_from_db()
+    assert (verdict.state, verdict.decided_by, verdict.approved_by) == ("decided", desk.bob, None)
+    assert (held.state, rules.holder_of(held)) == ("to_sign", desk.bob)
+    assert Notice.objects.get(kind="to_sign", read_at=None).person == desk.dora
+    with pytest.raises(NotAllowed, match="conflict of interest"):
+        verdicts.approve(verdict.pk, by=desk.by("ann"))
+    assert verdicts.approve(verdict.pk, by=desk.by("dora")).state == "approved"
