@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Self
 
 from django.conf import settings
@@ -28,9 +29,12 @@ class VerdictQuerySet(TeamQuerySet["Verdict"]):
         return self.exclude(state=VerdictState.SUGGESTED).exclude(aside)
 
     def standing(self) -> Self:
-        """What the desk says: no suggestion, nothing that came back, neither of two that contend."""
-        contending = Q(state=VerdictState.DECIDED, opposes__isnull=False)
-        return self.exclude(state__in=[VerdictState.SUGGESTED, VerdictState.SENT_BACK]).exclude(contending)
+        """What the desk says: no suggestion, nothing that came back; nothing at all while two contend on the claim."""
+        contending = Verdict.objects.filter(
+            claim=models.OuterRef("claim"), state=VerdictState.DECIDED, opposes__isnull=False
+        )
+        said = self.exclude(state__in=[VerdictState.SUGGESTED, VerdictState.SENT_BACK])
+        return said.exclude(models.Exists(contending))
 
 
 class Verdict(models.Model):
@@ -226,10 +230,13 @@ class Verdict(models.Model):
         """Whether it is one of two that were read blind and differ, and nobody has decided between them."""
         return self.opposes_id is not None and self.state == VerdictState.DECIDED
 
-    @property
-    def stands(self) -> bool:
-        """Whether it is what the desk says, if it is the latest that does: as ``VerdictQuerySet.standing`` has it."""
-        return self.state not in {VerdictState.SUGGESTED, VerdictState.SENT_BACK} and not self.contends
+    @staticmethod
+    def standing(verdicts: Sequence[Verdict]) -> Verdict | None:
+        """Of all verdicts of a claim, the latest first, what the desk says: as ``VerdictQuerySet.standing`` has it."""
+        if any(one.contends for one in verdicts):
+            return None
+        nothing = {VerdictState.SUGGESTED, VerdictState.SENT_BACK}
+        return next((one for one in verdicts if one.state not in nothing), None)
 
     @property
     def secondary_only(self) -> bool:

@@ -158,7 +158,7 @@ def _card(claim: Claim, number: int | None, article: Article, by: Actor, weighin
     return Card(
         claim=claim,
         number=number,
-        verdict=next((one for one in verdicts if one.stands), None),
+        verdict=Verdict.standing(verdicts),
         research=research(
             claim.searches,  # type: ignore[attr-defined]
             claim.all_evidence,  # type: ignore[attr-defined]

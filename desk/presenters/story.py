@@ -91,7 +91,7 @@ class Story:
     @property
     def standing(self) -> Verdict | None:
         """What the desk says: the latest verdict that was not sent back, none of two that contend."""
-        return next((one.verdict for one in self.filed if one.verdict.stands), None)
+        return Verdict.standing([one.verdict for one in self.filed])
 
     @property
     def mark(self) -> str:

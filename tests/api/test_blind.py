@@ -62,7 +62,7 @@ def test_the_second_is_answered_with_what_both_signed(
 
 
 def test_of_two_that_differ_neither_is_the_claims_verdict_until_a_third_signs_one(
-    once: Any, held: Claim, bob: Caller, dora: Caller, decision: dict[str, Any]
+    once: Any, held: Claim, ann: Caller, bob: Caller, dora: Caller, decision: dict[str, Any]
 ) -> None:
     bob.post(f"claims/{held.pk}/take/")
     words = {"rating": "not_enough_evidence", "rationale": "Both are hearsay.", "evidence": []}
@@ -72,6 +72,15 @@ def test_of_two_that_differ_neither_is_the_claims_verdict_until_a_third_signs_on
     assert bob.post(f"verdicts/{his['id']}/approve/", {}).status_code == 403
     assert dora.post(f"verdicts/{his['id']}/approve/", {}).json()["approved_by"] == "dora"
     assert dora.get(f"claims/{held.pk}/").json()["verdict"] == his["id"]
+
+    dora.post(f"claims/{held.pk}/recheck/", {"reason": "News."})
+    for caller, again in [(ann, decision), (bob, decision | words)]:
+        caller.post(f"claims/{held.pk}/take/")
+        for pk in again["evidence"]:
+            caller.patch(f"evidence/{pk}/", {"stance": "supports"})
+        caller.post(f"claims/{held.pk}/decide/", again)
+    assert dora.get(f"claims/{held.pk}/").json()["verdict"] is None, "nor is what was signed before"
+    assert dora.get("claims/?rating=not_enough_evidence").json()["results"] == []
 
 
 def test_what_was_filed_unseen_is_taken_back(once: Any, held: Claim, ann: Caller, bob: Caller) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from claims import rules
 from claims.actions import availability, blind, claims, standing, verdicts
@@ -113,3 +114,19 @@ def test_nobody_s_name_is_put_under_words_where_they_declared_a_conflict_since(
     with pytest.raises(NotAllowed, match="conflict of interest"):
         verdicts.approve(verdict.pk, by=desk.by("ann"))
     assert verdicts.approve(verdict.pk, by=desk.by("dora")).state == "approved"
+
+
+def test_while_two_contend_again_nothing_stands_not_even_what_was_signed_before(
+    desk: Desk, again: Claim, passages: list[Evidence], client: Client
+) -> None:
+    client.force_login(desk.dora)
+    assert again.verdicts.standing().exists()
+    read(desk, again, "ann", passages)
+    his = read(desk, again, "bob", [], rating="not_enough_evidence")
+    assert his.contends
+    assert not again.verdicts.standing().exists()
+    page = client.get(again.get_absolute_url()).text
+    assert "Ann and Bob read it blind and do not agree" in page
+    assert "It waits for a second signature" not in page
+    signed = verdicts.approve(his.pk, by=desk.by("dora"))
+    assert again.verdicts.standing().first() == signed

@@ -163,7 +163,7 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
 
     def to_representation(self, instance: Claim) -> dict[str, Any]:
         claim, anchor = instance, _present_anchor(instance)
-        standing = [one for one in claim.all_verdicts if one.stands]  # type: ignore[attr-defined]  # of claim_rows, as what follows
+        standing = Verdict.standing(claim.all_verdicts)  # type: ignore[attr-defined]  # of claim_rows, as what follows
         return {
             "id": claim.pk,
             "article": claim.article_id,
@@ -184,7 +184,7 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
             "priority": claim.priority,
             "state": claim.state,
             "assignee": claim.holder,  # type: ignore[attr-defined]
-            "verdict": standing[0].pk if standing else None,
+            "verdict": standing.pk if standing else None,
             "second_reading": claim.first_read_by_id is not None,
             "suggestion": _suggestion(claim),
             "origins": asdict(queries.origins(claim.all_evidence)),  # type: ignore[attr-defined]
