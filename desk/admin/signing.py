@@ -63,9 +63,8 @@ def _is_done(request: HttpRequest, verdict: Verdict, person: Person) -> bool:
         return now.state == VerdictState.APPROVED and now.approved_by == person
     if verb in {"publish", "approve_and_publish"}:
         return Publication.objects.filter(verdict=now, published_by=person).exists()
-    return (
-        verb in {"send_back", "recall"} and now.state == VerdictState.SENT_BACK and now.sent_back_by == person
-    )
+    came_back = now.state == VerdictState.SENT_BACK and now.sent_back_by == person
+    return verb in {"send_back", "recall", "write_own"} and came_back
 
 
 def _approve(request: HttpRequest, verdict: Verdict, by: Actor) -> str:

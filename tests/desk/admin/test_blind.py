@@ -150,6 +150,8 @@ def test_the_third_writes_their_own(
     page = dora.post(f"/admin/claims/verdict/{hers.pk}/change/", {"do": "write_own"}, follow=True)
     assert "It is yours to write. Somebody else signs it." in page.text
     assert rules.holder_of(claim) == desk.dora
+    again = dora.post(f"/admin/claims/verdict/{hers.pk}/change/", {"do": "write_own"}, follow=True)
+    assert (again.status_code, "does not wait" in again.text) == (200, False), "a second click"
     dora.post(address(claim), as_seen(claim, evidence, rationale="Customs says so."))
     own = Verdict.objects.latest("pk")
     assert (own.decided_by, own.state) == (desk.dora, "decided")
