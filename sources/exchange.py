@@ -10,6 +10,9 @@ from typing import Any
 
 from sources.errors import Unreadable
 
+YEARS = range(1400, 3000)
+"""In which something can have been published."""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:

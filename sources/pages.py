@@ -8,7 +8,7 @@ from email.message import Message
 
 from sources import apart, charset, papers
 from sources.errors import TooLarge, Unreadable
-from sources.exchange import Page, Response
+from sources.exchange import YEARS, Page, Response
 
 LONGEST_TEXT = 2_000_000
 ENOUGH_TO_TELL_LANGUAGE = 60
@@ -85,10 +85,13 @@ def _read_markup(text: str, url: str) -> Page:
 
 
 def read_time(text: str) -> datetime | None:
-    """A moment or day in ISO 8601, in UTC where it names no zone; None for anything else."""
+    """A moment or day in ISO 8601, in UTC where it names no zone; None for anything else, and for a year in which nobody
+    can have published it: some programs write the year 1 where they know none."""
     try:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:
+        return None
+    if moment.year not in YEARS:
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 

@@ -18,6 +18,7 @@ from claims.rules import Invalid, NotAllowed, TooLarge
 from people.actors import SERVER, Actor
 from people.models import Team
 from sources.errors import Refused
+from sources.exchange import YEARS
 from sources.fetch import check_url
 
 LABELS = ("title", "publisher", "byline", "published_on", "url", "language")
@@ -91,7 +92,7 @@ def receive(
             "intake": intake,
             "publisher": publisher.strip()[:200],
             "byline": byline.strip()[:200],
-            "published_on": published_on,
+            "published_on": _clean_day(published_on),
             "url": clean_url(url) if url.strip() else "",
             "language": language,
             "received_by": by.person,
@@ -123,6 +124,12 @@ def receive_url(
     steps.owe(Step.Kind.FETCH, article.pk)
     history.record("article.received", by=by, article=article, title=url, intake=intake)
     return article, True
+
+
+def _clean_day(day: date | None) -> date | None:
+    if day is not None and day.year not in YEARS:
+        raise Invalid(f"Nothing was published in the year {day.year}.", "published_on")
+    return day
 
 
 def _team_of(by: Actor, team: Team | None) -> Team:
@@ -178,6 +185,8 @@ def mend(pk: int, *, by: Actor, body: str | None = None, **labels: Any) -> Artic
         value = value.strip() if isinstance(value, str) else value
         if name == "url" and value:
             value = clean_url(value)
+        if name == "published_on":
+            value = _clean_day(value)
         if getattr(article, name) != value:
             setattr(article, name, value)
             changed.append(name)

@@ -16,7 +16,7 @@ from lxml import html
 
 from sources.connectors.furniture import Finding, Hit, RemoteConnector
 from sources.errors import Unreadable
-from sources.exchange import Page, Request, Response
+from sources.exchange import YEARS, Page, Request, Response
 from sources.factchecks.review import web_address, words
 from sources.pages import tidy
 
@@ -121,6 +121,7 @@ def _published(entry: Any) -> datetime | None:
 def _moment(parsed: Any) -> datetime | None:
     """feedparser gives a time tuple in UTC; years that no calendar has are no date."""
     try:
-        return datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None
+        moment = datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None
     except (ValueError, OverflowError, OSError):
         return None
+    return moment if moment and moment.year in YEARS else None

@@ -173,6 +173,7 @@ def test_a_page_has_1_to_500_rows(ann: Caller, size: str) -> None:
         ({"url": ""}, 422, "body"),
         ({"url": "https://courier.example/1", "title": "A deal"}, 422, "body"),
         ({"body": BODY, "published_on": "yesterday"}, 422, "published_on"),
+        ({"body": BODY, "published_on": "0001-01-01"}, 422, "published_on"),
         ({"body": BODY, "title": "x" * 501}, 422, "title"),
         ({"body": BODY, "boddy": BODY}, 422, "boddy"),
         ([BODY], 422, None),

@@ -151,3 +151,8 @@ def test_the_language_is_told_from_the_words_where_there_are_enough():
         == "de"
     )
     assert pages.tell_language("Marenne") == ""
+
+
+@pytest.mark.parametrize("said", ["0001-01-01T00:00:00", "9999-12-31", "soon", ""])
+def test_a_year_in_which_nobody_can_have_published_is_no_time(said):
+    assert pages.read_time(said) is None
