@@ -1,7 +1,9 @@
-"""A key with the scope ``published`` finds nothing unpublished, wherever it knocks: the whole map of addresses is walked."""
+"""No key finds what it may not, wherever it knocks: the whole map of addresses is walked with one of the scope ``published`` and
+with one of another team."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from itertools import product
@@ -12,8 +14,10 @@ from django.test import Client
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
 
-from claims.models import Claim, Evidence, Verdict
+from claims.models import ChoosingRule, Claim, Event, Evidence, Lead, Likeness, Lookup, Verdict
+from sources.models import Feed
 from tests.api.conftest import Caller
+from tests.record import Desk
 
 METHODS = ("GET", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 GROUP = re.compile(r"\(\?P<\w+>[^()]*(?:\([^()]*\)[^()]*)*\)|<(?:\w+:)?\w+>")
@@ -62,3 +66,52 @@ def test_the_whole_map_tells_it_nothing_unpublished(
             assert not [text for text in secret if text in content], (method, path)
             if path.startswith("/api/v1/") and method not in {"GET", "HEAD"}:
                 assert answer.status_code >= 400 or "/webhooks" in path or "/known" in path, (method, path)
+
+
+BODY = {
+    "statements": ["One thing.", "Another thing."], "reason": "I say so.", "comment": "No.", "note": "No.",
+    "number": 1, "into": 2, "publisher": "The Harbour Post", "interested": True, "why": "So.", "assignee": "eve",
+    "statement": "Mine now.", "title": "Mine now.", "stance": "refutes", "counts": True, "rating": "refuted",
+    "rationale": "So.", "evidence": [1], "query": "Mine", "url": "https://eve.example/",
+}  # fmt: skip
+
+
+@pytest.fixture
+def everything(desk: Desk, filed: Verdict, evidence: list[Evidence], alike: Likeness) -> set[int]:
+    """Of each kind of row that has an address one of the desk's; their ids."""
+    feed = Feed.objects.create(team=desk.team, url="https://feed.example/", name="A secret feed")
+    rule = ChoosingRule.objects.create(
+        team=desk.team, about="word", name="secret word", effect="first", made_by=desk.dora
+    )
+    lead = Lead.objects.create(
+        claim=filed.claim, document=evidence[0].document, kind="report", name="A secret report", mark="x"
+    )
+    lookup = Lookup.objects.filter(claim=filed.claim).first()
+    rows = [filed, filed.claim, filed.claim.article, *evidence, alike, feed, rule, lead, lookup]
+    return {row.pk for row in rows if row is not None}
+
+
+@pytest.mark.django_db
+def test_a_key_of_another_team_reads_nothing_and_moves_nothing(
+    eve: Caller, desk: Desk, filed: Verdict, everything: set[int]
+) -> None:
+    passages = set(Evidence.objects.values_list("passage", flat=True))  # of pages, which all teams share
+    secret = [text.encode() for text in unpublished(filed.claim, filed) if text not in passages]
+    secret += [b"secret feed", b"secret word", b"secret report"]
+    client = Client(raise_request_exception=False, headers={"Authorization": f"Bearer {eve.secret}"})
+    before = Event.objects.filter(team=desk.team).count()
+    routes_of_rows = {one for one in routes() if one.startswith("/api/v1/") and "{}" in one}
+    for route, method, pk in product(sorted(routes_of_rows), ("GET", "POST", "PATCH"), everything):
+        path = route.replace("{}", str(pk))
+        asked = client.generic(method, path, b'{"nonsense": 1}', "application/json")
+        known = re.findall(r"there are: ([\w, ]+)\.", asked.content.decode()) if method != "GET" else []
+        fields = known[0].split(", ") if known and known[0] != "none" else []
+        body = {name: BODY[name] for name in fields if name in BODY}
+        answer = (
+            asked if method == "GET" else client.generic(method, path, json.dumps(body), "application/json")
+        )
+        content = b"".join(answer) if answer.streaming else answer.content
+        assert answer.status_code < 500, (method, path, body)
+        assert not [text for text in secret if text in content], (method, path, body)
+        assert method == "GET" or answer.status_code >= 400, (method, path, body)
+    assert Event.objects.filter(team=desk.team).count() == before
