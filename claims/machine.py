@@ -70,7 +70,9 @@ def run(pk: int) -> None:
         Exception
     ) as error:  # whatever it is: the step must not stay running, and the error is shown to an editor
         logger.exception("step %s failed", step.pk)
-        _postpone(step, f"{type(error).__name__}: {error}")
+        # Its first line: PostgreSQL tells the row below, and with it what no history may keep.
+        said, _, _ = str(error).partition("\n")
+        _postpone(step, f"{type(error).__name__}: {said}")
 
 
 def _postpone(step: Step, error: str) -> None:

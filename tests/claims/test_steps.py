@@ -61,7 +61,7 @@ def test_an_error_is_tried_again_later_and_parked_in_the_end(
     step: Step, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def breaks(step: Step) -> None:
-        raise ValueError("no such luck")
+        raise ValueError("no such luck\nDETAIL: Failing row contains (1, the whole article).")
 
     monkeypatch.setitem(machine.WORK, Step.Kind.READ, breaks)
     for attempt in range(1, steps.ATTEMPTS + 1):
