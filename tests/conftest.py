@@ -167,27 +167,25 @@ def worker_environment(django_db_setup: None) -> dict[str, str]:
     return environment
 
 
+RUNNING: list[Process] = []
+"""The desk's workers that the tests of this process share, while they run."""
+
+
 @pytest.fixture(scope="session")
 def _session_workers(_session_broker: Broker) -> Iterator[list[Process]]:
-    """All of the desk's workers, or none while a test has workers of its own.
+    """All of the desk's workers, or none while a test has workers of its own."""
+    yield RUNNING
+    stop_workers(RUNNING)
 
-    They also take what tests hand out that never asked for them, so the database is emptied only when they are idle.
-    """
-    from django.db.backends.base.operations import BaseDatabaseOperations
 
-    started: list[Process] = []
-    flush = BaseDatabaseOperations.execute_sql_flush
-
-    def execute_sql_flush(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
-        if started:
-            _session_broker.forget_waiting_messages()
-            wait_until(_session_broker.is_idle, "the workers to finish")
-        flush(self, sql_list)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", execute_sql_flush)
-        yield started
-    stop_workers(started)
+@pytest.fixture(autouse=True)
+def _workers_for_whom_asked(request: pytest.FixtureRequest) -> None:
+    """No test has its work taken by workers that another one started. What is rolled back is never handed out."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction"))
+    if RUNNING and commits and "_session_workers" not in request.fixturenames:
+        stop_workers(RUNNING)
+        RUNNING.clear()
 
 
 @pytest.fixture

@@ -102,10 +102,6 @@ class Broker:
     def forget_messages(self) -> None:
         self.client.delete(*self._messages())
 
-    def forget_waiting_messages(self) -> None:
-        """Those that a worker has already are left to it."""
-        self.client.delete(*(self.prefix + queue for queue in QUEUES))
-
     def forget_everything(self) -> None:
         for key in self.client.scan_iter(f"{self.prefix}*"):
             self.client.delete(key)
