@@ -18,13 +18,24 @@ from engine.providers import PROVIDERS, Answer, Call, Described
 from people.secrets_at_rest import KeyLost, unlock
 from sources import breaker
 from sources.asking import Place, carry, check_address, explained
-from sources.errors import BrokenOff, Failed, RateLimited, Refused, SourceError, TimedOut, Unreadable
+from sources.errors import (
+    BrokenOff,
+    Failed,
+    RateLimited,
+    Refused,
+    SourceError,
+    TimedOut,
+    TooLarge,
+    Unreadable,
+)
 from sources.models import Provider
 from sources.trial import Trial
 
 TRIES = 2  # a model that wrote something unreadable is asked once more
 BYTES_A_TOKEN = 3  # few in any language, so that an estimate is rather too high
 WRITTEN = 600  # tokens of an answer, before it is known; claims with their quotes are about as long as their article
+WORKED = (BrokenOff, TooLarge, Unreadable)
+"""After these, as after a time-out, a service may well bill what it has done."""
 TRIED = providers.Judge(
     "The bridge at Carrow is closed.", "The council closed the bridge at Carrow on Monday."
 )
@@ -132,9 +143,8 @@ def _try(provider: Provider, asked: Asked, heard: Heard) -> Heard:
     except RateLimited as error:
         breaker.note(provider.place, error)
         return replace(heard, error=error)
-    except (TimedOut, BrokenOff) as error:
+    except TimedOut as error:
         breaker.note(provider.place, error)
-        # A service may well have worked at it, and bill that.
         return replace(heard, spent=_add(heard.spent, providers.Usage(), asked), error=error)
     except Refused as error:
         return replace(heard, tries=heard.tries - 1, error=error)  # the door stayed shut: nothing left
@@ -142,6 +152,8 @@ def _try(provider: Provider, asked: Asked, heard: Heard) -> Heard:
         told = explained(provider.kind, error)
         # Whatever it is, it costs an article its time: three in a row open the breaker.
         breaker.note(provider.place, Failed(str(told)))
+        if isinstance(error, WORKED):
+            heard = replace(heard, spent=_add(heard.spent, providers.Usage(), asked))
         return replace(heard, error=told)
     breaker.note(provider.place)
     return replace(heard, spent=_add(heard.spent, answer.usage, asked), answer=answer, body=body)

@@ -12,7 +12,7 @@ from engine import providers
 from people.secrets_at_rest import lock
 from sources import asking, breaker
 from sources.consulting import TRIED, Heard, ask, prepare
-from sources.errors import Failed, RateLimited, Refused, Resting, TimedOut, Unreadable
+from sources.errors import Failed, RateLimited, Refused, Resting, TimedOut, TooLarge, Unreadable
 from sources.models import ConnectorState, Provider
 from tests.model_server import (
     Behaviour,
@@ -163,6 +163,14 @@ def test_the_key_stands_in_no_error_and_in_no_row(provider: Provider, model_serv
 
     assert "sk-1" not in str(heard.error)
     assert "sk-1" not in ConnectorState.objects.get(connector=provider.place).last_error
+
+
+def test_an_answer_too_long_to_be_read_has_its_price(provider: Provider, model_server: ModelServer) -> None:
+    model_server.says(lambda asked: Reply(body=b" " * 2_000_001))
+    heard = put(provider)
+
+    assert isinstance(heard.error, TooLarge)
+    assert (heard.tries, heard.spent.tokens_in > 0, heard.spent.counted) == (1, True, False)
 
 
 def test_a_service_that_names_the_key_is_not_repeated(provider: Provider, model_server: ModelServer) -> None:
