@@ -72,6 +72,6 @@ def _is_fresh(document: Document) -> bool:
     allowed = MAX_AGE.search(said)
     if allowed is None or NEVER_REUSED.search(said):
         return False
-    age = str(document.headers.get("age", "0"))
+    age = str(document.headers.get("age", "0"))[:9]
     seconds = int(allowed[1]) - (int(age) if age.isdecimal() else 0)
     return document.fetched_at + min(timedelta(seconds=seconds), LONGEST_FRESH) > timezone.now()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+LONGEST_REST = 366 * 86_400.0
+
 
 class SourceError(Exception):
     """A source gave no answer that can be used. ``str()`` of it is a sentence for people."""
@@ -48,11 +50,11 @@ class TooLarge(SourceError):
 
 
 class RateLimited(SourceError):
-    """The source asks us to come back later; ``retry_after`` is in seconds."""
+    """The source asks us to come back later; ``retry_after`` is in seconds, a year's at most, whatever it said."""
 
     def __init__(self, sentence: str, *, retry_after: float) -> None:
         super().__init__(sentence)
-        self.retry_after = retry_after
+        self.retry_after = min(retry_after, LONGEST_REST)
 
 
 class Unreadable(SourceError):

@@ -44,7 +44,6 @@ SOON_BETTER = {502, 503, 504}
 PAUSE = 0.4  # seconds, about
 CONDITIONS = {"if-none-match", "if-modified-since"}
 UNASKED_REST = 60.0
-LONGEST_REST = 366 * 86_400.0  # a server may say any number
 LONGEST_ADDRESS = 2_000
 
 
@@ -280,12 +279,11 @@ def read_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
 
 
 def retry_after(value: str) -> float:
-    """The seconds to wait, a year at most: a number or a date (RFC 9110, 10.2.3); a minute where the server says nothing
-    readable."""
+    """The seconds to wait: a number or a date (RFC 9110, 10.2.3); a minute where the server says nothing readable."""
     if value.strip().isdecimal():
-        return min(float(value), LONGEST_REST)
+        return float(value)
     try:
         wait = (parsedate_to_datetime(value).astimezone(UTC) - datetime.now(UTC)).total_seconds()
     except (ValueError, OverflowError):
         return UNASKED_REST
-    return min(max(0.0, wait), LONGEST_REST)
+    return max(0.0, wait)

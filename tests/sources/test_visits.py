@@ -62,6 +62,15 @@ def test_a_page_that_may_be_reused_is_not_asked_for_until_it_is_stale(db, httpse
     assert visits.visit(Request(document.url)).body == b"Fares fall."
 
 
+@pytest.mark.parametrize("age", ["9" * 30, "9" * 5000, "old"])
+def test_an_age_without_end_is_an_age(db, httpserver, age):
+    document = seen(httpserver, **{"Cache-Control": "max-age=300"})
+    Document.objects.update(headers=document.headers | {"age": age})
+    httpserver.expect_ordered_request("/page").respond_with_data(STORY, content_type="text/plain")
+    visits.visit(Request(document.url))
+    assert len(asked(httpserver)) == (1 if age == "old" else 2)
+
+
 @pytest.mark.parametrize("said", ["max-age=300, no-cache", "no-store", "", "max-age=0"])
 def test_a_page_that_may_not_be_reused_is_asked_for_each_time(db, httpserver, said):
     document = seen(httpserver, **({"Cache-Control": said} if said else {}))
