@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from io import BytesIO
-from itertools import islice
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, NamedTuple, cast
 
@@ -40,7 +39,8 @@ from sources.models import FactCheck
 
 MOST_LINES = 100_000
 LONGEST_LINE = 4_000_000  # bytes; an article of 500,000 characters, each written as an escape
-BATCH = 1_000  # fact checks a transaction
+BATCH = 1_000  # lines a transaction
+BATCH_BYTES = 16_000_000  # or fewer, of long ones: they are in memory together
 MOST_KEPT = 256_000_000  # bytes of a request with an Idempotency-Key: it is written down before it is read
 KEPT_IN_MEMORY = 1_000_000  # bytes of answers
 LINES = {(200, NDJSON.media_type): OpenApiTypes.STR}
@@ -61,6 +61,7 @@ class Line(NamedTuple):
     number: int
     value: Any
     refused: str = ""
+    size: int = 0
 
 
 def read_lines(stream: Any) -> Iterator[Line]:
@@ -75,9 +76,23 @@ def read_lines(stream: Any) -> Iterator[Line]:
         if not raw.strip():
             continue
         try:
-            yield Line(number, read_json(raw))
+            yield Line(number, read_json(raw), size=len(raw))
         except APIException as error:
             yield Line(number, None, str(error.detail))
+
+
+def batches(lines: Iterable[Line], most: int) -> Iterator[list[Line]]:
+    """So many lines together, or what is enough of long ones."""
+    batch: list[Line] = []
+    size = 0
+    for line in lines:
+        batch.append(line)
+        size += line.size
+        if len(batch) == most or size > BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 class Bulk(Endpoint):
@@ -113,10 +128,9 @@ class Bulk(Endpoint):
         return self._send(iter([answers]))
 
     def _answers(self, sent: IO[bytes]) -> IO[bytes]:
-        lines = read_lines(sent)
         with ExitStack() as kept:
             answers = kept.enter_context(SpooledTemporaryFile(max_size=KEPT_IN_MEMORY))
-            while batch := list(islice(lines, self.batch)):
+            for batch in batches(read_lines(sent), self.batch):
                 for one in self.take(batch):
                     answers.write(json.dumps(one, ensure_ascii=False).encode() + b"\n")
             kept.pop_all()  # it is closed where it is read

@@ -96,6 +96,12 @@ def test_lines_are_taken_in_batches_and_no_more_than_are_allowed(
     assert FactCheck.objects.count() == 5
 
 
+def test_few_long_lines_are_in_memory_together() -> None:
+    lines = [bulk.Line(n, None, size=bulk.LONGEST_LINE) for n in range(11)]
+    assert [len(batch) for batch in bulk.batches(lines, 1_000)] == [5, 5, 1]
+    assert [len(batch) for batch in bulk.batches(lines, 2)] == [2] * 5 + [1]
+
+
 def test_bulk_intake_is_for_keys_that_bring_in(archive: Caller, nobody: Caller) -> None:
     for path in ("articles/bulk/", "claims/bulk/", "factchecks/bulk/"):
         assert archive.ask("POST", path, b"{}", **NDJSON).status_code == 403
