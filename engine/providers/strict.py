@@ -6,6 +6,7 @@ The reasons name places and lengths and quote nothing: what a model wrote may ho
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, NoReturn
 
 from engine.providers.schemas import Schema
@@ -13,6 +14,8 @@ from engine.providers.types import Unreadable
 
 LONGEST = 2_000_000
 """Bytes of a service's answer that are read."""
+# Controls and halves of characters can't be stored; overrides of the direction have a text read as it is not written.
+_NO_LETTERS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _TYPES: dict[str, tuple[type, str]] = {
     "object": (dict, "an object"),
     "array": (list, "a list"),
@@ -120,5 +123,5 @@ def _check_text(told: str, schema: Schema, place: str) -> None:
         raise Unreadable(f"In the model's answer {place} is none of {', '.join(schema['enum'])}.")
     if len(told) > schema.get("maxLength", len(told)):
         raise Unreadable(f"In the model's answer {place} is longer than {schema['maxLength']:,} characters.")
-    if any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in told):
+    if _NO_LETTERS.search(told):
         raise Unreadable(f"In the model's answer {place} holds a character that is no letter of any text.")

@@ -157,6 +157,7 @@ ROW = model.claim("The bridge at Sel was closed.")
         (json.dumps({"claims": [{"statement": "The bridge."}]}), "number 1 of the claims has no “quote”"),
         (json.dumps({"claims": [{**ROW, "statement": "x" * 1_001}]}), "longer than 1,000 characters"),
         (json.dumps({"claims": [{**ROW, "statement": "a\0b"}]}), "no letter of any text"),
+        (json.dumps({"claims": [{**ROW, "statement": "a\u202eb"}]}), "no letter of any text"),
         ('{"claims": [' + json.dumps(ROW).replace("closed", r"\ud800") + "]}", "no letter of any text"),
         ("__import__('os').system('true')", "prose instead of JSON"),
     ],
