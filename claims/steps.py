@@ -193,7 +193,7 @@ def finishing(step: Step) -> Iterator[None]:
 def postpone(step: Step, error: str, *, at: datetime | None = None) -> bool:
     """Owe the step again later, after a failure; parks it when its attempts are used up. True if it was parked.
 
-    The wait doubles from five seconds up to an hour, and differs by chance, so that what failed together does not come
+    The wait doubles from ten seconds up to an hour, and differs by chance, so that what failed together does not come
     back together.
     """
     used_up = step.attempts >= ATTEMPTS
