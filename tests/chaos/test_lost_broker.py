@@ -30,7 +30,7 @@ def test_an_article_that_comes_while_the_broker_is_away_is_read_when_it_is_back(
         article, made = articles.receive(by=desk.by("dora"), title="A deal", body=BODY)
 
     assert made
-    assert "the sweep will send it" in caplog.text
+    assert "a sweep will send it" in caplog.text
     broker.start()
     assert steps.sweep() == 1
     wait_until(lambda: is_read(article), "the article to be read", seconds=60)
