@@ -217,7 +217,11 @@ class Verdict(models.Model):
                 violation_error_message="What is opposed is the verdict of another person, with whom a third decides.",
             ),
         ]
-        indexes = [models.Index(fields=["claim", "state"])]
+        indexes = [
+            models.Index(fields=["claim", "state"]),
+            models.Index(fields=["state", "decided_at"], name="verdicts_by_state"),
+            models.Index(fields=["approved_at"], name="verdicts_by_signature"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_state_display()}: {self.label or self.rating}"

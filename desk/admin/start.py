@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
@@ -132,8 +132,9 @@ class ReviewSite(AdminSite):
                 "to_sign": list(queries.to_sign(person)),
                 "filed": list(queries.waiting_for_others(person).select_related("claim__article")),
                 "unseen": list(queries.filed_unseen(person)),
-                "waiting": queries.to_take(person).count(),
-                "second": queries.to_take(person).exclude(first_read_by=None).count(),
+                **queries.to_take(person).aggregate(
+                    waiting=Count("pk"), second=Count("pk", filter=Q(first_read_by__isnull=False))
+                ),
                 "last_taken": _last_taken(person),
                 "escalated": queries.escalated(person) if person.may(Power.ASSIGN) else [],
                 "now": timezone.now(),
