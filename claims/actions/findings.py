@@ -84,16 +84,21 @@ def write_origins(
     """Write how the claim's pages hang together, and which primary sources they name, in a transaction of the
     step.
 
-    What a person moved stays where she put it. A group keeps the number of an origin that has one of its pages
-    already, so that numbers in a rationale hold.
+    What a person moved stays where she put it, and what else stands on its page goes there too: one page is one
+    source. A group keeps the number of an origin that has one of its pages already, so that numbers in a rationale hold.
     """
     claim = locked_claim(pk, by)
     pages: dict[int, list[Evidence]] = {}
     movable = claim.evidence.filter(document__isnull=False, origin_by=None).select_related(
         "origin", "document"
     )
+    placed = claim.evidence.filter(document__isnull=False).exclude(origin_by=None)
+    by_person = {one.document_id: one for one in placed.select_related("origin").order_by("-pk")}
     for evidence in movable:
-        pages.setdefault(evidence.document_id or 0, []).append(evidence)
+        if (moved := by_person.get(evidence.document_id)) is not None:
+            _put(evidence, moved.origin, moved.circular, moved.circular_reason, by)
+        else:
+            pages.setdefault(evidence.document_id or 0, []).append(evidence)
     used: set[int] = set()
     for group in groups:
         members = [evidence for page in group.pages for evidence in pages.get(page, [])]
@@ -111,15 +116,17 @@ def write_origins(
             interested_party=_goes_back_to_a_party(claim, group, members),
         )
         for evidence in members:
-            evidence.origin = origin
-            evidence.circular = group.circular
-            evidence.circular_reason = group.reason[:300] if group.circular else ""
-            if group.circular and evidence.counts:
-                tick(evidence, by, False)
-            evidence.save()
+            _put(evidence, origin, group.circular, group.reason[:300] if group.circular else "", by)
     claim.origins.filter(evidence=None, made_by=None).delete()
     leads.propose(claim, named)
     look_again(claim, by)
+
+
+def _put(evidence: Evidence, origin: Origin | None, circular: bool, why: str, by: Actor) -> None:
+    evidence.origin, evidence.circular, evidence.circular_reason = origin, circular, why
+    if circular and evidence.counts:
+        tick(evidence, by, False)
+    evidence.save()
 
 
 def _goes_back_to_a_party(claim: Claim, group: Grouped, members: Sequence[Evidence]) -> bool:

@@ -85,6 +85,20 @@ def test_the_machine_leaves_what_a_person_grouped(desk: Desk, three: Claim) -> N
     assert grouped(three)[1] == ["The Harbour Post", "Inland Gazette"]
 
 
+def test_what_is_found_on_a_page_that_a_person_set_apart_goes_with_it(desk: Desk, three: Claim) -> None:
+    page = three.evidence.get(document__publisher__name="The Coast Mail")
+    actions.judge(page.pk, by=desk.by("ann"), origin=0)
+    again = Evidence.objects.create(
+        claim=three, document=page.document, passage="says that shells came", start=26, end=47
+    )
+    assert page.document_id
+    alone = Grouped((page.document_id,), "The Coast Mail", "alone", 0)
+    findings.write_origins(three.pk, [alone], by=machine("weigher"))
+    page.refresh_from_db()
+    again.refresh_from_db()
+    assert again.origin_id == page.origin_id
+
+
 @pytest.mark.parametrize(
     ("number", "into", "sentence"),
     [
