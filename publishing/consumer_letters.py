@@ -1,12 +1,7 @@
-"""Letters to consumers: what they must know although nothing can be sent to their webhook.
-
-As with notices, whoever sends one writes ``sent_at`` first, by an update that one alone can win, so that it is sent once; a
-try that failed puts the row back.
-"""
+"""Letters to consumers: what they must know although nothing can be sent to their webhook."""
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 
@@ -18,10 +13,8 @@ from django.template.loader import render_to_string
 
 from people.models import ApiKey
 from publishing.channels import email
-from publishing.channels.email import NotSent
 from publishing.models import ConsumerLetter, Subscription
-
-logger = logging.getLogger(__name__)
+from publishing.posting import send_once
 
 TRIES = 12  # over two days
 PAUSE = timedelta(minutes=1)
@@ -59,17 +52,12 @@ def send_owed(now: datetime) -> int:
 
 
 def _send(letter: ConsumerLetter, now: datetime) -> bool:
-    mine = ConsumerLetter.objects.filter(pk=letter.pk)
-    if not mine.filter(sent_at=None).update(sent_at=now, error=""):
-        return False  # somebody else has it
-    try:
-        email.letter(letter)
-    except NotSent as error:
-        logger.warning("letter %s is not sent: %s", letter.pk, error)
+    def put_back(why: str) -> None:
         later = now + min(PAUSE * 4**letter.attempts, LONGEST_PAUSE)
-        mine.update(sent_at=None, attempts=F("attempts") + 1, try_at=later, error=str(error)[:300])
-        return False
-    return True
+        mine = ConsumerLetter.objects.filter(pk=letter.pk)
+        mine.update(sent_at=None, attempts=F("attempts") + 1, try_at=later, error=why[:300])
+
+    return send_once(letter, now, lambda: email.letter(letter), put_back, error="")
 
 
 def told(stopped: Subscription) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -17,9 +16,7 @@ from claims import history
 from people.actors import machine
 from people.models import PasswordLetter, Person
 from publishing.channels import email
-from publishing.channels.email import NotSent
-
-logger = logging.getLogger(__name__)
+from publishing.posting import send_once
 
 STALE = timedelta(minutes=30)  # whoever asked has given up by then, and asks again
 TRIES = 5
@@ -35,17 +32,20 @@ def send_owed(now: datetime) -> int:
 
 
 def _send(letter: PasswordLetter, now: datetime) -> bool:
-    mine = PasswordLetter.objects.filter(pk=letter.pk, sent_at=None)
-    if not mine.update(sent_at=now, attempts=F("attempts") + 1):
-        return False  # somebody else has it
-    try:
-        email.new_password(letter.person, link_for(letter.person))
-    except NotSent as error:
-        logger.warning("letter %s to a new password is not sent: %s", letter.pk, error)
+    person = letter.person
+
+    def put_back(why: str) -> None:
         PasswordLetter.objects.filter(pk=letter.pk).update(sent_at=None)
+
+    if not send_once(
+        letter,
+        now,
+        lambda: email.new_password(person, link_for(person)),
+        put_back,
+        attempts=F("attempts") + 1,
+    ):
         return False
     with transaction.atomic():
-        person = letter.person
         history.record("person.mailed_link", by=POST, team=person.team, person=person.pk, name=person.name)
     return True
 

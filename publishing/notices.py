@@ -1,7 +1,5 @@
-"""Sends the notices that somebody wants outside the app. Each is owed by its row and goes out once.
-
-Whoever sends one writes ``sent_at`` first, by an update that one alone can win: a process that dies while it sends costs
-that mail, and never sends it twice; the notice is in the app all the same. A try that failed puts the row back.
+"""Sends the notices that somebody wants outside the app. Each is owed by its row and goes out once (``publishing.posting``); what
+is lost on the way is in the app all the same.
 """
 
 from __future__ import annotations
@@ -18,6 +16,7 @@ from people.models import ChannelNotice, Notice, Person
 from people.notices import Way
 from publishing.channels import chat, email
 from publishing.channels.email import NotSent
+from publishing.posting import send_once
 
 logger = logging.getLogger(__name__)
 
@@ -42,15 +41,12 @@ def send_owed(now: datetime) -> int:
 
 
 def _send(notice: Notice, now: datetime) -> bool:
-    if not Notice.objects.filter(pk=notice.pk, sent_at=None).update(sent_at=now):
-        return False  # somebody else has it
-    try:
-        AT_ONCE[Way(notice.way)](notice)
-    except NotSent as error:
-        logger.warning("notice %s is not sent: %s", notice.pk, error)
-        _put_back([notice.pk], now, notice.attempts)
-        return False
-    return True
+    return send_once(
+        notice,
+        now,
+        lambda: AT_ONCE[Way(notice.way)](notice),
+        lambda why: _put_back([notice.pk], now, notice.attempts),
+    )
 
 
 def send_to_channels(now: datetime) -> int:
@@ -74,16 +70,8 @@ def send_to_channels(now: datetime) -> int:
 
 
 def _tell(one: ChannelNotice, now: datetime) -> bool:
-    mine = ChannelNotice.objects.filter(pk=one.pk, sent_at=None, settled_at=None)
-    if not mine.update(sent_at=now):
-        return False
-    try:
-        chat.to_channel(one)
-    except NotSent as error:
-        logger.warning("notice %s to a channel is not sent: %s", one.pk, error)
-        _failed(one, now, str(error))
-        return False
-    return True
+    still = Q(settled_at=None)
+    return send_once(one, now, lambda: chat.to_channel(one), lambda why: _failed(one, now, why), still=still)
 
 
 @transaction.atomic
