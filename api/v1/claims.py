@@ -29,6 +29,7 @@ from api.v1.shapes.evidence import (
 )
 from api.v1.shapes.likenesses import LikenessSerializer
 from api.v1.shapes.verdicts import RecordVerdictSerializer
+from api.v1.verbs import worded_verb
 from api.v1.verdicts import record_verdict
 from claims.actions import assignments, blind, choosing, claims, research, siblings, standing, verdicts
 from claims.actions.locking import locked_claim
@@ -120,14 +121,7 @@ def shown_claims(claims: Sequence[Claim], by: Actor) -> Any:
 
 def verb(shape: type[serializers.Serializer[Any]], **options: Any) -> Callable[[Any], Any]:
     """A POST that takes one verb and answers with the claim."""
-
-    def decorate(method: Any) -> Any:
-        taken = action(detail=True, methods=["post"], **options)(
-            method
-        )  # first: it forgets what was described
-        return extend_schema(request=shape, responses={200: shapes.ClaimSerializer})(taken)
-
-    return decorate
+    return worded_verb(shape, shapes.ClaimSerializer, **options)
 
 
 class OnClaim(Endpoint):

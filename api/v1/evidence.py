@@ -85,7 +85,7 @@ def first_rows(claim: int, size: int) -> list[Evidence]:
     rows, rereadings, judged = _first(size)(claim), _REREADINGS(claim), _JUDGED(claim)
     for row in rows:
         row.all_rereadings = [one for one in rereadings if one.evidence_id == row.pk]  # type: ignore[attr-defined]
-        row.judged_by_models = [one for one in judged if one.evidence_id == row.pk]  # type: ignore[attr-defined]
+        row.judged_by_models = [one for one in judged if one.evidence_id == row.pk]  # type: ignore[attr-defined]  # as prefetched above
     return rows
 
 
@@ -104,7 +104,7 @@ def seen_by(by: Actor, claim: Claim | int, rows: Iterable[Evidence]) -> None:
     reading = blind.own_reading(claim, by)
     if reading is not None and blind.is_blind(reading.claim):
         for row in blind.lay(reading, rows):
-            row.stance_by_name = by.person.username if row.stance and by.person else None  # type: ignore[attr-defined]
+            row.stance_by_name = by.person.username if row.stance and by.person else None  # type: ignore[attr-defined]  # annotated above
 
 
 def add_evidence(claim: int, by: Actor, said: dict[str, Any]) -> Callable[[], Any]:

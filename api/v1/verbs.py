@@ -1,4 +1,4 @@
-"""Verbs that need no words: one POST each, which answers with the row."""
+"""Verbs: one POST each, which answers with what it was said of."""
 
 from __future__ import annotations
 
@@ -16,18 +16,27 @@ from api.v1.shapes.verbs import NothingSerializer
 from claims.actions.locking import locked_claim
 
 
-def plain_verb(shape: type[serializers.BaseSerializer[Any]]) -> Callable[[Any], Any]:
-    """A POST that takes one verb and answers with a row of this shape."""
+def worded_verb(
+    words: type[serializers.Serializer[Any]], answer: Any, **options: Any
+) -> Callable[[Any], Any]:
+    """A POST that takes one verb with these words, and answers with ``answer``."""
 
     def decorate(method: Any) -> Any:
-        taken = action(detail=True, methods=["post"])(method)  # first: it forgets what was described
-        return extend_schema(request=NothingSerializer, responses={200: shape})(taken)
+        taken = action(detail=True, methods=["post"], **options)(
+            method
+        )  # first: it forgets what was described
+        return extend_schema(request=words, responses={200: answer})(taken)
 
     return decorate
 
 
+def plain_verb(shape: type[serializers.BaseSerializer[Any]]) -> Callable[[Any], Any]:
+    """A verb that needs no words, and answers with a row of this shape."""
+    return worded_verb(NothingSerializer, shape)
+
+
 class Row(Endpoint):
-    """A row that people settle by such verbs."""
+    """A row that people settle by verbs that need no words."""
 
     def shown(self) -> Any:
         return self.get_serializer(get_object_or_404(self.get_queryset(), pk=self.pk)).data

@@ -23,6 +23,7 @@ from api.v1.filters import VerdictFilter
 from api.v1.published import PublishedPage
 from api.v1.shapes import verbs
 from api.v1.shapes import verdicts as shapes
+from api.v1.verbs import worded_verb
 from claims import details
 from claims.actions import verdicts
 from claims.actions.locking import locked_claim
@@ -63,14 +64,7 @@ def record_verdict(verdict: Verdict, by: Actor) -> Any:
 
 def verb(shape: type[serializers.Serializer[Any]], **options: Any) -> Callable[[Any], Any]:
     """A POST that takes one verb and answers with the verdict, as reading it would."""
-
-    def decorate(method: Any) -> Any:
-        taken = action(detail=True, methods=["post"], **options)(
-            method
-        )  # first: it forgets what was described
-        return extend_schema(request=shape, responses={200: ANY_VERDICT})(taken)
-
-    return decorate
+    return worded_verb(shape, ANY_VERDICT, **options)
 
 
 class Verdicts(Endpoint):
