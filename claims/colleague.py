@@ -179,15 +179,13 @@ def _check_reading(
 def _standing(article: Article) -> list[tuple[int, thought.Claim]]:
     """The desk's claims that have a place in the article's present text, as the engine knows claims."""
     anchors = Anchor.objects.filter(article=article.pk, revision=article.revision).order_by("start", "pk")
-    rows = article.claims.filter(sibling_of=None).prefetch_related(
-        Prefetch("anchors", anchors, to_attr="present")
-    )
+    rows = article.claims.filter(sibling_of=None).prefetch_related(Prefetch("anchors", anchors))
     return [
         (
             row.pk,
             thought.Claim(
                 row.statement,
-                tuple(thought.Anchor(a.quote, a.start, a.end) for a in row.present),  # type: ignore[attr-defined]
+                tuple(thought.Anchor(a.quote, a.start, a.end) for a in row.anchors.all()),
                 thought.Kind(row.kind),
                 thought.Worth(row.score),
                 question=thought.Question(row.question),
@@ -195,7 +193,7 @@ def _standing(article: Article) -> list[tuple[int, thought.Claim]]:
             ),
         )
         for row in rows.order_by("position", "pk")
-        if row.present  # type: ignore[attr-defined]
+        if row.anchors.all()
     ]
 
 

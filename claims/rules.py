@@ -63,7 +63,6 @@ def check_may_move(by: Actor, claim: Claim, verb: str) -> Move:
         _check_holds(by, claim, verb)
     if verb in {"take", "open", "decide"} and by.person is not None:
         check_reads_first(by.person, claim)
-    if verb in {"take", "open", "decide"} and by.person is not None:
         check_no_conflict(by.person, claim)
     if verb == "decide" and by.person is not None:
         check_not_suspended(by.person)
@@ -92,14 +91,14 @@ def check_may_let_stand(by: Actor, claim: Claim) -> Move:
 def _last_filed(claim: Claim) -> Verdict | None:
     """What people filed on it last; a claim of ``with_everything`` knows it already."""
     if "people_verdicts" in claim.__dict__:
-        return next(iter(claim.people_verdicts), None)  # type: ignore[attr-defined]
+        return next(iter(claim.people_verdicts), None)  # type: ignore[attr-defined]  # prefetched there
     return claim.verdicts.filed().order_by("-pk").first()
 
 
 def _asked_again_by(claim: Claim) -> int | None:
     """Who had it checked again, last; None where the machine did."""
     if "asked_again_by" in claim.__dict__:
-        return claim.asked_again_by  # type: ignore[attr-defined, no-any-return]
+        return claim.asked_again_by  # type: ignore[attr-defined, no-any-return]  # annotated there
     asked = claim.events.filter(type="claim.rechecked").order_by("-pk")
     return asked.values_list("person", flat=True).first()
 

@@ -14,15 +14,10 @@ MOST_LABELS = 12
 BIGGEST_NUMBER = 100
 LONGEST_MEANING = 200
 
-MEANT = {
-    Rating.SUPPORTED: "supported",
-    Rating.REFUTED: "refuted",
-    Rating.MIXED: "mixed",
-    Rating.CONFLICTING: "conflicting",
-    Rating.NOT_ENOUGH_EVIDENCE: "not enough evidence",
-    Rating.PENDING: "pending",
-}
-"""The ratings in words: those of the interface, with spaces."""
+
+def meant(rating: str) -> str:
+    """A rating in words: that of the interface, with spaces."""
+    return rating.replace("_", " ")
 
 
 def tidied(steps: Iterable[Step], *, labelled: bool) -> list[Step]:
@@ -49,7 +44,7 @@ def check(steps: Sequence[Step]) -> None:
         if step["label"].casefold() in seen:
             raise Invalid(f"“{step['label']}” stands there twice.", "labels")
         seen.add(step["label"].casefold())
-    lacking = [MEANT[rating] for rating in Rating if rating not in {step["rating"] for step in steps}]
+    lacking = [meant(rating) for rating in Rating if rating not in {step["rating"] for step in steps}]
     if lacking:
         raise Invalid(
             f"No label stands for {' and '.join(lacking)}: each rating must be reached by one.", "labels"
@@ -113,7 +108,7 @@ def differences(old: Scale, new: Scale) -> list[str]:
     for step in new.steps:
         if old.step(step["label"]) is None:
             number = f", number {step['number']}" if step["number"] is not None else ""
-            said.append(f"“{step['label']}” is new: {MEANT[Rating(step['rating'])]}{number}")
+            said.append(f"“{step['label']}” is new: {meant(step['rating'])}{number}")
     kept = [label for label in old.labels if new.step(label)]
     if kept and [label.casefold() for label in kept] != [
         label.casefold() for label in new.labels if old.step(label)
@@ -127,9 +122,7 @@ def _changed(was: Step, now: Step, labelled: bool) -> list[str]:
     if was["label"] != label:
         said.append(f"“{was['label']}” is written “{label}”")
     if was["rating"] != now["rating"]:
-        said.append(
-            f"“{label}” stands for {MEANT[Rating(now['rating'])]} instead of {MEANT[Rating(was['rating'])]}"
-        )
+        said.append(f"“{label}” stands for {meant(now['rating'])} instead of {meant(was['rating'])}")
     if labelled and was["number"] != now["number"]:  # without labels it goes without saying
         said.append(
             f"“{label}” has the number {now['number']} instead of {was['number'] or 'none'}"

@@ -19,8 +19,6 @@ OF_NAME_FROM_ADDRESS = 5
 OF_NAME = 20
 FROM_ADDRESS = 50
 LETTER = "letter to "  # stands before what was typed, so that no sign-in name is the same
-
-
 LETTERS_OF_NAME = 3
 LETTERS_FROM_ADDRESS = 10
 

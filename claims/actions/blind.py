@@ -9,12 +9,12 @@ from django.utils import timezone
 from claims import history
 from claims.actions import assignments, notices
 from claims.actions.locking import checked, locked_claim, save
+from claims.actions.quotes import STANDS
 from claims.actions.standing import look_again
 from claims.blind import check_may_take_back, check_may_tick_blind, is_blind, lay
 from claims.models import SIGNED, BlindReading, Claim, Evidence, Verdict
 from claims.rules import conflict_of, holder_of
 from claims.states import BLIND_MOVES, CLAIM_MOVES, VerdictState
-from engine.types import QuoteCheck
 from people.actors import Actor
 from people.models import Person
 
@@ -178,9 +178,8 @@ def lay_down(verdict: Verdict) -> None:
 
 def _may_count(evidence: Evidence) -> bool:
     """Whether it can be ticked as it stands now: it may have been found to repeat the article, or its quote to be gone."""
-    stands = {QuoteCheck.EXACT.value, QuoteCheck.NEAR.value}
     is_passage = evidence.form == Evidence.Form.PASSAGE
-    return not evidence.circular and (not is_passage or evidence.quote_check in stands)
+    return not evidence.circular and (not is_passage or evidence.quote_check in STANDS)
 
 
 def put_aside(verdict: Verdict, by: Actor, comment: str) -> None:

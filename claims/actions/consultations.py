@@ -17,10 +17,11 @@ from django.utils import timezone
 
 from claims import history, rules, steps
 from claims.actions import notices
+from claims.actions.quotes import STANDS
 from claims.models import Article, Claim, Consultation, Evidence, Step, Verdict
 from claims.rules import Invalid, NotThere
 from claims.states import StepState, VerdictState
-from engine.types import QuoteCheck, Stance
+from engine.types import Stance
 from people.actors import Actor, machine
 from people.models import Person
 from sources.consulting import TRIES, Asked, Heard
@@ -81,7 +82,7 @@ def owe_judgements(claim: Claim) -> None:
         return
     nearest = (
         claim.evidence.filter(form=Evidence.Form.PASSAGE, circular=False)
-        .filter(quote_check__in=[QuoteCheck.EXACT, QuoteCheck.NEAR])
+        .filter(quote_check__in=STANDS)
         .exclude(passage="")
         .order_by("-relevance", "pk")
     )
@@ -91,9 +92,9 @@ def owe_judgements(claim: Claim) -> None:
 
 
 def owe_wording(verdict: Verdict) -> None:
-    """Have a suggestion worded, when no search for its claim is open any more: each answer may bring another one."""
+    """Have a suggestion worded, when its claim's research is over: each answer may bring another one."""
     claim = verdict.claim
-    if claim.lookups.filter(answered_at=None).exists() or not verdict.evidence:
+    if claim.lookups.filter(answered_at=None, earlier=False).exists() or not verdict.evidence:
         return
     for provider in _asked_for(claim.article, Call.WORD):
         _owe(provider, Call.WORD, verdict=verdict, claim=claim, article=claim.article)

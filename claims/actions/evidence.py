@@ -16,12 +16,12 @@ from claims.actions.articles import clean_url
 from claims.actions.blind import keep_tick, own_ticks
 from claims.actions.interests import is_party
 from claims.actions.locking import checked, locked, locked_claim
-from claims.actions.quotes import set_quote, why_missing
+from claims.actions.quotes import STANDS, set_quote, why_missing
 from claims.blind import lay
 from claims.models import Claim, Evidence, Origin, Step
 from claims.rules import Invalid, NotThere
 from engine.assess import unnamed as said_unnamed
-from engine.types import QuoteCheck, QuoteFound, Stance, Tier
+from engine.types import QuoteFound, Stance, Tier
 from people.actors import Actor
 from sources.attachments import Attachment
 from sources.models import Document
@@ -280,8 +280,7 @@ def tick(evidence: Evidence, by: Actor, counts: bool) -> None:
             raise Invalid("Say first whether it backs the claim, contradicts it, or neither.", "stance")
         if evidence.circular:
             raise Invalid("This page repeats the checked article: it can't back it.", "evidence")
-        stands = {QuoteCheck.EXACT.value, QuoteCheck.NEAR.value}
-        if evidence.form == Evidence.Form.PASSAGE and evidence.quote_check not in stands:
+        if evidence.form == Evidence.Form.PASSAGE and evidence.quote_check not in STANDS:
             raise Invalid(
                 why_missing(evidence)
                 if evidence.quote_check

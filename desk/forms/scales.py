@@ -9,7 +9,8 @@ from django import forms
 
 from claims.models import LONGEST_LABEL, Scale
 from claims.models.scales import Step
-from claims.scales import BIGGEST_NUMBER, LONGEST_MEANING, MEANT, MOST_LABELS
+from claims.scales import BIGGEST_NUMBER, LONGEST_MEANING, MOST_LABELS, meant
+from engine.types import Rating
 
 SEEN = [
     ("label", "A label, and the headline under it"),
@@ -33,7 +34,7 @@ class StepForm(forms.Form):
     rating = forms.ChoiceField(
         label="Stands for",
         required=False,
-        choices=[("", "choose"), *((r.value, word) for r, word in MEANT.items())],
+        choices=[("", "choose"), *((r.value, meant(r)) for r in Rating)],
     )
     number = forms.IntegerField(required=False, min_value=1, max_value=BIGGEST_NUMBER)
     meaning = forms.CharField(label="Readers are told", required=False, max_length=LONGEST_MEANING)

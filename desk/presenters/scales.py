@@ -11,7 +11,6 @@ from claims import scales
 from claims.models import Draft, Scale, Verdict
 from claims.states import VerdictState
 from desk.presenters.words import count
-from engine.types import Rating
 from publishing.claimreview import NotValid, rating
 from publishing.models import Publication
 
@@ -106,7 +105,7 @@ def _fate(old: Scale, new: Scale, label: str) -> str:
         return "comes again"
     said = []
     if was["rating"] != now["rating"]:
-        said.append(f"will stand for {scales.MEANT[Rating(now['rating'])]}")
+        said.append(f"will stand for {scales.meant(now['rating'])}")
     if not new.labelled:
         said.append("stays, for the desk alone")
     elif was["number"] != now["number"]:

@@ -122,15 +122,17 @@ def test_a_wording_that_rests_on_nothing_is_refused(
     assert (asked().outcome, asked().words) == ("refused", "")
 
 
-def test_it_is_asked_to_word_nothing_while_searches_run(desk: Desk, cellar: Provider, held: Claim) -> None:
-    held.lookups.update(answered_at=None, outcome="")
+@pytest.mark.parametrize(("earlier", "asked_for"), [(False, 0), (True, 1)])
+def test_it_is_asked_to_word_nothing_while_research_runs_and_waits_for_no_older_copies(
+    desk: Desk, cellar: Provider, held: Claim, earlier: bool, asked_for: int
+) -> None:
+    assert held.lookups.update(answered_at=None, outcome="", earlier=earlier)
     row = add_passage(held, desk, "The Harbour Post", "Ships carried ammunition to Southmark.")
     verdicts.suggest(
         held.pk, Suggestion(Rating.SUPPORTED, ("So.",), because=(row.pk,), version="t"), by=part("weigher")
     )
 
-    assert held.lookups.exists()
-    assert not Consultation.objects.filter(call="word").exists()
+    assert Consultation.objects.filter(call="word").count() == asked_for
 
 
 def test_a_suggestion_that_was_overtaken_is_not_worded(
