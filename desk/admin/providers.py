@@ -15,9 +15,7 @@ from desk.forms.providers import CALLS, MONEY, WHERE, ProviderForm
 from sources.models import Provider
 
 CALLS_HINT = "Its answers are checked and stand beside our machine's. People decide; it ticks, files and signs nothing."
-MONEY_HINT = (
-    "A day's budget is kept before each question is sent; where it is used up the model is not asked."
-)
+MONEY_HINT = "What a question may cost is set aside from the day's budget before it is sent; once that is used up the model is not asked."
 
 
 @admin.register(Provider, site=site)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils import timezone
 
 from claims.actions.consultations import spent_today
@@ -43,10 +43,26 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
-    """A model as its keepers see it. ``state`` is a word, ``tone`` and ``icon`` say the same."""
+class Trial:
+    """The latest test of a model, if there was one."""
 
     provider: Provider
+    test: Consultation | None
+
+    @classmethod
+    def of(cls, provider: Provider) -> Trial:
+        return Trial(provider, provider.consultations.filter(call=Call.TEST).order_by("-pk").first())
+
+    @property
+    def testing(self) -> bool:
+        """Whether a test waits for its answer."""
+        return self.test is not None and self.test.answered_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Model(Trial):
+    """A model as its keepers see it. ``state`` is a word, ``tone`` and ``icon`` say the same."""
+
     state: str
     tone: str
     icon: str
@@ -56,13 +72,7 @@ class Model:
     last_error_at: datetime | None
     today: str
     month: str
-    test: Consultation | None
     agreement: tuple[Share, ...]
-
-    @property
-    def testing(self) -> bool:
-        """Whether a test waits for its answer."""
-        return self.test is not None and self.test.answered_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +100,11 @@ def stay_inside(team: Team) -> str:
     return "the team’s settings" if team.models_stay_inside else ""
 
 
+def trials(team: Team) -> list[Trial]:
+    """The latest test of every model of the team: what a page that waits for one asks for again and again."""
+    return [Trial.of(provider) for provider in Provider.objects.filter(team=team)]
+
+
 def models(team: Team) -> list[Model]:
     """Every model of the team, those in use first."""
     providers = list(Provider.objects.filter(team=team))
@@ -105,6 +120,7 @@ def _model(provider: Provider, state: ConnectorState | None) -> Model:
     told = word(state) if provider.active else ("Switched off", "", "parked")
     return Model(
         provider,
+        Trial.of(provider).test,
         *told,
         calls=", ".join(said for name, said in CALLS.items() if getattr(provider, name))
         or "is asked for nothing",
@@ -113,7 +129,6 @@ def _model(provider: Provider, state: ConnectorState | None) -> Model:
         last_error_at=state.last_error_at if state else None,
         today=_today(provider),
         month=_in_a_month(provider, rows),
-        test=provider.consultations.filter(call=Call.TEST).order_by("-pk").first(),
         agreement=tuple(share for share in agreement(provider) if share.of),
     )
 
@@ -134,15 +149,21 @@ def _today(provider: Provider) -> str:
 
 
 def _in_a_month(provider: Provider, rows: QuerySet[Consultation]) -> str:
-    asked = rows.exclude(digest="").count()
-    failed = rows.filter(outcome__in=Consultation.FAILURES).count()
-    summed = rows.aggregate(
-        tokens=Sum(F("tokens_in") + F("tokens_out"), default=0), cost=Sum("cost", default=Decimal(0))
+    """What left for it, what that cost, how much of it came to nothing; and how much did not leave at all."""
+    left, failed = ~Q(digest=""), Q(outcome__in=Consultation.FAILURES)
+    month = rows.aggregate(
+        asked=Count("pk", filter=left),
+        failed=Count("pk", filter=left & failed),
+        kept_back=Count("pk", filter=failed & ~left),
+        tokens=Sum(F("tokens_in") + F("tokens_out"), default=0),
+        cost=Sum("cost", default=Decimal(0)),
     )
-    said = f"in thirty days {count(asked, 'question')}, {summed['tokens']:,} tokens"
-    if summed["cost"]:
-        said += f", {money(summed['cost'], provider.currency)}"
-    return f"{said}; {failed} without an answer that stands" if failed else said
+    said = f"in thirty days {count(month['asked'], 'question')}, {month['tokens']:,} tokens"
+    if month["cost"]:
+        said += f", {money(month['cost'], provider.currency)}"
+    if month["failed"]:
+        said += f"; {month['failed']} without an answer that stands"
+    return f"{said}; {month['kept_back']} more could not be put to it" if month["kept_back"] else said
 
 
 def costliest(team: Team) -> list[Spent]:
@@ -186,24 +207,26 @@ def agreement(provider: Provider) -> Iterable[Share]:
     settled = Claim.objects.filter(pk__in=proposed).filter(
         Exists(Event.objects.filter(claim=OuterRef("pk"), type__in=BY_HAND, person__isnull=False))
     )
-    chosen = settled.exclude(state__in=[ClaimState.PARKED, ClaimState.DISMISSED])
-    yield Share("claims it proposed that a person chose", chosen.count(), settled.count())
+    left_out = Q(state__in=[ClaimState.PARKED, ClaimState.DISMISSED])
+    claims = settled.aggregate(agreed=Count("pk", filter=~left_out), of=Count("pk"))
+    yield Share("claims it proposed that a person chose", **claims)
 
     answered = Consultation.objects.filter(provider=provider, outcome=Consultation.Outcome.ANSWERED)
     judged = answered.filter(call=Call.JUDGE).exclude(evidence__stance="")
-    yield Share(
-        "passages that a person judged as it did",
-        judged.filter(stance=F("evidence__stance")).count(),
-        judged.count(),
-        judged.filter(evidence__machine_stance=F("evidence__stance")).count(),
-    )
+    agreed = _agreed(judged, "stance", ours="evidence__machine_stance", people="evidence__stance")
+    yield Share("passages that a person judged as it did", **agreed)
 
     signed = Verdict.objects.filter(claim=OuterRef("claim"), state=VerdictState.APPROVED).order_by("-pk")
     rated = answered.filter(call=Call.WORD).annotate(people=Subquery(signed.values("rating")[:1]))
     rated = rated.exclude(people=None)
-    yield Share(
-        "suggestions that it rated as people signed",
-        rated.filter(rating=F("people")).count(),
-        rated.count(),
-        rated.filter(verdict__rating=F("people")).count(),
+    agreed = _agreed(rated, "rating", ours="verdict__rating", people="people")
+    yield Share("suggestions that it rated as people signed", **agreed)
+
+
+def _agreed(rows: QuerySet[Consultation], said: str, *, ours: str, people: str) -> dict[str, int]:
+    """How often the model, and our own machine, said what people came to: the names of the fields that say it."""
+    return rows.aggregate(
+        agreed=Count("pk", filter=Q(**{said: F(people)})),
+        of=Count("pk"),
+        ours=Count("pk", filter=Q(**{ours: F(people)})),
     )

@@ -88,6 +88,7 @@ def places(team: Team) -> list[Place]:
 
 
 def word(state: ConnectorState | None) -> tuple[str, str, str]:
+    """How a place or a model does: a word, and the tone and drawing that say the same."""
     if state is None or not (state.last_ok_at or state.last_error_at):
         return "Not asked yet", "", "waiting"
     now = timezone.now()

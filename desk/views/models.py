@@ -38,7 +38,7 @@ def models(request: PersonRequest) -> HttpResponse:
 @require_safe
 def moving(request: PersonRequest) -> HttpResponse:
     """How tests that run have ended; 286 tells the page to stop asking."""
-    found = shown.models(request.user.team)
+    found = shown.trials(request.user.team)
     running = any(one.testing for one in found)
     answer = render(
         request, "desk/models/moving.html", {"models": found}, status=200 if running else STOP_POLLING

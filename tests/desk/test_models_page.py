@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from claims import machine
 from claims.actions import consultations
@@ -126,3 +127,15 @@ def test_who_keeps_texts_inside_is_said(desk: Desk, client: Client, provider: Pr
     client.force_login(desk.adam)
 
     assert "No text leaves for a model" in client.get("/models/").text
+
+
+def test_what_came_to_nothing_is_told_apart_from_what_did_not_leave(
+    desk: Desk, client: Client, provider: Provider
+) -> None:
+    failed = {"provider": provider, "call": "word", "answered_at": timezone.now(), "error": "It is down."}
+    Consultation.objects.create(**failed, outcome="failed", digest="a" * 64, tokens_in=120)
+    Consultation.objects.create(**failed, outcome="not_asked")
+    client.force_login(desk.adam)
+
+    said = "in thirty days 1 question, 120 tokens; 1 without an answer that stands; 1 more could not be put to it"
+    assert said in client.get("/models/").text
