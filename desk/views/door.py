@@ -81,6 +81,16 @@ def verbs(noun: str, moves: Mapping[str, Move], inside: Callable[[View], View] =
     return move
 
 
+def wordless(act: Callable[..., Any], said: str, home: str) -> Move:
+    """The move of an action that asks for no words; ``said`` and ``home`` may name what it answered with as ``{row}``."""
+
+    def move(pk: int, by: Actor, typed: QueryDict) -> tuple[str, str]:
+        row = act(pk, by=by)
+        return said.format(row=row), home.format(row=row)
+
+    return move
+
+
 def back(request: HttpRequest, otherwise: str = "/") -> str:
     """Where a form wants to go afterwards, if that is a page of this site."""
     wanted = request.POST.get("next", "")

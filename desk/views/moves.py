@@ -12,14 +12,14 @@ from django.views.decorators.http import require_POST
 from claims.actions import assignments, choosing, likenesses, owed, siblings, standing
 from claims.actions import claims as claim_actions
 from claims.actions import verdicts as verdict_actions
-from claims.models import Claim, Likeness
+from claims.models import Claim
 from claims.rules import Invalid
 from desk.forms.claims import PRIORITIES
 from desk.forms.publishing import ScheduleForm
 from desk.presenters.labels import state_word
 from desk.presenters.verbs import ASKS_BESIDE
 from desk.requests import PersonRequest
-from desk.views.door import Move, acting, back, member, verbs
+from desk.views.door import acting, back, member, verbs, wordless
 from people.actors import Actor
 from publishing import actions as publishing
 from publishing import complaints
@@ -139,13 +139,7 @@ def _told(verb: str, pk: int, by: Actor, said: QueryDict) -> tuple[str, str]:
 verdict = verbs("A verdict", {verb: partial(_told, verb) for verb in VERDICT_MOVES})
 
 
-def _settled(act: Callable[..., Likeness], said: str) -> Move:
-    def move(pk: int, by: Actor, typed: QueryDict) -> tuple[str, str]:
-        return said, f"/claims/{act(pk, by=by).claim_id}/#checked-before"
-
-    return move
-
-
+_settled = partial(wordless, home="/claims/{row.claim_id}/#checked-before")
 likeness = verbs(
     "A likeness",
     {

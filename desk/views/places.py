@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -15,8 +15,7 @@ from claims.rules import Invalid
 from desk.forms.feeds import FeedForm
 from desk.presenters import places as shown
 from desk.requests import PersonRequest
-from desk.views.door import Move, acting, keeper, verbs
-from people.actors import Actor
+from desk.views.door import acting, keeper, verbs, wordless
 from sources import trial
 from sources.connectors import CONNECTORS
 from sources.models import Feed
@@ -69,19 +68,13 @@ def add_feed(request: PersonRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('places')}#feeds-title")
 
 
-def _feed(act: Callable[..., Feed], said: str) -> Move:
-    def move(pk: int, by: Actor, typed: QueryDict) -> tuple[str, str]:
-        return f"“{act(pk, by=by).name}” {said}", f"{reverse('places')}#feeds-title"
-
-    return move
-
-
+_feed = partial(wordless, home="/places/#feeds-title")
 move_feed = verbs(
     "A feed",
     {
-        "stop": _feed(feed_actions.stop, "is stopped. What came from it stays."),
-        "start": _feed(feed_actions.start, "is read again."),
-        "read": _feed(feed_actions.read_now, "is being read now."),
+        "stop": _feed(feed_actions.stop, "“{row.name}” is stopped. What came from it stays."),
+        "start": _feed(feed_actions.start, "“{row.name}” is read again."),
+        "read": _feed(feed_actions.read_now, "“{row.name}” is being read now."),
     },
     keeper,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
@@ -10,14 +10,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from claims.actions import interests, leads, origins
-from claims.models import Claim, Lead, Verdict
+from claims.models import Claim, Verdict
 from claims.rules import Invalid, NotThere
 from claims.states import VerdictState
 from desk.presenters import evidence as boards
 from desk.presenters import sources as presenters
 from desk.presenters.earlier import told as told_of_earlier
 from desk.requests import PersonRequest
-from desk.views.door import Move, acting, member, verbs
+from desk.views.door import acting, member, verbs, wordless
 from people.actors import Actor
 from people.roles import Power
 
@@ -108,13 +108,7 @@ move = verbs(
 )
 
 
-def _settled(act: Callable[..., Lead], said: str) -> Move:
-    def settle(pk: int, by: Actor, typed: QueryDict) -> tuple[str, str]:
-        return said, f"{_home(act(pk, by=by).claim_id)}#named"
-
-    return settle
-
-
+_settled = partial(wordless, home="/claims/{row.claim_id}/sources/#named")
 lead = verbs(
     "A primary source that was named",
     {
