@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import SetPasswordForm
+
+from desk.forms.typed import SetPasswordForm
 
 
 class ForgottenForm(forms.Form):
@@ -25,7 +26,7 @@ class ForgottenForm(forms.Form):
     )
 
 
-class NewPasswordForm(SetPasswordForm):  # type: ignore[type-arg]  # generic for the type checker alone
+class NewPasswordForm(SetPasswordForm):
     """Django's form, with the words of this desk; what is wrong with a password is said when it is."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

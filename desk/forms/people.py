@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.utils import timezone
 
 from claims.actions.teams import SOURCE_RULE
+from desk.forms.typed import ModelForm
 from people.models import ApiKey, Consumer, Person, Team
 from people.roles import Role, Scope
 
@@ -23,12 +24,6 @@ SCOPES = [
     (Scope.INTAKE.value, "intake: bring in articles"),
     (Scope.REVIEW.value, "review: act as yourself on claims and verdicts"),
 ]
-
-
-if TYPE_CHECKING:
-    ModelForm = forms.ModelForm[Any]  # generic for the type checker, not when it runs
-else:
-    ModelForm = forms.ModelForm
 
 
 class PersonForm(ModelForm):

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 
+from desk.forms.typed import ModelForm
 from sources.models import Provider
-
-if TYPE_CHECKING:
-    ModelForm = forms.ModelForm[Any]  # generic for the type checker, not when it runs
-else:
-    ModelForm = forms.ModelForm
 
 WHERE = ("name", "kind", "address", "model", "new_key", "no_key", "seconds", "active")
 CALLS = ("may_extract", "may_judge", "may_word", "may_queue")

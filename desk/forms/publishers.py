@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 
 from claims.models import Speaker
+from desk.forms.typed import ModelForm
 from sources import publishers
 from sources.models import Publisher
-
-if TYPE_CHECKING:
-    ModelForm = forms.ModelForm[Any]  # generic for the type checker, not when it runs
-else:
-    ModelForm = forms.ModelForm
 
 KNOWN = [("", "nobody has looked"), ("yes", "yes"), ("no", "no")]
 AS_WORD = {None: "", True: "yes", False: "no"}
