@@ -93,6 +93,12 @@ def _check_numbers(steps: Sequence[Step]) -> None:
             )
 
 
+def in_words(step: Step) -> str:
+    """ "supported, number 5": what a label stands for."""
+    number = f", number {step['number']}" if step["number"] is not None else ""
+    return f"{meant(step['rating'])}{number}"
+
+
 def differences(old: Scale, new: Scale) -> list[str]:
     """What another version changes, a sentence each; empty if nothing."""
     said = []
@@ -107,8 +113,7 @@ def differences(old: Scale, new: Scale) -> list[str]:
         said += [f"“{step['label']}” is gone"] if now is None else _changed(step, now, new.labelled)
     for step in new.steps:
         if old.step(step["label"]) is None:
-            number = f", number {step['number']}" if step["number"] is not None else ""
-            said.append(f"“{step['label']}” is new: {meant(step['rating'])}{number}")
+            said.append(f"“{step['label']}” is new: {in_words(step)}")
     kept = [label for label in old.labels if new.step(label)]
     if kept and [label.casefold() for label in kept] != [
         label.casefold() for label in new.labels if old.step(label)

@@ -9,8 +9,9 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from claims import queries
+from claims import queries, scales
 from claims.models import ALWAYS_FIRST, Article, Claim, Evidence, Verdict
+from claims.models.scales import Step
 from claims.states import CLAIM_WORDS
 from desk.presenters import browsers, claims, colleagues, icons, labels, navigation
 from desk.presenters.amounts import Amount
@@ -93,7 +94,7 @@ def browser(agent: str) -> str:
 
 @register.filter
 def asked(verdict: Verdict) -> str:
-    """Where was looked before a verdict was filed: "Asked 3 places 5 times: 1 failed"."""
+    """Where was looked before a verdict was filed: "Searched 5 times in 3 places: 1 failed"."""
     return claims.asked(verdict.searched, len(verdict.still_running))
 
 
@@ -107,6 +108,12 @@ def state_label(value: str) -> str:
 def kind_label(value: str) -> str:
     """A kind of claim as people say it."""
     return labels.KINDS[value]
+
+
+@register.filter
+def step_in_words(step: Step) -> str:
+    """What a label of a rating scale stands for: "supported, number 5"."""
+    return scales.in_words(step)
 
 
 @register.filter

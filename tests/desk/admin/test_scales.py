@@ -58,6 +58,7 @@ def test_the_page_shows_the_scale_that_holds(adam: Client, page: str, desk: Desk
     shown = adam.get(page)
     assert re.search("Version 2 holds since .*, made by Adam", shown.text)
     assert "Version 1, until" in shown.text
+    assert "<strong>Unproven</strong>: not enough evidence" in shown.text
 
 
 def test_it_is_the_administrators_alone(desk: Desk, page: str) -> None:
