@@ -168,7 +168,7 @@ def _show(
     data: Any = review.request.POST if review.request.method == "POST" else review.draft
     rows = rows_of(review)
     chosen = choices_in(data, rows) if hers else {}
-    last = review.last()
+    last, lookups = review.last(), list(claim.lookups.select_related("asked_by"))
     before_it = (review.kept if hers else None) or last
     returned = last if last and last.state == VerdictState.SENT_BACK else None
     if form is not None:
@@ -196,8 +196,8 @@ def _show(
             "reading": claim_presenters.reading(claim, anchor),
             "board": boards.board(rows, hints=shown, chosen=chosen),
             "judging": hers,
-            "earlier": earlier.told(claim),
-            "searches": claim_presenters.searches(claim.lookups.select_related("asked_by")),
+            "earlier": earlier.told(claim, lookups),
+            "searches": claim_presenters.searches(lookups),
             "proposal": _proposal(review, shown, rating),
             "proposal_hidden": shown,
             "form": form if hers else None,

@@ -9,7 +9,7 @@ from claims.actions import earlier
 from claims.models import Claim, Lookup
 from desk.presenters import words
 
-HERE = "Whether the same stood somewhere before was looked for among the documents kept here"
+HERE = "Older copies of this were looked for among the documents kept here"
 
 
 def told(claim: Claim, searched: Sequence[Lookup] | None = None) -> str:

@@ -154,6 +154,25 @@ def test_a_small_button_loses_no_word(ann: Client, held: Claim, evidence: list[E
     assert f'name="counts-{evidence[0].pk}" checked' in page.text
 
 
+def test_who_only_looks_on_sees_the_suggestion_and_no_answer_of_the_rule(
+    desk: Desk, client: Client, held: Claim
+) -> None:
+    client.force_login(desk.bob)
+    Verdict.objects.create(
+        claim=held, state="suggested", rating="refuted", label="False", statement="x", kind="event", reasons=["Two say so."]
+    )  # fmt: skip
+    page = client.get(address(held)).text
+
+    assert "Two say so." in page
+    assert 'class="rule' not in page
+
+
+def test_the_day_of_a_forecast_is_told_with_the_words_it_was_read_from(ann: Client, held: Claim) -> None:
+    Claim.objects.update(kind="forecast", due_on="2026-12-16", due_phrase="“within three weeks”")
+
+    assert "16 December 2026</time> (“within three weeks”)" in ann.get(address(held)).text
+
+
 @pytest.mark.parametrize(("shown", "seen"), [("always", True), ("after", False), ("never", False)])
 def test_the_suggestion_is_shown_when_the_team_wants_it(
     desk: Desk, ann: Client, held: Claim, shown: str, seen: bool
