@@ -68,8 +68,8 @@ def _due(claim: Claim) -> Any:
 
 def _returned(claim: Claim) -> Verdict | None:
     """The verdict that came back in this round: later than when she got the claim."""
-    since = next((one.at for one in claim.held), None)  # type: ignore[attr-defined]
-    back: list[Verdict] = claim.returned  # type: ignore[attr-defined]
+    since = next((one.at for one in claim.held), None)  # type: ignore[attr-defined]  # as above
+    back: list[Verdict] = claim.returned  # type: ignore[attr-defined]  # as above
     return next((one for one in back if since and one.sent_back_at and one.sent_back_at > since), None)
 
 

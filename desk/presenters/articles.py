@@ -154,14 +154,14 @@ def _now(kind: Step.Kind, subjects: Sequence[int]) -> set[int]:
 
 
 def _card(claim: Claim, number: int | None, article: Article, by: Actor, weighing: bool) -> Card:
-    verdicts: list[Verdict] = claim.people_verdicts  # type: ignore[attr-defined]
+    verdicts: list[Verdict] = claim.people_verdicts  # type: ignore[attr-defined]  # prefetched in with_everything
     return Card(
         claim=claim,
         number=number,
         verdict=Verdict.standing(verdicts),
         research=research(
-            claim.searches,  # type: ignore[attr-defined]
-            claim.all_evidence,  # type: ignore[attr-defined]
+            claim.searches,  # type: ignore[attr-defined]  # and in _with_searches
+            claim.all_evidence,  # type: ignore[attr-defined]  # as the verdicts
             weighing=weighing,
         ),
         buttons=tuple(claim_buttons(by, claim)),

@@ -79,8 +79,8 @@ def page(articles: QuerySet[Article], number: str | None) -> Page[Row]:
     shown = Paginator(articles.order_by("-received_at", "-pk").values_list("pk", flat=True), A_PAGE).get_page(
         number
     )
-    shown.object_list = rows(shown.object_list)  # type: ignore[assignment]
-    return shown  # type: ignore[return-value]
+    shown.object_list = rows(shown.object_list)  # type: ignore[assignment]  # the rows for the keys of this page
+    return shown  # type: ignore[return-value]  # a page of them now
 
 
 def rows(pks: Iterable[int]) -> list[Row]:
