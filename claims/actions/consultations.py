@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from claims import history, rules, steps
 from claims.actions import notices
+from claims.actions.evidence import SAYS
 from claims.actions.quotes import STANDS
 from claims.models import Article, Claim, Consultation, Evidence, Step, Verdict
 from claims.rules import Invalid, NotThere
@@ -33,11 +34,6 @@ JUDGED_A_CLAIM = 8  # passages of a claim that a model is asked about, the neare
 A_LOOK, LOOKS = timedelta(seconds=20), 20
 LONGEST_LOOK = timedelta(hours=1)
 
-SAYS = {
-    Stance.SUPPORTS: "backs the claim",
-    Stance.REFUTES: "contradicts the claim",
-    Stance.NEUTRAL: "does neither",
-}
 Call, Outcome = Consultation.Call, Consultation.Outcome
 
 

@@ -26,6 +26,12 @@ from people.actors import Actor
 from sources.attachments import Attachment
 from sources.models import Document
 
+SAYS = {
+    Stance.SUPPORTS: "backs the claim",
+    Stance.REFUTES: "contradicts the claim",
+    Stance.NEUTRAL: "does neither",
+}
+
 
 @transaction.atomic
 def add(
@@ -253,12 +259,16 @@ def translate(pk: int, *, by: Actor, translation: str, translated_by: str) -> Ev
 
 def _told(name: str, value: Any) -> str:
     """What was judged, for the line of history."""
+    if name == "stance":
+        return f"it {SAYS[Stance(value)]}"
     if name == "counts":
         return "it counts" if value else "it does not count"
     if name == "interested_party":
         return "a party to the claim" if value else "no party to the claim"
     if name == "unnamed":
         return "its source is not named" if value else "its source is named"
+    if name == "origin":
+        return f"its source is {value}"
     return f"{name} {value}"
 
 

@@ -59,6 +59,10 @@ def test_what_kind_of_source_it_is_and_whose_word_is_hers_to_say(
     said = history.sentence(Event.objects.order_by("pk").last())  # type: ignore[arg-type]
     assert said == f"Ann judged evidence {pk}: tier background, no party to the claim"
 
+    ann.post(address(held), form | {f"tier-{pk}": "background", f"stance-{pk}": "refutes"})
+    said = history.sentence(Event.objects.order_by("pk").last())  # type: ignore[arg-type]
+    assert said == f"Ann judged evidence {pk}: it contradicts the claim"
+
 
 def test_one_primary_source_without_an_interest_can_be_reached(
     ann: Client, held: Claim, evidence: list[Evidence]
