@@ -7,11 +7,12 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.test import Client
 
-from claims import archive
+from claims import archive, history
 from claims.actions import articles, assignments, claims, likenesses, scales, verdicts
 from claims.actions import evidence as evidence_actions
-from claims.models import Anchor, Article, Claim, Evidence, Likeness, Scale, Speaker, Verdict
+from claims.models import Anchor, Article, Claim, Event, Evidence, Likeness, Scale, Speaker, Verdict
 from claims.models.scales import Step
 from engine.types import Kind, QuoteCheck, QuoteFound
 from people.actors import Actor, machine
@@ -41,6 +42,12 @@ class Desk:
 
     def by(self, name: str, door: str = "test") -> Actor:
         return Actor.of(getattr(self, name), door=door)
+
+    def client(self, name: str) -> Client:
+        """A browser in which they are signed in."""
+        client = Client()
+        client.force_login(getattr(self, name))
+        return client
 
 
 @pytest.fixture(autouse=True)
@@ -97,6 +104,11 @@ def said(article: Article) -> Claim:
         attribution="officials say",
         certainty="say",
     )
+
+
+def told_by_history() -> list[str]:
+    """The lines of the history in their sentences, the oldest first."""
+    return [history.sentence(event) for event in Event.objects.order_by("pk")]
 
 
 def make_claim(article: Article, quote: str, **fields: object) -> Claim:
@@ -232,4 +244,5 @@ __all__ = [
     "make_claim",
     "rescale",
     "step",
+    "told_by_history",
 ]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from claims import history, machine
-from claims.models import Article, Consultation, Event, Step
+from claims import machine
+from claims.models import Article, Consultation, Step
 
 FIRST = "Northland has shipped ammunition to Southmark, officials say."
 SECOND = "The president is expected to visit Southmark in May."
@@ -22,11 +22,6 @@ def work(*kinds: str) -> None:
 def asked() -> Consultation:
     """The last question."""
     return Consultation.objects.latest("pk")
-
-
-def said() -> list[str]:
-    """The history."""
-    return [history.sentence(event) for event in Event.objects.order_by("pk")]
 
 
 def statements(article: Article) -> set[str]:

@@ -9,13 +9,9 @@ from claims.actions import articles, consultations
 from claims.models import Anchor, Article, Claim, Consultation, Event, EventPayload, Step
 from claims.states import ClaimState
 from sources.models import Provider
-from tests.claims.asking import FIRST, SECOND, asked, said, statements, work
-from tests.model_server import (
-    ModelServer,
-    claim,
-    claims,
-)
-from tests.record import BODY, Desk, make_claim
+from tests.claims.asking import FIRST, SECOND, asked, statements, work
+from tests.model_server import ModelServer, claim, claims
+from tests.record import BODY, Desk, make_claim, told_by_history
 
 
 @pytest.fixture
@@ -25,6 +21,16 @@ def partly(cellar: Provider, article: Article) -> Article:
     make_claim(article, FIRST)
     consultations.owe_reading(article)
     return article
+
+
+@pytest.fixture
+def trusted(desk: Desk, cellar: Provider, model_server: ModelServer) -> None:
+    """The team has the worthiest claims queued, and lets its model find them too: it finds the second one."""
+    desk.team.auto_queue = 9
+    desk.team.save()
+    cellar.may_queue = True
+    cellar.save()
+    model_server.says(claims([claim(SECOND)]))
 
 
 def test_our_own_machine_reads_first_and_waits_for_nobody(read: Article, model_server: ModelServer) -> None:
@@ -45,11 +51,10 @@ def test_a_claim_that_both_found_says_so_and_stays_ours(read: Article, model_ser
 
 
 def test_a_claim_that_the_model_alone_found_is_new_and_says_so(
-    desk: Desk, partly: Article, model_server: ModelServer
+    cellar: Provider, trusted: None, partly: Article
 ) -> None:
-    model_server.says(claims([claim("The president is expected to visit Southmark in May.", SECOND)]))
-    desk.team.auto_queue = 5
-    desk.team.save()
+    cellar.may_queue = False
+    cellar.save()
     work()
     work("match")
 
@@ -60,28 +65,14 @@ def test_a_claim_that_the_model_alone_found_is_new_and_says_so(
     assert BODY[anchor.start : anchor.end] == SECOND == anchor.quote
 
 
-def test_it_is_queued_only_where_the_team_lets_the_model(
-    desk: Desk, cellar: Provider, partly: Article, model_server: ModelServer
-) -> None:
-    model_server.says(claims([claim("The president is expected to visit Southmark in May.", SECOND)]))
-    desk.team.auto_queue = 9
-    desk.team.save()
-    cellar.may_queue = True
-    cellar.save()
+def test_it_is_queued_only_where_the_team_lets_the_model(trusted: None, partly: Article) -> None:
     work()
     work("match")
 
     assert partly.claims.get(found_by="model").state == ClaimState.QUEUED
 
 
-def test_one_that_people_left_out_is_not_queued_after_all(
-    desk: Desk, cellar: Provider, partly: Article, model_server: ModelServer
-) -> None:
-    model_server.says(claims([claim("The president is expected to visit Southmark in May.", SECOND)]))
-    desk.team.auto_queue = 9
-    desk.team.save()
-    cellar.may_queue = True
-    cellar.save()
+def test_one_that_people_left_out_is_not_queued_after_all(trusted: None, partly: Article) -> None:
     work()
     alone = partly.claims.get(found_by="model")
     Claim.objects.filter(pk=alone.pk).update(state=ClaimState.PARKED, version=2)
@@ -110,7 +101,7 @@ def test_what_leaves_is_recorded_as_a_digest_and_not_as_text(
     assert not EventPayload.objects.filter(
         text__contains="shipped ammunition to Southmark, officials"
     ).exists()
-    assert "Cellar read the article beside our machine" in said()[-1]
+    assert "Cellar read the article beside our machine" in told_by_history()[-1]
     assert history.verify()[0] == []
 
 
@@ -199,9 +190,8 @@ def test_a_model_of_another_team_is_not_asked(
 
 
 def test_a_long_text_is_sent_in_part_and_that_is_said(
-    desk: Desk, cellar: Provider, article: Article, model_server: ModelServer
+    desk: Desk, cellar: Provider, model_server: ModelServer
 ) -> None:
-    Step.objects.filter(kind="read").update(state="done")
     long, _ = articles.receive(by=desk.by("dora"), title="Long", body=BODY + " Ships came and went." * 4_000)
     Step.objects.filter(kind="read").update(state="done")
     consultations.owe_reading(long)

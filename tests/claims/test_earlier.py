@@ -6,16 +6,15 @@ import json
 from datetime import date
 
 import pytest
-from django.test import Client
 from pytest_httpserver import HTTPServer
 
 from claims import machine, queries, steps
 from claims.actions import claims as claim_actions
 from claims.actions import earlier, research
 from claims.models import Article, Claim, Lookup, Step
-from claims.states import StepState
 from desk.presenters.earlier import told
 from engine import query
+from tests.claims.asking import work
 from tests.record import BODY, Desk, make_claim
 
 PAGE = (
@@ -55,12 +54,6 @@ def answer_all(claim: Claim) -> None:
         research.answer(lookup, by=machine.SEARCHER, outcome="nothing")
 
 
-def work(*kinds: Step.Kind) -> None:
-    """The machine does what it owes of these kinds."""
-    for step in Step.objects.filter(kind__in=kinds, state=StepState.OWED).order_by("pk"):
-        machine.run(step.pk)
-
-
 def weigh(claim: Claim) -> None:
     machine.run(steps.owe_again(Step.Kind.WEIGH, claim.pk).pk)
 
@@ -95,7 +88,7 @@ def test_an_older_copy_is_found_and_named_and_what_is_later_or_undated_is_left_o
     machine.run(Step.objects.get(kind=Step.Kind.LOOK, subject=asked.pk).pk)
     asked.refresh_from_db()
     assert (asked.outcome, asked.count) == ("found", 1)
-    work(Step.Kind.WEIGH)
+    work("weigh")
     found = searched.evidence.filter(document__url=engine.url_for("/older"))
     assert found.exists()
     assert all(one.circular for one in found)  # the same text as the article: no second source
@@ -132,8 +125,7 @@ def test_where_no_place_can_be_asked_the_screens_say_so(desk: Desk, searched: Cl
     settings.SEARXNG_URL = ""
     weigh(searched)
     assert not searched.lookups.filter(earlier=True).exists()
-    client = Client()
-    client.force_login(desk.ann)
+    client = desk.client("ann")
     for screen in (searched.get_absolute_url(), f"/claims/{searched.pk}/sources/"):
         assert "no place outside is set up" in client.get(screen).content.decode()
 
@@ -152,8 +144,7 @@ def test_the_log_says_what_the_search_was_for_and_it_can_be_put_again(
     weigh(searched)
     asked = searched.lookups.get(earlier=True)
     machine.run(Step.objects.get(kind=Step.Kind.LOOK, subject=asked.pk).pk)
-    client = Client()
-    client.force_login(desk.ann)
+    client = desk.client("ann")
     shown = client.get(searched.get_absolute_url()).content.decode()
     assert "for an earlier copy, published to 28 February 2026" in shown
     again = research.retry(asked.pk, by=desk.by("ann"))

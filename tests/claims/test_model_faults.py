@@ -11,10 +11,10 @@ from django.utils import timezone
 from claims import machine, steps
 from claims.actions import articles, consultations
 from claims.models import Article, Consultation, Step
-from claims.rules import Invalid
+from claims.rules import Invalid, NotAllowed, NotThere, RuleBroken
 from claims.states import ClaimState
 from sources.models import ConnectorState, Provider
-from tests.claims.asking import asked, said, statements, work
+from tests.claims.asking import asked, statements, work
 from tests.model_server import (
     Behaviour,
     ModelServer,
@@ -36,7 +36,7 @@ from tests.model_server import (
     slow,
     well,
 )
-from tests.record import BODY, Desk
+from tests.record import BODY, Desk, told_by_history
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_what_can_not_be_read_is_asked_twice_and_then_our_own_reading_stands(
     assert (one.outcome, one.tries, len(model_server.asked)) == ("unreadable", 2, 2)
     assert sentence in one.error
     assert (
-        said()[-1]
+        told_by_history()[-1]
         == f"Cellar was asked to split the article and gave no answer that can be used: {one.error}"
     )
     assert not Step.objects.filter(kind__in=["consult", "check"]).exclude(state="done").exists()
@@ -122,7 +122,7 @@ def test_a_model_that_is_down_is_tried_again_behind_and_then_given_up(
     assert outcomes == ["failed"] * 4
     assert len(model_server.asked) == 3
     assert Step.objects.get(kind="consult").state == "done"
-    assert "answered with an error (503)" in asked().error or "503" in asked().error
+    assert "answered with an error (503)" in asked().error
 
 
 def test_one_that_comes_back_has_its_answer_written_after_all(
@@ -168,7 +168,7 @@ def test_a_hanging_model_costs_one_time_out_and_no_other_question_anything(
     began = timezone.now()
     work()
 
-    assert (timezone.now() - began).total_seconds() < 3
+    assert (timezone.now() - began).total_seconds() < 5, "a second, on a machine that may be busy"
     assert {one.outcome for one in Consultation.objects.all()} == {"failed"}
     assert len(model_server.asked) == 1
     assert other.claims.exists()
@@ -207,14 +207,17 @@ def test_an_editor_has_a_failed_question_put_again(
     assert asked().outcome == "answered"
 
 
-@pytest.mark.parametrize(("who", "sentence"), [("ann", "may not"), ("eve", "There is no question")])
+@pytest.mark.parametrize(
+    ("who", "refusal", "sentence"),
+    [("ann", NotAllowed, "may not"), ("eve", NotThere, "There is no question")],
+)
 def test_nobody_else_does(
-    desk: Desk, read: Article, model_server: ModelServer, who: str, sentence: str
+    desk: Desk, read: Article, model_server: ModelServer, who: str, refusal: type[RuleBroken], sentence: str
 ) -> None:
     model_server.says(prose)
     work()
 
-    with pytest.raises(Exception, match=sentence):
+    with pytest.raises(refusal, match=sentence):
         consultations.ask_again(asked().pk, by=desk.by(who))
 
 
@@ -232,7 +235,8 @@ def test_what_was_not_asked_stands_in_the_history(cellar: Provider, read: Articl
     work()
 
     assert (
-        said()[-1] == "Cellar was not asked to split the article: The team does not have it do this any more."
+        told_by_history()[-1]
+        == "Cellar was not asked to split the article: The team does not have it do this any more."
     )
 
 

@@ -12,7 +12,7 @@ from claims.models import Claim, Consultation, Evidence
 from engine.types import Rating, Suggestion
 from people.actors import machine as part
 from sources.models import Provider
-from tests.claims.asking import asked, said, work
+from tests.claims.asking import asked, work
 from tests.model_server import (
     Behaviour,
     ModelServer,
@@ -24,7 +24,7 @@ from tests.model_server import (
     stance,
     wording,
 )
-from tests.record import Desk, add_passage
+from tests.record import Desk, add_passage, told_by_history
 
 
 @pytest.fixture
@@ -48,7 +48,10 @@ def test_its_judgement_stands_beside_our_machines(found: Evidence, model_server:
     found.refresh_from_db()
     assert (asked().stance, asked().words) == ("refutes", "Ships carried ammunition")
     assert (found.machine_stance, found.stance, found.counts) == ("supports", "", False)
-    assert said()[-1] == f"Cellar judged evidence {found.pk} beside our machine: it contradicts the claim"
+    assert (
+        told_by_history()[-1]
+        == f"Cellar judged evidence {found.pk} beside our machine: it contradicts the claim"
+    )
 
 
 def test_a_judgement_that_quotes_what_is_not_there_is_refused(

@@ -13,15 +13,14 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from claims import history, rules
+from claims import rules
 from claims.actions import passwords, people
-from claims.models import Event
 from claims.rules import NotAllowed, NotThere
 from people import tries
 from people.models import PasswordLetter, Person
 from people.roles import Role
 from publishing import letters
-from tests.record import Desk
+from tests.record import Desk, told_by_history
 
 PAGE, OLD, NEW = "/password/forgotten/", "a long enough one", "another long enough one"
 NEW_TWICE = {"new_password1": NEW, "new_password2": NEW}
@@ -75,8 +74,7 @@ def test_a_link_is_mailed_and_chooses_a_new_password_once(ann: Person, said: str
     signed_in = here.post("/admin/login/", {"username": "ann", "password": NEW, "next": "/admin/"})
     assert signed_in.status_code == 302
     assert "is over" in Client().get(link).text
-    said_then = [history.sentence(event) for event in Event.objects.order_by("pk")]
-    assert said_then == [
+    assert told_by_history() == [
         "The machine mailed Ann a link to choose a new password",
         "Ann chose a new password by the link that was mailed; all sessions ended",
     ]

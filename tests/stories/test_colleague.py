@@ -6,12 +6,11 @@ from typing import Any
 
 import pytest
 from django.db import connections
-from django.test import Client
-from django.utils import timezone
 
-from claims import history, machine
+from claims import history
 from claims.actions import documents
 from claims.models import Claim, Consultation, Event, Step, Verdict
+from tests.claims.asking import work
 from tests.desk.admin.reviewing import address, as_seen
 from tests.model_server import Asked, ModelServer, claim, claims, stance, wording
 from tests.record import Desk
@@ -44,26 +43,9 @@ CELLAR = {
 }
 
 
-def work() -> None:
-    """The workers do all that is due, and what that owes."""
-    while due := list(Step.objects.filter(state="owed", next_at__lte=timezone.now()).order_by("pk")):
-        for step in due:
-            machine.run(step.pk)
-
-
-@pytest.fixture
-def client_of(desk: Desk) -> Any:
-    def sign_in(name: str) -> Client:
-        client = Client()
-        client.force_login(getattr(desk, name))
-        return client
-
-    return sign_in
-
-
 @pytest.mark.django_db(transaction=True)
 def test_ann_settles_what_two_machines_see_differently(
-    desk: Desk, client_of: Any, model_server: ModelServer, settings: Any, broker: Any
+    desk: Desk, model_server: ModelServer, settings: Any, broker: Any
 ) -> None:
     settings.WIKIPEDIA_URL = ""
     in_a_transaction: list[bool] = []
@@ -83,13 +65,13 @@ def test_ann_settles_what_two_machines_see_differently(
         documents.add(by=desk.by("dora"), about={"title": "Bridges", "publisher": publisher}, text=text)
 
     # Adam sets the model up; Dora brings the article in; our machine reads it before the model is asked.
-    adam, dora, ann, bob = (client_of(name) for name in ("adam", "dora", "ann", "bob"))
+    adam, dora, ann, bob = (desk.client(name) for name in ("adam", "dora", "ann", "bob"))
     assert (
         adam.post("/admin/sources/provider/add/", CELLAR | {"address": model_server.openai}).status_code
         == 302
     )
     dora.post("/", {"title": "The bridge", "body": BODY})
-    work()
+    work(*Step.Kind.values)
 
     # Both found the cars; the model alone takes an opinion for a claim, and it waits for a person.
     cars = Claim.objects.get(statement__contains="4,000")
@@ -105,7 +87,7 @@ def test_ann_settles_what_two_machines_see_differently(
     # Ann takes the cars. Our machine says that the report backs it, the model that it contradicts.
     ann.post(f"/claims/{cars.pk}/queue/")
     ann.post(f"/claims/{cars.pk}/take/")
-    work()
+    work(*Step.Kind.values)
     rows = list(cars.evidence.all())
     assert [(row.machine_stance, row.stance, row.counts) for row in rows] == [("supports", "", False)] * 2
     assert [one.stance for one in Consultation.objects.filter(call="judge")] == ["refutes"] * 2

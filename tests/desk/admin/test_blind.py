@@ -35,16 +35,12 @@ def once(blind: None, ann: Client, held: Claim, evidence: list[Evidence]) -> Cla
 
 @pytest.fixture
 def bob(desk: Desk) -> Client:
-    client = Client()
-    client.force_login(desk.bob)
-    return client
+    return desk.client("bob")
 
 
 @pytest.fixture
 def dora(desk: Desk) -> Client:
-    client = Client()
-    client.force_login(desk.dora)
-    return client
+    return desk.client("dora")
 
 
 @pytest.fixture
@@ -180,9 +176,7 @@ def test_too_few_people_are_told_of(desk: Desk, blind: None) -> None:
 
 
 def test_the_setting_says_what_it_does(desk: Desk) -> None:
-    client = Client()
-    client.force_login(desk.adam)
-    page = client.get(f"/admin/people/team/{desk.team.pk}/change/").text
+    page = desk.client("adam").get(f"/admin/people/team/{desk.team.pk}/change/").text
     assert "Two read each claim blind" in page
     assert "Three people are needed, an editor among them" in page
 

@@ -12,13 +12,11 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from claims import history
 from claims.actions import invitations
-from claims.models import Event
 from claims.rules import NotThere
 from people.models import Invitation, Person
 from people.roles import Role
-from tests.record import Desk
+from tests.record import Desk, told_by_history
 
 PAGE = "/admin/invitations/"
 FIONA = {"name": "Fiona Hale", "email": "fiona@desk.example", "roles": ["reviewer", "editor"]}
@@ -57,7 +55,7 @@ def test_the_link_is_mailed_and_fiona_is_in(desk: Desk, adam: Client) -> None:
         False,
     )
     assert person.check_password("a long enough one")
-    assert [history.sentence(event) for event in Event.objects.order_by("pk")] == [
+    assert told_by_history() == [
         "Adam invited Fiona Hale to join as reviewer, editor",
         "Fiona Hale joined as reviewer, editor, invited by Adam",
     ]

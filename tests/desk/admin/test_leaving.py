@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from django.test import Client
 
 from claims import history
 from claims.actions import availability, people, verdicts
@@ -14,30 +11,16 @@ from people.models import ApiKey, Notice
 from people.roles import Scope
 from tests.record import Desk
 
-SignedIn = Callable[[str], Client]
-
-
-@pytest.fixture
-def signed_in(desk: Desk) -> SignedIn:
-    def sign_in(name: str) -> Client:
-        client = Client()
-        client.force_login(getattr(desk, name))
-        return client
-
-    return sign_in
-
 
 def address(desk: Desk) -> str:
     return f"/admin/people/person/{desk.ann.pk}/leaving/"
 
 
-def test_the_page_says_beforehand_what_will_happen_and_changes_nothing(
-    desk: Desk, signed_in: SignedIn, held: Claim
-) -> None:
-    signed_in("ann")
+def test_the_page_says_beforehand_what_will_happen_and_changes_nothing(desk: Desk, held: Claim) -> None:
+    desk.client("ann")
     people.make_key("mine", by=desk.by("ann"), scopes=[Scope.RECORD], person=desk.ann)
     before = Event.objects.count()
-    page = signed_in("adam").get(address(desk)).text
+    page = desk.client("adam").get(address(desk)).text
     for said in (
         "<strong>1 claim</strong> in Ann",
         "<strong>1 session</strong> ends",
@@ -49,12 +32,10 @@ def test_the_page_says_beforehand_what_will_happen_and_changes_nothing(
     assert desk.ann.is_active
 
 
-def test_what_she_held_goes_to_bob_and_everything_else_ends(
-    desk: Desk, signed_in: SignedIn, held: Claim
-) -> None:
-    ann = signed_in("ann")
+def test_what_she_held_goes_to_bob_and_everything_else_ends(desk: Desk, held: Claim) -> None:
+    ann = desk.client("ann")
     people.make_key("mine", by=desk.by("ann"), scopes=[Scope.RECORD], person=desk.ann)
-    assert signed_in("adam").post(address(desk), {"to": "bob"}).status_code == 302
+    assert desk.client("adam").post(address(desk), {"to": "bob"}).status_code == 302
     held.refresh_from_db()
     desk.ann.refresh_from_db()
     assert (held.state, held.assignments.get(ended_at=None).person) == ("assigned", desk.bob)
@@ -68,39 +49,31 @@ def test_what_she_held_goes_to_bob_and_everything_else_ends(
     assert history.sentence(line) == said
 
 
-def test_with_nobody_named_or_in_conflict_it_goes_back_into_the_queue(
-    desk: Desk, signed_in: SignedIn, held: Claim
-) -> None:
+def test_with_nobody_named_or_in_conflict_it_goes_back_into_the_queue(desk: Desk, held: Claim) -> None:
     own = {"languages": "", "topics": "", "absent_until": None, "speakers": []}
     availability.declare(by=desk.by("bob"), publishers=["The Courier"], **own)  # type: ignore[arg-type]
-    signed_in("adam").post(address(desk), {"to": "bob"})
+    desk.client("adam").post(address(desk), {"to": "bob"})
     held.refresh_from_db()
     assert held.state == "queued"
 
 
-def test_a_verdict_that_waits_is_signed_off_with_her_name(
-    desk: Desk, signed_in: SignedIn, filed: Verdict
-) -> None:
-    signed_in("adam").post(address(desk))
+def test_a_verdict_that_waits_is_signed_off_with_her_name(desk: Desk, filed: Verdict) -> None:
+    desk.client("adam").post(address(desk))
     verdict = verdicts.approve(filed.pk, by=desk.by("bob"))
     assert (verdict.decided_by, verdict.claim.state) == (desk.ann, "settled")
 
 
-def test_a_verdict_that_is_sent_back_to_nobody_goes_into_the_queue(
-    desk: Desk, signed_in: SignedIn, filed: Verdict
-) -> None:
-    signed_in("adam").post(address(desk))
+def test_a_verdict_that_is_sent_back_to_nobody_goes_into_the_queue(desk: Desk, filed: Verdict) -> None:
+    desk.client("adam").post(address(desk))
     verdicts.send_back(filed.pk, by=desk.by("bob"), comment="One more source, please.")
     claim = Claim.objects.get(pk=filed.claim_id)
     assert claim.state == "queued"
     assert not claim.assignments.filter(ended_at=None).exists()
 
 
-def test_a_wrong_heir_is_refused_and_nothing_is_half_done(
-    desk: Desk, signed_in: SignedIn, held: Claim
-) -> None:
+def test_a_wrong_heir_is_refused_and_nothing_is_half_done(desk: Desk, held: Claim) -> None:
     for heir in ("adam", "eve", "ann", "nobody"):
-        refused = signed_in("adam").post(address(desk), {"to": heir})
+        refused = desk.client("adam").post(address(desk), {"to": heir})
         assert refused.status_code == 422
         assert f"There is no reviewer “{heir}” in this team who stays." in refused.text
     held.refresh_from_db()
@@ -109,15 +82,15 @@ def test_a_wrong_heir_is_refused_and_nothing_is_half_done(
     assert desk.ann.is_active
 
 
-def test_nobody_closes_their_own_account(desk: Desk, signed_in: SignedIn) -> None:
+def test_nobody_closes_their_own_account(desk: Desk) -> None:
     own = f"/admin/people/person/{desk.adam.pk}/leaving/"
-    refused = signed_in("adam").post(own)
+    refused = desk.client("adam").post(own)
     assert refused.status_code == 409
     assert "another administrator does" in refused.text
 
 
 @pytest.mark.parametrize(("who", "status"), [("ann", 403), ("dora", 403), ("eve", 404)])
-def test_nobody_else_closes_accounts(desk: Desk, signed_in: SignedIn, who: str, status: int) -> None:
-    assert signed_in(who).post(address(desk)).status_code == status
+def test_nobody_else_closes_accounts(desk: Desk, who: str, status: int) -> None:
+    assert desk.client(who).post(address(desk)).status_code == status
     desk.ann.refresh_from_db()
     assert desk.ann.is_active

@@ -7,12 +7,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from claims import history
 from claims.actions import people as person_actions
-from claims.models import Event
 from people.models import ApiKey, Consumer, Person, Team
 from people.roles import Scope
-from tests.record import Desk
+from tests.record import Desk, told_by_history
 
 PEOPLE, TEAMS, KEYS, CONSUMERS = (
     f"/admin/people/{name}/" for name in ("person", "team", "apikey", "consumer")
@@ -32,10 +30,6 @@ def adam(desk: Desk, client: Client) -> Client:
     return client
 
 
-def said() -> list[str]:
-    return [history.sentence(event) for event in Event.objects.order_by("pk")]
-
-
 def test_adam_adds_fiona(desk: Desk, adam: Client) -> None:
     answer = adam.post(PEOPLE + "add/", FIONA)
     assert answer.status_code == 302
@@ -47,7 +41,7 @@ def test_adam_adds_fiona(desk: Desk, adam: Client) -> None:
         False,
     )
     assert fiona.check_password("a long enough one")
-    assert said()[-1] == "Adam added Fiona Hale as editor, reviewer"
+    assert told_by_history()[-1] == "Adam added Fiona Hale as editor, reviewer"
 
 
 @pytest.mark.parametrize(
@@ -77,7 +71,7 @@ def test_a_new_password_from_adam_suspends_anns_signing_and_ends_her_keys(desk: 
     assert desk.ann.check_password("another long one")
     assert desk.ann.signing_suspended_until
     assert key.revoked_at
-    assert said()[-1] == "Adam changed Ann: password, signing_suspended_until"
+    assert told_by_history()[-1] == "Adam changed Ann: password, signing_suspended_until"
     (told,) = desk.ann.notices.all()
     assert told.text.startswith("Adam set a new password for you.")
 
@@ -110,7 +104,7 @@ def test_the_teams_rule_is_a_setting(desk: Desk, adam: Client) -> None:
     team = Team.objects.get(pk=desk.team.pk)
     assert (team.origins_needed, team.suggestion_shown) == (3, "after")
     assert (team.primaries_needed, team.primary_alone, team.named_only) == (1, True, False)
-    assert said()[-1].startswith("Adam changed the team's")
+    assert told_by_history()[-1].startswith("Adam changed the team's")
     refused = adam.post(page, form | {"origins_needed": "0"})
     assert refused.status_code == 200
     assert "greater than or equal to 1" in refused.text

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import pytest
 from django.conf import LazySettings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 
-from claims import history
-from claims.models import Event, EventPayload
+from claims.models import EventPayload
 from people.secrets_at_rest import lock, unlock
 from sources import breaker
 from sources.errors import TimedOut
 from sources.models import ConnectorState, Provider
-from tests.record import Desk
+from tests.record import Desk, told_by_history
 
 LIST = "/admin/sources/provider/"
 SECRET = "sk-of-the-newsroom"
@@ -55,10 +54,6 @@ def mend(adam: Client, provider: Provider, **changes: str) -> str:
     return adam.post(page_of(provider), CELLAR | {"new_key": ""} | changes, follow=True).text
 
 
-def said() -> list[str]:
-    return [history.sentence(event) for event in Event.objects.order_by("pk")]
-
-
 def test_adam_sets_up_a_model(desk: Desk, cellar: Provider) -> None:
     assert (cellar.team, cellar.model, cellar.seconds, cellar.budget_tokens) == (
         desk.team,
@@ -72,7 +67,7 @@ def test_adam_sets_up_a_model(desk: Desk, cellar: Provider) -> None:
         False,
         False,
     )
-    assert said() == ["Adam set up the language model Cellar"]
+    assert told_by_history() == ["Adam set up the language model Cellar"]
 
 
 def test_its_key_is_encrypted_and_shown_nowhere(adam: Client, cellar: Provider) -> None:
@@ -94,8 +89,7 @@ def test_nobody_else_sets_up_models(desk: Desk, client: Client, who: str) -> Non
 
 
 def test_another_teams_model_is_not_there(desk: Desk, cellar: Provider) -> None:
-    eve = Client()
-    eve.force_login(desk.eve)
+    eve = desk.client("eve")
 
     assert "Cellar" not in eve.get(LIST).text
     assert eve.get(page_of(cellar)).status_code == 302
@@ -110,7 +104,7 @@ def test_it_is_switched_off_and_never_deleted(adam: Client, cellar: Provider) ->
 
     assert not cellar.active
     assert adam.post(f"{LIST}{cellar.pk}/delete/", {"post": "yes"}).status_code == 403
-    assert said()[-1] == "Adam changed the language model Cellar: active"
+    assert told_by_history()[-1] == "Adam changed the language model Cellar: active"
 
 
 def test_an_empty_key_leaves_the_one_that_is_kept(adam: Client, cellar: Provider) -> None:
@@ -118,7 +112,7 @@ def test_an_empty_key_leaves_the_one_that_is_kept(adam: Client, cellar: Provider
     cellar.refresh_from_db()
 
     assert (cellar.model, unlock(cellar.key)) == ("qwen3:14b", SECRET)
-    assert said()[-1] == "Adam changed the language model Cellar: model"
+    assert told_by_history()[-1] == "Adam changed the language model Cellar: model"
 
 
 def test_a_new_key_is_named_in_the_history_and_not_told(adam: Client, cellar: Provider) -> None:
@@ -126,7 +120,7 @@ def test_a_new_key_is_named_in_the_history_and_not_told(adam: Client, cellar: Pr
     cellar.refresh_from_db()
 
     assert unlock(cellar.key) == "sk-new"
-    assert said()[-1] == "Adam changed the language model Cellar: key"
+    assert told_by_history()[-1] == "Adam changed the language model Cellar: key"
     assert not EventPayload.objects.filter(text__contains="sk-new").exists()
 
 
@@ -213,7 +207,7 @@ def test_a_key_that_was_lost_is_told_when_all_are_locked_again(
         team=cellar.team, name="Other", address="https://m.example", model="m", key=lock("sk")
     )
 
-    with pytest.raises(Exception, match=r"1 can't be read.* 1 were encrypted again"):
+    with pytest.raises(CommandError, match=r"1 can't be read.* 1 were encrypted again"):
         call_command("lock_secrets")
 
 

@@ -24,9 +24,7 @@ def page(desk: Desk) -> str:
 
 @pytest.fixture
 def adam(desk: Desk) -> Client:
-    client = Client()
-    client.force_login(desk.adam)
-    return client
+    return desk.client("adam")
 
 
 def sent(
@@ -62,9 +60,8 @@ def test_the_page_shows_the_scale_that_holds(adam: Client, page: str, desk: Desk
 
 
 def test_it_is_the_administrators_alone(desk: Desk, page: str) -> None:
-    for person in (desk.ann, desk.dora, desk.eve):
-        client = Client()
-        client.force_login(person)
+    for name in ("ann", "dora", "eve"):
+        client = desk.client(name)
         assert client.get(page).status_code == 403
         assert client.post(page, sent("save")).status_code == 403
     assert not Scale.objects.exists()
