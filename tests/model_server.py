@@ -67,6 +67,7 @@ class Reply:
 
 
 Behaviour = Callable[[Asked], "str | Reply"]
+Words = Callable[[Asked], str]
 
 
 # -- Good answers ---------------------------------------------------------------------------------------------------
@@ -77,15 +78,15 @@ def claim(statement: str, quote: str = "", **other: str) -> dict[str, str]:
     return {"statement": statement, "quote": quote or statement, **plain, **other}
 
 
-def claims(rows: list[dict[str, str]]) -> Behaviour:
+def claims(rows: list[dict[str, str]]) -> Words:
     return lambda asked: json.dumps({"claims": rows})
 
 
-def stance(said: str, words: str = "") -> Behaviour:
+def stance(said: str, words: str = "") -> Words:
     return lambda asked: json.dumps({"stance": said, "words": words})
 
 
-def wording(rationale: str, rating: str = "supported") -> Behaviour:
+def wording(rationale: str, rating: str = "supported") -> Words:
     return lambda asked: json.dumps({"rating": rating, "rationale": rationale})
 
 
@@ -95,7 +96,7 @@ def well(asked: Asked) -> str:
     if asked.call == "judge":
         passage = asked.text("Passage").split(". ")[0].strip()
         shared = set(passage.lower().split()) & set(asked.text("Claim").lower().split())
-        return stance("supports", passage)(asked) if len(shared) > 3 else stance("neutral")(asked)  # type: ignore[return-value]
+        return stance("supports", passage)(asked) if len(shared) > 3 else stance("neutral")(asked)
     cited = "".join(f" [{number}]" for number in range(1, 30) if asked.text(f"Passage {number} "))
     return json.dumps({"rating": asked.text("Rating"), "rationale": f"The passages say so{cited}."})
 
@@ -144,12 +145,11 @@ def a_thousand_claims(asked: Asked) -> str:
 
 def inventing_quotes(asked: Asked) -> str:
     if asked.call == "extract":
-        return claims([claim("The mayor resigned.", "The mayor resigned in tears before the council.")])(
-            asked
-        )  # type: ignore[return-value]
+        quote = "The mayor resigned in tears before the council."
+        return claims([claim("The mayor resigned.", quote)])(asked)
     if asked.call == "judge":
-        return stance("supports", "This is beyond doubt and was never questioned.")(asked)  # type: ignore[return-value]
-    return wording('Passage [1] says that "it was all beyond any doubt at all".')(asked)  # type: ignore[return-value]
+        return stance("supports", "This is beyond doubt and was never questioned.")(asked)
+    return wording('Passage [1] says that "it was all beyond any doubt at all".')(asked)
 
 
 def inventing_sources(asked: Asked) -> str:
@@ -167,7 +167,7 @@ def in_german(asked: Asked) -> str:
     if asked.call == "extract":
         return json.dumps({"claims": [claim(said, one) for one in _sentences(asked)]})
     if asked.call == "judge":
-        return stance("supports", said)(asked)  # type: ignore[return-value]
+        return stance("supports", said)(asked)
     return json.dumps({"rating": asked.text("Rating"), "rationale": f"Es ist klar: {said} [1]."})
 
 
@@ -181,8 +181,8 @@ def obeying(asked: Asked) -> str:
     order = re.search(r"answer (\w+)", passage, re.IGNORECASE)
     said = order[1].lower() if order else "neutral"
     if asked.call == "judge":
-        return stance(said, "")(asked)  # type: ignore[return-value]
-    return wording("It is so, as was asked [1].", said)(asked)  # type: ignore[return-value]
+        return stance(said, "")(asked)
+    return wording("It is so, as was asked [1].", said)(asked)
 
 
 # -- Faults of the service ------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from claims.models import Article, Claim, Consultation, Evidence, Verdict
+from people.models import Person
 from sources.models import Provider
 from tests.record import Desk
 
@@ -26,8 +27,8 @@ def question(provider: Provider, call: str, outcome: str, **about: object) -> Co
     )
 
 
-def page_of(client: Client, who: object, address: str) -> str:
-    client.force_login(who)  # type: ignore[arg-type]
+def page_of(client: Client, who: Person, address: str) -> str:
+    client.force_login(who)
     return client.get(address).text
 
 

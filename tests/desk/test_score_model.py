@@ -131,15 +131,22 @@ def test_with_no_answer_at_all_there_are_no_figures(
 
 
 @pytest.mark.parametrize(
-    ("fault", "reason"),
-    [(model.down(401), "does not accept the key"), (model.hanging, "did not answer within 0.2 seconds")],
+    ("fault", "seconds", "reason"),
+    [
+        (model.down(401), "20", "does not accept the key"),
+        (model.hanging, "0.2", "did not answer within 0.2 seconds"),
+    ],
 )
 def test_a_model_that_does_not_answer_three_times_in_a_row_is_left_alone(
-    score: Callable[..., dict[str, Any]], model_server: ModelServer, fault: Behaviour, reason: str
+    score: Callable[..., dict[str, Any]],
+    model_server: ModelServer,
+    fault: Behaviour,
+    seconds: str,
+    reason: str,
 ) -> None:
     model_server.says(fault)
     with pytest.raises(CommandError, match=f"3 times in a row: .*{reason}"):
-        score("stance", *[BORN] * 9, options=("--time-out", "0.2"))
+        score("stance", *[BORN] * 9, options=("--time-out", seconds))
     assert len(model_server.asked) == 3
 
 
@@ -167,7 +174,7 @@ def test_detection_counts_no_text_of_which_every_claim_was_refused(
     assert (told["n"], told["refused"]) == (0, 1)
 
 
-FERRY = {
+FERRY: dict[str, Any] = {
     "title": "Ferry at Sel",
     "body": "The ferry at Sel carried 4,000 people in May. The bridge at Sel is closed. What a mess!",
     "published_on": "2026-06-12",
@@ -181,7 +188,7 @@ FERRY = {
 def test_splitting_is_measured_against_claims_that_a_person_wrote_down(
     score: Callable[..., dict[str, Any]], model_server: ModelServer
 ) -> None:
-    rows = [model.claim(str(one["statement"]), str(one["quote"])) for one in FERRY["claims"]]  # type: ignore[attr-defined]
+    rows = [model.claim(one["statement"], one["quote"]) for one in FERRY["claims"]]
     model_server.says(model.claims([*rows[:1], model.claim("The Zedmouth ferry sank.", "The ferry at Sel")]))
     told = score("splitting", FERRY, options=("--intervals",))
     assert (told["recall"], told["precision"], told["f1"]) == (0.5, 1, 0.6667)

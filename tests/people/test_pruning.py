@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from django.conf import LazySettings
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.utils import timezone
@@ -17,8 +18,8 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def now(settings: object) -> datetime:
-    settings.KEEP_SIGN_INS = 90  # type: ignore[attr-defined]
+def now(settings: LazySettings) -> datetime:
+    settings.KEEP_SIGN_INS = 90
     return timezone.now()
 
 

@@ -38,7 +38,7 @@ def test_a_page_that_keeps_a_reader_busy_ends_in_a_sentence_and_the_next_is_read
     busy = apart._idle[0].process.pid
     begun = time.monotonic()
     outcome = lookup.ask("web", httpserver.url_for("/busy"), desk.team.pk)
-    assert time.monotonic() - begun < 3
+    assert time.monotonic() - begun < 10, "a second, on a machine that may be busy"
     assert (outcome.outcome, outcome.error) == ("failed", apart.TRAP)
     assert not outcome.worth_retrying
     with pytest.raises(ProcessLookupError):

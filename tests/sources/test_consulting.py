@@ -104,7 +104,7 @@ def test_a_hanging_model_costs_one_time_out_and_the_next_question_nothing(
     began = time.monotonic()
     first, second = put(provider), put(provider)
 
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 5, "a second, on a machine that may be busy"
     assert isinstance(first.error, TimedOut)
     assert isinstance(second.error, Resting)
     assert (first.tries, second.tries) == (1, 0)

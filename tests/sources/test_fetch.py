@@ -146,6 +146,7 @@ def test_a_key_does_not_follow_to_another_port(httpserver):
         other.expect_request("/").respond_with_data("taken", **PLAIN)
         httpserver.expect_request("/").respond_with_data(status=302, headers={"Location": other.url_for("/")})
         fetch(Request(httpserver.url_for("/"), headers={"Authorization": "Bearer key"}, robots=False))
+        assert httpserver.log[0][0].headers["Authorization"] == "Bearer key"
         assert "Authorization" not in other.log[0][0].headers
 
 

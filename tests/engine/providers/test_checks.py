@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from engine.providers import (
+    Claims,
     Extract,
     Extracted,
     Given,
@@ -42,7 +43,7 @@ MAY = Told(
 )  # fmt: skip
 
 
-def checked(*told: Told, article: Article = ARTICLE):  # type: ignore[no-untyped-def]
+def checked(*told: Told, article: Article = ARTICLE) -> Claims:
     return claims(Extract(article), Extracted(told))
 
 
@@ -94,7 +95,7 @@ def test_the_same_said_twice_is_counted_once_and_in_two_places_is_one_claim() ->
         ({"statement": "…"}, Rule.EMPTY, "says nothing"),
         ({"quote": ""}, Rule.QUOTE, "quotes nothing"),
         ({"quote": "“”"}, Rule.QUOTE, "quotes nothing"),
-        ({"quote": "It carries 4,000 lorries a day."}, Rule.QUOTE, "not in the article: the document has “cars” for “lorries”|not in the article"),
+        ({"quote": "It carries 4,000 lorries a day."}, Rule.QUOTE, "not in the article"),
         ({"quote": "It carries 4,000 cars an hour and was never safe."}, Rule.QUOTE, "not in the article"),
         ({"quote": "ferry full"}, Rule.QUOTE, "in the title alone"),
         ({"statement": "The bridge at Sel carries 5,000 cars a day."}, Rule.INVENTED, "The number “5,000”"),

@@ -106,4 +106,5 @@ def test_no_wrong_claim_gets_through(right: list[Case]) -> None:
 )
 def test_what_is_hard_to_see_is_refused_mostly(right: list[Case], fault: str, least: float) -> None:
     cases = made(right, fault)
+    assert cases
     assert len(refused(cases)) >= least * len(cases)
