@@ -71,12 +71,11 @@ def reopen(pk: int, *, by: Actor, reason: str = "") -> Claim:
 @transaction.atomic
 def merge(pk: int, *, by: Actor, into: int) -> Claim:
     """Say that a claim is told by another one; its anchors stay with it."""
-    if pk == into:
-        raise Invalid("A claim can't be merged into itself.", "into")
-    first, second = sorted((pk, into))
-    both = {first: locked_claim(first, by), second: locked_claim(second, by)}
+    both = {each: locked_claim(each, by) for each in sorted({pk, into})}
     claim, target = both[pk], both[into]
     claim.state = rules.check_may_move(by, claim, "merge").target
+    if pk == into:
+        raise Invalid("A claim can't be merged into itself.", "into")
     if pk == target.sibling_of_id or into == claim.sibling_of_id:
         raise Invalid("These two stand on the same words and ask different questions: both stay.", "into")
     if target.state in {ClaimState.MERGED, ClaimState.DISMISSED}:

@@ -72,9 +72,8 @@ def test_who_is_named_in_a_comment_is_told(desk: Desk, filed: Verdict) -> None:
 
 
 def mentioned() -> list[str]:
-    return list(
-        Notice.objects.filter(kind="mentioned", person__username="dora").values_list("text", flat=True)
-    )
+    told = Notice.objects.filter(kind="mentioned", person__username="dora").order_by("pk")
+    return list(told.values_list("text", flat=True))
 
 
 def test_who_is_named_in_any_words_to_colleagues_is_told(
