@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 import sentencex
 
@@ -91,12 +91,12 @@ _IRREGULAR = dict(
     """.split()
 )
 
+_OPENING = re.compile(r'[.!?\n“"‘:]')
 _UNCHANGED = frozenset("people series species usa news gas bus crisis".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of a text: ``text[start:end] == text``."""
+class Word(NamedTuple):
+    """A word of a text: ``text[start:end] == text``. A tuple, for most texts are read for their words alone."""
 
     text: str
     start: int
@@ -167,6 +167,7 @@ def keys(text: str) -> list[str]:
     return [key(word) for word in WORD.findall(text)]
 
 
+@lru_cache(maxsize=65_536)
 def is_content(word: str) -> bool:
     """Whether a word carries something of what is said."""
     folded = word.replace("’", "'").casefold()
@@ -180,8 +181,9 @@ def content_keys(text: str) -> frozenset[str]:
     return frozenset(word.key for word in words(text) if is_content(word.text))
 
 
-def names(text: str) -> tuple[tuple[Word, ...], ...]:
-    """Runs of capitalised words that read like names, without titles ("President") and calendar words.
+def names(text: str, told: Iterable[Word] | None = None) -> tuple[tuple[Word, ...], ...]:
+    """Runs of capitalised words that read like names, without titles ("President") and calendar words; ``told`` are the
+    text's words, where they were read already.
 
     A single word that opens a sentence has its capital anyway: it counts unless it looks like a common noun
     ("Reports", "Inflation"). A text in title case shows no names, as capitals say nothing there.
@@ -191,7 +193,7 @@ def names(text: str) -> tuple[tuple[Word, ...], ...]:
     opens = True
     run_opens = False
     before = 0
-    everything = list(words(text))
+    everything = list(words(text) if told is None else told)
     carrying = [word for word in everything if is_content(word.text) and not word.is_number]
     if len(carrying) > 4 and sum(word.capital for word in carrying) > 0.8 * len(carrying):
         return ()
@@ -205,9 +207,8 @@ def names(text: str) -> tuple[tuple[Word, ...], ...]:
         gap = text[before : word.start]
         if gap not in (" ", "-", "\n", "") or (gap == "\n" and opens):
             close()
-        opens = opens or any(mark in gap for mark in '.!?\n“"‘:') or before == 0
-        folded = word.text.casefold().rstrip(".")
-        if not word.capital or folded in CALENDAR or folded in _TITLES or not is_content(word.text):
+        opens = opens or before == 0 or bool(_OPENING.search(gap))
+        if not word.capital or not _may_name(word.text):
             close()
         else:
             if not run:
@@ -217,6 +218,11 @@ def names(text: str) -> tuple[tuple[Word, ...], ...]:
         before = word.end
     close()
     return tuple(found)
+
+
+def _may_name(word: str) -> bool:
+    folded = word.casefold().rstrip(".")
+    return folded not in CALENDAR and folded not in _TITLES and is_content(word)
 
 
 def same_name(claimed: tuple[str, ...], found: tuple[str, ...]) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -122,6 +122,7 @@ class Archive:
         wanted = (
             None if vector is None or not np.any(vector) else np.asarray(vector, np.float32).reshape(WIDTH)
         )
+        rarity = cache(self._words.rarity)  # for this question: with each new text all change
         places = self._best(by_words, without)
         if wanted is not None:
             places |= self._best(self._vectors[: len(by_words)] @ wanted, without)
@@ -131,7 +132,7 @@ class Archive:
                 _told(*self._texts[place]),
                 by_words=float(by_words[place]),
                 cosines=tuple(self._parts[place].astype(np.float32) @ wanted) if wanted is not None else (),
-                rarity=self._words.rarity,
+                rarity=rarity,
             )
             for place in sorted(places)
         }

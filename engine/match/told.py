@@ -21,25 +21,26 @@ def plain(text: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Told:
     """``words``: keys of all content words, in order, of the statement, its title and what else is known of it;
-    ``core``: those of statement and title; ``named``: keys that are part of a name; ``written``: how a key reads."""
+    ``core``: those of statement and title; ``numbers``: the ones of these that are some; ``named``: keys that are part of a
+    name; ``written``: how a key reads."""
 
     words: tuple[str, ...]
     core: frozenset[str]
+    numbers: frozenset[str]
     named: frozenset[str]
     written: dict[str, str]
 
     @classmethod
     def of(cls, text: str, title: str = "", body: str = "") -> Told:
         main = plain(f"{text}\n{title}" if title else text)
-        carrying = [word for word in words(main) if is_content(word.text)]
+        every = list(words(main))
+        carrying = [word for word in every if is_content(word.text)]
         more = [word.key for word in words(body[:_LONGEST]) if is_content(word.text)]
+        core = frozenset(word.key for word in carrying)
         return cls(
             tuple([word.key for word in carrying] + more),
-            frozenset(word.key for word in carrying),
-            frozenset(word.key for name in names(main) for word in name),
+            core,
+            frozenset(key for key in core if key[:1].isdigit()),
+            frozenset(word.key for name in names(main, every) for word in name),
             {word.key: word.text for word in reversed(carrying)},
         )
-
-    @property
-    def numbers(self) -> frozenset[str]:
-        return frozenset(key for key in self.core if key[:1].isdigit())

@@ -68,6 +68,8 @@ def features(sights: Sequence[Sight]) -> Floats:
     meaning = np.array([max(sight.cosines, default=0.0) for sight in sights])
     least = np.array([min(sight.cosines, default=0.0) for sight in sights])
     asked, rarity = sights[0].asked, sights[0].rarity
+    words_ahead, meaning_ahead = _ahead(words, _USUAL_WORDS), _ahead(meaning, _USUAL_MEANING)
+    words_rank, meaning_rank, nearest = _rank(words), _rank(meaning), meaning.max()
     whole = sum(map(rarity, asked.core)) + 1e-6
     pairs = set(pairwise(asked.words))
     rows = []
@@ -79,13 +81,13 @@ def features(sights: Sequence[Sight]) -> Floats:
             (
                 words[place] / 20,
                 words[place] / whole,
-                _ahead(words, place, _USUAL_WORDS) / 20,
-                _rank(words, place),
+                words_ahead[place] / 20,
+                words_rank[place],
                 meaning[place],
                 least[place],
-                _ahead(meaning, place, _USUAL_MEANING),
-                _rank(meaning, place),
-                meaning.max(),
+                meaning_ahead[place],
+                meaning_rank[place],
+                nearest,
                 weight / whole,
                 weight / (sum(map(rarity, earlier.core)) + 1e-6),
                 math.log1p(weight),
@@ -102,13 +104,18 @@ def features(sights: Sequence[Sight]) -> Floats:
     return np.array(rows, np.float32)
 
 
-def _ahead(scores: Floats, place: int, usual: float) -> float:
-    """How far one is ahead of the best of the others, or of what that usually is; below nothing where it is behind."""
-    return float(scores[place] - np.delete(scores, place).max(initial=usual))
+def _ahead(scores: Floats, usual: float) -> list[float]:
+    """How far each is ahead of the best of the others, or of what that usually is; below nothing where it is behind."""
+    best = int(scores.argmax())
+    others = np.full(len(scores), max(scores[best], usual))
+    others[best] = np.delete(scores, best).max(initial=usual)
+    return [float(one) for one in scores - others]
 
 
-def _rank(scores: Floats, place: int) -> float:
-    return math.log1p(int((scores > scores[place]).sum()))
+def _rank(scores: Floats) -> list[float]:
+    """The logarithm of 1 and how many are higher, for each."""
+    higher = len(scores) - np.searchsorted(np.sort(scores), scores, side="right")
+    return [math.log1p(one) for one in higher]
 
 
 def probabilities(sights: Sequence[Sight], *, by_words: bool = False) -> list[float]:

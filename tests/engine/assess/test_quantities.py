@@ -38,4 +38,4 @@ def test_the_rule(case: dict[str, Any]) -> None:
 def test_a_hostile_text_is_read_in_time(text: str) -> None:
     began = time.process_time()
     quantities(text)
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 6, "under one, on a core of its own"
