@@ -196,6 +196,7 @@ def _show(
             "reading": claim_presenters.reading(claim, anchor),
             "board": boards.board(rows, hints=shown, chosen=chosen),
             "judging": hers,
+            "nothing": claim_presenters.none_found(lookups),
             "earlier": earlier.told(claim, lookups),
             "searches": claim_presenters.searches(lookups),
             "proposal": _proposal(review, shown, rating),

@@ -131,6 +131,18 @@ def searches(lookups: Iterable[Lookup]) -> list[Search]:
     ]
 
 
+def none_found(lookups: Sequence[Lookup]) -> str:
+    """Why a claim has no evidence: what was found is not on it, searches are out or failed, or there is nothing."""
+    then = "Search with your own words, or add what you have."
+    if any(not one.answered_at for one in lookups):
+        return f"Nothing is found yet: searches are still out. {then}"
+    if any(one.outcome == Lookup.Outcome.FOUND for one in lookups):
+        return f"No passage of the pages that were found is about this claim. {then}"
+    if any(one.outcome == Lookup.Outcome.NOTHING for one in lookups):
+        return f"Nothing was found. {then}"
+    return f"Nothing is known: {'no search went through' if lookups else 'nobody has searched'}. {then}"
+
+
 def asked(searched: Sequence[Mapping[str, Any]] | None, running: int = 0) -> str:
     """ "Searched 5 times in 3 places: 1 failed", of the searches a verdict was filed on; empty where nobody kept them."""
     if searched is None:

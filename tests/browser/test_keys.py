@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 
 
 def listed(page: Page) -> set[str]:
-    """What the list of keys names; it opens with ? and closes with Escape."""
+    """What the list of keys names beside ? and Esc, with which it opens and closes."""
     page.wait_for_load_state()
     page.keyboard.press("?")
     keys = page.locator("#keys[open] kbd")
@@ -27,7 +27,7 @@ def listed(page: Page) -> set[str]:
     named = set(keys.all_inner_texts())
     page.keyboard.press("Escape")
     expect(page.locator("#keys")).to_be_hidden()
-    return named
+    return named - {"?", "Esc"}
 
 
 def at(page: Page, claim: Claim) -> None:
@@ -61,7 +61,7 @@ def test_the_keys_of_an_article(desk: Desk, claims: list[Claim], open_page: Open
     first, second, third, fourth, fifth = claims
     page = open_page(desk.dora)
     at(page, first)
-    tried = {"?", "1", "2", "y", "u"}  # digits: below; y and u: in a test of their own
+    tried = {"1", "2", "y", "u", "Ctrl", "Enter"}  # digits: below; y and u, Ctrl Enter: in tests of their own
     assert listed(page) - tried == set("jkcntxarqemswpNZgo")
 
     page.keyboard.press("2")
@@ -121,6 +121,38 @@ def test_the_keys_of_an_article(desk: Desk, claims: list[Claim], open_page: Open
     page.wait_for_url(f"**/claims/{second.pk}/")
 
 
+def test_escape_leaves_what_a_key_has_opened_with_the_row_in_hand(
+    desk: Desk, claims: list[Claim], open_page: OpenPage
+) -> None:
+    page, row = open_page(desk.ann), f"#c{claims[2].pk}"
+    at(page, claims[2])
+    page.keyboard.press("w")
+    expect(page.locator(f"{row} details[open] textarea:focus")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(row)).to_be_focused()
+    expect(page.locator(f"{row} details[open]")).to_have_count(0)
+
+    page.keyboard.press("w")
+    expect(page.locator(f"{row} details[open] textarea:focus")).to_be_visible()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text("The deal was made.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".toast", has_text="Reworded")).to_be_visible()
+
+
+def test_after_a_claim_is_set_aside_the_keys_go_on_at_the_next(
+    desk: Desk, claims: list[Claim], open_page: OpenPage
+) -> None:
+    page = open_page(desk.ann)
+    at(page, claims[2])
+    page.keyboard.press("x")
+    expect(page.locator("details[open] input:focus")).to_be_visible()
+    page.keyboard.insert_text("A matter of taste.")
+    page.keyboard.press("Enter")
+    expect(page.locator(".toast", has_text="Not checkable")).to_be_visible()
+    expect(page.locator(f"#c{claims[3].pk}")).to_be_focused()
+
+
 def test_the_keys_of_what_was_checked_before(desk: Desk, claims: list[Claim], open_page: OpenPage) -> None:
     found = []
     for claim in claims[:2]:
@@ -157,7 +189,7 @@ def found(desk: Desk, claims: list[Claim]) -> Claim:
 def test_the_keys_of_the_claim_screen(desk: Desk, found: Claim, open_page: OpenPage) -> None:
     page = open_page(desk.ann)
     page.goto(f"/admin/claims/claim/{found.pk}/change/")
-    tried = {"Ctrl", "Enter", "?"}  # filed with in test_reviewing
+    tried = {"Ctrl", "Enter"}  # filed with in test_reviewing
     assert listed(page) - tried == {*"jk+-0x19wspuqe"}
     rows = page.locator(".evidence[data-stop]")
     first, second = rows.nth(0), rows.nth(1)
@@ -213,7 +245,7 @@ def test_the_keys_of_signing_off(
     verdict = decide(desk, held, evidence)
     ann, dora = open_page(desk.ann), open_page(desk.dora)
     ann.goto(f"/admin/claims/verdict/{verdict.pk}/change/")
-    assert listed(ann) - {"?"} == set("spbr")
+    assert listed(ann) == set("spbr")
     ann.keyboard.press("r")
     expect(ann.get_by_role("heading", name="Your verdict")).to_be_visible()
     assert state(held) == "in_review"
@@ -237,7 +269,7 @@ def test_the_keys_of_the_desk_and_of_ones_queue(desk: Desk, claims: list[Claim],
     first = claims[0]
     page = open_page(desk.ann)
     page.goto("/")
-    assert listed(page) - {"?"} == {"j", "k", "i", "/", "Enter"}
+    assert listed(page) == {"j", "k", "i", "/", "Enter"}
     page.keyboard.press("i")
     expect(page.get_by_label("Text")).to_be_focused()
     page.locator("h1").click()
@@ -250,7 +282,7 @@ def test_the_keys_of_the_desk_and_of_ones_queue(desk: Desk, claims: list[Claim],
 
     claim_actions.queue(first.pk, by=desk.by("ann"))
     page.goto("/admin/")
-    assert listed(page) - {"?"} == {"j", "k", "n", "Enter"}
+    assert listed(page) == {"j", "k", "n", "Enter"}
     page.keyboard.press("n")
     page.wait_for_url(f"**/claim/{first.pk}/change/")
     page.goto("/admin/")

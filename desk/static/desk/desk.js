@@ -72,6 +72,24 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
+// Escape leaves what one types in and closes what a key has opened: the keys are there again, where one was.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.isComposing || document.querySelector("dialog[open]")) return;
+  const tool = event.target.closest(".asks[open], [data-stop] details[open]");
+  if (!tool && !typing(event.target)) return;
+  if (tool) tool.open = false;
+  const there = current() || tool?.querySelector("summary");
+  if (there) there.focus();
+  else event.target.blur();
+});
+
+// Ctrl Enter sends from a field in which Enter begins a line.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !event.target.matches("[data-sends]")) return;
+  event.preventDefault();
+  event.target.form.requestSubmit();
+});
+
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-opens]");
   if (opener) document.getElementById(opener.dataset.opens).showModal();
@@ -109,9 +127,21 @@ document.addEventListener("toggle", (event) => {
   if (event.target.matches(".asks[open]")) event.target.querySelector("input:not([type=hidden]), select, textarea")?.focus();
 }, true);
 
-// After a button one comes back to the claim one was at, and goes on from there with the keys.
-const place = document.getElementById(location.hash.slice(1));
+// After a button one comes back to the claim one was at, and goes on from there with the keys: from the one after it, if
+// it is among those set aside. After a refusal one comes to the field it is about.
+const NEXT = "the stop after the one that was moved";
+document.addEventListener("submit", ({ submitter }) => {
+  const all = stops();
+  sessionStorage.setItem(NEXT, all[all.indexOf(submitter?.closest("[data-stop]")) + 1]?.id || "");
+});
+let place = document.getElementById(location.hash.slice(1));
+const after = place?.closest("details") ? document.getElementById(sessionStorage.getItem(NEXT)) : null;
+if (after) {
+  location.replace(`#${after.id}`);
+  place = after;
+}
 if (place && place.matches("[data-stop]")) place.focus({ preventScroll: true });
+document.querySelector("[aria-invalid=true]")?.focus();
 
 // Where claims scroll by themselves, they open at the first that is picked; the text stays at its beginning.
 const first = location.hash ? null : document.querySelector("[data-picked]");

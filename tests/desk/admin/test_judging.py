@@ -35,6 +35,25 @@ def test_a_failed_search_never_reads_as_an_empty_one(ann: Client, held: Claim) -
     assert "searched, found nothing" in page.text
 
 
+def test_where_there_is_no_evidence_the_screen_says_why(ann: Client, held: Claim) -> None:
+    held.lookups.all().delete()
+
+    def told() -> str:
+        return ann.get(address(held)).text
+
+    assert "Nothing is known: nobody has searched." in told()
+    search = held.lookups.create(connector="corpus", query="shells")
+    assert "Nothing is found yet: searches are still out." in told()
+    for outcome, count, sentence in [
+        ("failed", 0, "Nothing is known: no search went through."),
+        ("nothing", 0, "Nothing was found."),
+        ("found", 5, "No passage of the pages that were found is about this claim."),
+    ]:
+        search.outcome, search.count, search.answered_at = outcome, count, search.asked_at
+        search.save()
+        assert sentence in told()
+
+
 def test_what_kind_of_source_it_is_and_whose_word_is_hers_to_say(
     ann: Client, held: Claim, evidence: list[Evidence]
 ) -> None:
