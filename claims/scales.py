@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from claims.models import LONGEST_LABEL, TRUTHFUL, Scale
+from claims.models import LONGEST_LABEL, TRUTHFUL, Scale, Verdict
 from claims.models.scales import Step
 from claims.rules import Invalid
 from engine.types import Rating
@@ -120,6 +120,21 @@ def differences(old: Scale, new: Scale) -> list[str]:
     ]:
         said.append("The order is another")
     return said
+
+
+def say_the_same(one: Verdict, other: Verdict) -> bool:
+    """Whether two verdicts give the same rating in the same word; also where the scale was changed between them and the
+    word is only a new name: it has the old one's number, or is the one label of its rating, as the old one was."""
+    if one.rating != other.rating or one.scale is None or other.scale is None:
+        return (one.rating, one.label) == (other.rating, other.label)
+    if one.label.casefold() == other.label.casefold():
+        return True
+    if one.scale.step(other.label) or other.scale.step(one.label):
+        return False
+    steps = [one.scale.step(one.label), other.scale.step(other.label)]
+    numbers = {step["number"] if step else None for step in steps}
+    alone = all(scale.count(one.rating) == 1 for scale in (one.scale, other.scale))
+    return alone or (len(numbers) == 1 and None not in numbers)
 
 
 def _changed(was: Step, now: Step, labelled: bool) -> list[str]:

@@ -14,6 +14,7 @@ from claims.actions.standing import look_again
 from claims.blind import check_may_take_back, check_may_tick_blind, is_blind, lay
 from claims.models import SIGNED, BlindReading, Claim, Evidence, Verdict
 from claims.rules import conflict_of, holder_of
+from claims.scales import say_the_same
 from claims.states import BLIND_MOVES, CLAIM_MOVES, VerdictState
 from people.actors import Actor
 from people.models import Person
@@ -48,7 +49,7 @@ def file(reading: BlindReading, verdict: Verdict, *, by: Actor) -> Verdict:
     assert one is not None
     claim.first_read_by = None
     notices.settled(f"second:{earlier.pk}")
-    if (one.rating, one.label) == (verdict.rating, verdict.label):
+    if say_the_same(one, verdict):
         return _agree(claim, earlier, reading, one, verdict, by)
     return _differ(claim, earlier, reading, one, verdict, by)
 

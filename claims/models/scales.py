@@ -136,6 +136,10 @@ class Scale(models.Model):
         """The first label that stands for the rating; empty for what is no rating."""
         return next((str(step["label"]) for step in self.steps if step["rating"] == rating), "")
 
+    def count(self, rating: str) -> int:
+        """How many labels stand for the rating."""
+        return sum(step["rating"] == rating for step in self.steps)
+
     @property
     def range(self) -> tuple[int, int] | None:
         """The worst and the best number; None where no label has one."""

@@ -240,11 +240,20 @@ def test_where_neither_meets_the_rule_an_editor_grants_it(
 
 
 def test_another_label_for_the_same_rating_is_a_difference(
-    desk: Desk, once: Claim, passages: list[Evidence]
+    desk: Desk, held: Claim, passages: list[Evidence]
 ) -> None:
     """Readers would see two words."""
     rescale(desk)
-    assert read(desk, once, "bob", passages).contends
+    read(desk, held, "ann", passages, rating="", label="Mostly true")
+    assert read(desk, held, "bob", passages, rating="", label="Half true").contends
+
+
+def test_a_label_that_was_renamed_in_between_is_none(
+    desk: Desk, once: Claim, passages: list[Evidence]
+) -> None:
+    rescale(desk)
+    verdict = read(desk, once, "bob", passages, rating="", label="Right")
+    assert (verdict.label, verdict.approved_by) == ("True", desk.bob)
 
 
 def test_a_claim_that_is_under_way_is_finished_as_it_was_begun(

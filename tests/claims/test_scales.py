@@ -189,3 +189,33 @@ def test_without_labels_a_conclusion_must_be_written(
     assert not verdict.labelled
     with pytest.raises(IntegrityError, match="verdict_says_something"), transaction.atomic():
         Verdict.objects.filter(pk=verdict.pk).update(headline="")
+
+
+@pytest.mark.parametrize(
+    ("label", "named_now", "agree"),
+    [
+        ("Mostly true", "Largely true", True),
+        ("Mostly true", "half TRUE", False),
+        ("Mostly true", "In part", False),
+        ("Half true", "Half True", True),
+        ("Right", "Correct", True),
+        ("Disputed", "Open", True),
+        ("Unproven", "Disputed", False),
+    ],
+    ids="renamed;a label of both;another number;other letters;the only one;the only one, unnumbered;another rating".split(
+        ";"
+    ),
+)
+def test_two_say_the_same_whatever_the_label_is_called_by_now(
+    label: str, named_now: str, agree: bool
+) -> None:
+    old = Scale(pk=1, steps=TWO_IN_THE_MIDDLE)
+    new = {"Right": "Correct", "Mostly true": "Largely true", "Half true": "Half True", "Disputed": "Open"}
+    renamed = [step | {"label": new.get(step["label"], step["label"])} for step in TWO_IN_THE_MIDDLE]
+    renamed[2:2] = [step("In part", "mixed", 1)]
+    now = Scale(pk=2, steps=renamed)
+    filed = [
+        Verdict(scale=scale, label=said, rating=scale.rating(said) or "conflicting")
+        for scale, said in ((old, label), (now, named_now))
+    ]
+    assert thinking.say_the_same(*filed) is agree
