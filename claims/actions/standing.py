@@ -11,6 +11,7 @@ from claims.actions import claims as claim_actions
 from claims.actions import notices
 from claims.actions.locking import locked_claim, save
 from claims.gate import SourceRule, gate
+from claims.history.sentences import payload_of
 from claims.models import Claim, Rereading, Verdict
 from claims.rules import IllegalMove, Invalid
 from claims.states import ClaimState, VerdictState
@@ -77,6 +78,8 @@ def let_stand(pk: int, *, by: Actor, reason: str) -> Claim:
     rules.check_short(reason, "reason")
     claim = locked_claim(pk, by)
     claim.state = rules.check_may_let_stand(by, claim).target
+    if field := _mended(claim):
+        raise IllegalMove(f"The {field} was changed since: the verdict is about the claim as it was before.")
     if lacking := _lacking(claim):
         raise IllegalMove(f"The verdict can't stand as it is. {lacking}")
     claim.recheck_reason = ""
@@ -85,6 +88,20 @@ def let_stand(pk: int, *, by: Actor, reason: str) -> Claim:
     notices.mention(reason, by=by, about=claim)
     history.record("claim.let_stand", by=by, claim=claim, reason=reason.strip())
     return claim
+
+
+def _mended(claim: Claim) -> str:
+    """What the verdict rests on, is not frozen on it, and is another one now; empty where all is as it was filed."""
+    verdict, before = _signed(claim), dict[str, str]()
+    if verdict is None:
+        return ""
+    for line in claim.events.filter(type="claim.mended", at__gt=verdict.decided_at).order_by("pk"):
+        for field, (was, _) in payload_of(line).get("changes", {}).items():
+            before.setdefault(field, was)
+    for field, word in {"question": "question", "speaker": "speaker", "due_on": "day"}.items():
+        if field in before and before[field] != str(getattr(claim, field) or ""):
+            return word
+    return ""
 
 
 def _signed(claim: Claim) -> Verdict | None:

@@ -235,6 +235,23 @@ def test_a_verdict_on_other_words_cannot_be_let_stand(desk: Desk, settled: Claim
     assert state_of(settled)[0] == ClaimState.SETTLED
 
 
+@pytest.mark.parametrize(
+    ("changes", "what"),
+    [({"speaker": "The harbour office"}, "speaker"), ({"question": "attribution"}, "question")],
+)
+def test_nor_one_on_what_somebody_else_said_or_on_another_question(
+    desk: Desk, settled: Claim, changes: dict[str, str], what: str
+) -> None:
+    before = {field: str(getattr(settled, field) or "") for field in changes}
+    claims.recheck(settled.pk, by=desk.by("dora"), reason="News.")
+    claims.mend(settled.pk, by=desk.by("dora"), **changes)
+    with pytest.raises(IllegalMove, match=f"The {what} was changed since"):
+        standing.let_stand(settled.pk, by=desk.by("bob"), reason="No news.")
+    claims.mend(settled.pk, by=desk.by("dora"), **before)
+    standing.let_stand(settled.pk, by=desk.by("bob"), reason="No news.")
+    assert state_of(settled)[0] == ClaimState.SETTLED
+
+
 def test_once_somebody_works_at_it_a_re_check_is_not_called_off(desk: Desk, settled: Claim) -> None:
     claims.recheck(settled.pk, by=desk.by("dora"), reason="News.")
     assignments.take(settled.pk, by=desk.by("bob"))
