@@ -12,7 +12,7 @@ from claims import history
 from claims.actions import assignees, assignments, sessions
 from claims.actions.locking import lock_claims
 from claims.actions.people import check_may_administer, revoke_keys_of
-from claims.models import Assignment, Verdict
+from claims.models import Assignment, BlindReading, Verdict
 from claims.rules import IllegalMove, Invalid
 from claims.states import HELD, ClaimState, VerdictState
 from people.actors import SERVER, Actor
@@ -24,11 +24,13 @@ from people.roles import Power
 class Outlook:
     """What will happen when a person leaves, in numbers: an administrator does not read claims.
 
-    ``held`` are worked on, ``filed`` wait for somebody's signature, ``signed`` are verdicts that keep the name.
+    ``held`` are worked on, ``filed`` wait for somebody's signature, ``unseen`` for a second reading, ``signed`` are verdicts
+    that keep the name.
     """
 
     held: int
     filed: int
+    unseen: int
     signed: int
     sessions: int
     keys: int
@@ -45,6 +47,7 @@ def outlook(person: Person, *, by: Actor) -> Outlook:
     return Outlook(
         held=states.count() - filed,
         filed=filed,
+        unseen=BlindReading.objects.filter(person=person, verdict=None, filed_at__isnull=False).count(),
         signed=signed.count(),
         sessions=sessions.open_of(person).count(),
         keys=ApiKey.objects.filter(person=person, revoked_at=None).count(),

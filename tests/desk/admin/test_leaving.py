@@ -6,9 +6,10 @@ import pytest
 
 from claims import history
 from claims.actions import availability, people, verdicts
-from claims.models import Claim, Event, Verdict
+from claims.models import Claim, Event, Evidence, Verdict
 from people.models import ApiKey, Notice
 from people.roles import Scope
+from tests.claims.reading_blind import read
 from tests.record import Desk
 
 
@@ -30,6 +31,15 @@ def test_the_page_says_beforehand_what_will_happen_and_changes_nothing(desk: Des
     assert held.statement not in page, "an administrator reads no claims"
     assert Event.objects.count() == before
     assert desk.ann.is_active
+
+
+def test_what_she_filed_unseen_is_foretold(desk: Desk, held: Claim, evidence: list[Evidence]) -> None:
+    desk.team.blind_review = True
+    desk.team.save()
+    said = "<strong>1 verdict</strong> filed unseen waits for a second reading"
+    assert said not in desk.client("adam").get(address(desk)).text
+    read(desk, held, "ann", evidence)
+    assert said in desk.client("adam").get(address(desk)).text
 
 
 def test_what_she_held_goes_to_bob_and_everything_else_ends(desk: Desk, held: Claim) -> None:
