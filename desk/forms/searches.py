@@ -11,7 +11,6 @@ from django.utils.dateparse import parse_date
 
 from claims.actions import research
 from claims.rules import Invalid
-from desk.presenters import words
 from sources.connectors import CONNECTORS
 
 AT = "question_at_"
@@ -30,7 +29,7 @@ class Place:
 def places_in(data: Mapping[str, Any]) -> tuple[Place, ...]:
     """The places that are set up, with what was chosen among them."""
     return tuple(
-        Place(name, words.place(name), CONNECTORS[name].is_dated, f"{AT}{name}" in data)
+        Place(name, CONNECTORS[name].label, CONNECTORS[name].is_dated, f"{AT}{name}" in data)
         for name in research.places()
     )
 

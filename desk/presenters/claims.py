@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q
 
 from claims.actions.research import CHECKED
+from claims.history.sentences import place
 from claims.models import Anchor, Article, Claim, Lookup, Scale, Verdict
 from claims.queries import FAILED
 from claims.states import LIVE
@@ -115,7 +116,7 @@ def searches(lookups: Iterable[Lookup]) -> list[Search]:
     """The search log in words; a search that failed never reads as one that found nothing."""
     return [
         Search(
-            place=words.place(one.connector),
+            place=place(one.connector),
             query=one.query,
             outcome=_outcome(one),
             kind="failed" if one.outcome in FAILED else one.outcome or "waiting",

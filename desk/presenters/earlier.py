@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from claims.actions import earlier
+from claims.history.sentences import place
 from claims.models import Claim, Lookup
 from desk.presenters import words
 
@@ -27,12 +28,12 @@ def told(claim: Claim, searched: Sequence[Lookup] | None = None) -> str:
 
 
 def _outcome(one: Lookup) -> str:
-    place = words.place(one.connector)
+    where = place(one.connector)
     until = f"from before {one.until + timedelta(days=1):%-d %B %Y}" if one.until else "older"
     if not one.outcome:
-        return f"{place} is being asked for what is {until}"
+        return f"{where} is being asked for what is {until}"
     if one.outcome in Lookup.FAILURES:
-        return f"{place} could not be asked"
+        return f"{where} could not be asked"
     if one.outcome == Lookup.Outcome.FOUND:
-        return f"{place} has {words.count(one.count, 'page')} {until}"
-    return f"{place} has nothing {until}"
+        return f"{where} has {words.count(one.count, 'page')} {until}"
+    return f"{where} has nothing {until}"

@@ -25,18 +25,6 @@ OUTCOMES: dict[str, str] = {
 }
 # What came of a search that a person made herself.
 LOGGED = (("nothing", "Found nothing"), ("found", "Found something"), ("failed", "It failed"))
-PLACES: dict[str, str] = {
-    "corpus": "Our own sources",
-    "wikipedia": "Wikipedia",
-    "searxng": "The web",
-    "web": "The page itself",
-    "factchecktools": "Checks of others",
-}
-
-
-def place(connector: str) -> str:
-    """Where we look, as people call it; a place a person noted keeps her own word."""
-    return PLACES.get(connector, connector)
 
 
 def count(number: int, noun: str) -> str:

@@ -67,7 +67,7 @@ def test_when_research_is_over_older_pages_are_asked_for_and_the_article_is_done
     assert asked.query.startswith('"Northland has shipped ammunition')
     assert asked.answered_at is None
     assert queries.progress(searched.article).done
-    assert "The web is being asked for what is from before 1 March 2026" in told(searched)
+    assert "Web search is being asked for what is from before 1 March 2026" in told(searched)
     weigh(searched)
     assert searched.lookups.filter(earlier=True).count() == 1
 
@@ -92,7 +92,7 @@ def test_an_older_copy_is_found_and_named_and_what_is_later_or_undated_is_left_o
     found = searched.evidence.filter(document__url=engine.url_for("/older"))
     assert found.exists()
     assert all(one.circular for one in found)  # the same text as the article: no second source
-    assert "The web has 1 page from before 1 March 2026" in told(searched)
+    assert "Web search has 1 page from before 1 March 2026" in told(searched)
 
 
 def test_nothing_older_is_an_answer_and_a_failure_is_none(engine: HTTPServer, searched: Claim) -> None:
@@ -103,9 +103,9 @@ def test_nothing_older_is_an_answer_and_a_failure_is_none(engine: HTTPServer, se
     asked.refresh_from_db()
     assert (asked.outcome, asked.count) == ("nothing", 0)
     assert not searched.lookups.filter(earlier=True).exclude(pk=asked.pk).exists()  # in no broader words
-    assert "The web has nothing from before 1 March 2026" in told(searched)
+    assert "Web search has nothing from before 1 March 2026" in told(searched)
     Lookup.objects.filter(pk=asked.pk).update(outcome="failed", error="It is down.")
-    assert "The web could not be asked" in told(searched)
+    assert "Web search could not be asked" in told(searched)
 
 
 def test_nobody_is_asked_before_all_of_the_article_is_searched(
