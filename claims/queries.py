@@ -210,6 +210,12 @@ def my_queue(person: Person) -> QuerySet[Claim]:
     )
 
 
+def last_taken(person: Person) -> int:
+    """The number of the newest claim that was put into a person's hands: with it "take next" knows a second click."""
+    newest = Assignment.objects.filter(person=person).order_by("-pk").values_list("pk", flat=True).first()
+    return newest or 0
+
+
 def to_sign(person: Person) -> QuerySet[Verdict]:
     """The verdicts that wait for this person's signature: of others, and where two do not agree of those one may settle.
 

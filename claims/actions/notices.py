@@ -120,17 +120,19 @@ def _others(claim: Claim, author: Person | None, power: Power) -> list[Person]:
     ]
 
 
-def mention(words: str, *, by: Actor, about: Claim | Verdict) -> None:
+def mention(words: str, *, by: Actor, about: Claim | Verdict, told: Person | None = None) -> None:
     """Tell whoever is named by @ and their sign-in name in words that people of the desk write to each other.
 
-    Every action that takes such words calls it; names of nobody here, and of those who don't read the record, are left alone.
+    ``told`` reads these words in a notice of their own. Every action that takes such words calls it; names of nobody here, and of those who don't read the record, are left alone.
     """
     names = {name.rstrip(".-_") for name in MENTION.findall(words)}
     if not names or by.person is None:  # what the machine quotes was written to nobody here
         return
     claim = about if isinstance(about, Claim) else about.claim
     named = Person.objects.filter(username__in=names, team=claim.article.team_id, closed_at=None)
-    others = [one for one in named if one != by.person and not one.is_outside and one.may(Power.READ)]
+    others = [
+        one for one in named if one not in {by.person, told} and not one.is_outside and one.may(Power.READ)
+    ]
     once = f"mentioned:{claim.pk}:{timezone.now():%Y%m%d%H%M%S%f}"
     text = f"{by.name} mentions you: {words}"
     tell(others, "mentioned", text, link=about.get_absolute_url(), once=once)

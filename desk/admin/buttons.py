@@ -14,7 +14,7 @@ from claims.actions import articles, assignments, blind, leads, likenesses, orig
 from claims.actions import claims as claim_actions
 from claims.actions import evidence as evidence_actions
 from claims.models import Claim, Evidence
-from claims.rules import Invalid, NotThere
+from claims.rules import Invalid, NotThere, RuleBroken
 from desk.admin.sitting import Review
 from desk.forms.review import choices_in
 from desk.forms.searches import logged_in, search_in
@@ -226,8 +226,13 @@ def _hand_back(review: Review, _: str) -> str:
 
 
 def _take_back_unseen(review: Review, _: str) -> str:
-    """Take back what she filed, before a second person has filed too."""
-    claim = blind.recall(review.claim.pk, by=review.by)
+    """Take back what she filed, before a second person has filed too. A second click finds it taken back."""
+    try:
+        claim = blind.recall(review.claim.pk, by=review.by)
+    except RuleBroken:
+        if review.kept is None:
+            raise
+        return ""
     if rules.holder_of(claim) == review.person:
         return "Taken back: it is yours to mend. Nobody has seen it."
     return "Taken back. Somebody else reads the claim now; you can read it again after them, blind."

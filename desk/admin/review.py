@@ -43,7 +43,7 @@ def screen(request: HttpRequest, claim: Claim, person: Person, context: dict[str
 def _press(review: Review, context: dict[str, Any]) -> HttpResponse:
     data = review.request.POST
     verb, _, target = data.get("do", "").partition(":")
-    if review.is_hers():
+    if "version" in data and review.is_hers():  # else the form was not on the page: nothing was typed there
         try:
             review.keep(draft_in(data, review.scale))
         except Invalid as error:
@@ -117,6 +117,8 @@ def _filed(verdict: Verdict, person: Person) -> str:
             if verdict.approved_by
             else f"{said}. {'An editor' if verdict.override_asked else 'Somebody else'} signs it."
         )
+    if verdict.disputed_with:
+        return f"Filed. A third person, an editor, decides between you and {verdict.disputed_with}."
     return "Filed. It waits for a second person's signature."
 
 
@@ -213,6 +215,7 @@ def _show(
             "beside_it": neighbours(claim),
             "last": claim.verdicts.standing().first() if claim.state == ClaimState.SETTLED else last,
             "blind": review.blind,
+            "last_taken": queries.last_taken(person) if review.blind and review.blind.own else None,
             "before": before(claim, review.by),
             "beside": buttons_beside(review.by, claim),
             "leads": sources.leads(claim),

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from claims import rules
+from claims import queries, rules
 from claims.actions import assignments, claims, outside, verdicts
 from claims.models import OutsideReading, Verdict
 from claims.rules import Invalid, NotThere, RuleBroken
@@ -188,9 +188,19 @@ def _show(
             .select_related("person")
             .first(),
             "typed": request.POST,
-        },
+        }
+        | _what_next(by, verdict),
         status=status,
     )
+
+
+def _what_next(by: Actor, verdict: Verdict) -> dict[str, Any]:
+    """Where one goes on who has done one's part: to the next signature, or to the next claim."""
+    if by.person is None or by.person not in {verdict.decided_by, verdict.approved_by, verdict.sent_back_by}:
+        return {}
+    if by.person == verdict.decided_by and verdict.state == VerdictState.DECIDED:
+        return {"last_taken": queries.last_taken(by.person)}
+    return {"next_to_sign": queries.to_sign(by.person).first()}
 
 
 def _why_not(by: Actor, verdict: Verdict) -> str:

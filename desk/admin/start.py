@@ -135,7 +135,7 @@ class ReviewSite(AdminSite):
                 **queries.to_take(person).aggregate(
                     waiting=Count("pk"), second=Count("pk", filter=Q(first_read_by__isnull=False))
                 ),
-                "last_taken": _last_taken(person),
+                "last_taken": queries.last_taken(person),
                 "escalated": queries.escalated(person) if person.may(Power.ASSIGN) else [],
                 "now": timezone.now(),
                 "newest": _newest_held(person),
@@ -190,11 +190,6 @@ def _newest_held(person: Person) -> int:
     """Stands for the queue as it is shown: what she is given later has a higher number."""
     held = Assignment.objects.filter(person=person, ended_at=None).order_by("-pk")
     return held.values_list("pk", flat=True).first() or 0
-
-
-def _last_taken(person: Person) -> int:
-    newest = Assignment.objects.filter(person=person).order_by("-pk").values_list("pk", flat=True).first()
-    return newest or 0
 
 
 site = ReviewSite(name="admin")

@@ -82,6 +82,18 @@ def test_what_she_filed_is_hers_to_see_and_take_back(
     assert back.text.count(" checked") >= 3, "and her ticks"
 
 
+def test_a_second_click_finds_it_taken_back(
+    once: Claim, ann: Client, bob: Client, evidence: list[Evidence]
+) -> None:
+    ann.post(address(once), {"do": "recall"})
+    ann.post(address(once), as_seen(once, evidence, do="keep", rationale="Begun anew [1] [2]."))
+    page = ann.post(address(once), {"do": "recall"}, follow=True)
+    assert page.status_code == 200
+    assert "there is nothing to take back" not in page.text
+    assert "Begun anew [1] [2]." in page.text, "what was typed since is not lost"
+    assert bob.post(address(once), {"do": "recall"}).status_code == 409
+
+
 def test_what_would_be_refused_until_it_was_read_twice_has_no_button(once: Claim, dora: Client) -> None:
     buttons = dora.get(f"/claims/{once.pk}/buttons/").text
     assert "Priority" in buttons

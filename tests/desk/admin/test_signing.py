@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
+from claims.actions import assignments, verdicts
 from claims.actions import people as person_actions
-from claims.actions import verdicts
 from claims.models import Claim, Event, Evidence, Verdict
+from people.models import Notice
 from people.roles import Scope
 from publishing import actions as publishing
 from publishing.models import Publication
-from tests.record import Desk, decide
+from tests.record import Desk, decide, make_claim
 
 
 def address(verdict: Verdict) -> str:
@@ -49,6 +52,26 @@ def test_bob_signs_and_a_second_click_changes_nothing(desk: Desk, client: Client
     assert Event.objects.get(type="verdict.approved").door == "admin"
 
 
+def test_whoever_has_done_their_part_is_led_to_the_next(desk: Desk, filed: Verdict) -> None:
+    """Ann to the next claim of the queue, a second click to the same; Bob to the next verdict that waits for him."""
+    other = decide_other(desk, filed)
+    ann, bob = desk.client("ann"), desk.client("bob")
+    page = ann.get(address(filed)).text
+    taken = re.search(r'name="last_taken" value="(\d+)"', page)
+    assert taken
+    assert "Take next</button>" in page
+    assert "Next to sign off" not in bob.get(address(filed)).text
+    bob.post(address(filed), {"do": "approve"})
+    assert f'href="{address(other)}" data-key="n">' in bob.get(address(filed)).text
+
+
+def decide_other(desk: Desk, filed: Verdict) -> Verdict:
+    """Ann's verdict on another claim of the same article."""
+    claim = make_claim(filed.claim.article, "The president is expected to visit Southmark in May.")
+    assignments.take(claim.pk, by=desk.by("ann"))
+    return decide(desk, claim, [], rating="not_enough_evidence")
+
+
 def test_bob_sends_it_back_with_a_comment(desk: Desk, client: Client, filed: Verdict) -> None:
     bob = signed_in(client, desk.bob)
     refused = bob.post(address(filed), {"do": "send_back", "comment": " "})
@@ -58,6 +81,12 @@ def test_bob_sends_it_back_with_a_comment(desk: Desk, client: Client, filed: Ver
     bob.post(address(filed), {"do": "send_back", "comment": "Which papers?"})
     filed.refresh_from_db()
     assert (filed.state, filed.comment) == ("sent_back", "Which papers?")
+
+
+def test_whoever_is_named_in_what_sends_their_verdict_back_is_told_once(desk: Desk, filed: Verdict) -> None:
+    verdicts.send_back(filed.pk, by=desk.by("bob"), comment="@ann, which papers? @dora knows one.")
+    assert [one.kind for one in Notice.objects.filter(person=desk.ann)] == ["sent_back"]
+    assert Notice.objects.filter(person=desk.dora, kind="mentioned").count() == 1
 
 
 def test_what_changed_since_it_was_sent_back_is_shown(
