@@ -18,7 +18,6 @@ from sources.models import ConnectorState
 PATIENCE = 3
 FIRST_REST = timedelta(seconds=30)
 LONGEST_REST = timedelta(minutes=15)
-LONGEST_WISH = timedelta(days=1)
 # How long a trial may take before somebody else is let through in its place.
 TRIAL = timedelta(seconds=60)
 # A server that is overloaded or a network that is down may answer later; other errors would only be repeated.
@@ -70,8 +69,7 @@ def note(key: str, error: SourceError | None = None) -> None:
     elif isinstance(error, TimedOut) or failures >= PATIENCE or state.shut_until is not None:
         changed["shut_until"] = now + _rest(failures)
     if isinstance(error, RateLimited) and not is_host:
-        wish = min(timedelta(seconds=error.retry_after), LONGEST_WISH)
-        changed["not_before"] = max(state.not_before, now + wish)
+        changed["not_before"] = max(state.not_before, now + timedelta(seconds=error.retry_after))
     ConnectorState.objects.filter(pk=state.pk).update(**changed)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-LONGEST_REST = 366 * 86_400.0
+LONGEST_REST = 86_400.0  # seconds; a server that says "in a year" is asked again tomorrow
 
 
 class SourceError(Exception):
@@ -50,7 +50,7 @@ class TooLarge(SourceError):
 
 
 class RateLimited(SourceError):
-    """The source asks us to come back later; ``retry_after`` is in seconds, a year's at most, whatever it said."""
+    """The source asks us to come back later; ``retry_after`` is in seconds, a day's at most, whatever it said."""
 
     def __init__(self, sentence: str, *, retry_after: float) -> None:
         super().__init__(sentence)

@@ -61,9 +61,12 @@ def read(feed: Feed) -> int:
 
 def failed(feed: Feed, error: SourceError) -> None:
     """Write on a feed what went wrong. One that fails again and again is asked less and less often, once a day at least."""
-    wait = min(timedelta(minutes=feed.minutes) * 2 ** min(feed.failures, MOST_DOUBLINGS), LONGEST_WAIT)
-    now = timezone.now()
-    wait = max(wait, timedelta(minutes=feed.minutes), timedelta(seconds=getattr(error, "retry_after", 0)))
+    usual, now = timedelta(minutes=feed.minutes), timezone.now()
+    wait = max(
+        usual,
+        min(usual * 2 ** min(feed.failures, MOST_DOUBLINGS), LONGEST_WAIT),
+        timedelta(seconds=getattr(error, "retry_after", 0)),
+    )
     Feed.objects.filter(pk=feed.pk).update(
         failures=F("failures") + 1,
         last_error=str(error)[:500],

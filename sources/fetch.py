@@ -7,14 +7,16 @@ only to keep the pace of each host.
 from __future__ import annotations
 
 import random
+import string
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from importlib.metadata import version
 from ipaddress import ip_address
 from typing import Protocol
+from urllib.parse import quote
 
 import httpcore2
 import httpx2
@@ -147,7 +149,7 @@ class Door:
             with (
                 httpcore2.ConnectionPool(network_backend=backend) as pool,
                 pool.stream(
-                    request.method, str(url), headers=list(headers.items()), content=request.body or None
+                    request.method, str(url), headers=write_headers(headers), content=request.body or None
                 ) as answer,
             ):
                 return self._read(request.method, url, answer, headers)
@@ -192,7 +194,8 @@ class Door:
         if not headers.get("location"):
             raise Failed(f"{url.host} sends us on without saying where.")
         try:
-            joined = str(url.join(headers["location"]))
+            # Many servers write it in UTF-8, against the rules: the bytes are sent back as they came.
+            joined = str(url.join(quote(headers["location"].encode("latin-1"), safe=string.punctuation)))
         except httpx2.InvalidURL as error:
             raise Failed(f"{url.host} sends us on to something that is no address.") from error
         return read_url(joined)
@@ -276,6 +279,14 @@ def read_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
         key, text = name.decode("latin-1").lower(), value.decode("latin-1")
         headers[key] = f"{headers[key]}, {text}" if key in headers else text
     return headers
+
+
+def write_headers(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    """The bytes of what ``read_headers`` answers, and of our own. Raises Refused for letters that no header can have."""
+    try:
+        return [(name.encode("ascii"), said.encode("latin-1")) for name, said in headers.items()]
+    except UnicodeEncodeError as error:
+        raise Refused("This can't be asked: its key has letters that no key can have.") from error
 
 
 def retry_after(value: str) -> float:

@@ -20,7 +20,6 @@ from sources.visits import Ask, visit, visit_all
 DEFAULT_LIMIT = 5
 # Our own documents cost no request; how many of them say the same is part of the answer.
 OWN_LIMIT = 12
-LONGEST_REST = timedelta(days=1)
 
 
 class Result(StrEnum):
@@ -202,4 +201,4 @@ def _outcome(gathered: Gathered) -> Outcome:
     )
     if not isinstance(worst, (RateLimited, Resting)):
         return told
-    return replace(told, retry_at=timezone.now() + min(timedelta(seconds=worst.retry_after), LONGEST_REST))
+    return replace(told, retry_at=timezone.now() + timedelta(seconds=worst.retry_after))

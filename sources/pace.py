@@ -14,7 +14,6 @@ from sources.models import ConnectorState
 
 BETWEEN = timedelta(seconds=1)
 PATIENCE = timedelta(seconds=8)
-LONGEST_REST = timedelta(days=1)
 
 
 def take_turn(host: str, *, between: timedelta = BETWEEN, patience: timedelta = PATIENCE) -> None:
@@ -40,8 +39,8 @@ def take_turn(host: str, *, between: timedelta = BETWEEN, patience: timedelta = 
 
 
 def rest(host: str, seconds: float) -> None:
-    """Leave the host in peace for so many seconds (a day at most), as it asked us to."""
-    until = timezone.now() + min(timedelta(seconds=seconds), LONGEST_REST)
+    """Leave the host in peace for so many seconds, as it asked us to."""
+    until = timezone.now() + timedelta(seconds=seconds)
     rows = ConnectorState.objects.filter(connector=place(host))
     rows.update(not_before=Greatest(F("not_before"), until))
 

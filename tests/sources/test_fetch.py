@@ -12,6 +12,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Response as Answer
 
+from sources import robots
 from sources.errors import Failed, RateLimited, Refused, RobotsForbids, TooLarge
 from sources.exchange import Request
 from sources.fetch import Limits, check_reachable, fetch, retry_after
@@ -150,6 +151,19 @@ def test_a_key_does_not_follow_to_another_port(httpserver):
         assert "Authorization" not in other.log[0][0].headers
 
 
+def test_a_redirect_to_letters_beyond_ascii_is_followed(httpserver, raw_server):
+    httpserver.expect_request("/grün", query_string="a%20b").respond_with_data("here")
+    there = httpserver.url_for("/grün?a%20b")
+    first = f"HTTP/1.1 301 Moved\r\nLocation: {there}\r\nContent-Length: 0\r\n\r\n".encode()
+    assert fetch(Request(raw_server(lambda peer: peer.sendall(first)), robots=False)).body == b"here"
+
+
+def test_a_key_with_letters_that_no_key_has_is_refused_in_a_sentence(httpserver):
+    with pytest.raises(Refused, match="its key has letters"):
+        fetch(Request(httpserver.url_for("/"), headers={"Authorization": "Bearer “key”"}, robots=False))
+    assert httpserver.log == []
+
+
 def test_endless_redirects_end(httpserver):
     httpserver.expect_request("/").respond_with_data(status=302, headers={"Location": "/"})
     with pytest.raises(Failed, match="more than 5 times"):
@@ -242,10 +256,10 @@ def test_a_time_to_come_back_may_be_a_date_or_missing():
     assert retry_after("soon") == retry_after("") == 60
 
 
-@pytest.mark.parametrize("said", ["9" * 20, "9" * 400, "Fri, 31 Dec 9999 23:59:59 GMT"])
-def test_a_time_without_end_is_a_time_that_can_be_waited(said):
+@pytest.mark.parametrize("said", ["31536000", "9" * 20, "9" * 400, "Fri, 31 Dec 9999 23:59:59 GMT"])
+def test_a_time_without_end_is_a_day(said):
     asked = RateLimited("Later.", retry_after=retry_after(said))
-    assert timedelta(days=300) < timedelta(seconds=asked.retry_after) < timedelta(days=400)
+    assert timedelta(seconds=asked.retry_after) == timedelta(days=1)
     assert retry_after("Mon, 01 Jan 0001 00:00:00 +2359") in (0, 60)
 
 
@@ -280,6 +294,27 @@ def test_a_site_without_robots_txt_forbids_nothing(httpserver):
     httpserver.expect_request("/robots.txt").respond_with_data(status=404)
     httpserver.expect_request("/").respond_with_data("open")
     assert fetch(Request(httpserver.url_for("/"))).body == b"open"
+
+
+def test_of_a_robots_txt_of_10_mb_the_beginning_is_read(httpserver):
+    rules = "".join(f"Disallow: /{number}/*x$\n" for number in range(400_000))
+    httpserver.expect_request("/robots.txt").respond_with_data(f"User-agent: *\n{rules}", **PLAIN)
+    httpserver.expect_request("/public").respond_with_data("open")
+    begun = time.process_time()
+    with pytest.raises(RobotsForbids):
+        fetch(Request(httpserver.url_for("/7/x")))
+    assert fetch(Request(httpserver.url_for("/public"))).body == b"open"
+    assert time.process_time() - begun < 10  # the whole takes thirty
+
+
+def test_a_rule_that_is_cut_off_is_no_rule(httpserver, monkeypatch):
+    monkeypatch.setattr(robots, "READ", 40)
+    rules = "User-agent: *\nDisallow: /a\nDisallow: /private/of/somebody\n"
+    httpserver.expect_request("/robots.txt").respond_with_data(rules, **PLAIN)
+    httpserver.expect_request("/public").respond_with_data("open")
+    assert fetch(Request(httpserver.url_for("/public"))).body == b"open"
+    with pytest.raises(RobotsForbids):
+        fetch(Request(httpserver.url_for("/a")))
 
 
 def test_a_site_whose_robots_txt_cannot_be_read_is_not_read(httpserver):

@@ -41,12 +41,20 @@ def test_a_turn_too_far_away_is_told_and_not_taken():
     assert ConnectorState.objects.get().not_before == row.not_before
 
 
-def test_a_rest_is_never_shortened_and_lasts_a_day_at_most():
+def test_a_rest_is_never_shortened():
     pace.take_turn("paper.example")
-    pace.rest("paper.example", 10**9)
+    pace.rest("paper.example", 900)
     longest = ConnectorState.objects.get().not_before
     pace.rest("paper.example", 5)
-    assert ConnectorState.objects.get().not_before == longest <= timezone.now() + timedelta(days=1)
+    assert ConnectorState.objects.get().not_before == longest
+
+
+def test_a_host_that_asks_for_a_year_is_asked_again_the_next_day(httpserver):
+    httpserver.expect_request("/").respond_with_data(status=429, headers={"Retry-After": "31536000"})
+    request = Request(f"http://busy.example:{httpserver.port}/", robots=False)
+    with pytest.raises(RateLimited):
+        fetch(request, allow=[ip_network("127.0.0.0/8")], resolver=lambda host, port: ["127.0.0.1"])
+    assert ConnectorState.objects.get().not_before <= timezone.now() + timedelta(days=1)
 
 
 def test_a_host_that_asked_for_peace_is_left_in_peace(httpserver):

@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from sources import documents, visits
-from sources.errors import RateLimited, Resting, SourceError, TimedOut
+from sources.errors import Failed, RateLimited, Resting, SourceError, TimedOut
 from sources.exchange import Request, Response
 from sources.models import Document
 
@@ -44,6 +44,22 @@ def test_a_page_with_an_etag_is_asked_for_on_condition_and_the_one_we_have_is_us
     assert asked(httpserver)[1].headers["If-Modified-Since"] == "Mon, 12 Jan 2026 09:30:00 GMT"
     assert answer.body.decode() == STORY
     assert documents.keep(answer) == document
+
+
+def test_an_etag_of_any_letters_is_sent_back_as_it_came(db, httpserver):
+    document = seen(httpserver, ETag='"grün"')
+    httpserver.expect_ordered_request("/page").respond_with_data(status=304)
+    assert visits.visit(Request(document.url)).body.decode() == STORY
+    assert asked(httpserver)[1].headers["If-None-Match"] == '"grün"'
+
+
+def test_nothing_changed_is_no_answer_where_the_page_is_lost(db, httpserver, settings, tmp_path):
+    document = seen(httpserver, ETag='"v1"')
+    settings.MEDIA_ROOT = tmp_path  # an empty vault
+    httpserver.expect_ordered_request("/page").respond_with_data(status=304)
+    with pytest.raises(Failed, match="nobody asked that"):
+        visits.visit(Request(document.url))
+    assert "If-None-Match" not in asked(httpserver)[1].headers
 
 
 def test_a_page_that_has_changed_is_another_document(db, httpserver):
