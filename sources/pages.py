@@ -25,8 +25,11 @@ KINDS = (
 LOOKS_LIKE_MARKUP = re.compile(
     rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|body|\?xml|!--)", re.IGNORECASE
 )
-# Controls can't be stored (NUL, on PostgreSQL) or change how a quote is shown (bidirectional overrides).
-CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+# Controls can't be stored (NUL on PostgreSQL, half a character anywhere) or change how a quote is shown (bidirectional
+# overrides).
+CONTROLS = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
+)
 
 
 def read(answer: Response) -> Page:

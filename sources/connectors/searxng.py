@@ -100,6 +100,7 @@ def _hit(row: Any) -> Hit | None:
 def _named(silent: list[Any]) -> str:
     """ "google (access denied), bing (timeout)": each is a pair of a name and a reason."""
     told = [
-        f"{one[0]} ({one[1]})" if isinstance(one, list) and len(one) == 2 else str(one) for one in silent[:5]
+        words(f"{one[0]} ({one[1]})" if isinstance(one, list) and len(one) == 2 else str(one))
+        for one in silent[:5]
     ]
     return ", ".join(told)[:300]

@@ -6,7 +6,6 @@ with status 200 and an ``error`` object (https://www.mediawiki.org/wiki/API:Erro
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,6 +15,8 @@ from engine.types import Tier
 from sources.connectors.furniture import Finding, Hit, RemoteConnector
 from sources.errors import Failed, RateLimited, Unreadable
 from sources.exchange import Page, Request, Response
+from sources.factchecks.review import web_address, words
+from sources.pages import tidy
 
 Shape = TypeVar("Shape")
 
@@ -23,6 +24,7 @@ Shape = TypeVar("Shape")
 LONGEST_QUESTION = 290
 BUSY = {"maxlag", "ratelimited"}
 BUSY_REST = 60.0
+SHAPE = "Wikipedia's answer has another shape than its documentation says."
 COMMON = {"action": "query", "format": "json", "formatversion": "2", "maxlag": "5"}
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z]+)*")
 # The search has operators of its own: quotes, minus, tilde, "intitle:" and more. A claim means none of them.
@@ -52,32 +54,36 @@ class Wikipedia(RemoteConnector):
     def read(self, answer: Response) -> Finding:
         rows = _part(_query(answer), "search", list)
         api = answer.url.partition("?")[0]
-        return Finding(tuple(_hit(api, row) for row in rows if isinstance(row, dict) and "pageid" in row))
+        known = [row for row in rows if isinstance(row, dict) and isinstance(row.get("pageid"), int)]
+        if rows and not known:
+            raise Unreadable(SHAPE)
+        return Finding(tuple(_hit(api, row) for row in known))
 
     def read_page(self, answer: Response) -> Page:
         page = next(iter(_part(_query(answer), "pages", list)), None)
         if not isinstance(page, dict) or page.get("missing") or page.get("invalid"):
             raise Unreadable("Wikipedia has no such page any more.")
-        text, revisions = page.get("extract"), page.get("revisions")
-        if not isinstance(text, str) or not text.strip() or not revisions:
+        text, revision = page.get("extract"), next(iter(_part(page, "revisions", list)), None)
+        if not isinstance(revision, dict) or not isinstance(revision.get("revid"), int):
+            raise Unreadable(SHAPE)
+        if not isinstance(text, str) or not (text := tidy(text)):
             raise Unreadable("Wikipedia's answer holds no text of this page.")
-        revision = revisions[0]
         index = answer.url.partition("?")[0].removesuffix("api.php") + "index.php"
         return Page(
-            text=text.strip(),
-            title=str(page.get("title", "")),
-            url=f"{index}?oldid={int(revision['revid'])}",
-            canonical_url=str(page.get("canonicalurl", "")),
+            text=text,
+            title=words(page.get("title"))[:500],
+            url=f"{index}?oldid={revision['revid']}",
+            canonical_url=web_address(words(page.get("canonicalurl"))),
             publisher="Wikipedia",
             published_at=_moment(revision.get("timestamp")),
-            language=str(page.get("pagelanguage", "")),
+            language=words(page.get("pagelanguage"))[:16],
         )
 
 
 def plain_question(question: str) -> str:
     """The words of a question, none of them an operator, no more than the search takes."""
-    words = [word.lower() if word in {"AND", "OR", "NOT"} else word for word in WORD.findall(question)]
-    text = " ".join(words)
+    said = [word.lower() if word in {"AND", "OR", "NOT"} else word for word in WORD.findall(question)]
+    text = " ".join(said)
     return text if len(text) <= LONGEST_QUESTION else text[:LONGEST_QUESTION].rpartition(" ")[0]
 
 
@@ -92,8 +98,8 @@ def _hit(api: str, row: dict[str, Any]) -> Hit:
     }
     return Hit(
         url=f"{api.removesuffix('api.php')}index.php?curid={row['pageid']}",
-        title=str(row.get("title", "")),
-        excerpt=html.unescape(re.sub(r"<[^>]*>", "", str(row.get("snippet", "")))),
+        title=words(row.get("title")),
+        excerpt=words(row.get("snippet")),
         request=Request(api, {**COMMON, **asked}, robots=False),
     )
 
@@ -102,9 +108,9 @@ def _query(answer: Response) -> dict[str, Any]:
     """The ``query`` object of an answer, or what went wrong."""
     told = answer.json()
     if not isinstance(told, dict):
-        raise Unreadable("Wikipedia's answer has another shape than its documentation says.")
+        raise Unreadable(SHAPE)
     if error := told.get("error"):
-        code = error.get("code", "") if isinstance(error, dict) else ""
+        code = words(error.get("code")) if isinstance(error, dict) else ""
         if code in BUSY:
             after = answer.headers.get("retry-after", "")
             seconds = float(after) if after.isdecimal() else BUSY_REST
@@ -116,7 +122,7 @@ def _query(answer: Response) -> dict[str, Any]:
 def _part(told: dict[str, Any], name: str, shape: type[Shape]) -> Shape:
     part = told.get(name)
     if not isinstance(part, shape):
-        raise Unreadable("Wikipedia's answer has another shape than its documentation says.")
+        raise Unreadable(SHAPE)
     return part
 
 

@@ -62,6 +62,40 @@ def test_a_feed_that_expands_entities_is_not_read(encoding):
     assert time.monotonic() - begun < 1
 
 
+def entries(
+    count: int, what: str = "<item><title>t{0}</title><link>http://a.example/{0}</link></item>"
+) -> bytes:
+    told = "".join(what.format(number) for number in range(count))
+    return f'<rss version="2.0"><channel><title>The Paper</title>{told}</channel></rss>'.encode()
+
+
+@pytest.mark.parametrize("count", [299, 300, 301, 100_000])
+@pytest.mark.parametrize("wrong", ["", "<b> & "], ids=["well formed", "broken"])
+def test_of_a_feed_of_any_length_the_first_300_entries_are_read(count, wrong):
+    begun = time.process_time()
+    pages = read(entries(count).replace(b"<title>t5</title>", f"<title>{wrong}t5</title>".encode()))
+    assert [page.title for page in pages] == [
+        f"& t{n}" if n == 5 and wrong else f"t{n}" for n in range(min(count, 300))
+    ]
+    assert {page.publisher for page in pages} == {"The Paper"}
+    assert time.process_time() - begun < 5
+
+
+def test_a_feed_whose_entries_never_end_is_not_read():
+    with pytest.raises(Unreadable, match="keep programs busy"):
+        read(entries(100, "<item><title>t{0}</title>" + "<a></a>" * 2_000 + "</item>"))
+
+
+def test_a_feed_that_leads_its_reader_astray_is_damaged():
+    with pytest.raises(Unreadable, match="is damaged"):
+        read(entries(1, "<item><title>&#xD800;</title><link>http://a.example/</link></item>"))
+
+
+def test_what_no_address_can_have_is_taken_out_of_it():
+    (page,) = read(entries(1, "<item><title>t</title><link>http://a.example/&#0;</link></item>"))
+    assert page.url == "http://a.example/"
+
+
 def test_words_are_taken_out_of_any_markup():
     assert plain("<script>alert(1)</script><p>One</p><p>two<br>three</p>") == "One\ntwo\nthree"
     assert plain("just words") == "just words"
@@ -140,6 +174,14 @@ def test_a_feed_that_asks_for_peace_gets_it(feed, httpserver):
         feeds.read(feed)
     feed.refresh_from_db()
     assert feed.next_read_at > timezone.now() + timedelta(minutes=115)
+
+
+def test_a_feed_that_asks_for_a_year_is_read_again_the_next_day(feed, httpserver):
+    httpserver.expect_request("/feed").respond_with_data(status=429, headers={"Retry-After": "31536000"})
+    with pytest.raises(RateLimited):
+        feeds.read(feed)
+    feed.refresh_from_db()
+    assert feed.next_read_at <= timezone.now() + timedelta(days=1)
 
 
 def test_a_due_feed_is_taken_by_one_and_a_stopped_one_by_nobody(feed):

@@ -98,6 +98,7 @@ def test_a_declared_encoding_is_believed_where_the_bytes_allow_it(text, encoding
 
 
 def test_marks_that_are_not_seen_are_taken_out():
+    assert pages.tidy("half a \ud83d character") == "half a  character"
     assert pages.tidy("\ufeffIt cost \u202e001\u202c euros\x00\x07.\x85") == "It cost 001 euros."
 
 

@@ -88,7 +88,15 @@ def test_a_busy_encyclopedia_is_asked_again_when_it_says():
 
 
 @pytest.mark.parametrize(
-    "body", [b"<html>Sorry</html>", b"[]", b"{}", b'{"query": []}', b'{"query": {"search": {}}}']
+    "body",
+    [
+        b"<html>Sorry</html>",
+        b"[]",
+        b"{}",
+        b'{"query": []}',
+        b'{"query": {"search": {}}}',
+        b'{"query": {"search": [{"title": "X"}]}}',
+    ],
 )
 def test_an_answer_of_another_shape_is_unreadable_and_not_nothing(body):
     with pytest.raises(Unreadable):
