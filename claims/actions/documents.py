@@ -24,6 +24,8 @@ def add(
     rules.check_may_receive(by)
     if by.team is None:
         raise Invalid("A document belongs to a team.")
+    if name and not content:
+        raise Invalid("This file is empty.", "file")
     if bool(text.strip()) == bool(content):
         raise Invalid("Choose a file or paste a text: one of the two.", "file")
     giver = by.person.pk if by.person else None

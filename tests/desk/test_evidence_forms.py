@@ -212,10 +212,15 @@ def test_documents_are_added_several_at_once_and_each_that_cannot_be_is_named(
     desk: Desk, ann: Client
 ) -> None:
     assert ann.get("/documents/add/").status_code == 200
-    files = [SimpleUploadedFile("a.txt", b"The bridge is closed."), SimpleUploadedFile("b.exe", b"MZ")]
+    files = [
+        SimpleUploadedFile("a.txt", b"The bridge is closed."),
+        SimpleUploadedFile("b.exe", b"MZ"),
+        SimpleUploadedFile("c.txt", b""),
+    ]
     page = ann.post("/documents/add/", {"chosen": files, "publisher": "The Post"})
     assert page.status_code == 422
     assert "b.exe: Only .txt" in page.text
+    assert "c.txt: This file is empty." in page.text
     kept = desk.team.documents.get()
     assert (kept.text, kept.publisher.name, kept.added_by) == ("The bridge is closed.", "The Post", desk.ann)
     assert "by Ann, as a file" in ann.get(f"/documents/{kept.pk}/").text
