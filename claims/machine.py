@@ -356,7 +356,7 @@ def _checked(article: Article) -> thought.Page:
 
 
 def _weighed(claim: Claim) -> list[thought.Weighed]:
-    rows = claim.evidence.select_related("document__publisher", "origin").exclude(quote_check="missing")
+    rows = claim.evidence.select_related("document__publisher", "origin")
     return [
         thought.Weighed(
             key=one.pk,
@@ -371,6 +371,7 @@ def _weighed(claim: Claim) -> list[thought.Weighed]:
             goes_back_to=one.origin.label if one.origin else "",
         )
         for one in rows
+        if one.stands
     ]
 
 

@@ -148,10 +148,10 @@ class Origins:
 
 
 def origins(evidence: list[Evidence]) -> Origins:
-    """Count evidence by origin. A person's stance goes before the machine's hint."""
-    counting = [
-        e for e in evidence if not e.circular and e.tier != Tier.BACKGROUND and e.quote_check != "missing"
-    ]
+    """Count evidence by origin. A person's stance goes before the machine's hint. A page that could not be fetched, or does
+    not say what is quoted of it, is none."""
+    standing = [e for e in evidence if e.stands]
+    counting = [e for e in standing if not e.circular and e.tier != Tier.BACKGROUND]
     by_origin: dict[object, set[str]] = {}
     interested: dict[object, bool] = {}
     for one in counting:
@@ -159,13 +159,13 @@ def origins(evidence: list[Evidence]) -> Origins:
         by_origin.setdefault(key, set()).add(one.stance or one.machine_stance or Stance.NEUTRAL)
         interested[key] = interested.get(key, True) and one.is_interested
     return Origins(
-        pages=len({e.document_id or ("evidence", e.pk) for e in evidence if not e.circular}),
+        pages=len({e.document_id or ("evidence", e.pk) for e in standing if not e.circular}),
         independent=len(by_origin),
         interested=sum(interested.values()),
         supports=sum(Stance.SUPPORTS in stances for stances in by_origin.values()),
         refutes=sum(Stance.REFUTES in stances for stances in by_origin.values()),
         neutral=sum(stances == {Stance.NEUTRAL.value} for stances in by_origin.values()),
-        circular=len({e.document_id for e in evidence if e.circular}),
+        circular=len({e.document_id for e in standing if e.circular}),
     )
 
 

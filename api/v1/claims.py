@@ -63,7 +63,7 @@ PARTS: dict[str, tuple[str, str, QuerySet[Any]]] = {
     "all_evidence": (
         "evidence", "claim", Evidence.objects.order_by().select_related("origin", "document__publisher").only(
             "claim", "document", "origin", "stance", "machine_stance", "tier", "circular", "interested_party",
-            "quote_check", "origin__interested_party", "document__publisher__state_controlled",
+            "form", "quote_check", "origin__interested_party", "document__publisher__state_controlled",
         )
     ),
 }  # fmt: skip

@@ -9,7 +9,6 @@ from django.utils import timezone
 from claims import history
 from claims.actions import assignments, notices
 from claims.actions.locking import checked, locked_claim, save
-from claims.actions.quotes import STANDS
 from claims.actions.standing import look_again
 from claims.blind import check_may_take_back, check_may_tick_blind, is_blind, lay
 from claims.models import SIGNED, BlindReading, Claim, Evidence, Verdict
@@ -179,8 +178,7 @@ def lay_down(verdict: Verdict) -> None:
 
 def _may_count(evidence: Evidence) -> bool:
     """Whether it can be ticked as it stands now: it may have been found to repeat the article, or its quote to be gone."""
-    is_passage = evidence.form == Evidence.Form.PASSAGE
-    return not evidence.circular and (not is_passage or evidence.quote_check in STANDS)
+    return evidence.stands and not evidence.circular
 
 
 def put_aside(verdict: Verdict, by: Actor, comment: str) -> None:

@@ -16,7 +16,7 @@ from claims.actions.articles import clean_url
 from claims.actions.blind import keep_tick, own_ticks
 from claims.actions.interests import is_party
 from claims.actions.locking import checked, locked, locked_claim
-from claims.actions.quotes import STANDS, set_quote, why_missing
+from claims.actions.quotes import set_quote, why_missing
 from claims.blind import lay
 from claims.models import Claim, Evidence, Origin, Step
 from claims.rules import Invalid, NotThere
@@ -290,7 +290,7 @@ def tick(evidence: Evidence, by: Actor, counts: bool) -> None:
             raise Invalid("Say first whether it backs the claim, contradicts it, or neither.", "stance")
         if evidence.circular:
             raise Invalid("This page repeats the checked article: it can't back it.", "evidence")
-        if evidence.form == Evidence.Form.PASSAGE and evidence.quote_check not in STANDS:
+        if not evidence.stands:
             raise Invalid(
                 why_missing(evidence)
                 if evidence.quote_check

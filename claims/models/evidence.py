@@ -232,6 +232,11 @@ class Evidence(models.Model):
         return self.passage[:80] if is_passage and self.passage else self.get_form_display().capitalize()
 
     @property
+    def stands(self) -> bool:
+        """Whether there is something to rest on: a passage that was found in its page, or evidence of another form."""
+        return self.form != self.Form.PASSAGE or self.quote_check in {QuoteCheck.EXACT, QuoteCheck.NEAR}
+
+    @property
     def address(self) -> str:
         """Where it stands or will be fetched from; empty for what has no address."""
         return self.document.url if self.document else self.asked_url or str(self.details.get("address", ""))

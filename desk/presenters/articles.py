@@ -172,22 +172,24 @@ def _card(claim: Claim, number: int | None, article: Article, by: Actor, weighin
 
 
 def research(searches: Sequence[Lookup], evidence: Sequence[Evidence], *, weighing: bool) -> Research:
-    """What came of the latest round; a search that failed never reads as one that found nothing."""
+    """What came of the latest round, and how many searches failed in any; a search that failed never reads as one that
+    found nothing."""
+    failures = sum(one.outcome in queries.FAILED for one in searches)
+    failed = f"{count(failures, 'search').replace('searchs', 'searches')} failed" if failures else ""
     searches = [one for one in searches if not one.earlier]
     if not searches:
         return Research("")
     last = max(one.round for one in searches)
     asked = [one for one in searches if one.round == last]
     answered = [one for one in asked if one.answered_at]
-    broken = sum(one.outcome in queries.FAILED for one in answered)
-    failed = f"{count(broken, 'search').replace('searchs', 'searches')} failed" if broken else ""
     if len(answered) < len(asked):
         return Research(f"Searching: {len(answered)} of {len(asked)} answered", True, failed)
     if weighing:
         return Research("Weighing what was found", True, failed)
     if evidence:
         return Research(tally(queries.origins(list(evidence))), False, failed)
-    return Research("" if broken == len(asked) else "Searched, found nothing", False, failed)
+    nobody_knows = all(one.outcome in queries.FAILED for one in asked)
+    return Research("" if nobody_knows else "Searched, found nothing", False, failed)
 
 
 def _is_in_text(article: int, revision: int, shown: Article) -> bool:

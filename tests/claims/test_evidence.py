@@ -213,6 +213,14 @@ def test_origins_are_counted_for_the_screen(desk: Desk, held: Claim, evidence: l
     rows = list(held.evidence.select_related("origin", "document__publisher"))
     counted = queries.origins(rows)
     assert (counted.pages, counted.independent, counted.supports, counted.interested) == (3, 2, 2, 0)
+    add_passage(held, desk, "Harbour Post", "Not in the page.", quote_check="missing")
+    actions.add(
+        held.pk, by=desk.by("ann"), url="https://wall.example/1", passage="Behind a wall.", stance="supports"
+    )
+    rows = list(held.evidence.select_related("origin", "document__publisher"))
+    assert (
+        queries.origins(rows) == counted
+    )  # a page that does not say it, and one that nobody has seen, are none
     evidence[0].circular = True
     counted = queries.origins(evidence)
     assert (counted.pages, counted.independent, counted.circular) == (1, 1, 1)

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from claims import machine, queries, steps
-from claims.actions import research
+from claims.actions import evidence, research
 from claims.machine import SEARCHER
 from claims.models import Claim, Lookup, Step
 from tests.record import Desk
@@ -33,6 +33,22 @@ def test_a_suggestion_says_where_no_answer_came(
     assert suggestion
     assert suggestion.rating == "not_enough_evidence"
     assert [reason for reason in suggestion.reasons if "failed" in reason] == ([says] if says else [])
+
+
+def test_a_page_that_could_not_be_fetched_backs_nothing(desk: Desk, held: Claim) -> None:
+    for house in ("one", "two"):
+        evidence.add(
+            held.pk,
+            by=desk.by("ann"),
+            url=f"https://{house}.example/",
+            passage="The bridge is closed.",
+            stance="supports",
+        )
+    machine.run(steps.owe(Step.Kind.WEIGH, held.pk).pk)
+    suggestion = queries.suggestion_for(held)
+    assert suggestion
+    assert suggestion.rating == "not_enough_evidence"
+    assert not [reason for reason in suggestion.reasons if "supports it" in reason]
 
 
 def test_a_suggestion_that_could_not_be_written_is_tried_again(

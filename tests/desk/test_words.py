@@ -52,9 +52,13 @@ def test_a_failed_search_never_reads_as_one_that_found_nothing() -> None:
     assert (both.sentence, both.failed) == ("Searched, found nothing", "2 searches failed")
 
 
-def test_only_the_latest_round_is_told() -> None:
+def test_the_latest_round_is_told_and_what_failed_in_any() -> None:
     told = research([search("failed"), search(round=2), search("found", round=2)], [], weighing=False)
-    assert (told.sentence, told.running, told.failed) == ("Searching: 1 of 2 answered", True, "")
+    assert (told.sentence, told.running, told.failed) == (
+        "Searching: 1 of 2 answered",
+        True,
+        "1 search failed",
+    )
 
 
 def test_progress_says_what_the_machine_does() -> None:
