@@ -10,16 +10,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from people import many
 from sources.factchecks.review import Review
 from sources.models import FactCheck
 
-FIELDS = (
-    "statement", "rating", "title", "url", "publisher", "rating_value", "worst_rating", "best_rating", "reviewed_on",
-    "claimant", "claimed_on", "language",
-)  # fmt: skip
+FIELDS = Review._fields
+COLUMNS = (*FIELDS, "digest", "identity", "team_id", "came", "source", "invented", "imported_at")
 
 
 class Fate(StrEnum):
@@ -52,21 +51,13 @@ def keep(
     """Write what is new or says something else now; what stands already is left alone."""
     identities = [review.identity for review in reviews]
     kept, standing = Kept(team_id, identities), _standing(identities, team_id)
-    fresh: dict[str, FactCheck] = {}
+    fresh: dict[str, Review] = {}
     for identity, review in zip(identities, reviews, strict=True):
-        row = fresh.get(identity) or standing.get(identity)
+        row = standing.get(identity)
         if row is None:
-            fresh[identity] = FactCheck(
-                team_id=team_id,
-                came=came,
-                source=source[:2000],
-                invented=invented,
-                identity=identity,
-                digest=review.digest,
-                **{name: getattr(review, name) for name in FIELDS},
-            )
-            kept.fates.append(Fate.ADDED)
-        elif row.pk is None or not _news(row, review):
+            kept.fates.append(Fate.STOOD if identity in fresh else Fate.ADDED)
+            fresh.setdefault(identity, review)
+        elif not _news(row, review):
             kept.fates.append(Fate.STOOD)
         else:
             if row.rating != review.rating:
@@ -74,8 +65,19 @@ def keep(
             _take_over(row, review)
             row.save()
             kept.fates.append(Fate.CHANGED)
-    FactCheck.objects.bulk_create(fresh.values(), ignore_conflicts=True)
+    alike = (team_id, came, source[:2000], invented, timezone.now())
+    if fresh:
+        _write([(*review, review.digest, identity, *alike) for identity, review in fresh.items()])
     return kept
+
+
+def _write(rows: list[tuple[Any, ...]]) -> None:
+    try:
+        with transaction.atomic():
+            many.write(FactCheck, COLUMNS, rows)
+    except IntegrityError:  # somebody has brought in some of them meanwhile
+        made = [FactCheck(**dict(zip(COLUMNS, row, strict=True))) for row in rows]
+        FactCheck.objects.bulk_create(made, ignore_conflicts=True)
 
 
 def what_would_become(reviews: Sequence[Review], *, team_id: int, seen: set[str]) -> list[Fate]:
@@ -93,7 +95,7 @@ def what_would_become(reviews: Sequence[Review], *, team_id: int, seen: set[str]
 
 
 def _standing(identities: Iterable[str], team_id: int) -> dict[str, FactCheck]:
-    rows = FactCheck.objects.filter(team=team_id, identity__in=set(identities))
+    rows = FactCheck.objects.filter(many.among("identity", set(identities)), team=team_id)
     return {row.identity: row for row in rows}
 
 

@@ -5,24 +5,23 @@ from __future__ import annotations
 import html
 import math
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from datetime import date
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from sources.errors import Unreadable
 from sources.pages import read_time, tidy
 
 LONGEST_STATEMENT = 5_000
+LONGEST = {"rating": 200, "title": 500, "publisher": 200, "claimant": 300}
 DEEPEST = 12  # levels of a document in which a ClaimReview is looked for
 CUT = ("…", "...")
 TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(NamedTuple):
     """What somebody found about a statement. ``rating`` is in their words; what is not known is empty."""
 
     statement: str
@@ -47,7 +46,7 @@ class Review:
     @property
     def digest(self) -> str:
         """What stands in it."""
-        return _digest(*(str(getattr(self, name)) for name in self.__slots__))
+        return _digest(*map(str, self))
 
 
 def _digest(*parts: str) -> str:
@@ -103,22 +102,11 @@ def from_claim_review(told: dict[str, Any]) -> Review:
 
 def plain(told: dict[str, Any]) -> Review:
     """The review in an object that has its fields by our names."""
-    url = web_address(words(told.get("url")))
-    return Review(
-        statement=words(told.get("statement")),
-        rating=words(told.get("rating"))
-        or in_figures(number(told.get("rating_value")), number(told.get("best_rating"))),
-        title=words(told.get("title")),
-        url=url,
-        publisher=words(told.get("publisher")) or host_of(url),
-        rating_value=number(told.get("rating_value")),
-        worst_rating=number(told.get("worst_rating")),
-        best_rating=number(told.get("best_rating")),
-        reviewed_on=day(told.get("reviewed_on")),
-        claimant=words(told.get("claimant")),
-        claimed_on=day(told.get("claimed_on")),
-        language=words(told.get("language")),
-    )
+    said: dict[str, Any] = {name: read(told[name]) for name, read in _READ.items() if name in told}
+    said["url"] = web_address(said.get("url", ""))
+    said["publisher"] = said.get("publisher") or host_of(said["url"])
+    said["rating"] = said.get("rating") or in_figures(said.get("rating_value"), said.get("best_rating"))
+    return Review(**{"statement": "", **said})
 
 
 def checked(review: Review) -> Review:
@@ -129,24 +117,14 @@ def checked(review: Review) -> Review:
         raise Unreadable(f"Its statement is longer than {LONGEST_STATEMENT:,} characters.")
     if not review.rating:
         raise Unreadable("It does not say what was found: there is no rating.")
-    return Review(
-        statement=review.statement,
-        rating=_cut(review.rating, 200),
-        title=_cut(review.title, 500),
-        url=review.url,
-        publisher=_cut(review.publisher, 200),
-        rating_value=review.rating_value,
-        worst_rating=review.worst_rating,
-        best_rating=review.best_rating,
-        reviewed_on=review.reviewed_on,
-        claimant=_cut(review.claimant, 300),
-        claimed_on=review.claimed_on,
-        language=review.language[:16],
-    )
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+    cut: dict[str, Any] = {
+        name: f"{said[: most - 1]}…"
+        for name, most in LONGEST.items()
+        if len(said := getattr(review, name)) > most
+    }
+    if len(review.language) > 16:
+        cut["language"] = review.language[:16]
+    return review._replace(**cut) if cut else review
 
 
 def _statement(short: str, item: dict[str, Any]) -> str:
@@ -166,7 +144,8 @@ def words(value: Any) -> str:
         return words(value.get("name") or value.get("@value") or value.get("alternateName"))
     if not isinstance(value, str) or not value:
         return ""
-    return " ".join(tidy(html.unescape(TAG.sub(" ", value))).split())
+    text = html.unescape(TAG.sub(" ", value) if "<" in value else value)
+    return " ".join((text if text.isprintable() else tidy(text)).split())  # what is printable is tidy
 
 
 def number(value: Any) -> float | None:
@@ -192,8 +171,17 @@ def in_figures(value: float | None, best: float | None) -> str:
 def day(value: Any) -> date | None:
     """The day of a moment in ISO 8601; None for anything else."""
     text = words(value)
+    if not text:
+        return None
     moment = read_time(text) or read_time(text[:10])
     return moment.date() if moment else None
+
+
+_READ: dict[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(["statement", "rating", "title", "url", "publisher", "claimant", "language"], words),
+    **dict.fromkeys(["rating_value", "worst_rating", "best_rating"], number),
+    **dict.fromkeys(["reviewed_on", "claimed_on"], day),
+}
 
 
 def web_address(text: str) -> str:

@@ -14,7 +14,7 @@ import pytest
 from people.models import Team
 from sources import factchecks
 from sources.errors import Unreadable
-from sources.factchecks import Review
+from sources.factchecks import Review, keeping
 from sources.factchecks.days import read_day
 from sources.factchecks.keeping import Fate
 from sources.factchecks.review import from_claim_review
@@ -280,6 +280,19 @@ def test_a_second_import_changes_nothing(team: Team) -> None:
     before = list(FactCheck.objects.values())
     assert keep(team, review) == [Fate.STOOD]
     assert list(FactCheck.objects.values()) == before
+
+
+def test_what_somebody_else_brings_in_meanwhile_is_there_once(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = from_claim_review(ONE), Review("It rained", "True", url="https://a.example/2")
+    keep(team, both[0])
+    monkeypatch.setattr(
+        keeping, "_standing", lambda *_: {}
+    )  # the other's are not seen before they are written
+    keep(team, *both)
+    assert set(FactCheck.objects.values_list("identity", flat=True)) == {one.identity for one in both}
+    assert FactCheck.objects.count() == 2
 
 
 def test_another_team_has_its_own(team: Team) -> None:
