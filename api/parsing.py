@@ -26,7 +26,7 @@ def read_json(content: bytes) -> Any:
     except UnicodeDecodeError as error:
         raise ParseError(f"The request is not UTF-8 (byte {error.start}).") from error
     try:
-        value = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+        value = _DECODER.decode(text)
     except RecursionError as error:
         raise ParseError("The request is nested too deeply.") from error
     except ValueError as error:
@@ -47,6 +47,9 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_number(word: str) -> float:
     raise ParseError(f"{word} is no number in JSON.")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_number)
 
 
 def _check_characters(value: Any) -> None:
