@@ -18,14 +18,15 @@ from sources.models import ConnectorState
 PATIENCE = 3
 FIRST_REST = timedelta(seconds=30)
 LONGEST_REST = timedelta(minutes=15)
-# How long a trial may take before somebody else is let through in its place.
+# How long a trial may take before somebody else is let through in its place; whoever may take longer says so.
 TRIAL = timedelta(seconds=60)
 # A server that is overloaded or a network that is down may answer later; other errors would only be repeated.
 PASSING = {408, 425, 429, 500, 502, 503, 504}
 
 
-def check(key: str, label: str) -> None:
-    """Raise Resting, or RateLimited where the place itself asked for peace, if it is not to be asked now."""
+def check(key: str, label: str, *, trial: timedelta = TRIAL) -> None:
+    """Raise Resting, or RateLimited where the place itself asked for peace, if it is not to be asked now. ``trial`` is how long
+    the one question that tries it may take."""
     now = timezone.now()
     state = ConnectorState.objects.filter(connector=key).first()
     if state is None:
@@ -39,7 +40,7 @@ def check(key: str, label: str) -> None:
         return
     if state.shut_until <= now:
         mine = ConnectorState.objects.filter(pk=state.pk, shut_until=state.shut_until)
-        if mine.update(shut_until=now + TRIAL):
+        if mine.update(shut_until=now + trial):
             return  # the one question that tries it
         state.refresh_from_db()
         if state.shut_until is None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import time
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from math import ceil
 
 from django.conf import settings
@@ -34,6 +35,7 @@ from sources.trial import Trial
 TRIES = 2  # a model that wrote something unreadable is asked once more
 BYTES_A_TOKEN = 3  # few in any language, so that an estimate is rather too high
 WRITTEN = 600  # tokens of an answer, before it is known; claims with their quotes are about as long as their article
+SPARE = timedelta(seconds=15)  # beside the time of an answer: for the name, the way there, the reading
 WORKED = (BrokenOff, TooLarge, Unreadable)
 """After these, as after a time-out, a service may well bill what it has done."""
 TRIED = providers.Judge(
@@ -117,7 +119,7 @@ def ask(provider: Provider, asked: Asked, *, though_it_rests: bool = False) -> H
     for _ in range(TRIES):
         try:
             if not though_it_rests:
-                breaker.check(provider.place, provider.name)
+                breaker.check(provider.place, provider.name, trial=_trial(provider))
         except SourceError as error:
             # What came of the first try tells more than that there is no second.
             return heard if heard.tries else replace(heard, error=error)
@@ -127,6 +129,11 @@ def ask(provider: Provider, asked: Asked, *, though_it_rests: bool = False) -> H
         if not isinstance(heard.error, Unreadable):
             break
     return heard
+
+
+def _trial(provider: Provider) -> timedelta:
+    """Longer than an answer may take: nobody else waits for a model that hangs while one question tries it."""
+    return max(breaker.TRIAL, timedelta(seconds=provider.seconds) + SPARE)
 
 
 def _try(provider: Provider, asked: Asked, heard: Heard) -> Heard:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import time
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.conf import LazySettings
+from django.utils import timezone
 
 from engine import providers
 from people.secrets_at_rest import lock
-from sources import asking, breaker
+from sources import asking, breaker, consulting
 from sources.consulting import TRIED, Heard, ask, prepare
 from sources.errors import Failed, RateLimited, Refused, Resting, TimedOut, TooLarge, Unreadable
 from sources.models import ConnectorState, Provider
@@ -123,6 +126,20 @@ def test_three_failures_in_a_row_open_the_breaker_and_its_rest_ends(
     breaker.forget(provider.place)
     model_server.says(well)
     assert put(provider).answer
+
+
+def test_while_one_question_tries_a_slow_model_no_other_waits_for_it_too(
+    provider: Provider, model_server: ModelServer
+) -> None:
+    provider.seconds = 180
+    breaker.note(provider.place, TimedOut("Silence."))
+    model_server.says(well)
+    now = timezone.now()
+    with time_machine.travel(now + timedelta(seconds=40)):
+        breaker.check(provider.place, "Cellar", trial=consulting._trial(provider))
+    for seconds, shut in ((100, True), (215, True), (240, False)):
+        with time_machine.travel(now + timedelta(seconds=seconds)):
+            assert isinstance(put(provider).error, Resting) is shut
 
 
 def test_prose_opens_the_breaker_too(provider: Provider, model_server: ModelServer) -> None:
