@@ -174,7 +174,8 @@ def begin(one: Consultation, asked: Asked) -> None:
     # An answer that can't be read is asked for once more, and costs as much again.
     tokens_in, tokens_out = TRIES * asked.tokens_in, TRIES * asked.tokens_out
     tokens, cost = tokens_in + tokens_out, provider.cost(tokens_in, tokens_out)
-    _check_budget(provider, one, tokens, cost)
+    _count_lost(one)
+    _check_budget(provider, tokens, cost)
     one.asked_at, one.digest, one.model = timezone.now(), asked.digest, provider.model
     one.reserved_tokens, one.reserved_cost = tokens, cost
     one.save(update_fields=["asked_at", "digest", "model", "reserved_tokens", "reserved_cost"])
@@ -193,10 +194,8 @@ def _running(provider: Provider) -> QuerySet[Step]:
     return Step.objects.filter(kind=Step.Kind.CONSULT, state=StepState.RUNNING, subject__in=put.values("pk"))
 
 
-def _check_budget(provider: Provider, one: Consultation, tokens: int, cost: Decimal) -> None:
+def _check_budget(provider: Provider, tokens: int, cost: Decimal) -> None:
     used = spent_today(provider)
-    if one.asked_at and one.asked_at >= midnight():  # a try that a lost worker left behind
-        used = Used(used.tokens - one.reserved_tokens, used.cost - one.reserved_cost)
     if provider.budget_tokens is not None and used.tokens + tokens > provider.budget_tokens:
         raise OverBudget(
             f"The day’s budget of {provider} is {provider.budget_tokens:,} tokens: {used.tokens:,} are used, and this "
@@ -239,6 +238,19 @@ def account(one: Consultation, heard: Heard) -> None:
     one.counted = one.counted and spent.counted
     one.cost += provider.cost(spent.tokens_in, spent.tokens_out)
     one.reserved_tokens, one.reserved_cost = 0, Decimal(0)
+
+
+def _count_lost(one: Consultation) -> None:
+    """A worker was lost while it asked, so the text may have left: a try is counted by what was set aside for it. How much of
+    that was sent and how much written is not known any more."""
+    if not one.reserved_tokens:
+        return
+    one.tries += 1
+    one.tokens_in += one.reserved_tokens // TRIES
+    one.cost += one.reserved_cost / TRIES
+    one.counted = False
+    one.reserved_tokens, one.reserved_cost = 0, Decimal(0)
+    one.save()
 
 
 def keep_heard(one: Consultation, heard: Heard) -> None:
@@ -303,7 +315,7 @@ def given_up(pk: int, error: str) -> None:
     one = open_ones.select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
     if one is None:
         return
-    one.reserved_tokens, one.reserved_cost = 0, Decimal(0)
+    _count_lost(one)
     answered(one, outcome=Outcome.FAILED, error=error or "It was given up.")
     if one.call != Call.TEST:
         record(one, "model.failed", error=one.error)

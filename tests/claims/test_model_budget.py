@@ -114,18 +114,23 @@ def test_more_than_two_questions_at_once_wait_for_their_turn(
     assert step.next_at <= timezone.now(), "the next one is put when one has ended"
 
 
-def test_a_worker_that_was_lost_while_it_asked_costs_no_budget_twice(
-    cellar: Provider, read: Article, model_server: ModelServer
+@pytest.mark.parametrize(("tries", "outcome"), [(3, "answered"), (2, "not_asked")])
+def test_the_try_of_a_worker_that_was_lost_while_it_asked_is_counted(
+    cellar: Provider, read: Article, model_server: ModelServer, tries: int, outcome: str
 ) -> None:
     one = asked()
-    call = providers.Extract(colleague.plain(read))
-    asking = consulting.prepare(cellar, call)
-    cellar.budget_tokens = (asking.tokens_in + asking.tokens_out) * consulting.TRIES
+    asking = consulting.prepare(cellar, providers.Extract(colleague.plain(read)))
+    a_try = asking.tokens_in + asking.tokens_out
+    cellar.price_in = cellar.price_out = Decimal(1_000)
+    cellar.budget_tokens = tries * a_try
     cellar.save()
     steps.take(Step.objects.get(kind="consult").pk)
-    consultations.begin(one, asking)  # and here it is killed
+    consultations.begin(one, asking)  # and here it is killed, whether the text has left or not
     Step.objects.filter(kind="consult").update(lease_until=timezone.now() - timedelta(minutes=1))
     steps.sweep()
     work()
 
-    assert (asked().outcome, asked().tokens_in, asked().reserved_tokens) == ("answered", 1200, 0)
+    answer = 1_540 if outcome == "answered" else 0
+    used = consultations.spent_today(cellar)
+    assert (asked().outcome, asked().counted, asked().reserved_tokens) == (outcome, False, 0)
+    assert (used.tokens, used.cost) == (a_try + answer, Decimal(a_try + answer) / 1_000)
