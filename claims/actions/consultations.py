@@ -72,9 +72,10 @@ def owe_reading(article: Article) -> None:
 
 
 def owe_judgements(claim: Claim) -> None:
-    """Have the claim's nearest passages judged by the team's models too, those of them that were not yet."""
+    """Have the claim's nearest passages judged by the team's models too, those of them that were not yet; when its research is
+    over, for each answer may bring nearer ones."""
     providers = _asked_for(claim.article, Call.JUDGE)
-    if not providers:
+    if not providers or _is_searched_for(claim):
         return
     nearest = (
         claim.evidence.filter(form=Evidence.Form.PASSAGE, circular=False)
@@ -90,10 +91,15 @@ def owe_judgements(claim: Claim) -> None:
 def owe_wording(verdict: Verdict) -> None:
     """Have a suggestion worded, when its claim's research is over: each answer may bring another one."""
     claim = verdict.claim
-    if claim.lookups.filter(answered_at=None, earlier=False).exists() or not verdict.evidence:
+    if _is_searched_for(claim) or not verdict.evidence:
         return
     for provider in _asked_for(claim.article, Call.WORD):
         _owe(provider, Call.WORD, verdict=verdict, claim=claim, article=claim.article)
+
+
+def _is_searched_for(claim: Claim) -> bool:
+    """Whether an answer is waited for; older copies of what was found are not."""
+    return claim.lookups.filter(answered_at=None, earlier=False).exists()
 
 
 def _asked_for(article: Article, call: str) -> list[Provider]:
