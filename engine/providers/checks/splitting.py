@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from engine.assess import check_quote, quantities
 from engine.assess.days import Day, days
 from engine.encoder import Damaged
-from engine.extract import kinds, worth
+from engine.extract import kinds, language, worth
 from engine.extract.dates import worded
 from engine.extract.faithful import Faithful
 from engine.extract.fold import fold
@@ -24,6 +24,7 @@ from engine.providers.types import Claims, Extract, Extracted, Refusal, Rule, To
 from engine.types import Anchor, Article, Claim, Kind, QuoteCheck, Speaker
 from engine.words import content_keys, is_content, key, sentences, words
 
+OTHER_LANGUAGE = "The checks know English: in another language they refuse right claims too, and miss a “not” that was lost or put in."
 _LONGEST_QUOTE = 600
 _LEAST_SHARED = 0.5
 _NEAR_BEFORE, _NEAR_AFTER = 3, 1
@@ -48,6 +49,8 @@ def claims(call: Extract, told: Extracted) -> Claims:
     notes = []
     if len(call.article.body) > LONGEST_SENT:
         notes.append(f"Only the first {LONGEST_SENT:,} characters were sent to the model.")
+    if language.of(call.article)[1]:
+        notes.append(OTHER_LANGUAGE)
     try:
         found = worth.with_the_network(found)
     except Damaged as error:

@@ -22,6 +22,7 @@ from engine.providers import (
     Wording,
 )
 from engine.providers.checks import claims, judgement, wording
+from engine.providers.checks.splitting import OTHER_LANGUAGE
 from engine.providers.prompts import LONGEST_SENT
 from engine.types import Article, Judgement, Kind, Question, Rating, Stance
 from tests import model_server as model
@@ -165,6 +166,13 @@ def test_what_was_not_sent_is_told() -> None:
     assert checked(CARS, article=article).notes == (
         "Only the first 60,000 characters were sent to the model.",
     )
+
+
+def test_of_a_text_that_is_not_english_it_is_told_what_the_checks_can_not_do() -> None:
+    article = Article("", "Der Stadtrat von Tallin hat am Montag beschlossen, die alte Brücke zu schließen.")
+    told = Told("Der Stadtrat von Tallin hat die alte Brücke geschlossen.", "die alte Brücke", Kind.EVENT)
+    assert checked(told, article=article).notes == (OTHER_LANGUAGE,)
+    assert checked(CARS).notes == ()
 
 
 @pytest.mark.usefixtures("without_weights")
