@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
 
 from claims.actions import providers
 from desk.admin.people import AdministeredAdmin, by_of
@@ -37,6 +38,12 @@ class ProviderAdmin(AdministeredAdmin):
             providers.mend(obj.pk, by=by_of(request), **form.said())
         else:
             obj.pk = providers.add(by=by_of(request), team=person_of(request).team, **form.said()).pk
+
+    def response_post_save_add(self, request: HttpRequest, obj: Provider) -> HttpResponseRedirect:
+        """To the page on which it is tested."""
+        return HttpResponseRedirect(f"{reverse('models')}#model-{obj.pk}")
+
+    response_post_save_change = response_post_save_add
 
     @admin.display(description="is asked to")
     def calls(self, provider: Provider) -> str:

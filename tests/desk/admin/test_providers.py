@@ -54,6 +54,13 @@ def mend(adam: Client, provider: Provider, **changes: str) -> str:
     return adam.post(page_of(provider), CELLAR | {"new_key": ""} | changes, follow=True).text
 
 
+def test_adam_is_led_on_to_where_it_is_tested(adam: Client) -> None:
+    answer = adam.post(LIST + "add/", CELLAR, follow=True)
+    assert answer.redirect_chain == [(f"/models/#model-{Provider.objects.get().pk}", 302)]
+    assert "Test now" in answer.text
+    assert "was added successfully" in answer.text
+
+
 def test_adam_sets_up_a_model(desk: Desk, cellar: Provider) -> None:
     assert (cellar.team, cellar.model, cellar.seconds, cellar.budget_tokens) == (
         desk.team,
