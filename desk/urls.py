@@ -27,7 +27,7 @@ def patterns(*, demonstration: bool) -> list[URLPattern]:
     """The desk's addresses; signing in without a password is one of them only in the demonstration."""
     demo_only = [path("demo/sign-in/<slug:name>/", demo.sign_in, name="demo_sign_in")]
     return [
-        path("", articles.desk, name="desk"),
+        path("", articles.home, name="desk"),
         path("articles/moving/", articles.moving, name="articles_moving"),
         path("articles/<int:pk>/", article.article, name="article"),
         path("articles/<int:pk>/moving/", article.moving, name="article_moving"),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from claims import queries
@@ -20,6 +21,12 @@ from people.roles import Power
 
 TO_SIGN_SHOWN = 8
 STOP_POLLING = 286
+
+
+@login_required
+def home(request: PersonRequest) -> HttpResponse:
+    """Where whoever signs in begins: the desk, or, for those who don't read the record, what they look after."""
+    return desk(request) if request.user.may(Power.READ) else redirect("admin:index")
 
 
 @member

@@ -34,9 +34,16 @@ def test_a_stranger_is_sent_to_sign_in(client: Client, article: Article) -> None
 
 def test_an_administrator_may_not_read_the_record(desk: Desk, client: Client, article: Article) -> None:
     client.force_login(desk.adam)
-    answer = client.get("/")
+    answer = client.get(article.get_absolute_url())
     assert answer.status_code == 403
     assert "Adam may not read the team&#x27;s record." in answer.content.decode()
+
+
+def test_an_administrator_begins_with_what_administrators_look_after(desk: Desk, client: Client) -> None:
+    client.force_login(desk.adam)
+    answer = client.get("/", follow=True)
+    assert answer.redirect_chain == [("/admin/", 302)]
+    assert "You look after people, keys and settings." in answer.text
 
 
 def test_an_empty_desk_says_what_to_do(dora: Client) -> None:
