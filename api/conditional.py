@@ -57,12 +57,12 @@ def answer_read(request: Request, response: HttpResponseBase) -> HttpResponseBas
     """A rendered answer with its ETag, or 304 where the caller has it already."""
     if request.method not in {"GET", "HEAD"} or response.status_code not in {200, 304}:
         return response
-    if not isinstance(response, HttpResponse):
+    response.headers.setdefault("Cache-Control", "private, no-cache")
+    patch_vary_headers(response, ["Authorization"])
+    if not isinstance(response, HttpResponse):  # written while it is read
         return response
     if "ETag" not in response:
         response["ETag"] = etag_of(response.content)
-    response.headers.setdefault("Cache-Control", "private, no-cache")
-    patch_vary_headers(response, ["Authorization"])
     if not is_known(request, response["ETag"]):
         return response
     known = unchanged(response["ETag"])

@@ -32,7 +32,7 @@ class Endpoint(GenericViewSet[Any]):
     ordering: ClassVar[tuple[str, ...]] = ("-id",)
     orderings: ClassVar[tuple[str, ...]] = ()
     lookup_value_regex = r"\d{1,18}"
-    metadata_class = None
+    http_method_names = ["get", "head", "post", "patch"]  # as Django has it
     action_status = 200
 
     def get_ordering(self) -> tuple[str, ...]:

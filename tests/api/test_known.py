@@ -218,6 +218,12 @@ def test_the_file_of_hashes_is_kept_current_by_changes(
     assert kept == {(line["hash"], line["verdict"]) for line in lines(archive.get("verdicts/known/hashes/"))}
 
 
+def test_no_cache_gives_a_file_to_another(archive: Caller) -> None:
+    for path in ("verdicts/export/", "verdicts/known/hashes/"):
+        answer = archive.get(path)
+        assert (answer["Cache-Control"], "Authorization" in answer["Vary"]) == ("private, no-cache", True)
+
+
 def test_files_are_for_keys_that_read_verdicts(caller: Any, nobody: Caller) -> None:
     intake = caller("ann", "intake")
     for path in ("verdicts/export/", "verdicts/known/hashes/"):

@@ -251,7 +251,9 @@ def test_every_refusal_is_a_problem_document(ann: Caller, claim: Claim) -> None:
     is_problem(ann.get("claims/999999/"), 404)
     is_problem(ann.get("claims/99999999999999999999/"), 404)
     is_problem(ann.ask("DELETE", f"claims/{claim.pk}/"), 405)
-    is_problem(ann.ask("OPTIONS", "claims/"), 405)
+    refused = ann.ask("OPTIONS", "claims/")
+    is_problem(refused, 405)
+    assert refused["Allow"] == "GET, HEAD"
     is_problem(ann.get(f"claims/{claim.pk}/queue/"), 405)
     is_problem(ann.get("claims/", Accept="text/html"), 406)
     is_problem(ann.get("claims/?format=xml"), 404)
