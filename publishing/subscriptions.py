@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Max, Q
@@ -17,7 +18,7 @@ from people.actors import Actor
 from people.models import ApiKey, Person, Team
 from people.roles import Power
 from people.secrets_at_rest import lock
-from publishing import consumer_letters, outbox
+from publishing import bell, consumer_letters, outbox
 from publishing.channels import webhook
 from publishing.models import Delivery, PublicEvent, Subscription
 from publishing.relay import PUBLIC
@@ -132,6 +133,7 @@ def start(pk: int, *, by: Actor) -> Subscription:
     found.save()
     found.deliveries.filter(state=Delivery.State.OWED).update(attempts=0, next_at=found.not_before)
     missed = outbox.owe_missed(found, after)
+    _send_soon(pk)
     history.record("webhook.started", by=by, team=found.key.team, webhook=pk, url=found.url, missed=missed)
     return found
 
@@ -142,6 +144,7 @@ def test(pk: int, *, by: Actor) -> Delivery:
     found = _locked(pk, by)
     _check_runs(found)
     Subscription.objects.filter(pk=pk).update(not_before=timezone.now())
+    _send_soon(pk)
     return Delivery.objects.create(subscription=found)
 
 
@@ -156,7 +159,13 @@ def send_again(pk: int, deliveries: Sequence[int], *, by: Actor) -> int:
         raise Invalid("One of these is no delivery of this webhook.", "deliveries")
     idle = named.exclude(state=Delivery.State.RUNNING)
     Subscription.objects.filter(pk=pk).update(not_before=now)
+    _send_soon(pk)
     return idle.update(state=Delivery.State.OWED, attempts=0, next_at=now, done_at=None, error="")
+
+
+def _send_soon(pk: int) -> None:
+    """A person waits for it: a worker sends what is due after the commit, not at the next beat."""
+    transaction.on_commit(partial(bell.hand_out, [pk]), robust=True)
 
 
 def _check_runs(found: Subscription) -> None:

@@ -271,6 +271,25 @@ def test_what_fails_for_days_is_stopped_and_starting_it_sends_all_it_missed(
     assert [told["type"] for told in bodies(httpserver)[-2:]] == ["verdict.published", "verdict.held"]
 
 
+def test_what_somebody_waits_for_is_sent_at_once_and_not_at_the_next_beat(
+    subscribe: Subscribe,
+    archive: ApiKey,
+    published: Publication,
+    django_capture_on_commit_callbacks: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rung: list[tuple[str, int]] = []
+    monkeypatch.setattr("claims.steps.send", lambda task, *ids, **_: rung.append((task, *ids)))
+    hook, by = subscribe(), Actor(key=archive)
+    with django_capture_on_commit_callbacks(execute=True):
+        owed = subscriptions.test(hook.pk, by=by)
+        subscriptions.send_again(hook.pk, [owed.pk], by=by)
+        subscriptions.stop(hook.pk, by=by, reason="We move.")
+        subscriptions.start(hook.pk, by=by)
+
+    assert rung == [("publishing.tasks.send", hook.pk)] * 3
+
+
 @pytest.mark.parametrize("where", ["redirect", "private", "nobody", "no name"])
 def test_no_message_goes_where_the_door_does_not(
     subscribe: Subscribe, httpserver: HTTPServer, published: Publication, settings: Any, where: str
