@@ -212,6 +212,7 @@ class Subscription(models.Model):
     objects = SubscriptionQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "webhook"
         constraints = [
             models.CheckConstraint(
                 condition=Q(disabled_at__isnull=True, disabled_reason="", missed_after__isnull=True)
