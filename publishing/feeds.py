@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, Max
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import linebreaks
 
 from publishing import export, pages
 from publishing.documents import encode
@@ -31,8 +32,11 @@ def _address(path: str) -> str:
 
 
 def _text(page: pages.Page) -> str:
+    """In the order of the check's page: a correction stands before the words that it corrected."""
     invented = "Invented for this demonstration." if page.said["invented"] else ""
-    return "\n\n".join(filter(None, [invented, page.said["headline"], page.said["rationale"]]))
+    return "\n\n".join(
+        filter(None, [invented, page.said["headline"], page.change_told, page.said["rationale"]])
+    )
 
 
 def _tags(page: pages.Page) -> list[str]:
@@ -106,7 +110,7 @@ def atom() -> str:
         feed.add_item(
             title=page.title,
             link=page.said["url"],
-            description=_text(page),
+            description=linebreaks(_text(page), autoescape=True),  # a summary is HTML
             unique_id=_address(f"/verdicts/{page.said['id']}/"),
             pubdate=page.days["published_at"],
             updateddate=publication.changed_at,

@@ -123,6 +123,12 @@ class Page:
         return ": ".join(filter(None, [self.said["label"], self.said["statement"]]))
 
     @property
+    def change_told(self) -> str:
+        """What this version changed, in a line; empty where it is the first, or had nothing to say."""
+        note = (self.said["change"] or {}).get("note", "")
+        return f"{self.change}: {note}" if self.change and note else self.change
+
+    @property
     def numbers(self) -> list[int]:
         return [origin.number for origin in self.origins if origin.number is not None]
 

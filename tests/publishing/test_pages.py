@@ -46,12 +46,6 @@ def pages_of(publication: Publication) -> dict[str, str]:
     }
 
 
-def elements(client: Client) -> list[object]:
-    """What stands in the data feed."""
-    feed: list[object] = json.loads(client.get("/checks/claimreviews.json").getvalue())["dataFeedElement"]
-    return feed
-
-
 def test_anybody_reads_the_check(client: Client, out: Publication, evidence: list[Evidence]) -> None:
     page = client.get(f"/checks/{out.claim_id}/")
 
@@ -262,49 +256,43 @@ def test_the_round_up_counts_what_was_checked(client: Client, out: Publication, 
     assert f"/checks/{out.claim_id}/" in page.text
 
 
-def test_the_data_feed_carries_the_claimreview(client: Client, out: Publication) -> None:
-    feed = client.get("/checks/claimreviews.json")
-    assert feed.headers["Content-Type"].startswith("application/ld+json")
-    (element,) = json.loads(feed.getvalue())["dataFeedElement"]
-    assert element["item"] == [json.loads(out.claimreview)]
-    Article.objects.update(invented=True)
-    assert elements(client) == []
+def test_the_round_up_is_shared_under_its_own_address(client: Client, out: Publication) -> None:
+    text = client.get(f"/stories/{out.claim.article_id}/").text
+    address = f"http://127.0.0.1:8000/stories/{out.claim.article_id}/"
+    assert f'<link rel="canonical" href="{address}">' in text
+    assert f'property="og:url" content="{address}"' in text
+    assert f'property="og:description" content="True: {out.verdict.statement[:60]}' in text
 
 
-def test_the_data_feed_is_written_in_batches(
-    client: Client, out: Publication, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
-) -> None:
-    many(out, 5)
-    monkeypatch.setattr("publishing.export.BATCH", 2)
-    with django_assert_num_queries(
-        2 + 4 + 1
-    ):  # the ETag and the open desks, this one's batches, the other desk's
-        assert len(elements(client)) == 6
-
-
-def test_the_data_feed_is_not_sent_again_until_something_changes(
+def test_what_was_checked_lately_is_listed_and_no_rating_of_what_is_held(
     desk: Desk, client: Client, out: Publication
 ) -> None:
-    address = "/checks/claimreviews.json"
-    etag = client.get(address)["ETag"]
-    assert client.get(address, headers={"If-None-Match": etag}).status_code == 304
+    listed = client.get("/checks/").text
+    assert f'<a href="/checks/{out.claim_id}/">{out.verdict.statement}</a>' in listed
+    assert ">True<" in listed
     publishing.hold(out.verdict_id, by=desk.by("dora"), note="A reader doubts it.")
-    assert client.get(address, headers={"If-None-Match": etag}).status_code == 200
+    held = client.get("/checks/").text
+    assert ">True<" not in held
+    assert "Being looked at again" in held
 
 
-def test_the_feeds_carry_the_verdict(client: Client, out: Publication) -> None:
-    feed = client.get("/checks/feed.json")
-    assert feed.headers["Content-Type"].startswith("application/feed+json")
-    item = feed.json()["items"][0]
-    assert item["title"] == f"True: {out.verdict.statement}"
-    assert item["url"].endswith(f"/checks/{out.claim_id}/")
-    assert item["id"].endswith(f"/verdicts/{out.verdict_id}/")
+def test_the_check_leads_to_the_page_on_which_the_claim_stands(
+    desk: Desk, client: Client, held: Claim, evidence: list[Evidence]
+) -> None:
+    url = "https://www.courier.example/summit"
+    Article.objects.filter(pk=held.article_id).update(url=url)
+    Document.objects.create(
+        kind="page", text="A deal.", url=url, digest="d" * 64, archived_url="https://archive.example/summit"
+    )
+    verdict = verdicts.approve(decide(desk, Claim.objects.get(pk=held.pk), evidence).pk, by=desk.by("bob"))
+    out = publishing.publish(verdict.pk, by=desk.by("dora"))
 
-    atom = ElementTree.fromstring(client.get("/checks/feed.atom").content)
-    entry = atom.find("a:entry", ATOM)
-    assert entry is not None
-    assert entry.findtext("a:title", namespaces=ATOM) == f"True: {out.verdict.statement}"
-    assert entry.findtext("a:updated", namespaces=ATOM)
+    text = client.get(f"/checks/{out.claim_id}/").text
+    assert f'<a href="{url}" rel="noopener nofollow external">courier.example</a>' in text
+    assert (
+        '(<a href="https://archive.example/summit" rel="noopener nofollow external">archived copy</a>)'
+        in text
+    )
 
 
 def test_the_method_says_what_the_numbers_mean(desk: Desk, client: Client) -> None:

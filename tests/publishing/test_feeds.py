@@ -1,0 +1,94 @@
+"""The feeds carry what is out, for readers and for other desks."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from django.test import Client
+
+from claims.actions import verdicts
+from claims.models import Article, Claim, Evidence, Verdict
+from publishing import actions as publishing
+from publishing.models import Publication
+from tests.api.test_published import many
+from tests.record import Desk, decide
+
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+
+
+def elements(client: Client) -> list[object]:
+    """What stands in the data feed."""
+    feed: list[object] = json.loads(client.get("/checks/claimreviews.json").getvalue())["dataFeedElement"]
+    return feed
+
+
+def test_the_data_feed_carries_the_claimreview(client: Client, published: Publication) -> None:
+    feed = client.get("/checks/claimreviews.json")
+    assert feed.headers["Content-Type"].startswith("application/ld+json")
+    (element,) = json.loads(feed.getvalue())["dataFeedElement"]
+    assert element["item"] == [json.loads(published.claimreview)]
+    Article.objects.update(invented=True)
+    assert elements(client) == []
+
+
+def test_the_data_feed_is_written_in_batches(
+    client: Client, published: Publication, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    many(published, 5)
+    monkeypatch.setattr("publishing.export.BATCH", 2)
+    with django_assert_num_queries(
+        2 + 4 + 1
+    ):  # the ETag and the open desks, this one's batches, the other desk's
+        assert len(elements(client)) == 6
+
+
+def test_the_data_feed_is_not_sent_again_until_something_changes(
+    desk: Desk, client: Client, published: Publication
+) -> None:
+    address = "/checks/claimreviews.json"
+    etag = client.get(address)["ETag"]
+    assert client.get(address, headers={"If-None-Match": etag}).status_code == 304
+    publishing.hold(published.verdict_id, by=desk.by("dora"), note="A reader doubts it.")
+    assert client.get(address, headers={"If-None-Match": etag}).status_code == 200
+
+
+def test_the_feeds_carry_the_verdict(client: Client, published: Publication) -> None:
+    feed = client.get("/checks/feed.json")
+    assert feed.headers["Content-Type"].startswith("application/feed+json")
+    item = feed.json()["items"][0]
+    assert item["title"] == f"True: {published.verdict.statement}"
+    assert item["url"].endswith(f"/checks/{published.claim_id}/")
+    assert item["id"].endswith(f"/verdicts/{published.verdict_id}/")
+
+    atom = ElementTree.fromstring(client.get("/checks/feed.atom").content)
+    entry = atom.find("a:entry", ATOM)
+    assert entry is not None
+    assert entry.findtext("a:title", namespaces=ATOM) == f"True: {published.verdict.statement}"
+    assert entry.findtext("a:updated", namespaces=ATOM)
+    assert atom.find("a:link[@rel='alternate']", ATOM).get("href").endswith("/checks/")  # type: ignore[union-attr]  # fails where it is none
+
+
+def test_words_are_no_markup_in_a_feed(
+    desk: Desk, client: Client, held: Claim, evidence: list[Evidence]
+) -> None:
+    said = "First.\n\n<img src=x onerror=alert(1)> says [1, 2]."
+    verdict = verdicts.approve(decide(desk, held, evidence, rationale=said).pk, by=desk.by("bob"))
+    publishing.publish(verdict.pk, by=desk.by("dora"))
+
+    assert client.get("/checks/feed.json").json()["items"][0]["content_text"].endswith(said)
+    atom = ElementTree.fromstring(client.get("/checks/feed.atom").content)
+    summary = atom.findtext("a:entry/a:summary", namespaces=ATOM)
+    assert summary is not None  # which is HTML
+    assert "<p>First.</p>\n\n<p>&lt;img src=x onerror=alert(1)&gt; says [1, 2].</p>" in summary
+
+
+def test_whoever_follows_a_feed_is_told_of_a_correction(desk: Desk, client: Client, second: Verdict) -> None:
+    note = "We had overlooked the second half."
+    publishing.publish(second.pk, by=desk.by("dora"), change_kind="correction", change_note=note)
+
+    (item,) = client.get("/checks/feed.json").json()["items"]
+    assert item["content_text"].endswith(f"Correction: {note}\n\n{second.rationale}")
+    assert f"Correction: {note}" in client.get("/checks/feed.atom").text
