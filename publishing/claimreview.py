@@ -30,7 +30,7 @@ def claimreview(facts: Facts) -> dict[str, Any]:
         "author": {
             "@type": "Organization",
             "name": facts.publisher,
-            "url": f"{facts.site_url}/",
+            "url": f"{facts.site_url}/checks/",
             "publishingPrinciples": f"{facts.site_url}/policies/method/",
             "correctionsPolicy": f"{facts.site_url}/corrections/",
         },

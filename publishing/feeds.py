@@ -48,7 +48,7 @@ def json_feed() -> dict[str, Any]:
     return {
         "version": "https://jsonfeed.org/version/1.1",
         "title": TITLE,
-        "home_page_url": _address("/"),
+        "home_page_url": _address("/checks/"),
         "feed_url": _address("/checks/feed.json"),
         "items": [
             {
@@ -102,7 +102,7 @@ def atom() -> str:
     """The feed as XML."""
     feed = Atom1Feed(
         title=TITLE,
-        link=_address("/"),
+        link=_address("/checks/"),
         description="Claims that were checked by two people.",
         feed_url=_address("/checks/feed.atom"),
     )

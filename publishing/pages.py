@@ -8,7 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.safestring import SafeString, mark_safe
@@ -19,6 +22,7 @@ from people.models import Team
 from publishing.models import Publication, PublicationQuerySet
 from publishing.serving import served, served_claimreview
 
+LISTED = 50
 PLACES = {
     "corpus": "Our own sources",
     "wikipedia": "Wikipedia",
@@ -105,11 +109,21 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where the claim stands; ``link`` and ``archived`` are empty where there is nothing to open."""
+
+    site: str
+    link: str
+    archived: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A published verdict as its page shows it."""
 
     said: dict[str, Any]
     rating: str
+    places: tuple[Place, ...]
     origins: tuple[Origin, ...]
     searched: tuple[str, ...]
     answers: tuple[tuple[int, str], ...]
@@ -165,6 +179,7 @@ def page(publication: Publication) -> Page:
     return Page(
         said=said,
         rating=(said["rating"] or "") if said["label"] else "",  # without a label its colour would tell it
+        places=tuple(_places(said["appearances"], invented=bool(said["invented"]))),
         origins=tuple(_origins(said["sources"], invented=bool(said["invented"]))) if shown else (),
         searched=tuple(_searched(said["searched"])) if shown else (),
         answers=tuple(sorted((int(number), text) for number, text in (said["answers"] or {}).items()))
@@ -180,6 +195,12 @@ def page(publication: Publication) -> Page:
         change=CHANGES.get(change.get("kind", ""), ""),
         json_ld=json_ld(publication),
     )
+
+
+def _places(appearances: Iterable[dict[str, Any]], *, invented: bool) -> Iterable[Place]:
+    for one in appearances:
+        if site := (urlsplit(one["url"]).hostname or "").removeprefix("www."):
+            yield Place(site, _link(one["url"], invented), _link(one["archived_url"], invented))
 
 
 def _origins(sources: Iterable[dict[str, Any]], *, invented: bool) -> Iterable[Origin]:
@@ -230,6 +251,12 @@ def json_ld(publication: Publication) -> SafeString:
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308  # escaped above
 
 
+def latest() -> list[Page]:
+    """What went out last, of what is out; a held verdict among it, without its rating."""
+    rows = public_publications().current().order_by("-published_at", "-pk")
+    return [page(one) for one in rows[:LISTED]]
+
+
 @dataclass(frozen=True, slots=True)
 class Scales:
     """What a desk's labels mean: those of the scale that holds, and of earlier ones that checks still carry."""
@@ -259,6 +286,10 @@ class Story:
     claims: int
     checked: int
     invented: bool
+
+    @property
+    def url(self) -> str:
+        return f"{settings.SITE_URL.rstrip('/')}{reverse('story', args=[self.article.pk])}"
 
 
 def story(article: Article) -> Story | None:

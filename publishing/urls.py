@@ -7,6 +7,7 @@ from publishing import views
 from publishing.sitemaps import SITEMAPS
 
 urlpatterns = [
+    path("checks/", views.checks, name="checks"),
     path("checks/feed.json", views.feed_json, name="feed_json"),
     path("checks/claimreviews.json", views.data_feed, name="data_feed"),
     path("checks/feed.atom", views.feed_atom, name="feed_atom"),

@@ -109,6 +109,7 @@ def _verdict_page(request: HttpRequest, found: Publication, *, permalink: bool) 
     context = {
         "page": shown,
         "said": shown.said,
+        "replaced_because": pages.page(found.replaced_by).change_told if shown.said["replaced_by"] else "",
         "permalink": permalink,
         "versions": list(versions.values_list("version", "verdict_id", "change_kind", "published_at")),
         "article": found.claim.article_id,
@@ -123,6 +124,12 @@ def story(request: HttpRequest, article: int) -> HttpResponse:
     if shown is None:
         raise Http404("Nothing of this article is published.")
     return render(request, "publishing/story.html", {"story": shown})
+
+
+@public
+def checks(request: HttpRequest) -> HttpResponse:
+    """What was checked lately."""
+    return render(request, "publishing/checks.html", {"pages": pages.latest(), "most": pages.LISTED})
 
 
 @public
