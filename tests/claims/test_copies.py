@@ -8,9 +8,10 @@ from django.test import Client
 from claims import queries
 from claims.actions import copies, quotes, rereadings, verdicts
 from claims.actions import evidence as actions
-from claims.machine import SEARCHER, WEIGHER
+from claims.machine import SEARCHER
 from claims.models import Claim, Event, Evidence, Step
 from claims.rules import IllegalMove, Invalid, NotThere, TooLarge
+from claims.weighing import WEIGHER
 from engine import assess
 from sources.models import Document
 from tests.record import Desk, add_passage, decide

@@ -59,7 +59,7 @@ def test_a_suggestion_that_could_not_be_written_is_tried_again(
 
     step = steps.owe(Step.Kind.WEIGH, held.pk)
     with monkeypatch.context() as now:
-        now.setattr("claims.machine.verdicts.suggest", broken)
+        now.setattr("claims.weighing.verdicts.suggest", broken)
         machine.run(step.pk)
     step.refresh_from_db()
     assert (step.state, step.error) == ("owed", "ValueError: broken")
