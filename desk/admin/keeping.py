@@ -34,12 +34,18 @@ def draft(request: HttpRequest, claim: Claim, person: Person) -> HttpResponse:
 
 
 def arrivals(request: HttpRequest, claim: Claim) -> HttpResponse:
-    """How many pieces of evidence came since ``?mark=``, and how many searches are still out."""
+    """How many pieces of evidence came since ``?mark=``; for a page with the form (``files``) what searches are still out."""
     since = request.GET.get("mark", "")
     known = int(since) if since.isdecimal() and len(since) < 19 else 0
-    arrived, unanswered = news.arrived(claim, known), news.unanswered(claim)
+    files = "files" in request.GET
     newest = news.mark(
         claim.evidence.order_by("-pk")[:1]
     )  # another address than the page's: it is loaded again
-    context = {"claim": claim, "arrived": arrived, "unanswered": unanswered, "newest": newest}
+    context = {
+        "claim": claim,
+        "arrived": news.arrived(claim, known),
+        "files": files,
+        "unanswered": news.unanswered(claim) if files else 0,
+        "newest": newest,
+    }
     return render(request, "admin/review/arrived.html", context)

@@ -17,7 +17,7 @@ from claims.actions import teams
 from claims.actions.teams import SOURCE_RULE
 from claims.rules import Invalid, RuleBroken
 from desk.admin import scales
-from desk.admin.record import ModelAdmin, person_of
+from desk.admin.record import ListAdmin, person_of
 from desk.admin.start import site
 from desk.forms.people import KeyForm, PersonForm, TeamForm
 from desk.forms.source_rule import tried
@@ -28,7 +28,7 @@ from people.roles import Power, Role, Scope
 RULE_HINT = "Verdicts that are filed keep the rule they were filed under. Try a rule first: the link above."
 
 
-class AdministeredAdmin(ModelAdmin):
+class AdministeredAdmin(ListAdmin):
     """What administrators manage in their own team. Nothing is deleted: signatures and history name it."""
 
     show_facets = admin.ShowFacets.NEVER
@@ -96,11 +96,26 @@ def by_of(request: HttpRequest) -> Actor:
     return Actor.of(person_of(request), door="admin")
 
 
+_ROLES = (Role.REVIEWER, Role.EDITOR, Role.ADMINISTRATOR)
+
+
+class RoleFilter(admin.SimpleListFilter):
+    """People by what they may do."""
+
+    title, parameter_name = "role", "role"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(role.value, role.value.capitalize()) for role in _ROLES]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Person]) -> QuerySet[Person]:
+        return queryset.filter(**{f"is_{self.value()}": True}) if self.value() in _ROLES else queryset
+
+
 @admin.register(Person, site=site)
 class PersonAdmin(AdministeredAdmin):
     form = PersonForm
     list_display = ("name", "username", "role_words", "email", "is_here", "signing_suspended_until")
-    list_filter = ("is_reviewer", "is_editor", "is_administrator")
+    list_filter = (RoleFilter,)
     search_fields = ("name", "username", "email")
     ordering = ("closed_at", "name")
     actions = None

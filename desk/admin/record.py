@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.text import capfirst
 
 from people.models import Person
 from people.roles import Power
@@ -26,7 +27,25 @@ else:
     ModelAdmin = admin.ModelAdmin
 
 
-class RecordAdmin(ModelAdmin):
+CALLED = {
+    "Event": "History",
+    "Document": "Sources we keep",
+    "FactCheck": "Checks of others",
+    "Subscription": "Webhooks",
+    "Delivery": "Messages to webhooks",
+}
+"""The names under which people know lists that the record calls otherwise."""
+
+
+class ListAdmin(ModelAdmin):
+    """A list has the name of what is in it, not "Select person to change"."""
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        title = CALLED.get(self.opts.object_name, capfirst(self.opts.verbose_name_plural))
+        return super().changelist_view(request, {"title": title} | (extra_context or {}))
+
+
+class RecordAdmin(ListAdmin):
     """Lists and pages of one's own team's rows; a row of another team's is not there."""
 
     actions = None

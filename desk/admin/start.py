@@ -21,19 +21,13 @@ from claims.actions import assignments
 from claims.models import Assignment, Claim, Verdict
 from claims.rules import RuleBroken
 from desk.admin import availability, channel, invitations, leaving, notices, sessions
+from desk.admin.record import CALLED
 from desk.forms.sign_in import SignInForm
 from desk.presenters.staffing import warnings
 from people.actors import Actor
 from people.models import Person
 from people.roles import Power
 
-CALLED = {
-    "Event": "History",
-    "Document": "Sources we keep",
-    "FactCheck": "Checks of others",
-    "Subscription": "Webhooks",
-    "Delivery": "Messages to webhooks",
-}
 DAYS = 90  # that "changed at sign-off" looks back
 
 

@@ -99,7 +99,8 @@ def test_what_comes_in_waits_to_be_shown(
     assert "new: show" not in ann.get(news).text
     add_passage(held, desk, "The Echo", "A third paper says so.")
     assert "1 new: show it" in ann.get(news).text
-    assert "2 searches have no answer yet" in ann.get(news).text
+    assert "unanswered" not in ann.get(news).text, "of a page without the form: there is no place for it"
+    assert "2 searches have no answer yet" in ann.get(f"{news}&files=1").text
     assert ann.get(news + "x").status_code == 200
 
 
