@@ -1,7 +1,8 @@
 """The rules of the workflow. ``check_may_...`` raises a sentence; ``can(...)`` answers for a button.
 
 The two that matter most: nobody signs their own verdict (``check_may_sign``), and a decisive verdict needs
-independent sources (``claims.gate``). The database holds both once more.
+independent sources (``claims.gate``). The database holds both once more. What a power alone allows is in
+``claims.powers``.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from datetime import datetime
 from django.utils import timezone
 
 from claims.models import Assignment, Claim, Likeness, OutsideReading, Verdict
+from claims.powers import check_power
 from claims.refusals import Conflict, IllegalMove, Invalid, NotAllowed, NotThere, RuleBroken, TooLarge
 from claims.states import CLAIM_MOVES, CLAIM_WORDS, VERDICT_MOVES, VERDICT_WORDS, Move, legal
 from engine.types import Kind, Question, Rating
-from people.actors import SERVER, Actor
+from people.actors import Actor
 from people.models import Person
 from people.roles import Power
 
@@ -26,28 +28,16 @@ ASKED = {Question.ATTRIBUTION: "whether it was said", Question.EXPECTATION: "whe
 """What a sibling claim asks, in words."""
 
 
-def _check_power(by: Actor, power: Power | None) -> None:
-    if power is None:
-        if not by.machine:
-            raise NotAllowed("Only the machine does this, by itself.")
-    elif not by.may(power):
-        raise NotAllowed(f"{_capital(by.name)} may not {power.value}.")
-
-
 def check_short(words: str, field: str) -> None:
     """A reason that stands in no field of the record, only in its history, is as short as the others."""
     if len(words) > LONGEST_REASON:
         raise Invalid(f"Say it in {LONGEST_REASON} characters; these are {len(words):,}.", field)
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def check_may_move(by: Actor, claim: Claim, verb: str) -> Move:
     """The actor's power first, then the table of moves. Returns the move."""
     move = CLAIM_MOVES[verb]
-    _check_power(by, move.power)
+    check_power(by, move.power)
     if not legal(CLAIM_MOVES, verb, claim.state):
         words = verb.replace("_", " ")
         raise IllegalMove(f"A claim that is “{CLAIM_WORDS[claim.state]}” can't be moved by “{words}”.")
@@ -157,51 +147,30 @@ def check_no_conflict(person: Person, claim: Claim) -> None:
         )
 
 
-def check_may_read(by: Actor) -> None:
-    """Seeing the team's record at all."""
-    _check_power(by, Power.READ)
-
-
-def check_may_try_again(by: Actor) -> None:
-    """Having work tried again that the machine gave up."""
-    _check_power(by, Power.ASSIGN)
-
-
-def check_may_receive(by: Actor) -> None:
-    """Bringing in an article."""
-    if by != SERVER:
-        _check_power(by, Power.RECEIVE)
-
-
 def check_may_add_evidence(by: Actor, claim: Claim) -> None:
     """Adding or judging evidence, asking again: while the claim is on the desk and no verdict waits or stands."""
-    _check_power(by, Power.ADD_EVIDENCE)
+    check_power(by, Power.ADD_EVIDENCE)
     if claim.state in {"dismissed", "merged", "to_sign", "settled"}:
         raise IllegalMove(f"The evidence of a claim that is “{CLAIM_WORDS[claim.state]}” stands as it is.")
 
 
 def check_may_regroup(by: Actor, claim: Claim) -> None:
     """Saying which pages are one source and who is a party: also of what stands, which is checked again if it falls short."""
-    _check_power(by, Power.ADD_EVIDENCE)
+    check_power(by, Power.ADD_EVIDENCE)
     if claim.state in {"dismissed", "merged", "to_sign"}:
         raise IllegalMove(f"The sources of a claim that is “{CLAIM_WORDS[claim.state]}” stay as they are.")
 
 
-def check_may_mend_publishers(by: Actor) -> None:
-    """Changing what is known of a publisher or a speaker, which all claims share."""
-    _check_power(by, Power.MEND_SOURCES)
-
-
 def check_may_mend(by: Actor, claim: Claim) -> None:
     """Changing a claim's wording, kind, speaker or priority."""
-    _check_power(by, Power.CHOOSE)
+    check_power(by, Power.CHOOSE)
     if claim.state in {"merged", "to_sign", "settled"}:
         raise IllegalMove(f"A claim that is “{CLAIM_WORDS[claim.state]}” keeps its wording.")
 
 
 def check_may_ask(by: Actor, claim: Claim, question: str) -> None:
     """Making a claim's sibling: whether it was said, where somebody is named for it; whether it was expected, of a forecast."""
-    _check_power(by, Power.CHOOSE)
+    check_power(by, Power.CHOOSE)
     if question not in ASKED:
         raise Invalid(f"“{question}” is no question that a sibling claim answers.", "question")
     if claim.state in {"merged", "dismissed"}:
@@ -218,7 +187,7 @@ def check_may_ask(by: Actor, claim: Claim, question: str) -> None:
 
 def check_may_sign(by: Actor, verdict: Verdict, verb: str, now: datetime | None = None) -> None:
     """Signing off or sending back: by a person, never by the one who filed it, whatever their roles."""
-    _check_power(by, VERDICT_MOVES[verb].power)
+    check_power(by, VERDICT_MOVES[verb].power)
     person = by.person
     if person is None:
         raise NotAllowed("Only a person signs a verdict.")
@@ -245,7 +214,7 @@ def _check_settles(by: Actor, person: Person, verdict: Verdict) -> None:
         raise NotAllowed(
             f"{verdict.decided_by} does not agree with {person.name}: a third person settles the dispute."
         )
-    _check_power(by, Power.SETTLE)
+    check_power(by, Power.SETTLE)
 
 
 def check_may_dispute(by: Actor, last: Verdict | None) -> None:
@@ -260,7 +229,7 @@ def check_may_dispute(by: Actor, last: Verdict | None) -> None:
 
 def check_may_invite_reader(by: Actor, verdict: Verdict) -> None:
     """Asking somebody outside to be the second reader: an editor, of a verdict that waits for its signature."""
-    _check_power(by, Power.ASSIGN)
+    check_power(by, Power.ASSIGN)
     if by.person is not None:  # or a friend's address would sign for whoever reset the account
         check_not_suspended(by.person)
     if verdict.state != "decided":
@@ -271,19 +240,9 @@ def check_may_invite_reader(by: Actor, verdict: Verdict) -> None:
         raise IllegalMove("Two people do not agree on this verdict: an editor of the team settles that.")
 
 
-def check_may_take_next(by: Actor) -> None:
-    """Asking for whichever claim is next: asked before the queue is looked at, which not everybody may read."""
-    _check_power(by, Power.TAKE)
-
-
-def check_may_set_choosing(by: Actor) -> None:
-    """Saying what the team always checks first, and what never."""
-    _check_power(by, Power.ASSIGN)
-
-
 def check_may_recall(by: Actor, verdict: Verdict) -> None:
     """Taking one's own unsigned verdict back."""
-    _check_power(by, VERDICT_MOVES["recall"].power)
+    check_power(by, VERDICT_MOVES["recall"].power)
     if not legal(VERDICT_MOVES, "recall", verdict.state):
         raise IllegalMove(f"This verdict is “{VERDICT_WORDS[verdict.state]}”: it can't be taken back.")
     if by.person is None or by.person.pk != verdict.decided_by_id:
@@ -296,7 +255,7 @@ def check_may_recall(by: Actor, verdict: Verdict) -> None:
 
 def check_may_publish(by: Actor, verdict: Verdict) -> None:
     """Publishing: an editor, and a verdict with its two signatures."""
-    _check_power(by, Power.PUBLISH)
+    check_power(by, Power.PUBLISH)
     check_is_signed(verdict)
 
 
@@ -322,19 +281,14 @@ def is_void(verdict: Verdict) -> bool:
 
 def check_may_spike(by: Actor, verdict: Verdict) -> None:
     """Deciding that a signed verdict will not run."""
-    _check_power(by, VERDICT_MOVES["spike"].power)
+    check_power(by, VERDICT_MOVES["spike"].power)
     if not legal(VERDICT_MOVES, "spike", verdict.state):
         raise IllegalMove(f"This verdict is “{VERDICT_WORDS[verdict.state]}”: only a signed one is spiked.")
 
 
-def check_may_handle_publication(by: Actor) -> None:
-    """Holding, releasing, withdrawing what is out."""
-    _check_power(by, Power.PUBLISH)
-
-
 def check_may_settle_likeness(by: Actor, claim: Claim, likeness: Likeness, verb: str) -> None:
     """Saying whether an earlier check is of the same claim, or taking that back (``verb`` is "reopen")."""
-    _check_power(by, Power.CHOOSE)
+    check_power(by, Power.CHOOSE)
     if by.person is None:
         raise NotAllowed("Only a person says whether two claims are the same.")
     if claim.state in {"dismissed", "merged"}:
@@ -346,18 +300,6 @@ def check_may_settle_likeness(by: Actor, claim: Claim, likeness: Likeness, verb:
         raise IllegalMove(
             f"This proposal is settled as “{likeness.get_state_display()}”: take that back first."
         )
-
-
-def check_may_import(by: Actor) -> None:
-    """Bringing in fact checks of others."""
-    if by != SERVER:
-        _check_power(by, Power.RECEIVE)
-
-
-def check_may_look_after_places(by: Actor) -> None:
-    """Seeing how the places where we look are doing, testing them, adding and stopping feeds."""
-    if not (by.may(Power.ADMINISTER) or by.may(Power.ASSIGN)):
-        raise NotAllowed(f"{_capital(by.name)} may not look after the places where we look.")
 
 
 def check_rating_fits(rating: str, kind: str) -> None:

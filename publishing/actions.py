@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Min
 from django.utils import timezone
 
-from claims import history, rules
+from claims import history, powers, rules
 from claims.actions import claims as claim_actions
 from claims.actions import likenesses, notices
 from claims.actions.freezing import searched
@@ -290,7 +290,7 @@ def withdraw(pk: int, *, by: Actor, note: str) -> Publication:
 
 def _out(pk: int, by: Actor, state: str | None, otherwise: str) -> Publication:
     claim, verdict = _locked(pk, by)
-    rules.check_may_handle_publication(by)
+    powers.check_may_handle_publication(by)
     if by.person is None:
         raise NotAllowed("Only a person does this.")
     states = [state] if state else list(OUT)
@@ -317,7 +317,7 @@ def _locked(pk: int, by: Actor) -> tuple[Claim, Verdict]:
 def unschedule(pk: int, *, by: Actor) -> Verdict:
     """Take a verdict off the schedule; it stays signed and can go out another time."""
     _, verdict = _locked(pk, by)
-    rules.check_may_handle_publication(by)
+    powers.check_may_handle_publication(by)
     planned = Publication.objects.select_for_update(no_key=True).filter(verdict=verdict)
     if not planned.filter(state=Publication.State.SCHEDULED).exists():
         raise IllegalMove("This verdict is not on the schedule.")

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from claims import history, rules
+from claims import history, powers
 from claims.actions import notices
 from claims.actions.locking import checked
 from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere
@@ -46,7 +46,7 @@ def _tell_editors(complaint: Complaint) -> None:
 
 def check_may_close(by: Actor, complaint: Complaint) -> None:
     """Closing a complaint: an editor, and nobody who signed what it is about."""
-    rules.check_may_handle_publication(by)
+    powers.check_may_handle_publication(by)
     verdict = complaint.publication.verdict
     if by.person is None or by.person.pk in {verdict.decided_by_id, verdict.approved_by_id}:
         raise NotAllowed("You signed this verdict: somebody who did not looks at the complaint.")

@@ -21,7 +21,7 @@ from rest_framework.response import Response
 from api.parsing import StrictJSON
 from api.v1.endpoint import Endpoint
 from api.v1.shapes.evidence import CopySerializer, EvidenceSerializer, JudgeSerializer, UseSerializer
-from claims import blind, rules
+from claims import blind, powers, rules
 from claims.actions import copies, evidence, sharing
 from claims.actions.locking import locked_claim
 from claims.compiled import Compiled
@@ -111,7 +111,7 @@ def add_evidence(claim: int, by: Actor, said: dict[str, Any]) -> Callable[[], An
     """The action that adds evidence; a passage of a document we have is checked against it here, before any transaction."""
     found = None
     if sent := said.pop("file", None):
-        rules.check_may_read(by)
+        powers.check_may_read(by)
         said["file"] = keep_file(sent.name, sent)
     if said.get("document") and said.get("passage"):
         ours = Document.objects.filter(Q(team=None) | Q(team=by.team), pk=said["document"]).first()

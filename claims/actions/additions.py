@@ -9,7 +9,7 @@ from datetime import date
 
 from django.db import transaction
 
-from claims import history, rules, steps
+from claims import history, powers, steps
 from claims.actions import choosing
 from claims.actions.locking import locked
 from claims.models import Anchor, Article, Claim, Speaker, Step
@@ -49,7 +49,7 @@ def add(pk: int, sent: Sequence[Sent], *, by: Actor) -> list[Answer]:
     """Add claims to an article, for a person to choose from. Answered, in order, are each claim and whether it is new, or
     why there is none: a bad one costs no other. What the article has already, in these words, is answered as it stands.
     """
-    rules.check_may_receive(by)
+    powers.check_may_receive(by)
     # The words are looked for before the article is locked: in a long one, for many, that takes its time.
     seen = Article.objects.visible_to(by).filter(pk=pk).first()
     return _add(pk, sent, seen, _anchors(seen, sent) if seen else [], by)

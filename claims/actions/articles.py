@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from django.db import transaction
 from django.utils import timezone
 
-from claims import history, rules, steps
+from claims import history, powers, steps
 from claims.actions.locking import checked, locked
 from claims.models import MAX_BODY, Article, Revision, Step
 from claims.rules import Invalid, NotAllowed, TooLarge
@@ -80,7 +80,7 @@ def receive(
 
     ``team`` is said by whoever has the server's command line; all others bring it to their own.
     """
-    rules.check_may_receive(by)
+    powers.check_may_receive(by)
     team = _team_of(by, team)
     body = clean_body(body)
     article, made = Article.objects.get_or_create(
@@ -112,7 +112,7 @@ def receive_url(
     *, by: Actor, url: str, intake: str = Article.Intake.URL, team: Team | None = None
 ) -> tuple[Article, bool]:
     """Take in an address; its page is fetched behind. An article from the same address stands already: that one."""
-    rules.check_may_receive(by)
+    powers.check_may_receive(by)
     team = _team_of(by, team)
     url = clean_url(url)
     standing = Article.objects.filter(team=team, url=url).first()
@@ -177,7 +177,7 @@ def not_fetched(pk: int, *, by: Actor, why: str) -> None:
 def mend(pk: int, *, by: Actor, body: str | None = None, **labels: Any) -> Article:
     """Mend title, date, publisher, byline, address or language; a new body is a new revision and is read again."""
     article = locked(Article, pk, by)
-    rules.check_may_receive(by)
+    powers.check_may_receive(by)
     changed = []
     for name, value in labels.items():
         if name not in LABELS:

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.utils import timezone
 
-from claims import history, rules
+from claims import history, powers, rules
 from claims.actions import assignees, deadlines, notices, research
 from claims.actions.locking import locked_claim, save
 from claims.models import Assignment, Claim
@@ -62,7 +62,7 @@ def take_next(*, by: Actor, seen: int | None = None) -> Claim:
     ``seen`` is the newest assignment that the asker's page knew of (0 for none). If she was given a claim since,
     that one is the answer: a double click takes one claim, not two. Raises IllegalMove if there is nothing to take.
     """
-    rules.check_may_take_next(by)
+    powers.check_may_take_next(by)
     person = by.person
     if person is None:
         raise Invalid("Only a person takes a claim.")

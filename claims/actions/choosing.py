@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from claims import history, rules
+from claims import history, powers, rules
 from claims.actions import claims as claim_actions
 from claims.actions import research
 from claims.actions.locking import checked, lock_claims, locked, locked_claim, save
@@ -136,7 +136,7 @@ def _beside(claim: Claim, statement: str) -> Claim:
 @transaction.atomic
 def add_rule(*, by: Actor, about: str, name: str, effect: str, words: str = "") -> ChoosingRule:
     """Set a rule of the actor's team; it is applied to articles that are read from now on."""
-    rules.check_may_set_choosing(by)
+    powers.check_may_set_choosing(by)
     if by.person is None:
         raise rules.NotAllowed("Only a person sets a rule.")
     if not name.strip():
@@ -158,7 +158,7 @@ def add_rule(*, by: Actor, about: str, name: str, effect: str, words: str = "") 
 @transaction.atomic
 def end_rule(pk: int, *, by: Actor) -> ChoosingRule:
     """End a rule. Claims it has been applied to stay as they are."""
-    rules.check_may_set_choosing(by)
+    powers.check_may_set_choosing(by)
     rule = (
         ChoosingRule.objects.visible_to(by).select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
     )

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils import timezone
 
-from claims import history, rules, steps
+from claims import history, powers, steps
 from claims.actions import notices
 from claims.actions.evidence import SAYS
 from claims.actions.quotes import STANDS
@@ -119,7 +119,7 @@ def _owe(provider: Provider, call: str, **about: object) -> Consultation:
 @transaction.atomic
 def test(pk: int, *, by: Actor) -> Consultation:
     """Have a model answer a test, by a worker: no web process waits for it. It changes nothing in the record."""
-    rules.check_may_look_after_places(by)
+    powers.check_may_look_after_places(by)
     provider = Provider.objects.filter(pk=pk, team=by.team).first()
     if provider is None:
         raise NotThere(f"There is no language model {pk} here.")
@@ -131,7 +131,7 @@ def test(pk: int, *, by: Actor) -> Consultation:
 @transaction.atomic
 def ask_again(pk: int, *, by: Actor) -> Consultation:
     """A person wants a question that failed put once more."""
-    rules.check_may_try_again(by)
+    powers.check_may_try_again(by)
     one = (
         Consultation.objects.visible_to(by).select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
     )
@@ -148,7 +148,7 @@ def ask_again(pk: int, *, by: Actor) -> Consultation:
 @transaction.atomic
 def ask_again_about(claim: int, *, by: Actor) -> int:
     """The same for all that failed of a claim, but the wording of a suggestion that has been overtaken. Answers how many."""
-    rules.check_may_try_again(by)
+    powers.check_may_try_again(by)
     rows = open_failures(Claim.objects.visible_to(by).filter(pk=claim)).values_list("pk", flat=True)
     return len([ask_again(pk, by=by) for pk in list(rows)])
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from claims import history, rules
+from claims import history, powers
 from claims.rules import Invalid, TooLarge
 from people.actors import Actor
 from sources import errors, uploads
@@ -21,7 +21,7 @@ def add(
     Reading a file takes a while: this opens its transaction when that is done. Raises Invalid or TooLarge with the
     reason where it can't be taken.
     """
-    rules.check_may_receive(by)
+    powers.check_may_receive(by)
     if by.team is None:
         raise Invalid("A document belongs to a team.")
     if name and not content:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from claims import history, rules, steps
+from claims import history, powers, steps
 from claims.models import Step
 from people.actors import Actor
 from people.models import Team
@@ -24,7 +24,7 @@ def bring_in(
     What is new is learned behind, and compared with what stands open on the desk; later
     claims are told where a check was rated anew.
     """
-    rules.check_may_import(by)
+    powers.check_may_receive(by)
     kept = factchecks.keep(reviews, team_id=team.pk, came=came, source=source, invented=invented)
     added, changed = kept.fates.count(Fate.ADDED), kept.fates.count(Fate.CHANGED)
     if added or changed:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from claims import history, rules
+from claims import history, powers
 from claims.actions.locking import checked
 from claims.rules import Invalid, NotThere
 from people.actors import Actor
@@ -34,7 +34,7 @@ class Seen:
 
 def look(*, by: Actor, url: str, name: str = "") -> Seen:
     """Look at a feed once, over the network and before any transaction. Raises Invalid with the reason where it can't be read."""
-    rules.check_may_look_after_places(by)
+    powers.check_may_look_after_places(by)
     try:
         address = str(read_url(url))
         title, entries = feeds.trial(address)
@@ -46,7 +46,7 @@ def look(*, by: Actor, url: str, name: str = "") -> Seen:
 @transaction.atomic
 def add(*, by: Actor, url: str, name: str, minutes: int = 30) -> Feed:
     """Read a feed from now on; one that was stopped before is started again."""
-    rules.check_may_look_after_places(by)
+    powers.check_may_look_after_places(by)
     url = url.strip()
     try:
         check_url(url)
@@ -100,7 +100,7 @@ def read_now(pk: int, *, by: Actor) -> Feed:
 
 
 def _locked(pk: int, by: Actor) -> Feed:
-    rules.check_may_look_after_places(by)
+    powers.check_may_look_after_places(by)
     feed = Feed.objects.select_for_update(no_key=True).filter(pk=pk, team=by.team).first()
     if feed is None:
         raise NotThere(f"There is no feed {pk} here.")

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from claims import history, rules, steps
+from claims import history, powers, steps
 from claims.actions.locking import checked
 from claims.models import Claim, Speaker, Step
 from claims.rules import Invalid, NotThere
@@ -23,7 +23,7 @@ LONGEST_CHAIN = 20
 @transaction.atomic
 def mend(pk: int, *, by: Actor, domains: Iterable[str] | None = None, **changes: Any) -> Publisher:
     """Change what is known of a publisher. Its pages are grouped again for the claims on the desk; what was filed stands."""
-    rules.check_may_mend_publishers(by)
+    powers.check_may_mend_publishers(by)
     publisher = Publisher.objects.select_for_update(no_key=True).filter(pk=pk).first()
     if publisher is None:
         raise NotThere(f"There is no publisher {pk} here.")
@@ -43,7 +43,7 @@ def mend(pk: int, *, by: Actor, domains: Iterable[str] | None = None, **changes:
 @transaction.atomic
 def mend_speaker(pk: int, *, by: Actor, **changes: Any) -> Speaker:
     """Change what is known of a speaker."""
-    rules.check_may_mend_publishers(by)
+    powers.check_may_mend_publishers(by)
     speaker = Speaker.objects.select_for_update(no_key=True).filter(pk=pk).first()
     if speaker is None:
         raise NotThere(f"There is no speaker {pk} here.")

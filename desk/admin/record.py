@@ -41,7 +41,7 @@ class ListAdmin(ModelAdmin):
     """A list has the name of what is in it, not "Select person to change"."""
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        title = CALLED.get(self.opts.object_name, capfirst(self.opts.verbose_name_plural))
+        title = CALLED.get(str(self.opts.object_name)) or capfirst(str(self.opts.verbose_name_plural))
         return super().changelist_view(request, {"title": title} | (extra_context or {}))
 
 

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from claims import queries, rules
+from claims import powers, queries, rules
 from claims.actions import assignments, claims, outside, verdicts
 from claims.models import OutsideReading, Verdict
 from claims.rules import Invalid, NotThere, RuleBroken
@@ -74,7 +74,7 @@ def _approve(request: HttpRequest, verdict: Verdict, by: Actor) -> str:
 
 def _approve_and_publish(request: HttpRequest, verdict: Verdict, by: Actor) -> str:
     """Two acts in turn. Where the second is refused the signature stands, and the page offers to publish."""
-    rules.check_may_handle_publication(by)
+    powers.check_may_handle_publication(by)
     if verdict.state == VerdictState.DECIDED:
         _approve(request, verdict, by)
     return _publish(request, verdict, by)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q
 
-from claims import rules
+from claims import powers
 from claims.actions.consultations import open_failures
 from claims.models import BY_A_MODEL, Article, Claim, Consultation, Scale, Verdict
 from claims.rules import RuleBroken
@@ -101,7 +101,7 @@ def _failed(one: Consultation) -> str:
 def may_ask_again(by: Actor) -> bool:
     """Whether this person may have a question put again that failed."""
     try:
-        rules.check_may_try_again(by)
+        powers.check_may_try_again(by)
     except RuleBroken:
         return False
     return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from claims import rules
+from claims import powers, rules
 from claims.blind import check_not_read_once
 from claims.models import Claim, Verdict
 from claims.rules import RuleBroken
@@ -119,9 +119,9 @@ def verdict_buttons(by: Actor, verdict: Verdict) -> list[Button]:
     if state in {None, Publication.State.SCHEDULED}:
         may_publish = _may(rules.check_may_publish, by, verdict)
         may_spike = state is None and _may(rules.check_may_spike, by, verdict)
-        may_unschedule = state is not None and _may(rules.check_may_handle_publication, by)
+        may_unschedule = state is not None and _may(powers.check_may_handle_publication, by)
         return [PUBLISH] * may_publish + [UNSCHEDULE] * may_unschedule + [SPIKE] * may_spike
-    if not _may(rules.check_may_handle_publication, by):
+    if not _may(powers.check_may_handle_publication, by):
         return []
     if state == Publication.State.PUBLISHED:
         return [HOLD, WITHDRAW]

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from claims import rules
+from claims import powers
 from claims.rules import NotAllowed, NotThere, RuleBroken
 from desk.refusals import status_of
 from desk.requests import PersonRequest
@@ -56,9 +56,9 @@ def door(check: Callable[[Actor], None]) -> Callable[[View], View]:
 
 
 # For people who may read their team's record.
-member = door(rules.check_may_read)
+member = door(powers.check_may_read)
 # For people who look after the places where we look.
-keeper = door(rules.check_may_look_after_places)
+keeper = door(powers.check_may_look_after_places)
 
 
 Move = Callable[[int, Actor, QueryDict], tuple[str, str]]

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from claims import rules
+from claims import powers
 from claims.actions import documents
 from claims.rules import RuleBroken
 from desk.forms.documents import DocumentsForm
@@ -26,7 +26,7 @@ MOST = 50  # files in one request
 def add(request: PersonRequest) -> HttpResponse:
     """Take in what is sent; what can't be taken is named with its reason, and the rest is kept."""
     by = acting(request)
-    rules.check_may_receive(by)
+    powers.check_may_receive(by)
     posted = request.method == "POST"
     form = DocumentsForm(request.POST, request.FILES) if posted else DocumentsForm()
     if posted and form.is_valid():
