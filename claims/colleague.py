@@ -18,7 +18,7 @@ from django.utils import timezone
 from claims import steps
 from claims.actions import consultations, proposals
 from claims.actions.consultations import Busy, Call, NotAsked, Outcome
-from claims.models import Anchor, Article, Consultation, Evidence, Step
+from claims.models import Anchor, Article, Consultation, Evidence, Step, Verdict
 from claims.states import LIVE, VerdictState
 from engine import providers
 from engine import types as thought
@@ -106,8 +106,6 @@ def _wording(one: Consultation) -> providers.Word:
     newer = verdict.claim.verdicts.filter(state=VerdictState.SUGGESTED, pk__gt=verdict.pk)
     if newer.exists():
         raise NotAsked("Our machine suggests something else by now.")
-    keys = [named["evidence"] for named in verdict.evidence]
-    rows = Evidence.objects.select_related("document__publisher").in_bulk(keys)
     given = [
         providers.Given(
             number,
@@ -115,11 +113,18 @@ def _wording(one: Consultation) -> providers.Word:
             publisher=row.document.publisher.name if row.document and row.document.publisher else "",
             stance=thought.Stance(row.stance or row.machine_stance or thought.Stance.NEUTRAL),
         )
-        for number, row in enumerate((rows[key] for key in keys if key in rows and rows[key].passage), 1)
+        for number, row in enumerate(given_passages(verdict), 1)
     ]
     if not given:
         raise NotAsked("The suggestion rests on no passage.")
     return providers.Word(verdict.statement, thought.Rating(verdict.rating), tuple(given))
+
+
+def given_passages(suggestion: Verdict) -> list[Evidence]:
+    """What a model is given to word a suggestion, in the order in which its words cite it, from [1] on."""
+    keys = [named["evidence"] for named in suggestion.evidence]
+    rows = Evidence.objects.select_related("document__publisher", "origin").in_bulk(keys)
+    return [rows[key] for key in keys if key in rows and rows[key].passage]
 
 
 def plain(article: Article) -> thought.Article:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,12 +11,14 @@ from django.db.models import Count, Q
 
 from claims import powers
 from claims.actions.consultations import open_failures
+from claims.colleague import given_passages
 from claims.models import BY_A_MODEL, Article, Claim, Consultation, Scale, Verdict
 from claims.rules import RuleBroken
 from desk.presenters.words import count
 from people.actors import Actor
 
 Call = Consultation.Call
+CITED = re.compile(r"\[(\d+)\]")
 REFUSED = {
     "quote": "quoted what does not stand in the text",
     "invented": "had a name, number or date that the text does not have",
@@ -120,14 +123,19 @@ def _name(one: dict[str, str]) -> str:
 
 
 def wordings(suggestion: Verdict | None, scale: Scale | None) -> tuple[Wording, ...]:
-    """The suggestion in the words of each model that worded it; another rating than the machine's in the scale's word."""
+    """The suggestion in the words of each model that worded it, which cite sources by the numbers they have on the page;
+    another rating than the machine's in the scale's word."""
     if suggestion is None or scale is None:
         return ()
-    rows = suggestion.consultations.filter(outcome=Consultation.Outcome.ANSWERED).select_related("provider")
+    rows = list(
+        suggestion.consultations.filter(outcome=Consultation.Outcome.ANSWERED).select_related("provider")
+    )
+    given = given_passages(suggestion) if rows else []
+    sources = {str(n): str(one.origin.number) for n, one in enumerate(given, 1) if one.origin}
     return tuple(
         Wording(
             one.provider.name,
-            one.words,
+            CITED.sub(lambda found: f"[{sources.get(found[1], found[1])}]", one.words),
             scale.word(one.rating) if one.rating and one.rating != suggestion.rating else "",
         )
         for one in rows

@@ -153,6 +153,23 @@ def test_its_hint_and_wording_are_shown_as_our_machines_are(
         assert ("contradicts it: “Ships carried”" in page) == seen
 
 
+def test_a_wording_cites_sources_by_the_numbers_they_have_on_the_page(
+    desk: Desk, client: Client, cellar: Provider, held: Claim, evidence: list[Evidence]
+) -> None:
+    desk.team.suggestion_shown = "always"
+    desk.team.save()
+    first, second = evidence
+    assert (first.origin and first.origin.number, second.origin and second.origin.number) == (1, 2)
+    because = [{"evidence": second.pk}, {"evidence": first.pk}]
+    suggested = Verdict.objects.create(
+        claim=held, state="suggested", rating="supported", label="True", evidence=because
+    )
+    question(cellar, "word", "answered", verdict=suggested, claim=held, words="Papers say so [1], ships [2].")
+
+    for address in (held.get_absolute_url(), f"/admin/claims/claim/{held.pk}/change/"):
+        assert "Papers say so [2], ships [1]." in page_of(client, desk.ann, address)
+
+
 def test_an_administrator_sees_what_articles_cost_and_not_what_they_are(
     desk: Desk, client: Client, cellar: Provider, article: Article
 ) -> None:
