@@ -17,6 +17,10 @@ from desk.presenters.evidence_rows import Beside, Choice, Row, frozen_row, row
 from people.actors import Actor
 
 REPEATS = "repeats the article"  # how the engine begins the reason of a circular group
+OF_NO_ORIGIN = {
+    Evidence.Form.PASSAGE.value: "Not grouped yet.",
+    Evidence.Form.CALCULATION.value: "It adds no source: those of its figures count.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,12 @@ class Group:
 
     @property
     def pages(self) -> str:
-        return words.count(self._pages, "page")
+        """What it is made of: "3 pages", and where nothing of it is a page "1 conversation"."""
+        if any(one.form == Evidence.Form.PASSAGE for one in self.rows):
+            return words.count(self._pages, "page")
+        if self.several:
+            return f"{self._pages} pieces of evidence"
+        return f"1 {self.rows[0].form_word.lower()}"
 
     @property
     def several(self) -> bool:
@@ -142,8 +151,7 @@ def _group(
         number = origin.number if origin else None
         return Group(number, label, reason, True, bool(origin and origin.made_by_id), rows, repeats)
     if origin is None:
-        waiting = members[0].form == Evidence.Form.PASSAGE
-        reason = "Not grouped yet." if waiting else "A source of its own."
+        reason = OF_NO_ORIGIN.get(members[0].form, "A source of its own.")
         return Group(None, rows[0].publisher or rows[0].form_word, reason, False, False, rows)
     return Group(origin.number, label, origin.reason, False, origin.made_by_id is not None, rows)
 

@@ -29,10 +29,9 @@ KINDS: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One independent source. ``says`` are its stances, ticked ones before the rest; ``oldest`` is its earliest dated page."""
+    """One independent source; ``oldest`` is its earliest dated page."""
 
     group: Group
-    says: tuple[str, ...]
     counted: bool
     tier: str
     oldest: datetime | None
@@ -46,7 +45,8 @@ class Line:
         return self.group.number
 
     def _says(self, stance: Stance) -> tuple[Row, ...]:
-        return tuple(row for row in self.rows if not self.group.circular and row.stance == stance)
+        seen = () if self.group.circular else self.rows
+        return tuple(row for row in seen if row.stance == stance and not row.cannot_count)
 
     @property
     def backs(self) -> tuple[Row, ...]:
@@ -58,7 +58,7 @@ class Line:
 
     @property
     def neither(self) -> tuple[Row, ...]:
-        """What does neither, what nobody has judged, and what only repeats the article."""
+        """What does neither, what nobody has judged, what only repeats the article, and words that no page was seen to say."""
         return tuple(row for row in self.rows if row not in self.backs and row not in self.contradicts)
 
 
@@ -69,10 +69,8 @@ def for_and_against(board: Board) -> tuple[Line, ...]:
 
 def _line(group: Group) -> Line:
     rows = tuple(sorted(group.rows, key=lambda row: not row.counts))
-    says = dict.fromkeys(row.stance_word for row in rows if row.stance_word and not group.circular)
     return Line(
         group=group,
-        says=tuple(says),
         counted=any(row.counts for row in rows),
         tier=words.TIERS[min((row.tier for row in rows), key=TIER_ORDER.index)],
         oldest=min((row.published_at for row in rows if row.published_at), default=None),

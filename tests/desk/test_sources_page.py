@@ -38,12 +38,39 @@ def test_each_source_is_a_line_with_what_it_says(desk: Desk, held: Claim, eviden
     add_passage(held, desk, "The Echo", "Shells.", circular=True)
     first, _, third, repeat = sources.for_and_against(board(load(held, SERVER)))
     assert [row.publisher for row in first.backs] == ["The Harbour Post"]
-    assert (third.contradicts[0].pk, third.tier, third.says) == (
-        against.pk,
-        "Primary source",
-        ("Contradicts it",),
-    )
+    assert (third.contradicts[0].pk, third.tier) == (against.pk, "Primary source")
     assert (repeat.backs, [row.publisher for row in repeat.neither]) == ((), ["The Echo"])
+
+
+def test_what_no_page_was_seen_to_say_backs_nothing_and_says_so(desk: Desk, ann: Client, held: Claim) -> None:
+    add_passage(held, desk, "Harbour Post", "Nobody wrote this.", quote_check="missing")
+    evidence_actions.add(
+        held.pk, by=desk.by("ann"), url="https://wall.example/1", passage="Behind a wall.", stance="supports"
+    )
+    for line in sources.for_and_against(board(load(held, SERVER))):
+        assert (line.backs, len(line.neither)) == ((), 1)
+    shown = page_of(ann, held)
+    assert "does not stand in the page as it was seen: it is no evidence." in shown
+    assert "The page is being fetched." in shown
+    assert "No evidence yet" in shown
+
+
+def test_what_is_no_page_is_called_by_its_name(desk: Desk, ann: Client, held: Claim) -> None:
+    said = {"who": "Mara Lind", "when": "20 January", "terms": "on_record"}
+    inputs = [
+        {"name": name, "value": value, "source": "The office"} for name, value in (("old", "4"), ("new", "5"))
+    ]
+    for form, passage, details in (
+        ("conversation", "It is closed.", said),
+        ("calculation", "", {"inputs": inputs, "steps": ["new / old = 1.25"], "result": "1.25 times"}),
+    ):
+        evidence_actions.add(
+            held.pk, by=desk.by("ann"), form=form, passage=passage, details=details, stance="supports"
+        )
+    shown = page_of(ann, held)
+    assert "1 conversation, secondary source" in shown
+    assert "It adds no source: those of its figures count." in shown
+    assert "1.25 times" in shown
 
 
 def test_of_several_pages_the_oldest_is_named(desk: Desk, held: Claim, evidence: list[Evidence]) -> None:
