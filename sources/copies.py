@@ -44,6 +44,11 @@ def learn(document: Document) -> list[DocumentLink]:
         return [_link(document, copy) for copy in found]
 
 
+def knows(document: Document) -> bool:
+    """Whether a document was learned: a process may have been lost after it was kept. One of a few words never is."""
+    return DocumentRun.objects.filter(document=document).exists()
+
+
 def _link(document: Document, copy: Copy) -> DocumentLink:
     younger, older = document, copy.document
     if older.published_at and younger.published_at and younger.published_at < older.published_at:

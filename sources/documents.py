@@ -81,9 +81,11 @@ def keep_or_find(
             "invented": invented,
         },
     )
-    if new:
+    if new or not copies.knows(document):
         copies.learn(document)
-    elif document.partial != read.partial[:500]:  # the same text, of which the page says something else now
+    if (
+        not new and document.partial != read.partial[:500]
+    ):  # the same text, of which the page says something else now
         document.partial = read.partial[:500]
         document.save(update_fields=["partial"])
     return document, new

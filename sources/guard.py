@@ -11,16 +11,19 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
+from concurrent.futures import Future
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
-from typing import Any
+from threading import Thread
+from typing import Any, TypeVar
 
 import httpcore2
 
-from sources.errors import Failed, Refused
+from sources.errors import Failed, Refused, TimedOut
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 Resolver = Callable[[str, int], Sequence[str]]
+Answer = TypeVar("Answer")
 
 PORTS = (80, 443)
 CONNECT_SECONDS = 6.0
@@ -102,6 +105,25 @@ class Deadline:
             raise httpcore2.ReadTimeout("the time is up")
         return left if at_most is None else min(left, at_most)
 
+    def within(self, work: Callable[[], Answer]) -> Answer:
+        """What some work answers or raises; httpcore2.ReadTimeout where it is not done in time, and then it ends by itself.
+
+        For what knows no limit of its own: the system looks a name up for half a minute where nobody answers it.
+        """
+        answer: Future[Answer] = Future()
+
+        def run() -> None:
+            try:
+                answer.set_result(work())
+            except BaseException as error:
+                answer.set_exception(error)
+
+        Thread(target=run, daemon=True).start()
+        try:
+            return answer.result(self.left())
+        except TimeoutError as error:
+            raise httpcore2.ReadTimeout("the time is up") from error
+
 
 class GuardedStream(httpcore2.NetworkStream):
     """A connection on which no wait outlasts the deadline."""
@@ -178,9 +200,11 @@ class GuardedBackend(httpcore2.NetworkBackend):
         raise Refused("Only the public internet is looked at, no socket of this machine.")
 
     def addresses(self, host: str, port: int) -> Sequence[str]:
-        """Where a host leads. Raises Refused if one of the addresses is not for us, Failed if there is none."""
+        """Where a host leads. Raises Refused if one of the addresses is not for us, Failed if there is none in time."""
         try:
-            addresses = self._resolve(host, port)
+            addresses = self._deadline.within(lambda: self._resolve(host, port))
+        except httpcore2.TimeoutException as error:
+            raise TimedOut(f"Nobody could say in time where {host} is.") from error
         except (OSError, UnicodeError) as error:
             raise Failed(f"The name {host} is not known.") from error
         for address in addresses:

@@ -81,6 +81,19 @@ def test_learned_twice_it_stays_as_it_is() -> None:
     )
 
 
+def test_a_document_whose_keeper_was_lost_is_learned_when_it_is_kept_again() -> None:
+    text = " ".join(STORY)
+    older = kept(text, day=1, name="agency")
+    page = Page(text=text, url="https://post.example/", published_at=datetime(2024, 5, 2, tzinfo=UTC))
+    answer = Response(page.url, 200, {}, text.encode())
+    copy = documents.keep(answer, page=page)
+    DocumentRun.objects.filter(document=copy).delete()
+    DocumentLink.objects.all().delete()
+    assert documents.keep(answer, page=page) == copy
+    assert copies.knows(copy)
+    assert DocumentLink.objects.get(document=copy).other == older
+
+
 def test_what_was_kept_before_copies_were_looked_for_is_looked_at_once(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

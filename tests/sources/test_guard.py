@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from ipaddress import ip_network
 
 import pytest
 
-from sources.errors import Refused
+from sources.errors import Refused, TimedOut
 from sources.exchange import Request
-from sources.fetch import check_url, fetch
+from sources.fetch import Limits, check_url, fetch
 from sources.guard import check_address
 
 PRIVATE = [
@@ -136,6 +138,25 @@ def test_the_address_that_was_checked_is_the_one_connected_to(httpserver):
     assert answer.body == b"here"
     assert asked == ["nowhere.example"]
     assert httpserver.log[0][0].headers["Host"] == f"nowhere.example:{httpserver.port}"
+
+
+def test_a_name_that_nobody_answers_for_is_given_up_when_the_time_is_over():
+    over = threading.Event()
+
+    def resolver(host, port):
+        over.wait(20)
+        return ["93.184.215.14"]
+
+    begun = time.monotonic()
+    with pytest.raises(TimedOut, match=r"where silent\.example is"):
+        fetch(
+            Request("http://silent.example/", robots=False),
+            limits=Limits(seconds=0.3),
+            resolver=resolver,
+            pace=None,
+        )
+    assert time.monotonic() - begun < 5
+    over.set()
 
 
 TARGETS = [
