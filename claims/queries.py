@@ -91,12 +91,12 @@ def progress(article: Article) -> Progress:
     """The progress of one article; one from ``with_progress`` costs no further query."""
     if not hasattr(article, "n_claims"):
         article = with_progress(Article.objects.filter(pk=article.pk)).get()
-    queued, researched = article.n_queued, article.n_researched  # type: ignore[attr-defined]
+    queued, researched = article.n_queued, article.n_researched  # type: ignore[attr-defined]  # annotated in with_progress
     return Progress(
-        claims=article.n_claims,  # type: ignore[attr-defined]
+        claims=article.n_claims,  # type: ignore[attr-defined]  # annotated in with_progress
         queued=queued,
         researched=researched,
-        failed=article.n_failed,  # type: ignore[attr-defined]
+        failed=article.n_failed,  # type: ignore[attr-defined]  # annotated in with_progress
         done=article.read_at is not None and not article.choosing and queued == researched,
     )
 
@@ -195,7 +195,7 @@ def refused_under(team: Team, rule: SourceRule) -> list[RefusedUnder]:
     )
     found = []
     for one in waiting.order_by("decided_at"):
-        ticked = one.claim.ticked  # type: ignore[attr-defined]
+        ticked = one.claim.ticked  # type: ignore[attr-defined]  # prefetched above
         answer = gate(one.rating, ticked, rule, one.answers)
         if not answer.met:
             found.append(RefusedUnder(one, answer.sentence))

@@ -96,7 +96,7 @@ def _asked_again_by(claim: Claim) -> int | None:
 def holder_of(claim: Claim) -> Person | None:
     """Who holds the claim now; a claim of ``with_everything`` knows it already."""
     if "held" in claim.__dict__:
-        return next((assignment.person for assignment in claim.held), None)  # type: ignore[attr-defined]
+        return next((assignment.person for assignment in claim.held), None)  # type: ignore[attr-defined]  # prefetched there
     held = Assignment.objects.filter(claim=claim, ended_at=None).select_related("person").first()
     return held.person if held else None
 

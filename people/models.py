@@ -134,6 +134,11 @@ class Person(AbstractBaseUser):
         return self.name
 
     @property
+    def is_away(self) -> bool:
+        """Whether nobody gives them a claim today."""
+        return self.absent_until is not None and self.absent_until >= timezone.localdate()
+
+    @property
     def roles(self) -> frozenset[Role]:
         held = {
             Role.REVIEWER: self.is_reviewer,

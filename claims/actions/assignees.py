@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from typing import cast
 
 from django.db.models import Count, F, Q, QuerySet
-from django.utils import timezone
 
 from claims import rules
 from claims.models import Assignment, Claim
@@ -88,7 +87,7 @@ def why_none(person: Person) -> str:
 
 def check_may_be_given(person: Person, claim: Claim) -> None:
     """Raises Invalid where the person is away, has declared a conflict of interest, or has read it already, unseen."""
-    if person.absent_until and person.absent_until >= timezone.localdate():
+    if person.is_away:
         raise Invalid(f"{person.name} is away until {person.absent_until:%-d %B}.", "assignee")
     if name := rules.conflict_of(person, claim):
         raise Invalid(f"{person.name} has declared a conflict of interest with {name}.", "assignee")

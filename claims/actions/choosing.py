@@ -202,7 +202,7 @@ def _as_reason(rule: ChoosingRule) -> str:
 
 def _is_about(rule: ChoosingRule, claim: Claim) -> bool:
     if rule.about == ChoosingRule.About.SPEAKER:
-        return bool(claim.speaker) and claim.speaker.name.casefold() == rule.name.casefold()  # type: ignore[union-attr]
+        return bool(claim.speaker) and claim.speaker.name.casefold() == rule.name.casefold()  # type: ignore[union-attr]  # bool() hides it from the type checker
     words = rule.words.split(",") if rule.about == ChoosingRule.About.TOPIC else [rule.name]
     said = f" {_letters(claim.statement)} "
     return any(f" {_letters(word)}" in said for word in words if word.strip())

@@ -71,7 +71,7 @@ class AdministeredAdmin(ListAdmin):
         try:
             return super().changeform_view(request, object_id, form_url, context)
         except RuleBroken as error:
-            request.refusal = error  # type: ignore[attr-defined]
+            request.refusal = error  # type: ignore[attr-defined]  # read in get_form
             return super().changeform_view(request, object_id, form_url, context)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:

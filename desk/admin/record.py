@@ -53,7 +53,7 @@ class RecordAdmin(ListAdmin):
     show_facets = admin.ShowFacets.NEVER  # counting each filter's rows costs a query a filter
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        visible: QuerySet[Any] = super().get_queryset(request).visible_to(person_of(request))  # type: ignore[attr-defined]
+        visible: QuerySet[Any] = super().get_queryset(request).visible_to(person_of(request))  # type: ignore[attr-defined]  # each record's manager has it
         return visible
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from claims.actions.teams import SOURCE_RULE
+from claims.actions.teams import SETTINGS
 from desk.forms.typed import ModelForm
 from people.models import ApiKey, Consumer, Person, Team
 from people.roles import Role, Scope
@@ -94,20 +94,7 @@ class TeamForm(ModelForm):
 
     class Meta:
         model = Team
-        fields = [
-            "name",
-            "auto_queue",
-            *SOURCE_RULE,
-            "suggestion_shown",
-            "blind_review",
-            "most_held",
-            "due_high",
-            "due_medium",
-            "due_low",
-            "public",
-            "models_stay_inside",
-            "licence",
-        ]
+        fields = SETTINGS
         labels = {
             "auto_queue": "Queued by itself",
             "origins_needed": "Independent sources needed",

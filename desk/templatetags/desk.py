@@ -17,6 +17,7 @@ from desk.presenters import browsers, claims, colleagues, icons, labels, navigat
 from desk.presenters.amounts import Amount
 from desk.presenters.amounts import amounts as amounts_of
 from desk.presenters.evidence import tally
+from people.models import Person
 
 register = template.Library()
 
@@ -54,6 +55,15 @@ def priority(claim: Claim) -> dict[str, Any]:
         "by_a_person": claim.priority is not None and claim.priority < ALWAYS_FIRST,
         "by_a_rule": claim.priority == ALWAYS_FIRST,
     }
+
+
+@register.filter
+def at_work(person: Person) -> str:
+    """``{{ person|at_work }}``, of one who may be given a claim: "Ann, has 3", or that they are away, and until when."""
+    if person.is_away:
+        return f"{person}, away until {person.absent_until:%-d %B}"
+    load: int = person.load  # type: ignore[attr-defined]  # counted by claims.actions.assignees.candidates
+    return f"{person}, has {load}" if load else str(person)
 
 
 @register.simple_tag

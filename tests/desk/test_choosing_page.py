@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from claims.actions import assignments
 from claims.models import Claim, Likeness
@@ -105,3 +108,11 @@ def test_dora_leaves_it_to_whoever_is_free(desk: Desk, client: Client, claim: Cl
     page = client.post(f"/articles/{claim.article_id}/assign/", ticked, follow=True).text
     assert "1 claim assigned to bob." in page
     assert "Ann, has 1" in page
+
+
+def test_who_is_away_is_said_where_claims_are_given(desk: Desk, claim: Claim) -> None:
+    desk.ann.absent_until = timezone.localdate() + timedelta(days=3)
+    desk.ann.save()
+    page = desk.client("dora").get(f"/articles/{claim.article_id}/").text
+    assert f"Ann, away until {desk.ann.absent_until:%-d %B}</option>" in page
+    assert ">Bob</option>" in page

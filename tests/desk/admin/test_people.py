@@ -178,3 +178,10 @@ def test_signing_in(desk: Desk, client: Client) -> None:
         "/admin/login/", {"username": "ann", "password": "a long enough one", "next": "/admin/"}
     )
     assert right.headers["Location"] == "/admin/"
+
+
+def test_people_are_found_by_role(desk: Desk) -> None:
+    page = desk.client("adam").get("/admin/people/person/?role=editor")
+    assert {one.username for one in page.context["cl"].queryset} == {"dora"}
+    assert "<h1>People</h1>" in page.text
+    assert desk.client("adam").get("/admin/people/person/?role=outside").context["cl"].queryset.count() == 4
