@@ -62,6 +62,17 @@ def test_anybody_reads_the_check(client: Client, out: Publication, evidence: lis
     assert page.headers["Cache-Control"] == "public, no-cache"
 
 
+def test_readers_are_told_of_a_quote_that_is_not_word_for_word(
+    desk: Desk, client: Client, held: Claim, evidence: list[Evidence]
+) -> None:
+    Evidence.objects.filter(pk=evidence[0].pk).update(quote_check="near")
+    filed = decide(desk, held, list(held.evidence.all()))
+    verdicts.approve(filed.pk, by=desk.by("bob"))
+    publishing.publish(filed.pk, by=desk.by("dora"))
+    shown = client.get(f"/checks/{held.pk}/").text
+    assert shown.count("Not word for word: the page has it in slightly other words.") == 1
+
+
 def test_an_unchanged_page_is_answered_with_304(client: Client, out: Publication) -> None:
     seen = client.get(f"/checks/{out.claim_id}/")
     again = client.get(f"/checks/{out.claim_id}/", headers={"If-None-Match": seen.headers["ETag"]})
