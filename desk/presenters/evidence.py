@@ -152,7 +152,7 @@ def _group(
         return Group(number, label, reason, True, bool(origin and origin.made_by_id), rows, repeats)
     if origin is None:
         reason = OF_NO_ORIGIN.get(members[0].form, "A source of its own.")
-        return Group(None, rows[0].publisher or rows[0].form_word, reason, False, False, rows)
+        return Group(None, rows[0].house, reason, False, False, rows)
     return Group(origin.number, label, origin.reason, False, origin.made_by_id is not None, rows)
 
 
@@ -163,7 +163,7 @@ def _house(one: Evidence) -> str:
 
 def _houses(rows: Sequence[Row]) -> str:
     """ "The Post", "The Post and Gazette", "The Post and 3 others"."""
-    names = list(dict.fromkeys(one.publisher or one.form_word for one in rows))
+    names = list(dict.fromkeys(one.house for one in rows))
     if len(names) < 3:
         return " and ".join(names)
     return f"{names[0]} and {len(names) - 1} others"

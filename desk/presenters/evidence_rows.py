@@ -7,6 +7,7 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
@@ -127,6 +128,12 @@ class Row:
     @property
     def form_word(self) -> str:
         return words.FORMS[self.form]
+
+    @property
+    def house(self) -> str:
+        """Whose it is: its publisher, else its title, else the site where its page is, else what it is."""
+        site = urlsplit(self.address).hostname if self.form == Evidence.Form.PASSAGE else ""
+        return self.publisher or self.title or site or self.form_word
 
 
 def row(

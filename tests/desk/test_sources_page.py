@@ -52,6 +52,7 @@ def test_what_no_page_was_seen_to_say_backs_nothing_and_says_so(desk: Desk, ann:
     shown = page_of(ann, held)
     assert "does not stand in the page as it was seen: it is no evidence." in shown
     assert "The page is being fetched." in shown
+    assert "wall.example" in shown.replace("https://wall.example/1", "")
     assert "No evidence yet" in shown
 
 
