@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,12 +13,15 @@ from claims.rules import Conflict, Invalid, NotThere
 from people.actors import Actor
 from people.models import Person
 
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""When a page was told that a draft was saved which did not exist yet."""
 LONGEST = 400_000  # characters of all fields together
 
 
 @transaction.atomic
 def keep(pk: int, words: Mapping[str, str], *, by: Actor, seen: datetime | None = None) -> Draft:
-    """Keep the draft. With ``seen``, only if nobody (another tab of hers) has saved one later: else Conflict."""
+    """Keep the draft. With ``seen``, only if nobody (another tab of hers) has saved one later: else Conflict. ``NEVER`` says
+    that she had seen none."""
     if by.person is None or not Claim.objects.visible_to(by).filter(pk=pk).exists():
         raise NotThere(f"There is no claim {pk} here.")
     if sum(len(name) + len(said) for name, said in words.items()) > LONGEST:

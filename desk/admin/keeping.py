@@ -25,7 +25,7 @@ def draft(request: HttpRequest, claim: Claim, person: Person) -> HttpResponse:
         context["refusal"] = "This claim is no longer in your hands: what you type here is not saved."
         return render(request, "admin/review/saved.html", context)
     try:
-        seen = parse_datetime(str(context["seen"])) if context["seen"] else None
+        seen = parse_datetime(str(context["seen"])) if context["seen"] else drafts.NEVER
         saved = drafts.keep(claim.pk, draft_in(request.POST, review.scale), by=review.by, seen=seen)
         context |= {"saved": saved, "seen": saved.saved_at.isoformat()}
     except (RuleBroken, ValueError) as error:

@@ -36,8 +36,8 @@ def test_it_is_saved_as_typed_and_restored_in_another_browser(
 
 
 def test_what_she_deletes_stays_deleted(ann: Client, held: Claim, evidence: list[Evidence]) -> None:
-    ann.post(draft(held), as_seen(held, evidence))
-    ann.post(draft(held), as_seen(held, evidence, headline=""))
+    first = ann.post(draft(held), as_seen(held, evidence))
+    ann.post(draft(held), as_seen(held, evidence, headline="", draft_at=first.context["seen"]))
     assert "Ammunition went to Southmark." not in ann.get(address(held)).text
 
 
@@ -48,6 +48,13 @@ def test_a_second_tab_is_told_and_overwrites_nothing(ann: Client, held: Claim) -
     late = ann.post(draft(held), as_seen(held, [], rationale="From the second tab.", draft_at=seen))
     assert "open in another tab" in late.text
     assert Draft.objects.get().words["rationale"] == "More from the first tab."
+
+
+def test_so_is_one_that_was_opened_before_anything_was_saved(ann: Client, held: Claim) -> None:
+    ann.post(draft(held), as_seen(held, [], rationale="From the first tab.", draft_at=""))
+    late = ann.post(draft(held), as_seen(held, [], rationale="From the second tab.", draft_at=""))
+    assert "open in another tab" in late.text
+    assert Draft.objects.get().words["rationale"] == "From the first tab."
 
 
 def test_bob_sees_nothing_of_it_and_saves_nothing(desk: Desk, ann: Client, held: Claim) -> None:
