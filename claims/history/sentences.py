@@ -11,7 +11,7 @@ from sources.connectors import CONNECTORS
 _SAYS: dict[str, str] = {
     "article.received": "{who} brought in the article",
     "article.fetched": "{who} fetched the article from its address",
-    "article.read": "{who} read the article: {claims} claims, {dismissed} not checkable",
+    "article.read": "{who} read the article: {claims:claim}, {dismissed} not checkable",
     "article.linked": "{who} found that the article is nearly the same as article {of}",
     "article.mended": "{who} mended {fields}",
     "article.revised": "{who} gave the article a new text (revision {revision})",
@@ -46,7 +46,7 @@ _SAYS: dict[str, str] = {
     "lookup.logged": "{who} noted a search in {connector}: {outcome}",
     "document.added": "{who} added a document: {title}",
     "evidence.added": "{who} added evidence",
-    "evidence.found": "{who} found {count} passages from {pages} pages",
+    "evidence.found": "{who} found {count:passage} from {pages:page}",
     "evidence.fetched": "{who} fetched the page that was named: {outcome}",
     "evidence.judged": "{who} judged evidence {evidence}: {changes}",
     "evidence.reused": "{who} used evidence of claim {of} here",
@@ -65,7 +65,7 @@ _SAYS: dict[str, str] = {
     "publisher.mended": "{who} mended the publisher {name}: {changes}",
     "speaker.mended": "{who} mended the speaker {name}: {changes}",
     "verdict.suggested": "{who} suggested {rating}",
-    "verdict.decided": "{who} filed {label} on {origins} independent sources",
+    "verdict.decided": "{who} filed {label} on {origins:independent source}",
     "verdict.disputed": "{who} filed {label} again and asked a third person: {dispute}",
     "reading.filed": "{who} filed what they found; nobody sees it until a second person has read the claim too",
     "reading.recalled": "{who} took back what they had filed, which nobody has seen",
@@ -116,7 +116,7 @@ _SAYS: dict[str, str] = {
     "channel.stopped": "{who} stopped telling the channel at {host}",
     "model.added": "{who} set up the language model {name}",
     "model.mended": "{who} changed the language model {name}: {fields}",
-    "model.read": "{name} read the article beside our machine: {claims} claims that stand, {alone} of them new, {refused} refused",
+    "model.read": "{name} read the article beside our machine: {claims:claim} stood the checks, {alone} of them new, {refused} refused",
     "model.judged": "{name} judged evidence {evidence} beside our machine: it {stance}",
     "model.worded": "{name} worded the suggestion",
     "model.refused": "{name} was asked to {call}, and nothing it said stood the checks: {error}",
@@ -126,13 +126,31 @@ _SAYS: dict[str, str] = {
     "webhook.mended": "{who} changed the webhook to {url}",
     "webhook.rotated": "{who} gave the webhook to {url} a new secret",
     "webhook.stopped": "{who} stopped the webhook to {url}: {reason}",
-    "webhook.started": "{who} started the webhook to {url} again: {missed} changes are sent that it missed",
+    "webhook.started": "{who} started the webhook to {url} again, and has {missed:change} sent that it missed",
 }
 
 
+class _Count(int):
+    """A number that counts: ``{pages:page}`` is "1 page" or "2 pages"."""
+
+    def __format__(self, noun: str) -> str:
+        return f"{int(self)} {noun}{'' if self == 1 else 's'}" if noun else str(int(self))
+
+
+class _Blank(str):
+    def __format__(self, noun: str) -> str:
+        return f"{self} {noun}s" if noun else str(self)
+
+
 class _Said(dict[str, Any]):
+    """What a line says; "…" where it was blanked."""
+
+    def __getitem__(self, key: str) -> Any:
+        value = super().__getitem__(key)
+        return _Count(value) if type(value) is int else value
+
     def __missing__(self, key: str) -> str:
-        return "…"
+        return _Blank("…")
 
 
 def payload_of(event: Event) -> dict[str, Any]:

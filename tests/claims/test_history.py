@@ -13,6 +13,7 @@ from claims import history
 from claims.actions import claims, research
 from claims.history import guards
 from claims.models import ChainHead, Claim, Event, EventPayload, Seal
+from people.actors import machine
 from sources.connectors import CONNECTORS
 from tests.record import Desk
 
@@ -59,6 +60,19 @@ def test_a_place_is_named_in_peoples_words(desk: Desk, claim: Claim) -> None:
     assert (
         history.sentence(Event.objects.latest("pk")) == f"Ann asked {CONNECTORS['corpus'].label}, Wikipedia"
     )
+
+
+@pytest.mark.parametrize(
+    ("payload", "said"),
+    [
+        ({"count": 1, "pages": 1}, "The machine found 1 passage from 1 page"),
+        ({"count": 3, "pages": 2}, "The machine found 3 passages from 2 pages"),
+        ({}, "The machine found … passages from … pages"),
+    ],
+)
+def test_what_is_counted_is_told_as_people_count(claim: Claim, payload: dict[str, int], said: str) -> None:
+    line = history.record("evidence.found", by=machine("weigher"), claim=claim, **payload)
+    assert history.sentence(line) == said
 
 
 def test_the_orm_is_refused_too(lines: list[Event]) -> None:
