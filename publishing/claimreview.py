@@ -26,7 +26,7 @@ def claimreview(facts: Facts) -> dict[str, Any]:
         "datePublished": facts.first_published_at.date().isoformat(),
         "dateModified": facts.published_at.date().isoformat(),
         "inLanguage": facts.language or "en",
-        "license": facts.licence,
+        "license": _licence(facts.licence),
         "author": {
             "@type": "Organization",
             "name": facts.publisher,
@@ -52,6 +52,12 @@ def claimreview(facts: Facts) -> dict[str, Any]:
         }
     check(review)
     return review
+
+
+def _licence(said: str) -> str | dict[str, str]:
+    """schema.org takes an address or a work; a licence that is only named is a work with a name."""
+    is_address = said.startswith(("https://", "http://"))
+    return said if is_address else {"@type": "CreativeWork", "name": said}
 
 
 def _citations(facts: Facts) -> list[dict[str, Any]]:

@@ -52,7 +52,17 @@ def test_the_markup_has_all_that_readers_and_programs_need(
     }
     assert "archivedAt" not in review["citation"][1]
     assert review["author"]["correctionsPolicy"].endswith("/corrections/")
+    assert review["author"]["url"].endswith("/checks/")
+    assert review["license"] == {"@type": "CreativeWork", "name": "CC BY 4.0"}
     assert review["reviewRating"]["ratingExplanation"] == "It did."
+
+
+def test_a_licence_with_an_address_is_named_by_it(desk: Desk, held: Claim, evidence: list[Evidence]) -> None:
+    desk.team.licence = "https://creativecommons.org/licenses/by/4.0/"
+    desk.team.save()
+    review = served_claimreview(publish(desk, held, evidence))
+    assert review
+    assert review["license"] == desk.team.licence
 
 
 def test_a_correction_keeps_the_day_of_the_first_version(desk: Desk, second: Verdict) -> None:
