@@ -128,12 +128,13 @@ def keep_file(file: UploadedFile[Any] | None) -> attachments.Attachment | None:
         raise Invalid(str(error), "file") from error
 
 
-def _seen(by: Actor, pk: int) -> Evidence:
+def _seen(by: Actor, pk: int, *, to_change: bool = True) -> Evidence:
     beside = ("claim__article", "document__publisher", "origin", "added_by")
     found = Evidence.objects.visible_to(by).select_related(*beside).filter(pk=pk).first()
     if found is None:
         raise NotThere(f"There is no evidence {pk} here.")
-    rules.check_may_add_evidence(by, found.claim)
+    if to_change:
+        rules.check_may_add_evidence(by, found.claim)
     return found
 
 
@@ -187,9 +188,9 @@ def translate(request: PersonRequest, pk: int) -> HttpResponse:
 @member
 @ASK
 def use(request: PersonRequest, pk: int) -> HttpResponse:
-    """The other claims of the article, with a button each."""
+    """The other claims of the article, with a button each; what a checked claim rests on may be used, too."""
     by = acting(request)
-    evidence = _seen(by, pk)
+    evidence = _seen(by, pk, to_change=False)
     if request.method == "POST":
         number = request.POST.get("claim", "")
         used = sharing.use_for(pk, by=by, claim=int(number) if number.isdecimal() and len(number) < 19 else 0)

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from claims.actions import evidence as actions
-from claims.models import Claim, Evidence
+from claims.models import Claim, Evidence, Verdict
 from tests.desk.admin.reviewing import address as review_address
 from tests.desk.admin.reviewing import as_seen
 from tests.record import Desk, decide, make_claim
@@ -169,6 +169,19 @@ def test_a_source_is_used_for_another_claim_with_one_click(
     assert "Use for this" not in page.text
     assert ann.post(address, {"claim": "x"}).status_code == 404
     assert other.evidence.count() == 1
+
+
+def test_what_a_checked_claim_rests_on_is_used_for_another_and_not_changed(
+    desk: Desk, ann: Client, approved: Verdict
+) -> None:
+    source = approved.claim.evidence.first()
+    assert source is not None
+    other = make_claim(approved.claim.article, "The president is expected to visit Southmark in May.")
+    address = f"/evidence/{source.pk}/use/"
+    assert f"{address}?next=" in ann.get(f"/claims/{approved.claim_id}/").text
+    ann.post(address, {"claim": str(other.pk)})
+    assert other.evidence.get().document == source.document
+    assert ann.get(f"/evidence/{source.pk}/translate/").status_code == 302
 
 
 def test_a_translation_stands_beside_the_original(ann: Client, held: Claim, evidence: list[Evidence]) -> None:
