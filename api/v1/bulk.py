@@ -214,9 +214,12 @@ class BulkClaims(Bulk):
     def take(self, lines: list[Line]) -> Iterator[dict[str, Any]]:
         answers: dict[int, dict[str, Any]] = {}
         of: dict[int, list[tuple[Line, additions.Sent]]] = {}
+        shape = (
+            NewClaimSerializer()
+        )  # for all: making its fields takes six times as long as reading a claim by them
         for line in lines:
             try:
-                article, sent = self._read(line)
+                article, sent = self._read(line, shape)
                 of.setdefault(article, []).append((line, sent))
             except (RuleBroken, APIException) as error:
                 answers[line.number] = refused(line, error)
@@ -225,13 +228,11 @@ class BulkClaims(Bulk):
                 answers[line.number] = answer if isinstance(answer, dict) else refused(line, answer)
         yield from (answers[number] for number in sorted(answers))
 
-    def _read(self, line: Line) -> tuple[int, additions.Sent]:
+    def _read(self, line: Line, shape: NewClaimSerializer) -> tuple[int, additions.Sent]:
         """Which article the line names, and the claim."""
         if line.refused:
             raise ParseError(line.refused)
-        read = NewClaimSerializer(data=line.value)
-        read.is_valid(raise_exception=True)
-        said = dict(read.validated_data)
+        said = dict(shape.run_validation(line.value))
         article, url = said.pop("article", None), said.pop("url", "")
         if article is None:
             rows = Article.objects.visible_to(self.by).filter(url=articles.clean_url(url))

@@ -95,6 +95,8 @@ def read_flag(request: Request, name: str) -> bool:
 # What a request may say. A field that we don't know is refused: it is a misspelt one we do. (No docstring: the schema
 # would describe every request by it.)
 class Input(serializers.Serializer[Any]):
+    default_error_messages = {"null": "No data provided"}  # as REST framework says it of a whole request
+
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, dict):
             unknown = sorted(set(data) - set(self.fields))

@@ -197,6 +197,8 @@ def test_a_bad_claim_is_refused_in_a_sentence_and_costs_no_other(
         (good | {"article": 10**9}, 404, "There is no article"),
         (good | {"article": waiting}, 409, "The text of this article is not there yet"),
         (b"{", 400, "The request is not JSON"),
+        (None, 422, "No data provided"),
+        (["x"], 422, "Invalid data. Expected a dictionary"),
     ]
     *refused, last = send(ann, "claims/bulk/", *(line for line, *_ in bad), good)
     assert [(one["status"], why) for one, (_, _, why) in zip(refused, bad, strict=True)] == [
