@@ -17,6 +17,7 @@ from claims.rules import IllegalMove, Invalid
 from engine import assess
 from engine.assess.quotes import standing_alone
 from engine.types import Kind, QuoteCheck
+from people import many
 from people.actors import Actor
 
 SENT_IN = "sent in"  # what found them
@@ -146,10 +147,9 @@ def _place(order: Sequence[tuple[int, int]], start: int) -> int:
 
 def _write(article: Article, fresh: Sequence[tuple[Claim, Anchor]], by: Actor) -> None:
     made = Claim.objects.bulk_create([claim for claim, _ in fresh])
-    for claim, anchor in fresh:
-        anchor.claim = claim  # again: it has an id now
-    Anchor.objects.bulk_create([anchor for _, anchor in fresh])
+    rows = [(claim.pk, article.pk, one.revision, one.quote, one.start, one.end) for claim, one in fresh]
+    many.write(Anchor, ("claim_id", "article_id", "revision", "quote", "start", "end"), rows)
     choosing.apply(made, article.team_id)
     steps.owe_again(Step.Kind.MATCH, article.pk)
-    many = "1 claim" if len(made) == 1 else f"{len(made)} claims"
-    history.record("claims.added", by=by, article=article, many=many, claims=[one.pk for one in made])
+    told = "1 claim" if len(made) == 1 else f"{len(made)} claims"
+    history.record("claims.added", by=by, article=article, many=told, claims=[one.pk for one in made])
