@@ -51,8 +51,11 @@ def record(
     text = json.dumps(payload, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
     salt = secrets.token_hex(16)
 
-    ChainHead.objects.get_or_create(chain=chain)
-    head = ChainHead.objects.select_for_update(no_key=True).get(chain=chain)
+    heads = ChainHead.objects.select_for_update(no_key=True).filter(chain=chain)
+    head = heads.first()
+    if head is None:
+        ChainHead.objects.get_or_create(chain=chain)  # somebody else may begin it too
+        head = heads.get()
     event = Event(
         chain=chain,
         number=head.number + 1,
