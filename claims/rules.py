@@ -103,6 +103,8 @@ def holder_of(claim: Claim) -> Person | None:
 
 def _check_holds(by: Actor, claim: Claim, verb: str) -> None:
     holder = holder_of(claim)
+    if holder is None and verb == "decide":
+        raise NotAllowed("Take the claim before you file a verdict on it.")
     if holder is None or holder == by.person:
         return
     if verb in {"hand_back", "dismiss"} and by.may(Power.ASSIGN):

@@ -62,8 +62,6 @@ def decide(
     move = rules.check_may_move(by, claim, "decide")
     if by.person is None:
         raise NotAllowed("Only a person files a verdict.")
-    if rules.holder_of(claim) != by.person:
-        raise NotAllowed("Take the claim before you file a verdict on it.")
     grounds, why = reasons(grounds, why)
     held_under = scales.to_file_under(claim, by, scale)
     step = scales.chosen(held_under, claim, label=label.strip(), rating=rating)

@@ -6,9 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
+from django.utils import timezone
 
+from claims import rules
 from claims.actions import assignments, claims, verdicts
-from claims.models import Article, Assignment, Claim, Verdict
+from claims.models import Article, Assignment, Claim, Evidence, Verdict
 from claims.rules import Conflict, IllegalMove, Invalid, NotAllowed, RuleBroken
 from claims.states import ClaimState
 from tests.record import BODY, Desk, decide, make_claim
@@ -40,6 +42,15 @@ def test_bob_does_not_touch_what_ann_holds(desk: Desk, held: Claim) -> None:
         with pytest.raises((NotAllowed, IllegalMove)):
             act()
     assert assignments.held_by(desk.ann) == [held.pk]
+
+
+def test_ann_files_nothing_on_a_claim_that_nobody_holds(
+    desk: Desk, held: Claim, evidence: list[Evidence]
+) -> None:
+    Assignment.objects.update(ended_at=timezone.now(), ended_reason="left")
+    assert not rules.can(desk.by("ann"), "decide", held)
+    with pytest.raises(NotAllowed, match="Take the claim before you file"):
+        decide(desk, held, evidence)
 
 
 def test_an_editor_gives_it_to_bob_and_ann_holds_it_no_longer(desk: Desk, held: Claim) -> None:
