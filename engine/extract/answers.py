@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Token
 
 from engine.extract import verbforms
 from engine.extract.grammar import SUBJECTS, is_plural
+from engine.extract.line import Line
 from engine.extract.sentences import Unit
 from engine.extract.text import Clean
 
@@ -25,40 +26,6 @@ _PLACING = frozenset(
     "in on at by since until till with from through near not before after last next because".split()
 )
 _HELPERS = frozenset("do be have will would can could may might shall should must".split())
-
-
-class _Line:
-    """A sentence put together from the question and the answer; every character knows where it stands in the body."""
-
-    def __init__(self) -> None:
-        self.text, self.at = "", list[int]()
-
-    def copy(self, clean: Clean, start: int, end: int) -> None:
-        text = clean.text[start:end]
-        start += len(text) - len(text.lstrip())
-        end -= len(text) - len(text.rstrip())
-        if start < end:
-            self._space(clean.at[start])
-            self.glue(clean, start, end)
-
-    def glue(self, clean: Clean, start: int, end: int) -> None:
-        """Go on without a space."""
-        self.text += clean.text[start:end]
-        self.at.extend(clean.at[start:end])
-
-    def word(self, text: str, at: int) -> None:
-        self._space(at)
-        self.text += text
-        self.at.extend([at] * len(text))
-
-    def _space(self, at: int) -> None:
-        if self.text and self.text[-1] != " ":
-            self.text += " "
-            self.at.append(at)
-
-    def done(self) -> Clean:
-        text = self.text[:1].upper() + self.text[1:] + "."
-        return Clean(text, (*self.at, self.at[-1]))
 
 
 def told(asked: Doc, question: Unit, reply: Doc, answer: Unit) -> Clean | None:
@@ -80,7 +47,7 @@ def told(asked: Doc, question: Unit, reply: Doc, answer: Unit) -> Clean | None:
     placing = first in _PLACING
     fits = {"why": first == "because", "how": first in ("by", "with"), "when": placing, "where": placing}
     fragment = first == "because" or not any(t.dep_ in SUBJECTS and t.head.dep_ == "ROOT" for t in reply)
-    line = _Line()
+    line = Line()
     if not low or not fits.get(low[0]) or not fragment or not _turned(tokens[1:], question, line):
         return None
     end = text.find(", of course")
@@ -91,7 +58,7 @@ def told(asked: Doc, question: Unit, reply: Doc, answer: Unit) -> Clean | None:
 
 def _agreed(tokens: list[Token], question: Unit, *, no: bool) -> Clean | None:
     """What "yes" says yes to, and "no" denies."""
-    line, clean = _Line(), question.clean
+    line, clean = Line(), question.clean
     start, end = tokens[0].idx, tokens[-1].idx + len(tokens[-1])
     if m := _TRUE.match(clean.text, start):
         if no:
@@ -108,7 +75,7 @@ def _counted(tokens: list[Token], question: Unit, reply: Doc, answer: Unit) -> C
     noun = tokens[1].head
     if not number or noun.pos_ not in ("NOUN", "PROPN") or noun.i <= tokens[1].i:
         return None
-    line, clean = _Line(), question.clean
+    line, clean = Line(), question.clean
     last = figure[-1]
     things = (tokens[2].idx, noun.idx + len(noun))
     behind = [t for t in tokens if t.i > noun.i]
@@ -128,7 +95,7 @@ def _counted(tokens: list[Token], question: Unit, reply: Doc, answer: Unit) -> C
 
 
 def _turned(
-    tokens: list[Token], question: Unit, line: _Line, *, no: bool = False, stop: Token | None = None
+    tokens: list[Token], question: Unit, line: Line, *, no: bool = False, stop: Token | None = None
 ) -> bool:
     """Write a question without its question word as a statement: ``did Ann go`` -> ``Ann went``; up to ``stop``, if given."""
     clean, helper = question.clean, tokens[0]

@@ -10,6 +10,7 @@ from spacy.tokens import Token
 from engine.extract import lexicon, verbforms
 from engine.extract.attendants import Attendants
 from engine.extract.grammar import SUBJECTS, is_plural, settled, subject_of, tense
+from engine.extract.occasions import occasion
 from engine.extract.sentence import Draft, Part, Reported, is_name
 
 PREPOSITIONAL = frozenset(
@@ -76,7 +77,10 @@ class Asides(Attendants, ABC):
 
     def _relative(self, noun: Token, c: Token, verb: Token, said: Reported) -> None:
         pronoun = next((t for t in c.subtree if t.tag_ in ("WDT", "WP", "WP$", "WRB") and t.i <= c.i), None)
-        if pronoun is None or pronoun.lower_ in ("when", "why", "how"):
+        if pronoun is None or pronoun.lower_ in ("why", "how"):
+            return
+        dated = occasion(noun) if pronoun.lower_ == "when" else []
+        if pronoun.lower_ == "when" and not dated:
             return
         if any(k.dep_ == "aux" and k.lower_ == "would" for k in (*verb.children, *c.children)):
             return  # told of what is only thought of
@@ -92,7 +96,7 @@ class Asides(Attendants, ABC):
         if noun.dep_ == "appos" and noun.left_edge.i and noun.left_edge.nbor(-1).text == "(":
             noun = noun.head  # "Ruth Askew (Rural Party), who"
         name = next((k for k in noun.children if k.dep_ == "appos" and is_name(k) and k.i < c.i), None)
-        antecedent = self.np(name if name is not None else noun)
+        antecedent = dated or self.np(name if name is not None else noun)
         whole = list(c.subtree)
         mark = len(self.drafts)
         inner_subject: list[Part] | None = None
@@ -110,9 +114,8 @@ class Asides(Attendants, ABC):
         if pronoun.tag_ == "WP$":
             return [*parts[:at], *antecedent, "'s", *parts[at + 1 :]]
         if pronoun.tag_ == "WRB":
-            where = "in" if pronoun.lower_ == "where" else ""
             rest = [p for p in parts if p != pronoun]
-            return [*rest, where, *antecedent] if where else parts
+            return [*rest, *(["in"] if pronoun.lower_ == "where" else []), *antecedent]
         if pronoun.head.lower_ == "of" and pronoun.dep_ == "pobj":
             bare = isinstance(antecedent[0], Token) and antecedent[0].pos_ == "NUM"
             share = parts[at + 1] if at == 1 and len(parts) > 2 else None  # "of whom 85 have moved"

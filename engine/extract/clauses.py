@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Span, Token
 
-from engine.extract import lexicon, verbforms
+from engine.extract import halves, lexicon, verbforms
 from engine.extract.asides import PREPOSITIONAL
-from engine.extract.gaps import gaps, shares
+from engine.extract.gaps import gaps
 from engine.extract.grammar import (
     SUBJECTS,
     conditional,
@@ -19,6 +19,7 @@ from engine.extract.grammar import (
 )
 from engine.extract.participles import Participles
 from engine.extract.sentence import Draft, Part, Reported
+from engine.extract.shares import shares
 
 _JOINED = ("conj", "dep")
 
@@ -42,7 +43,7 @@ class _Splitter(Participles):
 
     def fill_gaps(self, sent: Span) -> None:
         """Take out the clauses that borrow the main verb."""
-        for gap in (*gaps(sent), *shares(sent)):
+        for gap in (*gaps(sent), *shares(sent), *halves.denials(sent)):
             self.drafts.append(Draft(gap.parts, self._anchor(gap.own), "conj", sent.root))
             self.cut.update(t.i for t in [*gap.joins, *gap.own])
 
@@ -94,6 +95,9 @@ class _Splitter(Participles):
                         self._participle(verb, p, subject_parts, said, remove=[c, *p.subtree])
         body = self.tokens(verb)
         if not body:
+            return
+        if (whole := halves.completed(verb)) is not None:
+            self.drafts.append(Draft(whole, self._anchor(body), form, verb, **said))
             return
         if (bare := self._without_cause(verb, body)) is not None and form in ("main", "conj", "told"):
             own = list(subject or []) if taken is None else []

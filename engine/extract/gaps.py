@@ -17,6 +17,7 @@ from engine.extract.sentence import Part
 _JOINS = frozenset(", ; and while but whereas".split())
 _UNITS = frozenset("% per cent percent percentage".split())
 _MONEY = frozenset("$ £ €".split())
+_RANKS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth last top bottom".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,9 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class _Figure:
-    """``on 31``: the preposition, if any, the figure, and what is counted."""
+    """``on 31``, ``ninth with 34``: the rank and the preposition, if any, the figure, and what is counted."""
 
+    rank: list[Token]
     prep: str
     number: list[Token]
     unit: list[Token]
@@ -58,46 +60,6 @@ def gaps(sent: Span) -> list[Gap]:
     return _filled(rest[stop:], first, [*before], predicate)
 
 
-def shares(sent: Span) -> list[Gap]:
-    """``17 reports, two of them from Tarn`` -> ``Two of the 17 reports are from Tarn``."""
-    found = []
-    for them in sent:
-        of = them.head
-        if them.lower_ != "them" or of.lower_ != "of" or of.i + 1 != them.i:
-            continue
-        every = sent.doc[max(of.i - 2, 0) : of.i].text.lower() == "every one"
-        first = of.i - 2 if every else of.i - 1
-        if first <= sent.start or sent.doc[first - 1].text not in (",", "–", "—"):
-            continue
-        rest = list(sent.doc[them.i + 1 : sent.end])
-        stop = next((n for n, t in enumerate(rest) if t.is_punct or t.lower_ in ("and", "but")), len(rest))
-        whose, told = _whole(sent, first), rest[:stop]
-        if whose is None or not told or told[0].tag_ not in ("IN", "VBN", "JJ", "RB") or sent.root.i >= first:
-            continue
-        if any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in told):
-            continue
-        many = list(sent.doc[first : of.i])
-        start = whose.left_edge
-        article = [] if start.pos_ in ("DET", "PRON") or start.tag_ == "POS" else ["the"]
-        form = verbforms.present("be", plural=many[-1].lower_ != "one")
-        thing = list(sent.doc[start.i : whose.i + 1])
-        parts: list[Part] = [*many, "of", *article, *thing, form, *told]
-        found.append(Gap(parts, list(sent.doc[first : told[-1].i + 1]), [sent.doc[first - 1]]))
-    return found
-
-
-def _whole(sent: Span, before: int) -> Token | None:
-    """The plural subject or object right before: what the share is of."""
-    core = [
-        t
-        for t in sent
-        if t.i < before
-        and t.dep_ in ("nsubj", "nsubjpass", "dobj", "attr")
-        and t.pos_ in ("NOUN", "NUM", "PROPN")
-    ]
-    return core[-1] if core and core[-1].tag_ == "NNS" else None
-
-
 def _filled(rest: list[Token], first: _Figure, before: list[Token], predicate: list[Token]) -> list[Gap]:
     found: list[Gap] = []
     while rest:
@@ -106,7 +68,7 @@ def _filled(rest: list[Token], first: _Figure, before: list[Token], predicate: l
         size = _name(rest)
         stop = next((n for n, t in enumerate(rest) if n >= size and t.lower_ in _JOINS), len(rest))
         figure = _figure(rest[size:stop]) if size else None
-        if figure is None or figure.prep != first.prep:
+        if figure is None or figure.prep != first.prep or len(figure.rank) != len(first.rank):
             return []
         if not first.prep and figure.unit and _lemmas(figure.unit) != _lemmas(first.unit):
             return []
@@ -150,6 +112,8 @@ def _noun(tokens: list[Token]) -> int:
         or tokens[n].tag_ == "POS"
     ):
         t = tokens[n]
+        if n and t.lower_ in _RANKS:
+            break
         if t.lower_ in (*lexicon.MONTHS, *lexicon.WEEKDAYS, *_UNITS) or t.like_num:
             break
         n += 1
@@ -157,8 +121,12 @@ def _noun(tokens: list[Token]) -> int:
 
 
 def _figure(tokens: list[Token]) -> _Figure | None:
-    """A figure at the start of a stretch, behind a preposition or none."""
+    """A figure at the start of a stretch, behind a rank and a preposition or neither."""
+    rank = [t for t in tokens[:1] if t.lower_ in _RANKS]
+    tokens = tokens[len(rank) :]
     prep = tokens[0].lower_ if tokens and tokens[0].pos_ == "ADP" else ""
+    if rank and not prep:
+        return None
     rest = tokens[1:] if prep else tokens
     size = 0
     while size < len(rest) and (rest[size].like_num or rest[size].text in _MONEY):
@@ -169,7 +137,7 @@ def _figure(tokens: list[Token]) -> _Figure | None:
         (n for n, t in enumerate(rest) if n >= size and t.pos_ in ("ADP", "ADV") and t.lower_ not in _UNITS),
         len(rest),
     )
-    return _Figure(prep, rest[:size], rest[size:stop])
+    return _Figure(rank, prep, rest[:size], rest[size:stop])
 
 
 def _lemmas(tokens: list[Token]) -> list[str]:
@@ -182,7 +150,7 @@ def _agreeing(predicate: list[Token], who: list[Token]) -> list[Part]:
     past = verb.lower_ in ("was", "were")
     if verb.tag_ not in ("VBZ", "VBP") and not past:
         return list(predicate)
-    head = next(t for t in who if t.pos_ in ("NOUN", "PROPN") and t.dep_ != "compound")
+    head = next((t for t in who if t.pos_ in ("NOUN", "PROPN") and t.dep_ != "compound"), who[-1])
     greens = head.pos_ == "PROPN" and who[0].lower_ == "the" and head.text.endswith("s")
     plural = head.tag_ in ("NNS", "NNPS") or greens
     form = verbforms.past("be", plural=plural) if past else verbforms.present(verb.lemma_, plural=plural)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
-from engine.extract import lexicon
+from engine.extract import clients, lexicon
 from engine.extract.grammar import SUBJECTS, is_plural, reports, subject_of
 from engine.extract.mentions import (
     MEMORY,
@@ -47,6 +47,8 @@ class Memory(Phrases):
         self.travellers: set[str] = set()
         self.told: Mention | None = None
         """The last claim, as the middle of a sentence: what "denied this" denies."""
+        self.clients: dict[str, Mention] = {}
+        """Whom a lawyer speaks for, by the lawyer's name."""
         self.two: Mention | None = None
         self.group: Group | None = None
         self.sum: Mention | None = None
@@ -118,6 +120,7 @@ class Memory(Phrases):
                     self.things.append(mention)
             elif t.pos_ in ("NOUN", "PROPN") and t.dep_ not in ("compound", "amod", "npadvmod", "nmod"):
                 self._noun(t, unit, stood)
+        self.clients |= clients.cases(doc, self.here, lambda whose: self.owner(whose, stood))
         if groups := self.groups_in(doc):
             self.group = groups[0] if len(groups) == 1 else None
         self.two = next((two for t in doc if (two := self.two_of_them(t)) is not None), self.two)
@@ -129,6 +132,15 @@ class Memory(Phrases):
         self._join_pairs(doc)
         self.travellers.update(name.split()[-1] for name in self._travellers(doc, stood))
         self.unit += 1
+
+    def owner(self, whose: Token, stood: dict[int, Swap]) -> Mention | Swap | None:
+        """Whom a possessive of the unit being read stands for; ``stood``: what its pronouns do."""
+        for run, person in self.runs:
+            if run.tokens[-1] == whose:
+                return (
+                    self.as_mention(person) if person else Mention(run.text, run.start, run.end, self.unit, 3)
+                )
+        return stood.get(whose.i)
 
     def _one_sum(self, doc: Doc, before: int | None = None) -> Mention | None:
         sums = [e for e in doc.ents if e.label_ == "MONEY" and (before is None or e.end <= before)]

@@ -8,6 +8,7 @@ from spacy.tokens import Token
 
 from engine.extract import lexicon
 from engine.extract.agreement import expletive
+from engine.extract.clients import spoken_for
 from engine.extract.grammar import SUBJECTS, governor, is_plural, subject_of
 from engine.extract.inside import Inside, one_of
 from engine.extract.memory import Memory, named
@@ -37,6 +38,9 @@ class Pronouns(Inside):
             low = YOU[low][unit.you]
         asked = unit.quoted or unit.you
         if low in PERSONAL:
+            if (whose := spoken_for(t)) is not None:
+                swap = self.resolve(whose, [], unit, speaker, found)
+                return replace(swap, first=t.i, last=t.i, text=swap.text.removesuffix("'s")) if swap else swap
             if self._person_inside(t, before, PERSONAL[low]):
                 return None
             exclude = (

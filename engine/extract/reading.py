@@ -16,6 +16,7 @@ from engine.extract import (
     clauses,
     dates,
     dismissal,
+    halves,
     interview,
     kinds,
     language,
@@ -41,7 +42,7 @@ from engine.extract.topic import Topic, topic_of
 from engine.extract.wording import accusation, lowered, sentence_case, write
 from engine.types import Anchor, Article, Claim, Kind, Question, Reading, Resolution, Speaker, Worth
 
-VERSION = "extract-v3"
+VERSION = "extract-v4"
 LONGEST_BODY = 500_000
 """Code points of the body that are read; what lies behind is left, with a note. So much prose, and ten thousand
 near-identical sentences, took 40 to 50 seconds of one core each, and less than 400 MB with the parser."""
@@ -147,10 +148,14 @@ class _Reader:
 
     def claims(self) -> Iterator[Claim]:
         asked: tuple[Unit, Doc] | None = None
+        before: tuple[Unit, Doc] | None = None
         for n, (unit, doc) in enumerate(zip(self.units, self.docs, strict=True)):
             if asked is not None and unit.block.answer and unit.first and asked[0].to is not None:
                 unit, doc = self._with_question(unit, doc, *asked)
             asked = (unit, doc) if unit.block.role is Role.QUESTION else None
+            if before is not None and (whole := halves.told(before[1], before[0], doc, unit)) is not None:
+                unit, doc = replace(unit, clean=whole, rests=(unit.start, unit.end)), parser()(whole.text)
+            before = (unit, doc)
             if not any(c.isalnum() for c in unit.clean.text):
                 continue
             if unit.block.role is Role.HEADING:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from engine.extract import lexicon
+from engine.extract import clients, lexicon
 from engine.extract.agreement import agreed
 from engine.extract.descriptions import Descriptions
 from engine.extract.grammar import SUBJECTS
@@ -66,6 +66,8 @@ class References:
                 )
             if swap is None and t.ent_type_ == "ORDINAL":
                 swap = self.descriptions.ordinal(t)
+            if swap is None and t.lower_ == "client" and t.i:
+                swap = clients.client(t, self._clients(t, unit, speaker), speaker)
             if swap is None and t.pos_ in ("NOUN", "PROPN"):
                 swap = (
                     self.descriptions.pair(t, tokens, found)
@@ -76,6 +78,7 @@ class References:
                 swap = self.descriptions.pointed(t, taken)
             if swap is None:
                 continue
+            found.swaps = [s for s in found.swaps if s.last < swap.first or s.first > swap.last]
             name = swap.text.removesuffix("'s").removesuffix("'")
             if t.tag_ == "PRP$" and name in written and t.lower_ not in FIRST | WE:
                 continue
@@ -87,6 +90,16 @@ class References:
                 taken.add(form.first)
         found.unresolved = [t for t in found.unresolved if t.i not in taken]
         return found
+
+    def _clients(self, t: Token, unit: Unit, speaker: Mention | None) -> dict[str, Mention]:
+        """Whom the lawyers named so far speak for."""
+
+        def owner(whose: Token) -> Mention | Swap | None:
+            if whose.tag_ == "PRP$":
+                return self.pronouns.resolve(whose, [], unit, speaker, Found())
+            return self.memory.owner(whose, {})
+
+        return self.memory.clients | clients.cases(t.doc, self.memory.here, owner)
 
     def speaker_named(self, text: str) -> Mention | None:
         """The mention a speaker's phrase stands for, if it is a pronoun, a role or a known person."""

@@ -9,7 +9,7 @@ from .reading import dismissed, statements
     ("text", "words"),
     [
         ("Storms tore off the roof and the gate. It cost 40,000 crowns.", "It"),
-        ("Nora Falk paid at once. Olaf Brandt did not.", "did not"),
+        ("Nora Falk paid her fine. Olaf Brandt did not.", "did not"),
         ("A jury heard the charges on Monday. A sixth was dropped.", "A sixth"),
         ("The mill sold its land. That was kept secret.", "That"),
         ("More buses would help. So would a minister who takes them.", "So would"),

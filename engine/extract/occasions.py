@@ -1,0 +1,26 @@
+"""A date that something else is told of too: ``came to light in May, when a buyer complained``."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from engine.extract import lexicon
+from engine.extract.sentence import Part
+
+_PLACING = frozenset("in on at during".split())
+
+
+def occasion(noun: Token) -> list[Part]:
+    """The date before a comma with the preposition that places something in it ("in May"); nothing where it is no date."""
+    if noun.ent_type_ != "DATE":
+        return []
+    date = [t for t in noun.sent if t.ent_type_ == "DATE" and noun.left_edge.i <= t.i]
+    date = [t for n, t in enumerate(date) if t.i == date[0].i + n]
+    first = date[0]
+    before = first.nbor(-1) if first.i > noun.sent.start else first
+    if before.lower_ in _PLACING:
+        return [before, *date]
+    if before.tag_ != "IN":
+        return list(date)
+    daily = any(t.lower_ in lexicon.WEEKDAYS or (t.like_num and len(t.text) < 3) for t in date)
+    return ["on" if daily else "in", *date]
