@@ -6,11 +6,12 @@ import re
 
 from spacy.tokens import Doc, Token
 
-from engine.extract import verbforms
-from engine.extract.grammar import SUBJECTS, is_plural
+from engine.extract.grammar import SUBJECTS
 from engine.extract.line import Line
+from engine.extract.naming import limited, named
 from engine.extract.sentences import Unit
 from engine.extract.text import Clean
+from engine.extract.turning import turned
 
 _ALSO = r"(?:, (?:of course|sadly|unfortunately|absolutely|definitely|(?:I|we|they|he|she|it) \w+(?:n['’]t| not)?))?"
 _YES = re.compile(rf"(?:yes|absolutely|indeed|that(?:['’]s| is) (?:true|right|correct)){_ALSO}\.?$", re.I)
@@ -25,7 +26,6 @@ _ABOUT = frozenset(
 _PLACING = frozenset(
     "in on at by since until till with from through near not before after last next because".split()
 )
-_HELPERS = frozenset("do be have will would can could may might shall should must".split())
 
 
 def told(asked: Doc, question: Unit, reply: Doc, answer: Unit) -> Clean | None:
@@ -43,12 +43,16 @@ def told(asked: Doc, question: Unit, reply: Doc, answer: Unit) -> Clean | None:
     low = [t.lower_ for t in tokens[:2]]
     if low == ["how", "many"]:
         return _counted(tokens, question, reply, answer)
+    if (
+        line := named(tokens, question, reply, answer) or limited(tokens, question, reply, answer)
+    ) is not None:
+        return line.done()
     first = text.split()[0].lower()
     placing = first in _PLACING
     fits = {"why": first == "because", "how": first in ("by", "with"), "when": placing, "where": placing}
     fragment = first == "because" or not any(t.dep_ in SUBJECTS and t.head.dep_ == "ROOT" for t in reply)
     line = Line()
-    if not low or not fits.get(low[0]) or not fragment or not _turned(tokens[1:], question, line):
+    if not low or not fits.get(low[0]) or not fragment or not turned(tokens[1:], question, line):
         return None
     end = text.find(", of course")
     line.word(text[0].lower(), answer.clean.at[0])
@@ -65,7 +69,7 @@ def _agreed(tokens: list[Token], question: Unit, *, no: bool) -> Clean | None:
             line.word("it is not true that", clean.at[start])
         line.copy(clean, m.end(), end)
         return line.done()
-    return line.done() if _turned(tokens, question, line, no=no) else None
+    return line.done() if turned(tokens, question, line, no=no) else None
 
 
 def _counted(tokens: list[Token], question: Unit, reply: Doc, answer: Unit) -> Clean | None:
@@ -73,6 +77,11 @@ def _counted(tokens: list[Token], question: Unit, reply: Doc, answer: Unit) -> C
     figure = [t for t in reply if not t.is_punct or t.text == "-"]
     number = any(t.like_num for t in figure) and all(t.like_num or t.lower_ in _ABOUT for t in figure)
     noun = tokens[1].head
+    if number and len(tokens) > 3 and tokens[2].lower_ == "of" and tokens[1].dep_ in SUBJECTS:
+        line = Line()
+        line.copy(answer.clean, figure[0].idx, figure[-1].idx + len(figure[-1]))
+        line.copy(question.clean, tokens[2].idx, tokens[-1].idx + len(tokens[-1]))
+        return line.done()
     if not number or noun.pos_ not in ("NOUN", "PROPN") or noun.i <= tokens[1].i:
         return None
     line, clean = Line(), question.clean
@@ -85,44 +94,10 @@ def _counted(tokens: list[Token], question: Unit, reply: Doc, answer: Unit) -> C
         line.text = line.text[:1].lower() + line.text[1:]
         return line.done()
     verb = noun.head if noun.dep_ == "dobj" else None
-    if verb is None or not behind or not _turned(behind, question, line, stop=verb):
+    if verb is None or not behind or not turned(behind, question, line, stop=verb):
         return None
     line.word(figure[0].lower_, answer.clean.at[figure[0].idx])
     line.copy(answer.clean, figure[0].idx + len(figure[0]), last.idx + len(last))
     line.copy(clean, *things)
     line.copy(clean, verb.idx + len(verb), tokens[-1].idx + len(tokens[-1]))
     return line.done()
-
-
-def _turned(
-    tokens: list[Token], question: Unit, line: Line, *, no: bool = False, stop: Token | None = None
-) -> bool:
-    """Write a question without its question word as a statement: ``did Ann go`` -> ``Ann went``; up to ``stop``, if given."""
-    clean, helper = question.clean, tokens[0]
-    subject = next((t for t in tokens[1:] if t.dep_ in SUBJECTS and t.left_edge == tokens[1]), None)
-    if helper.lemma_ not in _HELPERS or helper.tag_ not in ("MD", "VBZ", "VBP", "VBD") or subject is None:
-        return False
-    verb, after = subject.head, subject.right_edge.i + 1
-    behind = [t for t in tokens if t.i >= after and (stop is None or t.i <= stop.i)]
-    if not behind or any(t.lower_ in ("not", "n't", "n’t") for t in tokens):
-        return False
-    line.copy(clean, tokens[1].idx, subject.right_edge.idx + len(subject.right_edge))
-    does = helper.lemma_ == "do" and helper != verb
-    if not does or no:
-        line.word(helper.lower_, clean.at[helper.idx])
-    if no:
-        line.word("not", clean.at[helper.idx])
-    for t in behind:
-        if t == verb and does and not no:
-            plural = is_plural(subject) or subject.lower_ in ("i", "you")
-            form = (
-                verbforms.past(t.lemma_)
-                if helper.tag_ == "VBD"
-                else verbforms.present(t.lemma_, plural=plural)
-            )
-            line.word(form, clean.at[t.idx])
-        elif t.is_punct or t.text[:1] in "'’" or (t != behind[0] and not t.nbor(-1).whitespace_):
-            line.glue(clean, t.idx, t.idx + len(t))
-        else:
-            line.copy(clean, t.idx, t.idx + len(t))
-    return True

@@ -124,7 +124,9 @@ class Antecedents:
         for back in (1, 2):
             units = [m for m in self.memory.things if self.memory.unit - m.unit == back and not m.plural]
             told = {m.text: m for m in units if m.rank == TOLD_ON and (m.body or named(m))}
-            top = {m.text: m for m in (*units, *self._firms(back)) if m.rank == 3 and (m.body or named(m))}
+            said = [m for m in (self.memory.sayer,) if m is not None and self.memory.unit - m.unit == back]
+            firms = [] if said else self._firms(back)
+            top = {m.text: m for m in (*units, *firms, *said) if m.rank == 3 and (m.body or named(m))}
             for found in (told, top):
                 if found:
                     return next(iter(found.values())) if len(found) == 1 else None

@@ -146,7 +146,8 @@ class Inside(Antecedents):
 
     def _thing_inside(self, t: Token, before: list[Token], *, plural: bool) -> bool:
         """Whether a thing earlier in the same statement is what the pronoun means."""
-        if any(b.lower_ == ("they" if plural else "it") for b in before):
+        subject = acting(t) if t.dep_ in ("dobj", "pobj") else None  # "It sold it"
+        if any(b.lower_ == ("they" if plural else "it") and b != subject for b in before):
             return True  # the earlier pronoun says it
         if plural and t.head.lower_ == "among":
             return True  # "14 ships, among them the Stella"
@@ -191,9 +192,14 @@ class Inside(Antecedents):
                 b for b in nouns if governor(b) != verbs[0] and b.i not in opening
             ]  # never a noun in front of its own verb
         elif t.tag_ != "PRP$":
-            while not finite(verbs[-1]) and verbs[-1].head != verbs[-1]:
+            while (not finite(verbs[-1]) or _joined(verbs[-1])) and verbs[-1].head != verbs[-1]:
                 verbs.append(governor(verbs[-1]))
-            nouns = [b for b in nouns if b.dep_ in SUBJECTS and b.head not in verbs]
+            onto = verbs[1:] if _joined(verbs[0]) else []  # "sold the plant or closed it"
+            nouns = [
+                b
+                for b in nouns
+                if (b.dep_ in SUBJECTS and b.head not in verbs) or (b.dep_ == "dobj" and b.head in onto)
+            ]
         return any((plural or self.memory.here.get(b.i) is None) and is_plural(b) == plural for b in nouns)
 
     def _ahead(self, t: Token, *, plural: bool) -> bool:
@@ -210,6 +216,19 @@ class Inside(Antecedents):
             and is_plural(subject) == plural
             and subject.pos_ in ("NOUN", "PROPN")
         )
+
+
+def acting(t: Token) -> Token | None:
+    """The subject of the verb that an object belongs to, told with that verb or with the one it is joined to."""
+    verb = governor(t)
+    while _joined(verb):
+        verb = verb.head
+    return subject_of(verb)
+
+
+def _joined(verb: Token) -> bool:
+    """Whether a verb has the subject of the one before: ``looked at the plan and dropped it``."""
+    return verb.dep_ == "conj" and subject_of(verb) is None
 
 
 def one_of(t: Token) -> bool:

@@ -120,10 +120,11 @@ def told_of(person: Person, text: str) -> bool:
     return person.last in text and not _FIRST.search(text)
 
 
-def you(answer: str) -> str:
-    """Whether an answer speaks as "i" or as "we"."""
-    one, several = (
-        len(re.findall(r"\b(?:I|my|me)\b", answer)),
-        len(re.findall(r"\b(?:we|our|us)\b", answer, re.I)),
-    )
-    return "we" if several > one else "i"
+def you(answer: str, answers: str) -> str:
+    """Whether an answer speaks as "i" or as "we"; where it says neither more often, whether all ``answers`` do."""
+    for text in (answer, answers):
+        one = len(re.findall(r"\b(?:I|my|me)\b", text))
+        several = len(re.findall(r"\b(?:we|our|us)\b", text, re.I))
+        if one != several:
+            return "we" if several > one else "i"
+    return "i"

@@ -19,6 +19,8 @@ _HOUSE = frozenset(
     "chief executive chairman chairwoman founder owner manager spokesman spokeswoman spokesperson".split()
 )
 
+_WRITTEN = frozenset("report statement letter study survey filing document notice email post review".split())
+"""What says "we" for those who wrote it."""
 _DETERMINED = frozenset("the these those his her its their my our both all".split())
 _ANSWERING = frozenset("deny dispute reject doubt contest question confirm".split())
 
@@ -130,17 +132,19 @@ class Pronouns(Inside):
         teller = _teller(t) if subject else None
         if teller is not None and not plural and (sayer := self._sayer(teller, unit)) is not None:
             return sayer
+        if (again := _again(t, before)) is not None:
+            return self._group_or_thing(again, list(t.doc[: again.i]), unit, plural=plural)
         here = self._things_here(t, {b.i for b in before}, unit, plural=plural)
         if here:
             near = here[0] if len({m.text if m else "" for m in here}) == 1 else None
             if near is not None and not subject and t.tag_ != "PRP$" and " of " in near.text:
                 return None  # either noun of "the cost of the tunnel" may be meant
             return near
-        if unit.block.answer and unit.first:
+        if unit.block.answer and unit.first and not unit.rests:
             return None
         if teller is not None and plural and is_plural(teller):
             return self.memory.phrase(teller, unit)
-        if unit.quoted and not self.memory.quoted.get(self.memory.unit - 1, False):
+        if unit.quoted and not unit.rests and not self.memory.quoted.get(self.memory.unit - 1, False):
             return None if unit.first else self.reported(plural=plural)
         verb = governor(t)
         subject = subject or (t.tag_ == "PRP$" and t.head.dep_ in SUBJECTS)
@@ -217,7 +221,7 @@ class Pronouns(Inside):
         if speaker is None:
             return None
         if speaker.person is None:
-            return speaker
+            return speaker if speaker.text.split()[-1].lower() not in _WRITTEN else None
         body = self.memory.names.belongs.get(speaker.person.name)
         if body is None and self.house is not None and speaker.person.roles & _HOUSE:
             return self.house
@@ -228,6 +232,17 @@ class Pronouns(Inside):
         ):
             return None
         return Mention(body.text, body.start, body.end, self.memory.unit, 3) if body is not None else None
+
+
+def _again(t: Token, before: list[Token]) -> Token | None:
+    """``looked at it twice, and dropped it``: the same pronoun with the verb before, in a part that became another statement."""
+    verb = governor(t)
+    if t.dep_ not in ("dobj", "pobj") or verb.dep_ != "conj" or subject_of(verb) is not None:
+        return None
+    earlier = [
+        e for e in t.doc[: t.i] if e.lower_ == t.lower_ and governor(e) == verb.head and e not in before
+    ]
+    return earlier[-1] if earlier and earlier[-1].dep_ in ("dobj", "pobj") else None
 
 
 def _heads(mention: Mention) -> bool:

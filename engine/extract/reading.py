@@ -129,6 +129,7 @@ class _Reader:
         if opening is None or not any(b.answer for b in self.blocks):
             return
         asked: list[Unit] = []
+        every = " ".join(self.body[b.start : b.end] for b in self.blocks if b.answer)
         for unit in self.units:
             if unit.block.role is Role.QUESTION:
                 asked.append(unit)
@@ -143,7 +144,7 @@ class _Reader:
             if person is not None and unit.said is None:
                 unit.said = Said(person.start, person.end, "say", person.start, person.end)
                 for question in asked:
-                    question.to, question.you = unit.said, interview.you(told)
+                    question.to, question.you = unit.said, interview.you(told, every)
             asked = []
 
     def claims(self) -> Iterator[Claim]:

@@ -14,6 +14,7 @@ from engine.extract import clients, lexicon
 from engine.extract.agreement import agreed
 from engine.extract.descriptions import Descriptions
 from engine.extract.grammar import SUBJECTS
+from engine.extract.inside import acting
 from engine.extract.memory import Memory, inside_marks
 from engine.extract.mentions import FIRST, PERSONAL, THEY, THING, WE, Found, Mention, Swap
 from engine.extract.names import Names
@@ -76,6 +77,9 @@ class References:
                 )
             if swap is None:
                 swap = self.descriptions.pointed(t, taken)
+            if swap is not None and t.lower_ in ("it", "them") and self._doer_again(t, swap, found):
+                found.unresolved.append(t)
+                swap = None
             if swap is None:
                 continue
             found.swaps = [s for s in found.swaps if s.last < swap.first or s.first > swap.last]
@@ -90,6 +94,14 @@ class References:
                 taken.add(form.first)
         found.unresolved = [t for t in found.unresolved if t.i not in taken]
         return found
+
+    def _doer_again(self, t: Token, swap: Swap, found: Found) -> bool:
+        """``It sold it``: an object is never what the subject stands for."""
+        subject = acting(t) if t.dep_ in ("dobj", "pobj") else None
+        if subject is None:
+            return False
+        stood = next((s.text for s in found.swaps if s.first <= subject.i <= s.last), subject.text)
+        return swap.text == stood or swap.text.split()[-1] == stood
 
     def _clients(self, t: Token, unit: Unit, speaker: Mention | None) -> dict[str, Mention]:
         """Whom the lawyers named so far speak for."""
