@@ -121,6 +121,9 @@ class Asides(Attendants, ABC):
             share = parts[at + 1] if at == 1 and len(parts) > 2 else None  # "of whom 85 have moved"
             if isinstance(share, Token) and share.pos_ == "NUM" and share.dep_ in SUBJECTS:
                 return [share, parts[0], *(["the"] if bare else []), *antecedent, *parts[3:]]
+            if at == 1 and (paid := _share_paid(clause, parts)):  # "of which the county pays 70 per cent"
+                behind = parts.index(paid) + 1
+                return [*parts[2:behind], parts[0], *(["the"] if bare else []), *antecedent, *parts[behind:]]
             return [*parts[:at], *(["the"] if bare else []), *antecedent, *parts[at + 1 :]]
         if pronoun.dep_ == "pobj" and pronoun.head.dep_ == "prep" and pronoun.head in parts:
             moved = [pronoun.head]
@@ -178,8 +181,10 @@ class Asides(Attendants, ABC):
         if (
             before is None
             or before.text not in (",", "–", "—")
-            or c.pos_ == "NUM"
-            or c.ent_type_ in ("DATE", "TIME")
+            or (
+                not _numbered(c)
+                and ((c.pos_ == "NUM" and c.lower_ != "one") or c.ent_type_ in ("DATE", "TIME"))
+            )
         ):
             return
         if any(k.lower_ in ("until", "till") for k in c.children):
@@ -213,7 +218,7 @@ class Asides(Attendants, ABC):
         if followed is None:
             return
         if (
-            is_plural(followed) != is_plural(c)
+            is_plural(followed) != (is_plural(c) and not _numbered(c))
             and not is_name(followed)
             and not is_name(c)
             and c.lower_ not in lexicon.BODIES
@@ -325,6 +330,20 @@ def _agreeing(noun: Token, clause: Token, pronoun: Token) -> Token | None:
         return noun
     above = noun.head.head if noun.dep_ == "pobj" else noun
     return above if above != noun and above.pos_ == "NOUN" and is_plural(above) == several else None
+
+
+def _numbered(c: Token) -> bool:
+    """``an 18-year-old Lanner 70``: a number that is part of a name."""
+    return c.pos_ == "NUM" and any(k.dep_ == "compound" and k.pos_ == "PROPN" for k in c.children)
+
+
+def _share_paid(clause: Token, parts: list[Part]) -> Token | None:
+    """The last word of the amount that a clause with ``of which`` before its subject has for its object."""
+    for verb in (clause, *(c for c in clause.children if c.dep_ == "xcomp")):
+        for c in verb.children:
+            if c.dep_ == "dobj" and (c.pos_ == "NUM" or c.lower_ in ("half", "most", "part")) and c in parts:
+                return [t for t in c.subtree if t in parts and t.i > 0 and t.i >= c.i and t.i > verb.i][-1]
+    return None
 
 
 def _his_own(noun: Token, c: Token) -> bool:

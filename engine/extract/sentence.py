@@ -49,8 +49,8 @@ class Sentence:
         self.drafts: list[Draft] = []
 
     def tokens(self, head: Token) -> list[Token]:
-        """The subtree of ``head`` without what was cut."""
-        return [t for t in head.subtree if t.i not in self.cut]
+        """The subtree of ``head`` without what was cut, in the order of the text: ``of which`` may hang on a later word."""
+        return sorted((t for t in head.subtree if t.i not in self.cut), key=lambda t: t.i)
 
     def np_tokens(self, noun: Token) -> list[Token]:
         """A noun with what stands before it and its short ``of`` phrase: enough to name it again."""
@@ -105,7 +105,7 @@ class Sentence:
         return list(body)
 
     def _comma_before(self, c: Token) -> bool:
-        first = next(iter(c.subtree)).i
+        first = min(t.i for t in c.subtree)
         while first > 0 and self.doc[first - 1].dep_ in ("cc", "advmod") and self.doc[first - 1].text != ",":
             first -= 1
         return first > 0 and self.doc[first - 1].text in (",", "–", "—", "-")
