@@ -8,19 +8,19 @@ from engine.extract import lexicon
 from engine.extract.sentence import Part
 
 _PLACING = frozenset("in on at during".split())
+_BOUNDING = frozenset("since until till by from".split())
 
 
 def occasion(noun: Token) -> list[Part]:
-    """The date before a comma with the preposition that places something in it ("in May"); nothing where it is no date."""
-    if noun.ent_type_ != "DATE":
-        return []
+    """The date before a comma with the preposition that places something in it ("in May"); nothing where it is no such date."""
     date = [t for t in noun.sent if t.ent_type_ == "DATE" and noun.left_edge.i <= t.i]
     date = [t for n, t in enumerate(date) if t.i == date[0].i + n]
-    first = date[0]
-    before = first.nbor(-1) if first.i > noun.sent.start else first
+    if noun not in date or date[0].i == noun.sent.start or date[-1].nbor(1).text != ",":
+        return []
+    before = date[0].nbor(-1)
     if before.lower_ in _PLACING:
         return [before, *date]
-    if before.tag_ != "IN":
-        return list(date)
+    if before.lower_ not in _BOUNDING:
+        return []  # "points to the 1950s, when"
     daily = any(t.lower_ in lexicon.WEEKDAYS or (t.like_num and len(t.text) < 3) for t in date)
     return ["on" if daily else "in", *date]
