@@ -143,10 +143,16 @@ class CursorPages(BasePagination):
         return page_schema(schema)
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
-        said = {
+        said: dict[str, tuple[dict[str, Any], str]] = {
             "cursor": ({"type": "string"}, "Where the page begins, as given in “next” and “previous”."),
             "page_size": ({"type": "integer"}, f"Rows on a page, at most {MOST}."),
         }
+        if view.action == "list" and view.orderings:
+            orders = [f"{sign}{name}" for name in view.orderings for sign in ("", "-")]
+            said["ordering"] = (
+                {"type": "string", "enum": orders},
+                "The order of the list; a minus turns it round.",
+            )
         return [
             {"name": name, "required": False, "in": "query", "description": words, "schema": kind}
             for name, (kind, words) in said.items()

@@ -23,8 +23,8 @@ from people.roles import Scope
 
 @method_decorator(gzip_page, name="dispatch")
 class Endpoint(GenericViewSet[Any]):
-    """Reads answer with an ETag; writes are one action each. ``ordering`` is that of the list unless the request names
-    one of ``orderings``, with a minus before it for the other way."""
+    """Reads answer with an ETag; writes are one action each. ``ordering`` is that of a list; the view's own one may be asked
+    for in one of ``orderings``, with a minus before it for the other way."""
 
     reads_with: frozenset[Scope] = access.READS_RECORD
     writes_with: frozenset[Scope] = access.REVIEW
@@ -38,7 +38,7 @@ class Endpoint(GenericViewSet[Any]):
     def get_ordering(self) -> tuple[str, ...]:
         """The order of the list: fields of one direction, the last one unique."""
         asked = self.request.query_params.get("ordering")
-        if asked is None or not self.orderings:
+        if asked is None or not self.orderings or self.action != "list":
             return self.ordering
         name = asked.removeprefix("-")
         if name not in self.orderings:

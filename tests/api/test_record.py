@@ -91,6 +91,27 @@ def test_claims_are_filtered(ann: Caller, article: Article, filed: Verdict) -> N
     assert found == expected
 
 
+def test_claims_are_put_in_the_order_that_is_asked_for_and_what_hangs_on_them_is_not(
+    ann: Caller, article: Article
+) -> None:
+    low, high = (make_claim(article, BODY[:40], score=score) for score in (0.2, 0.9))
+    assert ann.patch(f"claims/{low.pk}/", {"priority": 3}).status_code == 200
+    first = {
+        order: ann.get(f"claims/?ordering={order}&page_size=1").json()["results"][0]["id"]
+        for order in ("id", "-id", "score", "-score", "changed_at", "-changed_at")
+    }
+    assert first == {
+        "id": low.pk,
+        "-id": high.pk,
+        "score": low.pk,
+        "-score": high.pk,
+        "changed_at": high.pk,
+        "-changed_at": low.pk,
+    }
+    assert ann.get("claims/?ordering=statement").status_code == 422
+    assert ann.get(f"claims/{low.pk}/history/?ordering=score").status_code == 200
+
+
 def test_a_claim_goes_through_its_verbs(ann: Caller, dora: Caller, claim: Claim) -> None:
     """Each verb answers with the claim as it then stands."""
     steps: list[tuple[Caller, str, dict[str, Any] | None, str, str | None]] = [
