@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from claims.actions import leaving, people
 from claims.models import Evidence, Verdict
-from people.models import ApiKey
+from people.models import ApiKey, Person
 from publishing.models import Publication
 from tests.api.conftest import ROOT, Caller, Callers
 from tests.record import Desk
@@ -155,13 +155,18 @@ def test_each_scope_opens_its_doors_and_no_other(caller: Callers, filed: Verdict
 def test_a_key_that_is_no_longer_good_is_refused_with_the_reason(desk: Desk, caller: Callers) -> None:
     unknown, revoked, closed = Caller("fc_made-up"), caller("ann", "record"), caller("bob", "record")
     expired = caller("ann", "record", expires_at=timezone.now() - timedelta(seconds=1))
+    orphan = caller("dora", "record")
     assert revoked.key
     people.revoke_key(revoked.key, by=desk.by("ann"))
     leaving.close_person(desk.bob, by=desk.by("adam"))
+    Person.objects.filter(pk=desk.dora.pk).update(
+        closed_at=timezone.now()
+    )  # by hand, past the act that revokes keys
     for who, why in [
         (unknown, "This key is not known."),
         (revoked, "This key was revoked."),
         (expired, "This key has expired."),
+        (orphan, "The account of this key's holder is closed."),
     ]:
         answer = who.get("claims/")
         assert (answer.status_code, answer.json()["detail"]) == (401, why)

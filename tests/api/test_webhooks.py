@@ -6,7 +6,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from api.models import IdempotentRequest
-from publishing import sending
+from publishing import sending, subscriptions
 from publishing.models import Delivery, Publication, Subscription
 from publishing.relay import relay
 from tests.api.conftest import Caller, Callers
@@ -32,6 +32,14 @@ def test_a_secret_that_is_answered_again_was_kept_unreadable(archive: Caller) ->
     )
     assert first["secret"] == again["secret"]
     assert first["secret"] not in IdempotentRequest.objects.get().body
+
+
+def test_a_key_has_only_so_many(archive: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subscriptions, "MOST", 1)
+    assert archive.post("webhooks/", {"url": NOWHERE}).status_code == 201
+    refused = archive.post("webhooks/", {"url": NOWHERE})
+    assert refused.status_code == 422
+    assert "at most 1 webhooks" in refused.json()["detail"]
 
 
 @pytest.mark.parametrize(

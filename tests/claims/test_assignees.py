@@ -151,8 +151,9 @@ def test_nobody_is_reminded_of_what_left_their_hands(desk: Desk, claim: Claim) -
     assert not Notice.objects.exists()
 
 
-def test_bob_is_told_what_dora_gave_him(desk: Desk, queued: list[Claim]) -> None:
+def test_bob_is_told_what_dora_gave_him_and_dora_not_what_she_took(desk: Desk, queued: list[Claim]) -> None:
     assignments.assign(queued[0].pk, by=desk.by("dora"), assignee="bob")
+    assignments.assign(queued[1].pk, by=desk.by("dora"), assignee="dora")
     notice = Notice.objects.get()
     assert (notice.person, notice.kind, notice.link) == (desk.bob, "assigned", f"/claims/{queued[0].pk}/")
 

@@ -139,10 +139,16 @@ def test_a_forecast_waits_and_comes_back_on_its_day(desk: Desk, article: Article
     woken = claims.wake(forecast.pk, by=CLOCK, today=today + timedelta(days=3))
     assert woken
     assert (woken.state, woken.round) == ("queued", 2)
-    past = make_claim(article, BODY[62:100], kind="forecast", due_on=date(2020, 1, 1))
-    claims.queue(past.pk, by=desk.by("ann"))
-    with pytest.raises(Invalid, match="here or past"):
-        claims.wait(past.pk, by=desk.by("ann"))
+    for said, why in [
+        ({"kind": "forecast", "due_on": date(2020, 1, 1)}, "here or past"),
+        ({"kind": "forecast", "due_on": today}, "here or past"),
+        ({"kind": "forecast"}, "Only a forecast with a day"),
+        ({"due_on": today + timedelta(days=3)}, "Only a forecast with a day"),
+    ]:
+        other = make_claim(article, BODY[62:100], **said)
+        claims.queue(other.pk, by=desk.by("ann"))
+        with pytest.raises(Invalid, match=why):
+            claims.wait(other.pk, by=desk.by("ann"))
 
 
 @pytest.mark.servers

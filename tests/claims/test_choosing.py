@@ -29,6 +29,18 @@ def test_the_rest_is_parked_and_what_was_chosen_stays(desk: Desk, article: Artic
         choosing.park_rest(article.pk, by=desk.by("eve"))
 
 
+def test_a_claim_is_merged_into_another_that_is_live_and_never_into_itself(
+    desk: Desk, article: Article, claim: Claim
+) -> None:
+    gone, other = (make_claim(article, BODY[: 40 + n]) for n in range(2))
+    claims.dismiss(gone.pk, by=desk.by("ann"), reason="A figure of speech.")
+    for into, why in [(claim, "into itself"), (gone, "that is live itself")]:
+        with pytest.raises(Invalid, match=why):
+            claims.merge(claim.pk, by=desk.by("ann"), into=into.pk)
+    merged = claims.merge(claim.pk, by=desk.by("ann"), into=other.pk)
+    assert (merged.state, merged.merged_into) == ("merged", other)
+
+
 def test_the_rest_comes_back_as_a_whole_but_for_what_was_moved_meanwhile(
     desk: Desk, article: Article
 ) -> None:

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from claims import history
 from claims.actions import assignments, claims, verdicts
+from claims.actions.filing import LONGEST_RATIONALE
 from claims.models import Claim, Event, Evidence, Verdict
 from claims.rules import IllegalMove, Invalid, NotAllowed
 from people.models import Notice
@@ -63,6 +64,8 @@ def test_only_what_somebody_sent_back_is_disputed(
 def test_an_approval_is_void_once_the_claim_is_checked_again(
     desk: Desk, approved: Verdict, held: Claim, evidence: list[Evidence]
 ) -> None:
+    with pytest.raises(Invalid, match="Say why the claim should be checked again"):
+        claims.recheck(held.pk, by=desk.by("ann"), reason=" ")
     claims.recheck(held.pk, by=desk.by("ann"), reason="A word is wrong.")
     with pytest.raises(IllegalMove, match="this approval is void"):
         publishing.publish(approved.pk, by=desk.by("dora"))
@@ -92,9 +95,19 @@ def test_why_it_is_checked_is_chosen_said_or_both(
     assert again.why == said, "what was composed before is not composed twice"
 
 
-@pytest.mark.parametrize("said", [{"why": " "}, {"why": " ", "grounds": ["whim"]}])
-def test_without_a_reason_nothing_is_filed(
-    desk: Desk, held: Claim, evidence: list[Evidence], said: dict[str, object]
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"why": " "}, "why"),
+        ({"why": " ", "grounds": ["whim"]}, "grounds"),
+        ({"rationale": " "}, "rationale"),
+        ({"rationale": "x" * (LONGEST_RATIONALE + 1)}, "rationale"),
+    ],
+)
+def test_without_a_reason_that_can_be_read_nothing_is_filed(
+    desk: Desk, held: Claim, evidence: list[Evidence], said: dict[str, object], field: str
 ) -> None:
-    with pytest.raises(Invalid):
+    with pytest.raises(Invalid) as refused:
         decide(desk, held, evidence, **said)
+    assert refused.value.field == field
+    assert not held.verdicts.exists()

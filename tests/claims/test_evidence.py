@@ -202,6 +202,14 @@ def test_an_exception_is_asked_for_and_granted_by_an_editor_with_a_reason(
     assert (approved.override_by, approved.state) == (desk.dora, "approved")
 
 
+def test_an_exception_that_is_not_needed_is_not_asked_for(
+    desk: Desk, held: Claim, evidence: list[Evidence]
+) -> None:
+    filed = decide(desk, held, evidence, override_reason="To be on the safe side.")
+    signed = verdicts.approve(filed.pk, by=desk.by("bob"), override_reason="Granted.")
+    assert (signed.override_asked, signed.override_by, signed.override_reason) == ("", None, "")
+
+
 def test_the_database_holds_the_sources_rule_too(desk: Desk, held: Claim, evidence: list[Evidence]) -> None:
     filed = decide(desk, held, evidence[:1], override_reason="Please.")
     with pytest.raises(IntegrityError, match="verdict_stands_on_enough"), transaction.atomic():

@@ -102,6 +102,20 @@ def test_a_missing_last_line_is_found(lines: list[Event]) -> None:
     assert "the last line is missing" in history.verify()[0][0].sentence
 
 
+def test_a_line_that_was_taken_out_of_the_middle_is_found(lines: list[Event]) -> None:
+    with guards.lifted():
+        EventPayload.objects.filter(pk=lines[1].pk).delete()
+        Event.objects.filter(pk=lines[1].pk).delete()
+    told = [(trouble.number, trouble.sentence) for trouble in history.verify()[0]]
+    assert told == [(3, "line 2 is missing"), (3, "it does not follow the line before it")]
+
+
+def test_a_missing_payload_is_found(lines: list[Event]) -> None:
+    with guards.lifted():
+        EventPayload.objects.filter(pk=lines[0].pk).delete()
+    assert [trouble.sentence for trouble in history.verify()[0]] == ["its payload is missing"]
+
+
 def test_the_command_says_intact_or_where_not(lines: list[Event], capsys: pytest.CaptureFixture[str]) -> None:
     call_command("verify_history")
     assert capsys.readouterr().out == "intact, 0 blanked (3 lines)\n"

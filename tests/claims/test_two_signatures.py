@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from claims import history
 from claims.actions import verdicts
 from claims.models import Claim, Event, Verdict
-from claims.rules import Invalid, NotAllowed
+from claims.rules import IllegalMove, Invalid, NotAllowed
 from publishing import actions as publishing
 from publishing.models import Publication
 from tests.record import Desk, decide
@@ -37,6 +37,18 @@ def test_no_combination_of_roles_lets_ann_sign_her_own(desk: Desk, filed: Verdic
     desk.ann.save()
     with pytest.raises(NotAllowed, match="somebody else signs it off"):
         verdicts.approve(filed.pk, by=desk.by("ann"))
+
+
+def test_what_waits_is_neither_spiked_nor_replaced_and_what_is_signed_is_not_taken_back(
+    desk: Desk, filed: Verdict
+) -> None:
+    with pytest.raises(IllegalMove, match="only a signed one is spiked"):
+        verdicts.spike(filed.pk, by=desk.by("dora"))
+    with pytest.raises(IllegalMove, match="Nobody has filed something else"):
+        verdicts.write_own(filed.pk, by=desk.by("dora"))
+    verdicts.approve(filed.pk, by=desk.by("bob"))
+    with pytest.raises(IllegalMove, match="can't be taken back"):
+        verdicts.recall(filed.pk, by=desk.by("ann"))
 
 
 @pytest.mark.parametrize("signer", ["ann", None])

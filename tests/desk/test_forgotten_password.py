@@ -88,10 +88,9 @@ def test_the_answer_is_the_same_for_nobody_and_for_who_gets_nothing(ann: Person,
     Person.objects.create_user(
         "carl", OLD, name="Carl", team=desk.team, email="c@desk.example", closed_at=timezone.now()
     )
-    answers = [
-        ask(said, at=f"192.0.2.{n}")
-        for n, said in enumerate(["ann", "nobody", "x@y.example", "olga", "carl", "c@desk.example", "bob"])
-    ]
+    Person.objects.create_user("gus", name="Gus", team=desk.team, email="g@desk.example", is_reviewer=True)
+    asked = ["ann", "nobody", "x@y.example", "olga", "carl", "c@desk.example", "bob", "gus"]
+    answers = [ask(said, at=f"192.0.2.{n}") for n, said in enumerate(asked)]
     assert {(one.status_code, one.headers["Location"]) for one in answers} == {(302, "/password/sent/")}
     assert [letter.person for letter in PasswordLetter.objects.all()] == [ann]
 

@@ -137,6 +137,20 @@ def test_one_editor_holds_and_two_release(desk: Desk, published: Publication) ->
     desk.bob.save()
     released = actions.release(published.verdict_id, by=desk.by("bob"))
     assert (released.state, served(released)["rating"]) == ("published", "supported")
+    actions.hold(published.verdict_id, by=desk.by("dora"), note="He called again.")
+    assert actions.release(published.verdict_id, by=desk.by("bob")).state == "held", "each hold wants two"
+
+
+def test_what_is_out_is_not_taken_back_in_silence(desk: Desk, published: Publication) -> None:
+    for act, why in [
+        (verdicts.spike, "This verdict is published: withdraw it instead"),
+        (actions.unschedule, "not on the schedule"),
+    ]:
+        with pytest.raises(IllegalMove, match=why):
+            act(published.verdict_id, by=desk.by("dora"))
+    with pytest.raises(Invalid, match="Say why it is withdrawn"):
+        actions.withdraw(published.verdict_id, by=desk.by("dora"), note=" ")
+    assert Publication.objects.get().state == "published"
 
 
 def test_a_withdrawn_verdict_leaves_a_tombstone(desk: Desk, published: Publication) -> None:

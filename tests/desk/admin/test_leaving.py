@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from claims import history
-from claims.actions import availability, people, verdicts
+from claims.actions import availability, leaving, people, verdicts
 from claims.models import Claim, Event, Evidence, Verdict
+from claims.rules import IllegalMove
 from people.models import ApiKey, Notice
 from people.roles import Scope
 from tests.claims.reading_blind import read
@@ -79,6 +80,13 @@ def test_a_verdict_that_is_sent_back_to_nobody_goes_into_the_queue(desk: Desk, f
     claim = Claim.objects.get(pk=filed.claim_id)
     assert claim.state == "queued"
     assert not claim.assignments.filter(ended_at=None).exists()
+
+
+def test_adam_closes_any_account_but_his_own(desk: Desk) -> None:
+    with pytest.raises(IllegalMove, match="another administrator does"):
+        leaving.close_person(desk.adam, by=desk.by("adam"))
+    desk.adam.refresh_from_db()
+    assert desk.adam.is_active
 
 
 def test_a_wrong_heir_is_refused_and_nothing_is_half_done(desk: Desk, held: Claim) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from claims.actions import people as person_actions
+from claims.rules import NotAllowed
 from people.models import ApiKey, Consumer, Person, Team
 from people.roles import Scope
 from tests.record import Desk, told_by_history
@@ -132,6 +133,13 @@ def test_an_organisations_key_is_adams_to_make_and_reviews_nothing(desk: Desk, a
     refused = adam.post(KEYS + "add/", form | {"scopes": ["review"]})
     assert refused.status_code == 200
     assert "an organisation signs nothing" in refused.text
+
+
+def test_not_even_adam_makes_a_key_in_anns_name(desk: Desk) -> None:
+    for who in ("adam", "bob"):
+        with pytest.raises(NotAllowed):
+            person_actions.make_key("hers", by=desk.by(who), scopes=[Scope.REVIEW], person=desk.ann)
+    assert not ApiKey.objects.exists()
 
 
 def test_keys_are_revoked_by_their_holder_and_by_adam(desk: Desk, client: Client) -> None:

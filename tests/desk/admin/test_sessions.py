@@ -54,6 +54,16 @@ def test_nobody_is_locked_out_for_good_however_long_somebody_goes_on(ann: Desk) 
     assert not SignInTry.objects.exists(), "what counts no more is not kept"
 
 
+def test_who_goes_on_guessing_waits_no_longer_for_it(db: None) -> None:
+    now = timezone.now()
+    for _ in range(tries.OF_NAME_FROM_ADDRESS):
+        tries.admit("ann", HOME, now)
+    for minutes in range(1, 11):
+        with pytest.raises(tries.TooManyTries):
+            tries.admit("ann", HOME, now + timedelta(minutes=minutes))
+    tries.admit("ann", HOME, now + tries.WINDOW)
+
+
 def test_guesses_from_many_addresses_wait_but_not_where_ann_signed_in_before(ann: Desk) -> None:
     sign_in(PASSWORD)
     for number in range(tries.OF_NAME):
