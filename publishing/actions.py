@@ -62,7 +62,8 @@ def publish(
         publication.refused_because = ""
         checked(publication, exclude=["verdict", "claim", "replaces"])
         publication.save()
-        history.record("verdict.scheduled", by=by, verdict=verdict, at=at, publication=publication.pk)
+        hour = f"{timezone.localtime(at):%-d %B %Y at %H:%M}"
+        history.record("verdict.scheduled", by=by, verdict=verdict, hour=hour, publication=publication.pk)
         return publication
     return _send_out(publication, by)
 

@@ -83,7 +83,7 @@ _SAYS: dict[str, str] = {
     "verdict.spiked": "{who} decided that the verdict will not run",
     "verdict.published": "{who} published {label} (version {version})",
     "verdict.replaced": "{who} replaced the published verdict with {label} ({change})",
-    "verdict.scheduled": "{who} set the verdict to be published at {at}",
+    "verdict.scheduled": "{who} set the verdict to be published on {hour}",
     "verdict.unscheduled": "{who} took the verdict off the schedule",
     "verdict.held": "{who} held the published verdict: {note}",
     "verdict.release_asked": "{who} asked to release the held verdict",
