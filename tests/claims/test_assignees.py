@@ -144,6 +144,19 @@ def test_first_its_holder_hears_then_the_editors_before_the_deadline(desk: Desk,
     assert history.sentence(line).startswith("The machine told the editors that Ann's claim is due")
 
 
+def test_of_what_waits_for_a_signature_the_editors_hear_and_not_whoever_filed(
+    desk: Desk, filed: Verdict
+) -> None:
+    held = Assignment.objects.get(claim=filed.claim)
+    assert held.due_at
+    Notice.objects.all().delete()
+    for share in (0.8, 0.95):
+        deadlines.remind(held.at + (held.due_at - held.at) * share, by=CLOCK)
+    told = Notice.objects.get()
+    assert (told.person, told.kind) == (desk.dora, "escalated")
+    assert "and it waits for a signature" in told.text
+
+
 def test_nobody_is_reminded_of_what_left_their_hands(desk: Desk, claim: Claim) -> None:
     assignments.take(claim.pk, by=desk.by("ann"))
     assignments.hand_back(claim.pk, by=desk.by("ann"))

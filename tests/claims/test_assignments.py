@@ -56,7 +56,11 @@ def test_ann_files_nothing_on_a_claim_that_nobody_holds(
 def test_an_editor_gives_it_to_bob_and_ann_holds_it_no_longer(desk: Desk, held: Claim) -> None:
     assignments.assign(held.pk, by=desk.by("dora"), assignee="bob")
     assert (assignments.held_by(desk.ann), assignments.held_by(desk.bob)) == ([], [held.pk])
-    assert Assignment.objects.filter(claim=held).count() == 2
+    assignments.hand_back(held.pk, by=desk.by("bob"))
+    ended = (
+        Assignment.objects.filter(claim=held).order_by("pk").values_list("person__username", "ended_reason")
+    )
+    assert list(ended) == [("ann", "reassigned"), ("bob", "handed back")]
 
 
 @pytest.mark.parametrize("assignee", ["eve", "adam", "nobody-here", ""])

@@ -95,6 +95,7 @@ def test_a_correction_replaces_and_says_so(desk: Desk, published: Publication, s
     )
     old = Publication.objects.get(pk=published.pk)
     assert (old.state, new.state, new.version) == ("replaced", "published", 2)
+    assert old.changed_at == new.published_at, "whoever knows it asks when it changed"
     assert served(old)["replaced_by"] == second.pk
     assert served(old)["rating"] == "supported"
     assert served(new)["replaces"] == published.verdict_id
@@ -187,6 +188,15 @@ def test_a_schedule_that_is_overtaken_waits_and_holds_up_no_other(
     assert actions.send_scheduled(at, by=machine("publisher")) == []
     assert desk.dora.notices.filter(kind="verdict.refused").count() == 1
     assert actions.publish(second.pk, by=desk.by("dora")).refused_because == ""
+
+
+def test_what_was_refused_at_its_hour_goes_out_at_another(desk: Desk, approved: Verdict) -> None:
+    at, hour = timezone.now(), timedelta(hours=1)
+    actions.publish(approved.pk, by=desk.by("dora"), at=at + hour)
+    Publication.objects.update(refused_because="The claim was being checked again.")
+    assert actions.send_scheduled(at + hour, by=machine("publisher")) == []
+    actions.publish(approved.pk, by=desk.by("dora"), at=at + 2 * hour)
+    assert actions.send_scheduled(at + 2 * hour, by=machine("publisher")) == [approved.pk]
 
 
 def test_a_verdict_that_was_kept_in_the_house_meanwhile_does_not_go_out(
