@@ -123,7 +123,8 @@ def _others(claim: Claim, author: Person | None, power: Power) -> list[Person]:
 def mention(words: str, *, by: Actor, about: Claim | Verdict, told: Person | None = None) -> None:
     """Tell whoever is named by @ and their sign-in name in words that people of the desk write to each other.
 
-    ``told`` reads these words in a notice of their own. Every action that takes such words calls it; names of nobody here, and of those who don't read the record, are left alone.
+    ``told`` reads these words in a notice of their own. Every action that takes such words calls it; names of nobody here,
+    and of those who don't read the record, are left alone.
     """
     names = {name.rstrip(".-_") for name in MENTION.findall(words)}
     if not names or by.person is None:  # what the machine quotes was written to nobody here

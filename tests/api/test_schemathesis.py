@@ -69,6 +69,7 @@ def operations(settings: Any) -> Iterator[list[Any]]:
         one.connect(close_old_connections)
 
 
+@pytest.mark.timeout(400)  # some thousand requests, on a machine that may be busy
 def test_nothing_that_is_asked_breaks_the_api_or_its_description(
     operations: list[Any],
     caller: Callers,
