@@ -24,6 +24,7 @@ DEFAULT_PAGE = 100
 class Changes(Endpoint):
     reads_with = writes_with = access.PUBLISHED
     pagination_class = None
+    parameters = ("cursor", "page_size")
     filter_backends = ()
 
     @extend_schema(

@@ -24,16 +24,37 @@ from people.roles import Scope
 @method_decorator(gzip_page, name="dispatch")
 class Endpoint(GenericViewSet[Any]):
     """Reads answer with an ETag; writes are one action each. ``ordering`` is that of a list; the view's own one may be asked
-    for in one of ``orderings``, with a minus before it for the other way."""
+    for in one of ``orderings``, with a minus before it for the other way. ``parameters`` are what
+    else a list is asked with."""
 
     reads_with: frozenset[Scope] = access.READS_RECORD
     writes_with: frozenset[Scope] = access.REVIEW
     open_to_all = False
     ordering: ClassVar[tuple[str, ...]] = ("-id",)
     orderings: ClassVar[tuple[str, ...]] = ()
+    parameters: ClassVar[tuple[str, ...]] = ()
     lookup_value_regex = r"\d{1,18}"
     http_method_names = ["get", "head", "post", "patch"]  # as Django has it
     action_status = 200
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if self.action == "list":
+            self._check_parameters(request)
+
+    def _check_parameters(self, request: Request) -> None:
+        """A misspelt filter would narrow nothing, and the list be taken for what was asked for."""
+        filters = getattr(self, "filterset_class", None)
+        known = [
+            *(filters.base_filters if filters else ()),
+            *self.parameters,
+            *(("ordering",) if self.orderings else ()),
+            *(("cursor", "page_size") if self.paginator else ()),
+            "format",
+        ]
+        if unknown := sorted(request.query_params.keys() - set(known)):
+            said = f"There is no such parameter here; there are: {', '.join(known)}."
+            raise ValidationError({name[:100]: said for name in unknown[:20]})
 
     def get_ordering(self) -> tuple[str, ...]:
         """The order of the list: fields of one direction, the last one unique."""

@@ -40,6 +40,7 @@ class Export(Endpoint):
     renderer_classes = (NDJSON, CSV)
     pagination_class = None
     filter_backends = ()
+    parameters = ("all",)
 
     @extend_schema(
         operation_id="verdicts_export",

@@ -72,6 +72,7 @@ class Verdicts(Endpoint):
     open_to_all = True
     ordering = ("-published_at", "-id")
     orderings = ("published_at",)
+    parameters = ("all",)
     serializer_class = shapes.VerdictSerializer
     queryset = Publication.objects.none()
     filterset_class = VerdictFilter

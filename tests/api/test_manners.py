@@ -224,6 +224,10 @@ def test_more_than_16_megabytes_are_not_read(ann: Caller, settings: Any) -> None
         ("claims/?due_before=soon", "due_before"),
         ("claims/?q=%00", "q"),
         ("verdicts/?all=maybe", "all"),
+        ("verdicts/?raiting=refuted", "raiting"),
+        ("claims/?all=1", "all"),
+        ("articles/?q=storm", "q"),
+        ("verdicts/export/?page_size=5", "page_size"),
     ],
 )
 def test_a_filter_that_can_not_be_is_refused(ann: Caller, path: str, field: str) -> None:
