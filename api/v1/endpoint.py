@@ -24,8 +24,7 @@ from people.roles import Scope
 @method_decorator(gzip_page, name="dispatch")
 class Endpoint(GenericViewSet[Any]):
     """Reads answer with an ETag; writes are one action each. ``ordering`` is that of a list; the view's own one may be asked
-    for in one of ``orderings``, with a minus before it for the other way. ``parameters`` are what
-    else a list is asked with."""
+    for in one of ``orderings``, with a minus before it for the other way. ``parameters`` are what else a list is asked with."""
 
     reads_with: frozenset[Scope] = access.READS_RECORD
     writes_with: frozenset[Scope] = access.REVIEW

@@ -19,9 +19,11 @@ LONGEST = 400_000  # characters of all fields together
 
 
 @transaction.atomic
-def keep(pk: int, words: Mapping[str, str], *, by: Actor, seen: datetime | None = None) -> Draft:
-    """Keep the draft. With ``seen``, only if nobody (another tab of hers) has saved one later: else Conflict. ``NEVER`` says
-    that she had seen none."""
+def keep(
+    pk: int, words: Mapping[str, str], *, by: Actor, seen: datetime | None = None, tab: str = ""
+) -> Draft:
+    """Keep the draft. With ``seen``, only if no other ``tab`` of hers has saved one later: else Conflict. ``NEVER`` says that
+    she had seen none. A tab may not have heard that its own words were saved."""
     if by.person is None or not Claim.objects.visible_to(by).filter(pk=pk).exists():
         raise NotThere(f"There is no claim {pk} here.")
     if sum(len(name) + len(said) for name, said in words.items()) > LONGEST:
@@ -29,10 +31,10 @@ def keep(pk: int, words: Mapping[str, str], *, by: Actor, seen: datetime | None 
     begun = {"words": {}, "saved_at": seen or _now(), "scale_version": lambda: _scale_of(pk).version}
     Draft.objects.get_or_create(person=by.person, claim_id=pk, defaults=begun)
     draft = Draft.objects.select_for_update(no_key=True).get(person=by.person, claim_id=pk)
-    if seen is not None and draft.saved_at != seen:
+    if seen is not None and draft.saved_at != seen and (not tab or draft.tab != tab):
         raise Conflict("This claim is open in another tab, which has saved later words. Reload to see them.")
-    draft.words, draft.saved_at = dict(words), _now()
-    draft.save(update_fields=["words", "saved_at"])
+    draft.words, draft.saved_at, draft.tab = dict(words), _now(), tab
+    draft.save(update_fields=["words", "saved_at", "tab"])
     return draft
 
 

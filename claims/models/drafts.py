@@ -10,7 +10,8 @@ from claims.models.claims import Claim
 
 
 class Draft(models.Model):
-    """``words`` are the fields of the review form by name, as text. One a person and claim, the last save wins."""
+    """``words`` are the fields of the review form by name, as text. One a person and claim, the last save wins; ``tab`` is
+    the page that it came from."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="drafts")
@@ -18,6 +19,7 @@ class Draft(models.Model):
     scale_version = models.PositiveSmallIntegerField(
         default=1, help_text="Of the team's rating scale that held when it was begun."
     )
+    tab = models.CharField(max_length=32, blank=True)
     saved_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

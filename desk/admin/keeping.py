@@ -26,7 +26,8 @@ def draft(request: HttpRequest, claim: Claim, person: Person) -> HttpResponse:
         return render(request, "admin/review/saved.html", context)
     try:
         seen = parse_datetime(str(context["seen"])) if context["seen"] else drafts.NEVER
-        saved = drafts.keep(claim.pk, draft_in(request.POST, review.scale), by=review.by, seen=seen)
+        words, tab = draft_in(request.POST, review.scale), request.POST.get("tab", "")[:32]
+        saved = drafts.keep(claim.pk, words, by=review.by, seen=seen, tab=tab)
         context |= {"saved": saved, "seen": saved.saved_at.isoformat()}
     except (RuleBroken, ValueError) as error:
         context["refusal"] = str(error)

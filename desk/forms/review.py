@@ -20,7 +20,7 @@ WORDS = "label headline rationale why as_of expires_on story_url override_reason
 ]
 
 
-NOT_TYPED = frozenset({"csrfmiddlewaretoken", "do", "version", "scale", "draft_at"})
+NOT_TYPED = frozenset({"csrfmiddlewaretoken", "do", "version", "scale", "draft_at", "tab"})
 
 
 class ReviewForm(forms.Form):

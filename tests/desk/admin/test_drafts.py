@@ -57,6 +57,18 @@ def test_so_is_one_that_was_opened_before_anything_was_saved(ann: Client, held: 
     assert Draft.objects.get().words["rationale"] == "From the first tab."
 
 
+def test_a_tab_that_did_not_hear_that_it_was_saved_goes_on(ann: Client, held: Claim) -> None:
+    first, second = (
+        re.findall(r'name="tab" value="(\w{16})"', ann.get(address(held)).text) for _ in range(2)
+    )
+    ann.post(draft(held), as_seen(held, [], rationale="Storm", draft_at="", tab=first[0]))
+    later = ann.post(draft(held), as_seen(held, [], rationale="Storms rose", draft_at="", tab=first[0]))
+    assert "Saved at" in later.text
+    other = ann.post(draft(held), as_seen(held, [], rationale="Floods", draft_at="", tab=second[0]))
+    assert "open in another tab" in other.text
+    assert Draft.objects.get().words["rationale"] == "Storms rose"
+
+
 def test_bob_sees_nothing_of_it_and_saves_nothing(desk: Desk, ann: Client, held: Claim) -> None:
     ann.post(draft(held), as_seen(held, [], rationale="A secret thought."))
     bob = Client()
