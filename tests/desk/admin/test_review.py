@@ -314,7 +314,7 @@ def test_she_gives_the_day_of_the_article_without_losing_a_word(
     assignments.take(forecast.pk, by=desk.by("ann"))
     assert "1 forecast waits for it." in ann.get(address(forecast)).text
 
-    typed = {"do": "date_article", "rationale": "Not yet.", "published_on": ""}
+    typed = {"do": "date_article", "version": forecast.version, "rationale": "Not yet.", "published_on": ""}
     assert "Write the day as in 2026-03-01." in ann.post(address(forecast), typed).text
     page = ann.post(address(forecast), typed | {"published_on": "2026-03-01"}, follow=True).text
 
