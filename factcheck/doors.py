@@ -1,7 +1,6 @@
 """What people bring to the desk's pages and programs don't to the API: a session, who is signed in, messages for the next page.
 
-A program comes with its key, each time. To open these for it and close them again was a tenth of what it costs to tell it that
-it knows the answer.
+A program comes with its key, each time.
 """
 
 from __future__ import annotations
