@@ -191,7 +191,7 @@ def _show(
             "article": claim.article,
             "holder": rules.holder_of(claim),
             "hers": hers,
-            "tab": secrets.token_hex(8),
+            "tab": secrets.token_hex(16),
             "can_take": rules.can(review.by, "take", claim),
             "can_hand_back": hers and rules.can(review.by, "hand_back", claim),
             "can_dismiss": hers and rules.can(review.by, "dismiss", claim),

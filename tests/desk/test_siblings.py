@@ -49,7 +49,9 @@ def test_a_reviewer_makes_it_and_loses_no_word_she_typed(desk: Desk, ann: Client
     address = f"/admin/claims/claim/{said.pk}/change/"
     assert 'name="do" value="ask_said" data-key="q"' in ann.get(address).text
 
-    page = ann.post(address, {"do": "ask_said", "rationale": "So far so good."}, follow=True).text
+    page = ann.post(
+        address, {"do": "ask_said", "version": said.version, "rationale": "So far so good."}, follow=True
+    ).text
 
     assert "A claim of its own: Officials said that" in page
     assert "So far so good." in page

@@ -95,7 +95,10 @@ def test_ann_settles_what_two_machines_see_differently(
     assert "The machine’s hint, not counted:</span> backs" in page
     assert "Cellar’s hint, not counted:</span> contradicts it: “4,000 cars a day”" in page
     assert "Worded by Cellar" in page
-    assert "The council counted 4,000 cars a day [1]." in page
+    courier = cars.evidence.get(
+        document__publisher__name="The Carrow Courier"
+    )  # its [1], and a number of the page's
+    assert f"The council counted 4,000 cars a day [{courier.origin.number}]." in page
 
     # She reads them, decides for herself, and Bob signs: the model's word is in no verdict.
     said = "The council counted them [1], the road office measured them [2]."

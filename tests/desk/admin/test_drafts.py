@@ -59,7 +59,7 @@ def test_so_is_one_that_was_opened_before_anything_was_saved(ann: Client, held: 
 
 def test_a_tab_that_did_not_hear_that_it_was_saved_goes_on(ann: Client, held: Claim) -> None:
     first, second = (
-        re.findall(r'name="tab" value="(\w{16})"', ann.get(address(held)).text) for _ in range(2)
+        re.findall(r'name="tab" value="(\w{32})"', ann.get(address(held)).text) for _ in range(2)
     )
     ann.post(draft(held), as_seen(held, [], rationale="Storm", draft_at="", tab=first[0]))
     later = ann.post(draft(held), as_seen(held, [], rationale="Storms rose", draft_at="", tab=first[0]))
