@@ -7,13 +7,12 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError, connection
-from django.test import Client
 from django.urls import reverse
 
 from api.models import IdempotentRequest
 from claims.models import Article, Claim
 from tests.api.conftest import ROOT, Caller
-from tests.record import BODY, Desk, make_claim
+from tests.record import BODY, make_claim
 
 
 def is_problem(answer: Any, status: int) -> dict[str, Any]:
@@ -37,15 +36,6 @@ def test_what_is_known_already_is_not_sent_again(ann: Caller, claim: Claim) -> N
         assert (again.status_code, again.content, again["ETag"]) == (304, b"", etag)
         assert ann.get(path, If_None_Match='"other"').status_code == 200
     assert "Authorization" in ann.get("claims/")["Vary"]
-
-
-def test_a_program_comes_with_its_key_and_no_session_is_looked_for(
-    ann: Caller, claim: Claim, client: Client, desk: Desk, django_assert_num_queries: Any
-) -> None:
-    client.force_login(desk.ann)
-    with django_assert_num_queries(0):
-        assert client.get("/api/v1/claims/").status_code == 401
-    assert "Cookie" not in ann.get("claims/")["Vary"]
 
 
 def test_a_write_is_refused_where_something_changed_meanwhile(
