@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.forms import BaseFormSet, formset_factory
 
 from claims.details import NEEDED, WORDS_NEEDED, Terms
@@ -14,6 +15,7 @@ from desk.presenters import words
 
 _WORDS = forms.Textarea(attrs={"rows": 3})
 FIGURES = 6
+LONGEST = 20_000  # characters of a passage or its translation
 
 
 class AskingForm(forms.Form):
@@ -39,9 +41,11 @@ class EvidenceForm(AskingForm):
     SAYS: tuple[str, ...] = ()
     FIRST: tuple[str, ...] = ()
 
-    passage = forms.CharField(max_length=20_000, widget=_WORDS)
+    # With max_length a browser would cut what is pasted, in silence.
+    passage = forms.CharField(validators=[MaxLengthValidator(LONGEST)], widget=_WORDS)
     translation = forms.CharField(
-        label="In English", required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 2}),
+        label="In English", required=False, validators=[MaxLengthValidator(LONGEST)],
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text="If it is in another language. The words above stay as they stand there.",
     )  # fmt: skip
     translated_by = forms.CharField(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 
 from claims.actions.filing import LONGEST_RATIONALE
@@ -38,7 +39,8 @@ class ReviewForm(forms.Form):
         required=False, max_length=300, help_text="One line for the public: what is so, not what was said."
     )
     rationale = forms.CharField(
-        max_length=LONGEST_RATIONALE,
+        # With max_length a browser would cut what is pasted, in silence.
+        validators=[MaxLengthValidator(LONGEST_RATIONALE)],
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text="What the evidence shows. Refer to the independent sources by their number: [1], [2].",
         error_messages={"required": "Write the rationale: what the evidence shows."},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,6 @@ def test_what_cannot_be_written_whole_leaves_no_file(
 
 
 def test_what_is_not_there_is_said(db: None, tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="There is no claim 7"):
-        call_command("export_warc", str(tmp_path / "claim.warc.gz"), claim=7)
-    with pytest.raises(CommandError, match="There is no article 7"):
-        call_command("export_warc", str(tmp_path / "claim.warc.gz"), article=7)
+    for what, number in product(("claim", "article"), (0, 7)):
+        with pytest.raises(CommandError, match=f"There is no {what} {number}"):
+            call_command("export_warc", str(tmp_path / "claim.warc.gz"), **{what: number})

@@ -29,15 +29,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, path: str, claim: int | None, article: int | None, **options: Any) -> None:
         about: Claim | Article | None
-        if claim is not None:
-            claims, about = Claim.objects.filter(pk=claim), Claim.objects.filter(pk=claim).first()
+        if article is None:
+            claims, what = Claim.objects.filter(pk=claim or 0), f"claim {claim}"
+            about = claims.first()
         else:
-            claims, about = (
-                Claim.objects.filter(article=article),
-                Article.objects.filter(pk=article or 0).first(),
-            )
+            claims, what = Claim.objects.filter(article=article), f"article {article}"
+            about = Article.objects.filter(pk=article).first()
         if about is None:
-            raise CommandError(f"There is no claim {claim}." if claim else f"There is no article {article}.")
+            raise CommandError(f"There is no {what}.")
         documents = queries.documents_of(claims)
         if path == "-":
             warc.write(documents, sys.stdout.buffer, about=str(about))

@@ -9,6 +9,7 @@ from django.test import Client
 
 from claims.actions import assignments, claims, verdicts
 from claims.actions import evidence as evidence_actions
+from claims.actions.filing import LONGEST_RATIONALE
 from claims.models import Article, Claim, Event, Evidence, Lookup, Verdict
 from tests.desk.admin.reviewing import RATIONALE, address, as_seen
 from tests.record import Desk, add_passage, decide, make_claim
@@ -72,6 +73,15 @@ def test_what_is_missing_is_said_and_nothing_typed_is_lost(
     assert sentence in page.text
     assert "Ammunition went to Southmark." in page.text
     assert not Verdict.objects.exists()
+
+
+def test_too_long_a_rationale_is_cut_by_nobody(ann: Client, held: Claim, evidence: list[Evidence]) -> None:
+    words = "x" * LONGEST_RATIONALE + " and the end"
+    refused = ann.post(address(held), as_seen(held, evidence, rationale=words))
+    assert refused.status_code == 422
+    assert "at most 20000 characters (it has 20012)" in refused.text
+    assert words in refused.text
+    assert 'maxlength="20000"' not in refused.text
 
 
 def test_one_source_is_refused_with_the_rule_and_the_ticks_stay(
