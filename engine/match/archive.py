@@ -45,7 +45,7 @@ class Match:
 
 class Archive:
     """Earlier statements under keys of one's own. ``bench/matching.py`` measured 8 ms a question to 15,000 of them and
-    32 ms to 100,000. What is replaced or dropped keeps its place for a while: never are more of these than standing ones,
+    31 ms to 100,000. What is replaced or dropped keeps its place for a while: never are more of these than standing ones,
     or than ``SPARE``."""
 
     SPARE = 1_000
