@@ -83,9 +83,8 @@ def keep_or_find(
     )
     if new or not copies.knows(document):
         copies.learn(document)
-    if (
-        not new and document.partial != read.partial[:500]
-    ):  # the same text, of which the page says something else now
+    # The same text, of which the page says something else now.
+    if not new and document.partial != read.partial[:500]:
         document.partial = read.partial[:500]
         document.save(update_fields=["partial"])
     return document, new

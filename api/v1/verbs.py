@@ -22,9 +22,8 @@ def worded_verb(
     """A POST that takes one verb with these words, and answers with ``answer``."""
 
     def decorate(method: Any) -> Any:
-        taken = action(detail=True, methods=["post"], **options)(
-            method
-        )  # first: it forgets what was described
+        # First, for it forgets what was described.
+        taken = action(detail=True, methods=["post"], **options)(method)
         return extend_schema(request=words, responses={200: answer})(taken)
 
     return decorate

@@ -39,9 +39,8 @@ def arrivals(request: HttpRequest, claim: Claim) -> HttpResponse:
     since = request.GET.get("mark", "")
     known = int(since) if since.isdecimal() and len(since) < 19 else 0
     files = "files" in request.GET
-    newest = news.mark(
-        claim.evidence.order_by("-pk")[:1]
-    )  # another address than the page's: it is loaded again
+    # Another address than the page's: it is loaded again.
+    newest = news.mark(claim.evidence.order_by("-pk")[:1])
     context = {
         "claim": claim,
         "arrived": news.arrived(claim, known),

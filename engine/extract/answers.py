@@ -37,6 +37,8 @@ def told(asked: Doc, question: Unit, reply: Doc, answer: Unit) -> Clean | None:
     if not tokens or tokens[-1].text != "?" or len(text) > 120 or any(t.lower_ == "or" for t in tokens):
         return None
     tokens.pop()
+    if not tokens:
+        return None  # "And?"
     yes, no = bool(_YES.match(text)), bool(_NO.match(text))
     if yes or no:
         return _agreed(tokens, question, no=no)

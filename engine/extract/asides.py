@@ -341,8 +341,9 @@ def _share_paid(clause: Token, parts: list[Part]) -> Token | None:
     """The last word of the amount that a clause with ``of which`` before its subject has for its object."""
     for verb in (clause, *(c for c in clause.children if c.dep_ == "xcomp")):
         for c in verb.children:
-            if c.dep_ == "dobj" and (c.pos_ == "NUM" or c.lower_ in ("half", "most", "part")) and c in parts:
-                return [t for t in c.subtree if t in parts and t.i > 0 and t.i >= c.i and t.i > verb.i][-1]
+            amount = c.pos_ == "NUM" or c.lower_ in ("half", "most", "part")
+            if c.dep_ == "dobj" and amount and c in parts and c.i > verb.i:
+                return [t for t in c.subtree if t in parts and t.i >= c.i][-1]
     return None
 
 

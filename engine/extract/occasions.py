@@ -15,7 +15,8 @@ def occasion(noun: Token) -> list[Part]:
     """The date before a comma with the preposition that places something in it ("in May"); nothing where it is no such date."""
     date = [t for t in noun.sent if t.ent_type_ == "DATE" and noun.left_edge.i <= t.i]
     date = [t for n, t in enumerate(date) if t.i == date[0].i + n]
-    if noun not in date or date[0].i == noun.sent.start or date[-1].nbor(1).text != ",":
+    end = date[-1].i + 1 if date else 0
+    if noun not in date or date[0].i == noun.sent.start or noun.doc[end : end + 1].text != ",":
         return []
     before = date[0].nbor(-1)
     if before.lower_ in _PLACING:

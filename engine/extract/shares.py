@@ -88,8 +88,8 @@ def _kinds(number: Token) -> list[Token]:
 
 def _again(whole: Token) -> list[Part]:
     """The whole as one goes on about it: ``the 17 reports``."""
-    if whole.pos_ == "NUM":
-        return ["the", whole, _kinds(whole)[0]]
+    if whole.pos_ == "NUM" and (kinds := _kinds(whole)):
+        return ["the", whole, kinds[0]]
     start = whole.left_edge
     words: list[Part] = list(whole.doc[start.i : whole.i + 1])
     if start.lower_ in ("a", "an"):

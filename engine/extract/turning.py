@@ -26,6 +26,8 @@ def turned(
     tokens: list[Token], question: Unit, line: Line, *, no: bool = False, stop: Token | None = None
 ) -> bool:
     """Write a question without its question word as a statement: ``did Ann go`` -> ``Ann went``; up to ``stop``, if given."""
+    if not tokens:
+        return False  # "Why?"
     clean, helper = question.clean, tokens[0]
     subject = next((t for t in tokens[1:] if _subject(t) and t.left_edge == tokens[1]), None)
     if helper.lemma_ not in _HELPERS or helper.tag_ not in ("MD", "VBZ", "VBP", "VBD") or subject is None:

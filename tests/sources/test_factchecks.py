@@ -287,9 +287,8 @@ def test_what_somebody_else_brings_in_meanwhile_is_there_once(
 ) -> None:
     both = from_claim_review(ONE), Review("It rained", "True", url="https://a.example/2")
     keep(team, both[0])
-    monkeypatch.setattr(
-        keeping, "_standing", lambda *_: {}
-    )  # the other's are not seen before they are written
+    # The other's are not seen before they are written.
+    monkeypatch.setattr(keeping, "_standing", lambda *_: {})
     keep(team, *both)
     assert set(FactCheck.objects.values_list("identity", flat=True)) == {one.identity for one in both}
     assert FactCheck.objects.count() == 2
