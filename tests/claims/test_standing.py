@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from hashlib import sha256
+from typing import Any
 
 import pytest
 
@@ -237,12 +239,16 @@ def test_a_verdict_on_other_words_cannot_be_let_stand(desk: Desk, settled: Claim
 
 @pytest.mark.parametrize(
     ("changes", "what"),
-    [({"speaker": "The harbour office"}, "speaker"), ({"question": "attribution"}, "question")],
+    [
+        ({"speaker": "The harbour office"}, "speaker"),
+        ({"question": "attribution"}, "question"),
+        ({"due_on": date(2026, 5, 1)}, "day"),
+    ],
 )
 def test_nor_one_on_what_somebody_else_said_or_on_another_question(
-    desk: Desk, settled: Claim, changes: dict[str, str], what: str
+    desk: Desk, settled: Claim, changes: dict[str, Any], what: str
 ) -> None:
-    before = {field: str(getattr(settled, field) or "") for field in changes}
+    before = {field: getattr(settled, field) and str(getattr(settled, field)) for field in changes}
     claims.recheck(settled.pk, by=desk.by("dora"), reason="News.")
     claims.mend(settled.pk, by=desk.by("dora"), **changes)
     with pytest.raises(IllegalMove, match=f"The {what} was changed since"):

@@ -75,11 +75,11 @@ def test_what_kind_of_source_it_is_and_whose_word_is_hers_to_say(
     kept.refresh_from_db()
     assert (kept.tier, kept.interested_party) == ("background", False)
     assert Event.objects.count() == before + 1, "one line for what is judged of one passage at once"
-    said = history.sentence(Event.objects.order_by("pk").last())  # type: ignore[arg-type]
+    said = history.sentence(Event.objects.latest("pk"))
     assert said == f"Ann judged evidence {pk}: tier background, no party to the claim"
 
     ann.post(address(held), form | {f"tier-{pk}": "background", f"stance-{pk}": "refutes"})
-    said = history.sentence(Event.objects.order_by("pk").last())  # type: ignore[arg-type]
+    said = history.sentence(Event.objects.latest("pk"))
     assert said == f"Ann judged evidence {pk}: it contradicts the claim"
 
 
