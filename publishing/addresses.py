@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 import idna
 
-FORM = 1
+FORM = 2
 LONGEST = 2_000
 
 # Names of parameters that say how a reader came to a page, never which page it is.
@@ -23,7 +23,7 @@ CAME_BY = re.compile(
     re.IGNORECASE,
 )
 HOST_PREFIXES = ("www.", "m.", "mobile.", "amp.")
-_KEPT_IN_PATH = "!$&'()*+,;=:@/~-._"
+_KEPT_IN_PATH = "!$&'()*+,;=:@~-._"
 _KEPT_IN_QUERY = "!$'()*+,;:@/?~-._"
 _OTHER_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?!\d)")
 
@@ -35,8 +35,7 @@ class NoAddress(ValueError):
 def canonical(url: str) -> str:
     """The canonical form of a page's address. Raises NoAddress."""
     text = "".join(url.split())
-    if len(text) > LONGEST:
-        raise NoAddress(f"An address has at most {LONGEST:,} characters.")
+    _check_length(text)
     if "://" not in text and not _OTHER_SCHEME.match(text):
         text = f"https://{text}"
     try:
@@ -50,12 +49,19 @@ def canonical(url: str) -> str:
     if port not in {None, 80, 443}:
         place = f"{place}:{port}"
     query = _query(parts.query)
-    return f"https://{place}{_path(parts.path)}{f'?{query}' if query else ''}"
+    form = f"https://{place}{_path(parts.path)}{f'?{query}' if query else ''}"
+    _check_length(form)
+    return form
 
 
 def hash_of(url: str) -> str:
     """SHA-256 of the canonical form, as hexadecimal digits. Raises NoAddress."""
     return hashlib.sha256(canonical(url).encode()).hexdigest()
+
+
+def _check_length(text: str) -> None:
+    if len(text) > LONGEST:
+        raise NoAddress(f"An address has at most {LONGEST:,} characters.")
 
 
 def _host(host: str) -> str:
@@ -68,20 +74,19 @@ def _host(host: str) -> str:
         raise NoAddress("The address names no site.") from error
     if not re.fullmatch(r"[a-z0-9_-]+(\.[a-z0-9_-]+)+", name):
         raise NoAddress("The address names no site.")
-    for prefix in HOST_PREFIXES:
-        if name.startswith(prefix) and name.count(".") > 1:
-            return name.removeprefix(prefix)
+    while name.startswith(HOST_PREFIXES) and name.count(".") > 1:
+        name = name.partition(".")[2]
     return name
 
 
 def _path(path: str) -> str:
     steps: list[str] = []
-    for step in path.split("/"):
+    for step in (_encoded(one, _KEPT_IN_PATH) for one in path.split("/")):
         if step == "..":
             del steps[-1:]
         elif step not in {"", "."}:
-            steps.append(_encoded(step, _KEPT_IN_PATH.replace("/", "")))
-    if len(steps) > 1 and steps[-1] == "amp":
+            steps.append(step)
+    while len(steps) > 1 and steps[-1] == "amp":
         steps.pop()
     return f"/{'/'.join(steps)}"
 
@@ -89,9 +94,10 @@ def _path(path: str) -> str:
 def _query(query: str) -> str:
     pairs = []
     for pair in query.split("&"):
-        name, equals, value = pair.partition("=")
+        said, equals, value = pair.partition("=")
+        name = _encoded(said, _KEPT_IN_QUERY)
         if pair and not CAME_BY.fullmatch(name):
-            pairs.append(_encoded(name, _KEPT_IN_QUERY) + equals + _encoded(value, _KEPT_IN_QUERY))
+            pairs.append(name + equals + _encoded(value, _KEPT_IN_QUERY))
     return "&".join(sorted(pairs))
 
 

@@ -47,7 +47,7 @@ class Known(Endpoint):
         said, key = self.read_input(KnownAskedSerializer), access.require_key(request)
         if "urls" in said:
             pages = [asdict(one) for one in appearances.known(said["urls"], key.team_id)]
-            return Response({"results": pages})
+            return Response({"form": FORM, "results": pages})
 
         def act() -> Response:
             inquiry = inquiries.ask(said["texts"], key=key)

@@ -5,14 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from claims import machine
 from claims.actions import articles
 from claims.models import Inquiry, Step
 from publishing import actions as publishing
+from publishing import addresses
 from publishing import export as exporting
 from publishing.addresses import hash_of
 from publishing.models import Appearance, Publication
@@ -44,9 +47,10 @@ def ask(who: Caller, *urls: str) -> list[Any]:
 
 
 def test_a_page_is_known_by_any_of_its_addresses(archive: Caller, published: Publication) -> None:
-    known, other, wrong = ask(
-        archive, "http://www.courier.example/news/a-deal/?utm_source=x#top", "other.example", "no"
-    )
+    asked = ["http://www.courier.example/news/x/%2e%2e/a-deal/?%75tm_source=x#top", "other.example", "no"]
+    told = archive.post("verdicts/known/", {"urls": asked}).json()
+    assert told["form"] == addresses.FORM
+    known, other, wrong = told["results"]
     assert (known["canonical"], known["hash"]) == (PAGE, hash_of(PAGE))
     (told,) = known["verdicts"]
     assert (told["id"], told["rating"], told["state"]) == (published.verdict_id, "supported", "published")
@@ -62,6 +66,20 @@ def test_a_held_verdict_is_known_without_its_rating_and_a_withdrawn_one_is_not(
     assert (told["state"], told["rating"], told["label"]) == ("held", None, None)
     publishing.withdraw(published.verdict_id, by=desk.by("dora"), note="We were wrong.")
     assert ask(archive, PAGE)[0]["verdicts"] == []
+
+
+def test_what_went_out_before_is_found_by_the_hash_of_either_form(
+    archive: Caller, published: Publication
+) -> None:
+    document = json.loads(published.document)
+    document["appearances"][0] |= {"url": f"{PAGE}?%75tm_source=x", "hash": "1" * 64}
+    Publication.objects.update(document=json.dumps(document))
+    Appearance.objects.update(hash="1" * 64)
+    for _ in range(2):
+        import_module("publishing.migrations.0008_addresses_form_2").add(apps, None)
+    assert [one["id"] for one in ask(archive, PAGE)[0]["verdicts"]] == [published.verdict_id]
+    hashes = {line["hash"] for line in lines(archive.get("verdicts/known/hashes/"))}
+    assert hashes == {"1" * 64, hash_of(PAGE)}
 
 
 def test_another_desks_pages_are_not_told(eve: Caller, published: Publication) -> None:

@@ -27,7 +27,9 @@ def test_a_page_is_known_by_the_hash_of_its_form(url: str, digest: str) -> None:
     assert addresses.hash_of(url) == digest
 
 
-@pytest.mark.parametrize("url", [*VECTORS["refused"], f"https://courier.example/{'a' * 2000}"])
+@pytest.mark.parametrize(
+    "url", [*VECTORS["refused"], *(f"https://courier.example/{one * 1000}" for one in ("aa", "é"))]
+)
 def test_what_is_no_address_of_a_page_is_refused_in_a_sentence(url: str) -> None:
     with pytest.raises(addresses.NoAddress, match=r"\.$"):
         addresses.canonical(url)

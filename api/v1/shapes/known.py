@@ -51,6 +51,7 @@ class KnownPageSerializer(serializers.Serializer[Any]):
 
 @extend_schema_serializer(many=False)
 class KnownPagesSerializer(serializers.Serializer[Any]):
+    form = serializers.IntegerField(help_text="The number of the canonical form, as the manual tells it.")
     results = KnownPageSerializer(many=True)
 
 
