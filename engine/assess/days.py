@@ -19,11 +19,12 @@ _GAP = r"[ \xa0]{1,2}"
 _YEAR = r"(?:1[5-9]|20)\d{2}"
 # A year alone is a date where it reads like one; "the 1970s" is a word, not a year.
 _DATE = re.compile(
-    r"\b(?P<y1>\d{4})-(?P<m1>\d{2})-(?P<d1>\d{2})\b"
-    rf"|\b(?:(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?{_GAP}(?:of{_GAP})?)?(?P<m2>{_MONTH})\b\.?"
+    r"\b(?=[\dADFJMNOSbeilmnostu])"  # what a date may begin with: halves the time
+    r"(?:(?P<y1>\d{4})-(?P<m1>\d{2})-(?P<d1>\d{2})\b"
+    rf"|(?:(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?{_GAP}(?:of{_GAP})?)?(?P<m2>{_MONTH})\b\.?"
     rf"(?:{_GAP}(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?\b(?![.,]?\d))?(?:,?{_GAP}(?P<y2>{_YEAR})\b)?"
-    rf"|\b(?:in|since|until|by|last|next|this|early|late|mid|of){_GAP}(?P<m4>{_MONTH})\b(?!\.?,?{_GAP}\d)"
-    rf"|\b(?P<y3>{_YEAR})\b(?![.,]\d|[ \xa0]?%|[ \xa0]per[ \xa0]cent)"
+    rf"|(?:in|since|until|by|last|next|this|early|late|mid|of){_GAP}(?P<m4>{_MONTH})\b(?!\.?,?{_GAP}\d)"
+    rf"|(?P<y3>{_YEAR})\b(?![.,]\d|[ \xa0]?%|[ \xa0]per[ \xa0]cent))"
 )
 
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from engine.assess.days import days
 from engine.types import Rounding
-from engine.words import CALENDAR, Word, is_content, words
+from engine.words import CALENDAR, WORD, is_content, key
 
 _SCALES = {
     "hundred": Decimal(100),
@@ -77,6 +77,10 @@ _PER_CENT = re.compile(
     r"[ \xa0-]?(?:%|per[ \xa0]cent|percent)(?P<points>(?:age)?[ \xa0-]points?)?", re.IGNORECASE
 )
 _AGED = re.compile(r"[ \xa0-]years?[ \xa0-]olds?", re.IGNORECASE)
+_FIGURES = re.compile(r"(\d{1,15}(?:,\d{3}){0,5})(\.\d{1,9})?(k|m|mn|bn|b|tn)?", re.IGNORECASE)
+_MARK = re.compile(r"[.,;:!?()\n–—]")
+
+_Words = list[re.Match[str]]  # most texts have few numbers: a word's key is asked for only where it is a unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,52 +107,52 @@ class Number:
 
 def numbers(text: str) -> tuple[Number, ...]:
     """The numbers of a text that are no part of a date, in figures or words ("two", "a dozen" is not one)."""
-    taken = [(day.start, day.end) for day in days(text)]
-    everything = list(words(text))
+    everything = list(WORD.finditer(text))
+    dated: set[int] | None = None
     found: list[Number] = []
-    place = 0
-    while place < len(everything):
-        start = everything[place].start
-        if any(begin <= start < end for begin, end in taken):
-            place += 1
+    after = 0
+    for place, word in enumerate(everything):
+        if place < after:
             continue
-        read = _read(text, everything, place)
-        if read is None:
-            place += 1
+        if word[0][0].isdecimal():
+            if dated is None:
+                dated = {at for day in days(text) for at in range(day.start, day.end)}
+            read = None if word.start() in dated else _figures(word[0], place)
+        elif (written := _WRITTEN.get(word[0].casefold())) is not None:
+            read = _written(text, everything, place, written)
+        else:
             continue
-        number, place = read
-        found.append(number)
+        if read is not None:
+            number, after = _number(text, everything, place, *read)
+            found.append(number)
     return tuple(found)
 
 
-def _read(text: str, everything: list[Word], place: int) -> tuple[Number, int] | None:
-    """The number that begins with a word, and the place of the word after it."""
-    word = everything[place]
-    value, step, scale, following = _figures(word.text, place) or _written(text, everything, place)
-    if not following:
-        return None
+def _number(
+    text: str, everything: _Words, place: int, value: Decimal, step: Decimal, scale: Decimal, following: int
+) -> tuple[Number, int]:
+    """The number that was read from a word up to the ``following`` one, and the place of the word after it."""
     while (more := _scale(everything, following)) and _adjoin(text, everything, following):
         scale, following = scale * more, following + 1
-    end = everything[following - 1].end
-    unit, end = _unit(text, everything[following : following + 4], word.start, end)
-    before = max(0, word.start - 30)
-    rounded = _ROUNDED.search(text[before : word.start])
+    start, end = everything[place].start(), everything[following - 1].end()
+    unit, end = _unit(text, everything[following : following + 4], start, end)
+    before = max(0, start - 30)
+    rounded = _ROUNDED.search(text[before:start])
     rounding = Rounding[rounded.lastgroup] if rounded and rounded.lastgroup else Rounding.EXACT
-    opens = before + rounded.start() if rounded else word.start
-    found = text[word.start : end]
+    opens = before + rounded.start() if rounded else start
     return Number(
-        value * scale, step * scale, scale, unit, rounding, found, word.start, end, opens
+        value * scale, step * scale, scale, unit, rounding, text[start:end], start, end, opens
     ), following
 
 
-def _adjoin(text: str, everything: list[Word], place: int) -> bool:
+def _adjoin(text: str, everything: _Words, place: int) -> bool:
     """Whether nothing but a space or a hyphen stands before a word."""
-    return text[everything[place - 1].end : everything[place].start] in ("", " ", "\xa0", "-")
+    return text[everything[place - 1].end() : everything[place].start()] in ("", " ", "\xa0", "-")
 
 
 def _figures(word: str, place: int) -> tuple[Decimal, Decimal, Decimal, int] | None:
-    """Value, step and scale of a word in figures; None for a word that is no number ("19th", "F16")."""
-    match = re.fullmatch(r"(\d{1,15}(?:,\d{3}){0,5})(\.\d{1,9})?(k|m|mn|bn|b|tn)?", word, re.IGNORECASE)
+    """Value, step and scale of a word in figures, and the place after it; None for a word that is no number ("19th")."""
+    match = _FIGURES.fullmatch(word)
     if not match:
         return None
     value = Decimal(match[1].replace(",", "") + (match[2] or ""))
@@ -156,31 +160,29 @@ def _figures(word: str, place: int) -> tuple[Decimal, Decimal, Decimal, int] | N
     return value, step, _SCALES[match[3].casefold()] if match[3] else Decimal(1), place + 1
 
 
-def _written(text: str, everything: list[Word], place: int) -> tuple[Decimal, Decimal, Decimal, int]:
-    """Value, step and scale of a number in words, and the place after it; 0 for that where there is none. "One"
-    is a number only before a scale ("one million")."""
-    one = Decimal(1)
-    value = _WRITTEN.get(everything[place].text.casefold())
+def _written(
+    text: str, everything: _Words, place: int, value: Decimal
+) -> tuple[Decimal, Decimal, Decimal, int] | None:
+    """Value, step and scale of a number in words that begins with ``value``, and the place after it. "One" is a number
+    only before a scale ("one million")."""
     following = place + 1
-    if value is None:
-        return one, one, one, 0
     if value >= 20 and following < len(everything) and _adjoin(text, everything, following):
-        units = _WRITTEN.get(everything[following].text.casefold(), Decimal(0))
+        units = _WRITTEN.get(everything[following][0].casefold(), Decimal(0))
         if 0 < units < 10:
             value, following = value + units, following + 1
     if value == 1 and not _scale(everything, following):
-        return one, one, one, 0
-    return value, one, one, following
+        return None
+    return value, Decimal(1), Decimal(1), following
 
 
-def _scale(everything: list[Word], place: int) -> Decimal | None:
+def _scale(everything: _Words, place: int) -> Decimal | None:
     if place >= len(everything):
         return None
-    folded = everything[place].text.casefold()
+    folded = everything[place][0].casefold()
     return _SCALES.get(folded) or _SCALES.get(folded.removesuffix("s")) if len(folded) > 1 else None
 
 
-def _unit(text: str, following: list[Word], start: int, end: int) -> tuple[tuple[str, ...], int]:
+def _unit(text: str, following: _Words, start: int, end: int) -> tuple[tuple[str, ...], int]:
     """What a number counts, and where the number ends with its sign."""
     if per_cent := _PER_CENT.match(text, end):
         return ("% points" if per_cent["points"] else "%",), per_cent.end()
@@ -190,15 +192,16 @@ def _unit(text: str, following: list[Word], start: int, end: int) -> tuple[tuple
         return (_CURRENCIES[text[start - 1]],), end
     unit: list[str] = []
     before = end
-    for word in following:
-        if any(mark in ".,;:!?()\n–—" for mark in text[before : word.start]):
+    for match in following:
+        word = match[0]
+        if _MARK.search(text, before, match.start()):
             break
-        before = word.end
-        if word.text.casefold() in ("of", "the", "more", "other") and not unit:
+        before = match.end()
+        if word.casefold() in ("of", "the", "more", "other") and not unit:
             continue
-        if not is_content(word.text) or word.is_number or word.text.casefold() in CALENDAR:
+        if not is_content(word) or word[0].isdigit() or word.casefold() in CALENDAR:
             break
-        unit.append(word.key)
+        unit.append(key(word))
     return tuple(unit), end
 
 

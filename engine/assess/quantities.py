@@ -11,10 +11,11 @@ import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import islice
 
 from engine.assess.numbers import Number, numbers
 from engine.types import Quantity
-from engine.words import STOP_WORDS, is_content, words
+from engine.words import STOP_WORDS, WORD, is_content
 
 _CURRENCIES = frozenset("dollar euro pound yen rouble rupee".split())
 _PLURAL = re.compile(r"(?:[^s]s|people|men|women|children)$", re.IGNORECASE)
@@ -42,8 +43,9 @@ _MONTH = "(?:January|February|March|April|May|June|July|August|September|October
 _DATED = rf"(?:(?:\d{{1,2}} )?{_MONTH}(?: \d{{1,2}},?)?(?: {_YEAR})?|{_YEAR}s?)"
 _WITHIN = r"(?:the )?(?:(?:first|second|third|fourth|last|past|final|next|coming|previous|same) ){0,2}"
 _BESIDE = r"(?: \([^()]{4,30}\))?"  # the date that was put beside a relative one
+_OPENS = "(?=(?-i:[abdefilmnostuwyABDEFILMNOSTUWY]))"  # letters that may open a period: halves the time
 _PERIOD = re.compile(
-    rf"\b(?:between {_DATED}{_BESIDE} and {_DATED}|from {_DATED}{_BESIDE} (?:to|until|through) {_DATED}"
+    rf"\b{_OPENS}(?:between {_DATED}{_BESIDE} and {_DATED}|from {_DATED}{_BESIDE} (?:to|until|through) {_DATED}"
     rf"|(?:in|during|over|within|for|throughout) {_WITHIN}(?:[\w-]+ )?(?:{_SPANS})(?: (?:of|to|ending(?: in)?|from) {_DATED})?"
     rf"|(?:in|since|by|until|before|after|during|of|from|on|for|to|early|late) {_DATED}"
     rf"|(?:last|this|next) (?:{_SPANS}|spring|summer|autumn|winter)"
@@ -62,19 +64,24 @@ _SEASON = re.compile(rf"{_YEAR}[-–/]$")
 _BETWEEN = re.compile(r"\bbetween[ \xa0]{1,2}[$€£¥₽₹]?$", re.IGNORECASE)
 _SIGN = re.compile(r"[$€£¥₽₹]$")
 _LABEL = re.compile(r"(?:\b([A-Z][\w’'.]*)[ \xa0-]|\bNo\.[ \xa0]|[:#/])$")
-_CLOCK = re.compile(r":\d|[ \xa0]?(?:[ap]\.?m\b|GMT\b|o['’]clock)", re.IGNORECASE)
-_PART = re.compile(r"[ \xa0-](?:thirds?|quarters?|fifths?|tenths?|halves)\b(?=[ \xa0]of\b)?")
-_OUT_OF = re.compile(
-    r"\b(?:one|two|three|four|five|six|seven|eight|nine|\d+) (?:in|out of)(?: every)? $", re.IGNORECASE
+_NO_AMOUNT_BEFORE = re.compile(  # times of day, parts
+    r":\d|[ \xa0]?(?:[ap]\.?m\b|GMT\b|o['’]clock)|[ \xa0-](?:thirds?|quarters?|fifths?|tenths?|halves)\b",
+    re.IGNORECASE,
 )
-_OVER = re.compile(r"\bper[ \xa0]$", re.IGNORECASE)
+_NO_AMOUNT_AFTER = re.compile(  # odds, what something is spread over
+    r"\b(?:(?:one|two|three|four|five|six|seven|eight|nine|\d+) (?:in|out of)(?: every)? |per[ \xa0])$",
+    re.IGNORECASE,
+)
 
 
 def quantities(statement: str) -> tuple[Quantity, ...]:
     """The amounts of a statement in order. Dates, times of day, numbers in names ("Article 5"), fractions in words and
     odds ("one in five") are none."""
+    told = numbers(statement)
+    if not told:
+        return ()
     periods = [(found.start(), found.end()) for found in _PERIOD.finditer(statement)]
-    counted = [one for one in numbers(statement) if _counts(statement, one, periods)]
+    counted = [one for one in told if _counts(statement, one, periods)]
     found, place = [], 0
     while place < len(counted):
         first = counted[place]
@@ -106,7 +113,7 @@ def _counts(text: str, number: Number, periods: list[tuple[int, int]]) -> bool:
     told = bisect_right(periods, (number.start, sys.maxsize)) - 1
     if told >= 0 and number.start < periods[told][1]:
         return False
-    if _CLOCK.match(text, end) or _PART.match(text, end) or _OUT_OF.search(before) or _OVER.search(before):
+    if _NO_AMOUNT_BEFORE.match(text, end) or _NO_AMOUNT_AFTER.search(before):
         return False
     label = _LABEL.search(before)
     if label is None or number.scale != 1 or "%" in "".join(number.unit) or "," in number.text:
@@ -184,9 +191,9 @@ def _unit(text: str, number: Number) -> tuple[str, int]:
 
 def _nouns(text: str, start: int, count: int) -> Iterator[tuple[str, int, int]]:
     """The words a number's unit was read from, with their places."""
-    content = (word for word in words(text[start : start + 120]) if is_content(word.text))
-    for word, _ in zip(content, range(min(count, _LONGEST_UNIT)), strict=False):
-        yield word.text, start + word.start, start + word.end
+    content = (word for word in WORD.finditer(text, start, start + 120) if is_content(word[0]))
+    for word in islice(content, min(count, _LONGEST_UNIT)):
+        yield word[0], word.start(), word.end()
 
 
 def _period(text: str, start: int, end: int, periods: list[tuple[int, int]], next_start: int) -> str:
