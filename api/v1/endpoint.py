@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, ClassVar, cast
 
+from django.http.response import HttpResponseBase
 from django.template.response import SimpleTemplateResponse
 from django.utils.decorators import method_decorator
 from django.views.decorators.gzip import gzip_page
@@ -16,6 +17,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from api import access, conditional, writing
+from api.deprecation import Deprecated
 from api.paging import CursorPages
 from people.actors import Actor
 from people.roles import Scope
@@ -24,7 +26,8 @@ from people.roles import Scope
 @method_decorator(gzip_page, name="dispatch")
 class Endpoint(GenericViewSet[Any]):
     """Reads answer with an ETag; writes are one action each. ``ordering`` is that of a list; the view's own one may be asked
-    for in one of ``orderings``, with a minus before it for the other way. ``parameters`` are what else a list is asked with."""
+    for in one of ``orderings``, with a minus before it for the other way. ``parameters`` are what else a list is asked with.
+    ``deprecated`` are its actions that are going to go."""
 
     reads_with: frozenset[Scope] = access.READS_RECORD
     writes_with: frozenset[Scope] = access.REVIEW
@@ -32,6 +35,7 @@ class Endpoint(GenericViewSet[Any]):
     ordering: ClassVar[tuple[str, ...]] = ("-id",)
     orderings: ClassVar[tuple[str, ...]] = ()
     parameters: ClassVar[tuple[str, ...]] = ()
+    deprecated: ClassVar[Mapping[str | None, Deprecated]] = {}
     lookup_value_regex = r"\d{1,18}"
     http_method_names = ["get", "head", "post", "patch"]  # as Django has it
     action_status = 200
@@ -76,12 +80,19 @@ class Endpoint(GenericViewSet[Any]):
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
+        if isinstance(response, SimpleTemplateResponse):
+            response.add_post_render_callback(partial(self._told, request))
+            return response
+        return self._told(request, response)
+
+    def _told(self, request: Request, response: HttpResponseBase) -> HttpResponseBase:
+        """The answer as it leaves, a 304 too: with what is left of the minute, and whether it is going to go."""
+        response = conditional.answer_read(request, response)
         for name, value in getattr(request._request, "rate_limit", {}).items():
             response[name] = value
-        if isinstance(response, SimpleTemplateResponse):
-            response.add_post_render_callback(partial(conditional.answer_read, request))
-            return response
-        return conditional.answer_read(request, response)
+        if going := self.deprecated.get(self.action):
+            going.tell(response)
+        return response
 
     def page(self, rows: Any, shape: type[serializers.BaseSerializer[Any]]) -> Response:
         """One page of a list that belongs to something."""

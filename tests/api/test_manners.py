@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import threading
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import OperationalError, connection
 from django.urls import reverse
 
+from api import schema
+from api.deprecation import NOTICE, Deprecated
 from api.models import IdempotentRequest
+from api.v1.export import Export
+from api.v1.verdicts import Verdicts
 from claims.models import Article, Claim
+from publishing.models import Publication
 from tests.api.conftest import ROOT, Caller
 from tests.record import BODY, make_claim
 
@@ -36,6 +42,30 @@ def test_what_is_known_already_is_not_sent_again(ann: Caller, claim: Claim) -> N
         assert (again.status_code, again.content, again["ETag"]) == (304, b"", etag)
         assert ann.get(path, If_None_Match='"other"').status_code == 200
     assert "Authorization" in ann.get("claims/")["Vary"]
+
+
+def test_what_is_going_to_go_says_so_in_each_answer(
+    archive: Caller, published: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    going = Deprecated(date(2027, 1, 1), date(2027, 12, 31) + NOTICE, "https://desk.example/news")
+    for view in (Verdicts, Export):
+        monkeypatch.setattr(view, "deprecated", {"list": going})
+    first = archive.get("verdicts/")
+    others = archive.get("verdicts/", If_None_Match=first["ETag"]), archive.get("verdicts/?colour=red")
+    for answer, status in zip((first, *others), (200, 304, 422), strict=True):
+        assert answer.status_code == status
+        assert answer["Deprecation"] == "@1798761600"
+        assert answer["Sunset"] == "Sat, 30 Dec 2028 23:59:59 GMT"
+        assert answer["Link"] == '<https://desk.example/news>; rel="deprecation"'
+    assert archive.get("verdicts/export/")["Link"].endswith(
+        'rel="next", <https://desk.example/news>; rel="deprecation"'
+    )
+    assert "Deprecation" not in archive.get(f"verdicts/{published.verdict_id}/")
+    told = schema.document.__wrapped__()["paths"]["/api/v1/verdicts/"]["get"]
+    assert told["deprecated"]
+    assert "answered until 2028-12-30: see https://desk.example/news." in told["description"]
+    with pytest.raises(ValueError, match="a year before"):
+        Deprecated(going.since, going.since + NOTICE - timedelta(days=1), going.instead)
 
 
 def test_a_write_is_refused_where_something_changed_meanwhile(

@@ -31,7 +31,9 @@ def test_too_many_requests_wait_for_the_next_minute(archive: Caller, ann: Caller
 
 def test_each_answer_says_what_is_left(archive: Caller, settings: Any) -> None:
     settings.THROTTLE = 2
-    said = [archive.get("verdicts/") for _ in range(3)]
+    first = archive.get("verdicts/")
+    said = [first, archive.get("verdicts/", If_None_Match=first["ETag"]), archive.get("verdicts/")]
+    assert [one.status_code for one in said] == [200, 304, 429]
     assert {one["RateLimit-Policy"] for one in said} == {'"key";q=2;w=60'}
     left = [re.fullmatch(r'"key";r=(\d+);t=\d+', one["RateLimit"]) for one in said]
     assert [one and one[1] for one in left] == ["1", "0", "0"]
