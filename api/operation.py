@@ -18,7 +18,7 @@ class Operation(AutoSchema):
     def is_deprecated(self) -> bool:
         return self._going() is not None
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]  # as spectacular has it
         words: str = super().get_description()
         going = self._going()
         return f"{words}\n\n{going}" if going else words
