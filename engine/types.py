@@ -208,6 +208,11 @@ class Claim:
     quantities: tuple[Quantity, ...] = ()
 
 
+NO_DAY = (
+    "The day of publication is not known: relative dates are left as they stand and forecasts get no day."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """An article as it was read: claims in the order of the text, and what a person should know about it."""

@@ -74,9 +74,9 @@ class Screen:
     models: tuple[colleagues.Reading, ...] = ()
 
     @property
-    def size(self) -> int:
-        """How many claims are on the page."""
-        return len(self.cards) + len(self.set_aside)
+    def last(self) -> int:
+        """The newest claim on the page: one found later has a higher number."""
+        return max((card.claim.pk for card in (*self.cards, *self.set_aside)), default=0)
 
     @property
     def compared(self) -> bool:

@@ -17,6 +17,7 @@ from desk.presenters import browsers, claims, colleagues, icons, labels, navigat
 from desk.presenters.amounts import Amount
 from desk.presenters.amounts import amounts as amounts_of
 from desk.presenters.evidence import tally
+from engine.types import NO_DAY
 from people.models import Person
 
 register = template.Library()
@@ -82,6 +83,12 @@ def amounts(claim: Claim) -> list[Amount]:
 def undated(article: Article) -> int:
     """``{% undated article as waiting %}``: how many of its forecasts wait to be told when it was published."""
     return queries.undated(article)
+
+
+@register.filter
+def notes(article: Article) -> list[str]:
+    """``{{ article|notes }}``: the engine's, less the one that the question for the day says already."""
+    return [note for note in article.notes if note != NO_DAY or not queries.undated(article)]
 
 
 @register.simple_tag

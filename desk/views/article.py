@@ -73,20 +73,22 @@ def assignable(by: Person) -> list[Person]:
 @member
 @require_safe
 def moving(request: PersonRequest, pk: int) -> HttpResponse:
-    """What has moved on the page since ``?claims=`` were shown on it; 286 tells the page to stop asking."""
+    """What has moved of the claims up to ``?last=``, which are on the page; 286 tells the page to stop asking."""
     shown = _seen(request, pk)
     screen = presenter.screen(shown, acting(request))
     progress = progress_shown(shown, queries.progress(shown))
-    known = request.GET.get("claims", "")
-    arrived = screen.size - (int(known) if known.isdecimal() else 0)
+    said = request.GET.get("last", "")
+    last = int(said) if said.isdecimal() and len(said) < 19 else 0
+    here = [card for card in screen.cards if card.claim.pk <= last]
+    arrived = sum(card.claim.pk > last for card in (*screen.cards, *screen.set_aside))
     running = progress.running or screen.running
     response = render(
         request,
         "desk/articles/article_moving.html",
-        {"article": shown, "screen": screen, "progress": progress, "arrived": max(arrived, 0)},
+        {"article": shown, "screen": screen, "here": here, "progress": progress, "arrived": arrived},
         status=200 if running else STOP_POLLING,
     )
-    if known == "0" and (arrived > 0 or not progress.running):
+    if not last and (arrived or not progress.running):
         response["HX-Refresh"] = "true"  # there was nothing to lose one's place in
     return response
 

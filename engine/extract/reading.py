@@ -40,7 +40,7 @@ from engine.extract.standing import leans_on
 from engine.extract.text import clean
 from engine.extract.topic import Topic, topic_of
 from engine.extract.wording import accusation, lowered, sentence_case, write
-from engine.types import Anchor, Article, Claim, Kind, Question, Reading, Resolution, Speaker, Worth
+from engine.types import NO_DAY, Anchor, Article, Claim, Kind, Question, Reading, Resolution, Speaker, Worth
 
 VERSION = "extract-v4"
 LONGEST_BODY = 500_000
@@ -68,9 +68,7 @@ def read(article: Article) -> Reading:
     if len(article.body) > LONGEST_BODY:
         notes.append(f"Only the first {LONGEST_BODY:,} characters were read.")
     if article.published_on is None:
-        notes.append(
-            "The day of publication is not known: relative dates are left as they stand and forecasts get no day."
-        )
+        notes.append(NO_DAY)
     reader = _Reader(article, body)
     claims = fold(list(reader.claims()))
     try:

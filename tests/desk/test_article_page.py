@@ -47,6 +47,7 @@ def test_a_dismissed_claim_is_greyed_with_its_reason_and_listed(
     page = page_of(dora, claim.article)
     assert 'title="Off the desk, Not checkable: It is an opinion."' in page
     assert "1 set aside" in page
+    assert all(f'id="{part}-{claim.pk}"' in page for part in ("state", "before", "research"))
 
 
 def test_a_rating_is_told_beside_the_state(desk: Desk, dora: Client, approved: Verdict) -> None:
@@ -98,8 +99,7 @@ def test_what_is_picked_is_named_above_the_text(desk: Desk, dora: Client, claim:
     picked = rf'2 picked: .*href="#c{second.pk}".*>2</a> · .*href="#c{third.pk}".*>3</a>'
     assert re.search(picked, page_of(dora, claim.article))
     assert "Claim 2, Assigned" in page_of(dora, claim.article)
-    moving = dora.get(f"/articles/{claim.article_id}/moving/").content.decode()
-    assert re.search(picked, moving), "it is kept up to date"
+    assert re.search(picked, dora.get(f"/articles/{claim.article_id}/moving/").text), "it is kept up to date"
 
 
 def test_a_long_article_stays_light(dora: Client, claim: Claim) -> None:
@@ -332,15 +332,18 @@ def test_the_text_of_an_article_that_has_one_is_not_changed_by_mending(
 
 def test_claims_that_came_meanwhile_wait_to_be_shown(dora: Client, claim: Claim) -> None:
     moving = f"/articles/{claim.article_id}/moving/"
-    assert "1 new claim: show it" in dora.get(moving, {"claims": "0"}).content.decode()
-    assert dora.get(moving, {"claims": "0"})["HX-Refresh"] == "true"
-    seen = dora.get(moving, {"claims": "1"})
-    assert "new claim" not in seen.content.decode()
+    first = dora.get(moving, {"last": "0"})
+    assert "1 new claim: show it" in first.text
+    assert f"state-{claim.pk}" not in first.text, "it has no place on the page yet"
+    assert first["HX-Refresh"] == "true"
+    seen = dora.get(moving, {"last": claim.pk})
+    assert "new claim" not in seen.text
+    assert f"state-{claim.pk}" in seen.text
     assert "HX-Refresh" not in seen
 
 
 def test_moving_stops_when_everything_is_done(desk: Desk, dora: Client, claim: Claim) -> None:
-    moving = f"/articles/{claim.article_id}/moving/?claims=1"
+    moving = f"/articles/{claim.article_id}/moving/?last={claim.pk}"
     assert dora.get(moving).status_code == 200
     Article.objects.update(read_at=timezone.now())
     assert dora.get(moving).status_code == 286

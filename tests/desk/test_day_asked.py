@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from claims.models import Article, Claim, Step
+from engine.types import NO_DAY
 from tests.record import Desk, make_claim
 
 
@@ -26,8 +27,11 @@ def test_an_article_without_a_day_is_asked_for_it_where_a_forecast_waits(
     dora: Client, forecast: Claim
 ) -> None:
     asked = "When was this article published?</strong> 1 forecast waits for it."
+    Article.objects.update(notes=[NO_DAY])
     for address in (f"/articles/{forecast.article_id}/", f"/claims/{forecast.pk}/"):
-        assert asked in dora.get(address).text
+        page = dora.get(address).text
+        assert asked in page
+        assert NO_DAY not in page, "it would say it twice"
 
     answer = dora.post(
         f"/articles/{forecast.article_id}/mend/",
@@ -48,5 +52,7 @@ def test_an_article_without_a_day_is_asked_for_it_where_a_forecast_waits(
 
 
 def test_without_a_waiting_forecast_it_is_not_asked(dora: Client, article: Article, claim: Claim) -> None:
-    Article.objects.filter(pk=article.pk).update(published_on=None)
-    assert "When was this article published?" not in dora.get(f"/articles/{article.pk}/").text
+    Article.objects.filter(pk=article.pk).update(published_on=None, notes=[NO_DAY])
+    page = dora.get(f"/articles/{article.pk}/").text
+    assert "When was this article published?" not in page
+    assert NO_DAY in page

@@ -128,7 +128,8 @@ class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
         return told if by == SERVER or (by and by.person) else details_of.for_outsiders(told)
 
 
-def _row(evidence: Evidence) -> dict[str, Any]:
+def _row(evidence: Any) -> dict[str, Any]:
+    """Of a row of ``evidence_rows``, which has more than an Evidence; so for what follows."""
     document, origin = evidence.document, evidence.origin
     publisher = document.publisher if document else None
     return {
@@ -146,12 +147,12 @@ def _row(evidence: Evidence) -> dict[str, Any]:
         "quote_check": evidence.quote_check,
         "quote_difference": evidence.quote_difference,
         "stance": evidence.stance or evidence.machine_stance or None,
-        "stance_by": evidence.stance_by_name,  # type: ignore[attr-defined]  # of evidence_rows
+        "stance_by": evidence.stance_by_name,
         "counts": evidence.counts,
         "hint": _hint(evidence),
         "model_hints": [
             {"name": one.provider.name, "stance": one.stance, "words": one.words}
-            for one in evidence.judged_by_models  # type: ignore[attr-defined]  # of evidence_rows
+            for one in evidence.judged_by_models
         ],
         "tier": evidence.tier,
         "interested_party": evidence.interested_party,
@@ -170,7 +171,7 @@ def _row(evidence: Evidence) -> dict[str, Any]:
         "reread": _reread(evidence),
         "copy_given_by": _giver(evidence),
         "error": evidence.error,
-        "added_by": evidence.added_by_name,  # type: ignore[attr-defined]  # of evidence_rows
+        "added_by": evidence.added_by_name,
         "added_at": moment(evidence.added_at),
     }
 
@@ -186,9 +187,9 @@ def _hint(evidence: Evidence) -> dict[str, Any] | None:
     }
 
 
-def _reread(evidence: Evidence) -> dict[str, Any] | None:
+def _reread(evidence: Any) -> dict[str, Any] | None:
     """Of the latest other copy of its page."""
-    latest = max(evidence.all_rereadings, key=lambda one: one.pk, default=None)  # type: ignore[attr-defined]  # of evidence_rows
+    latest = max(evidence.all_rereadings, key=lambda one: one.pk, default=None)
     return latest and {
         "document": latest.document_id,
         "quote_check": latest.quote_check,
@@ -197,10 +198,10 @@ def _reread(evidence: Evidence) -> dict[str, Any] | None:
     }
 
 
-def _giver(evidence: Evidence) -> str:
+def _giver(evidence: Any) -> str:
     document = evidence.document
     given = document and document.is_given and document.url
-    return evidence.copy_given_by_name or "" if given else ""  # type: ignore[attr-defined]  # of evidence_rows
+    return evidence.copy_given_by_name or "" if given else ""
 
 
 @extend_schema_field({"type": "object", "additionalProperties": {}})

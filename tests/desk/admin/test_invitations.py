@@ -66,6 +66,7 @@ def test_without_mail_the_link_is_shown_this_once_and_kept_nowhere(adam: Client,
     shown = adam.post(PAGE, FIONA)
     assert shown.status_code == 201
     assert "no-store" in shown.headers["Cache-Control"]
+    assert 'data-copies="once"' in shown.text
     token = link_in(shown.text).split("/")[2]
     assert token not in adam.get(PAGE).text
     assert token not in str(Invitation.objects.values())

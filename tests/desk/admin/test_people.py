@@ -118,8 +118,9 @@ def test_a_key_is_shown_once_and_kept_nowhere(desk: Desk, client: Client) -> Non
     assert page.status_code == 201
     assert "no-store" in page.headers["Cache-Control"]
     assert (key.person, key.scopes, key.made_on) == (desk.ann, "record intake", "web")
-    secret = page.text.split('class="secret">')[1].split("<")[0]
+    secret = page.text.split('id="once"')[1].split('value="')[1].split('"')[0]
     assert person_actions.digest_of(secret) == key.digest
+    assert 'data-copies="once"' in page.text
     assert secret not in client.get(KEYS).text
 
 
