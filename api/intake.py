@@ -9,10 +9,11 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from sources import pages, papers
+from sources import mhtml, pages, papers
 from sources.errors import SourceError
 from sources.exchange import Page, Request, Response
 from sources.fetch import fetch, read_url
+from sources.uploads import address_in
 
 LARGEST = 10_000_000  # bytes
 MARKUP = {".html", ".htm", ".xhtml"}
@@ -31,6 +32,7 @@ class Text:
     publisher: str = ""
     byline: str = ""
     published_on: date | None = None
+    url: str = ""
 
 
 def is_address(source: str) -> bool:
@@ -52,7 +54,7 @@ def read_file(source: str) -> Text:
         raise NoText(f"{source} can't be read: {error.strerror}.") from error
     if len(content) > LARGEST:
         raise NoText(f"{name} has more than {LARGEST // 1_000_000} MB, and that is the most we take.")
-    if Path(source).suffix.lower() in MARKUP or papers.kind_of(content):
+    if Path(source).suffix.lower() in MARKUP or papers.kind_of(content) or mhtml.is_one(content):
         return _from_page(_read_page(Response("", 200, {"content-type": "text/html"}, content)))
     for beginning, words in pages.KINDS:
         if content.startswith(beginning):
@@ -94,4 +96,4 @@ def _read_page(answer: Response) -> Page:
 
 def _from_page(page: Page) -> Text:
     day = timezone.localdate(page.published_at) if page.published_at else None
-    return Text(page.text, page.title, page.publisher, page.author, day)
+    return Text(page.text, page.title, page.publisher, page.author, day, address_in(page))

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import threading
+from base64 import b64encode
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -68,7 +69,16 @@ _free = threading.BoundedSemaphore(MOST)
 
 def read(markup: str, url: str) -> dict[str, Any]:
     """What stands on a page, as ``pages_child`` answers. Raises Unreadable or TooLarge, also where that takes too long."""
-    question = json.dumps({"markup": markup, "url": url}).encode()
+    return _read(markup=markup, url=url)
+
+
+def read_saved(content: bytes, url: str) -> dict[str, Any]:
+    """As ``read``, of an MHTML file."""
+    return _read(saved=b64encode(content).decode(), url=url)
+
+
+def _read(**asked: str) -> dict[str, Any]:
+    question = json.dumps(asked).encode()
     with _free:
         answer = _ask(question)
     if not answer:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from email.message import Message
+from typing import Any
 
-from sources import apart, charset, papers
+from sources import apart, charset, mhtml, papers
 from sources.errors import TooLarge, Unreadable
 from sources.exchange import YEARS, Page, Response
 
@@ -33,12 +34,18 @@ CONTROLS = re.compile(
 
 
 def read(answer: Response) -> Page:
-    """The page in an answer: a web page, plain text, a PDF or a Word file. Raises Unreadable, in a sentence, for others."""
+    """The page in an answer: a web page, one that a browser saved whole, plain text, a PDF or a Word file. Raises Unreadable,
+    in a sentence, for others."""
     for beginning, words in KINDS:
         if answer.body.startswith(beginning):
             raise Unreadable(f"This is {words}; only web pages, plain text, PDF and Word files can be read.")
     paper = papers.kind_of(answer.body)
-    page = _read_paper(paper, answer) if paper else _read_text(answer)
+    if paper:
+        page = _read_paper(paper, answer)
+    elif mhtml.is_one(answer.body):
+        page = _as_page(apart.read_saved(answer.body, answer.url))
+    else:
+        page = _read_text(answer)
     if not page.text:
         raise Unreadable("There is no text on this page that could be read.")
     if len(page.text) > LONGEST_TEXT:
@@ -50,7 +57,7 @@ def _read_text(answer: Response) -> Page:
     kind = answer.content_type
     text = charset.decode(answer.body, _declared_charset(answer))
     if kind in MARKUP or (kind in UNNAMED and LOOKS_LIKE_MARKUP.match(answer.body)):
-        return _read_markup(text, answer.url)
+        return _as_page(apart.read(text, answer.url))
     if kind.startswith("text/") or kind in UNNAMED:
         return Page(text=tidy(text), url=answer.url)
     raise Unreadable(f"This is neither a web page nor plain text, but {kind}.")
@@ -78,8 +85,7 @@ def tell_language(text: str) -> str:
     return str(py3langid.classify(text[:4_000])[0])
 
 
-def _read_markup(text: str, url: str) -> Page:
-    found = apart.read(text, url)
+def _as_page(found: dict[str, Any]) -> Page:
     moment, links = (
         read_time(found.pop("published_at")),
         tuple((url, words) for url, words in found.pop("links")),

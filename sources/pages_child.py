@@ -1,7 +1,7 @@
 """Reads web pages in a process of its own, which ``sources.apart`` starts, keeps for the next page, and may end at any time.
 
-Run by its path. A question is a line of JSON on standard input, ``{"markup", "url"}``; its answer a line on standard
-output: the fields of a ``Page``, or ``{"refused", "too_large"}`` with a sentence. Like ``papers_child`` it knows no settings,
+Run by its path. A question is a line of JSON on standard input, ``{"markup", "url"}``, or ``{"saved", "url"}`` with the bytes
+of an MHTML file in base 64; its answer a line on standard output: the fields of a ``Page``, or ``{"refused", "too_large"}`` with a sentence. Like ``papers_child`` it knows no settings,
 no database and no key. It ends by itself when nobody asks for some minutes, or whoever started it is gone.
 """
 
@@ -11,6 +11,7 @@ import json
 import resource
 import select
 import sys
+from base64 import b64decode
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import trafilatura
 
-from sources import markup, walls
+from sources import markup, mhtml, walls
 from sources.errors import SourceError, TooLarge, Unreadable
 from sources.exchange import Page
 from sources.pages import line, read_time, tidy
@@ -45,9 +46,9 @@ def main() -> None:
         answers.flush()
 
 
-def answer(markup: str, url: str) -> dict[str, Any]:
+def answer(url: str, markup: str = "", saved: str = "") -> dict[str, Any]:
     try:
-        page = read(markup, url)
+        page = read_saved(b64decode(saved), url) if saved else read(markup, url)
     except SourceError as error:
         return {"refused": str(error), "too_large": isinstance(error, TooLarge)}
     except MemoryError:
@@ -56,6 +57,12 @@ def answer(markup: str, url: str) -> dict[str, Any]:
         return {"refused": ASTRAY, "too_large": False}
     moment = page.published_at
     return {**asdict(page), "published_at": moment.isoformat() if moment else ""}
+
+
+def read_saved(content: bytes, url: str) -> Page:
+    """The page in an MHTML file; its own word on where it was saved counts where nobody else knows."""
+    text, address = mhtml.page_in(content)
+    return read(text, url or _web_address(address))
 
 
 def read(text: str, url: str) -> Page:

@@ -12,7 +12,7 @@ What is known about a file stands beside its text: in lines at the head of a tex
     Fares on the ferries ...
 
 or, for any file of a folder, in the folder's ``documents.json``: ``{"page.html": {"url": ..., "title": ..., ...}}``, with the
-same names in small letters. All of it may be left out.
+same names in small letters. All of it may be left out. A saved page's own word on its address counts where nobody tells it.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ from pathlib import Path
 
 from sources import charset, pages
 from sources.documents import keep_or_find
-from sources.errors import TooLarge, Unreadable
+from sources.errors import Refused, TooLarge, Unreadable
 from sources.exchange import Page, Response
-from sources.fetch import read_url
+from sources.fetch import check_url, read_url
 from sources.models import Document
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TYPES = {
     ".txt": "text/plain", ".md": "text/markdown", ".html": "text/html", ".htm": "text/html", ".pdf": "application/pdf",
-    ".docx": WORD,
+    ".docx": WORD, ".mhtml": "multipart/related", ".mht": "multipart/related",
 }  # fmt: skip
 LARGEST = 10_000_000
 SHEET = "documents.json"
@@ -151,10 +151,23 @@ def _completed(page: Page, about: Mapping[str, str]) -> Page:
         )
     return replace(
         page,
-        url=str(read_url(about["url"])) if about.get("url") else page.url,
+        url=str(read_url(about["url"])) if about.get("url") else address_in(page),
         title=(about.get("title") or page.title)[:500],
         publisher=about.get("publisher", ""),
         author=(about.get("author") or page.author)[:300],
         published_at=moment or page.published_at,
         language=(about.get("language") or page.language)[:16],
     )
+
+
+def address_in(page: Page) -> str:
+    """Where a saved page says it stood: where it was saved from, else what it calls its canonical address.
+
+    Empty where it says nothing, or names a place that is not on the public internet.
+    """
+    said = page.url or page.canonical_url
+    try:
+        check_url(said)
+    except Refused:
+        return ""
+    return str(read_url(said))

@@ -42,7 +42,7 @@ SIGN_IN = {
     "anmelden",
     "connexion",
 }
-YOURSELF = "Open it yourself and add the page you saved, as text, HTML or PDF."
+YOURSELF = "Open it yourself and add the page you saved, as text, HTML, MHTML or PDF."
 
 
 def check_is_page(answer: Response) -> None:

@@ -42,7 +42,7 @@ class Documents(ListModelMixin, RetrieveModelMixin, Endpoint):
         request=NewDocumentSerializer, responses={201: DocumentSerializer, 200: DocumentSerializer}
     )
     def create(self, request: Request) -> Response:
-        """Add a text, or in a multipart request a file (text, HTML, PDF, Word). 200: the team has it already."""
+        """Add a text, or in a multipart request a file (text, HTML, MHTML, PDF, Word). 200: the team has it already."""
         said = self.read_input(NewDocumentSerializer)
         sent, text = said.pop("file", None), said.pop("text", "")
         given = {"name": sent.name, "content": sent.read(uploads.LARGEST + 1)} if sent else {}

@@ -35,7 +35,7 @@ class Given:
 def read(
     pk: int, *, by: Actor, text: str = "", name: str = "", content: bytes = b"", passage: str = ""
 ) -> Given:
-    """Keep a text she pasted, or a file she saved (text, HTML, PDF, Word), as a document of the evidence's address.
+    """Keep a text she pasted, or a file she saved (text, HTML, MHTML, PDF, Word), as a document of the evidence's address.
 
     The passage (a new one where ``passage`` is given) is looked for in it. Raises Invalid with the reason where it
     can't be read. It takes a while and belongs before any transaction.

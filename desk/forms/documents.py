@@ -23,7 +23,7 @@ class DocumentsForm(AskingForm):
 
     chosen = Files(
         label="Files", required=False, allow_empty_file=True,
-        help_text="Text, Markdown, HTML, PDF or Word (.docx), up to 10 MB each; several at once.",
+        help_text="Text, Markdown, HTML, MHTML, PDF or Word (.docx), up to 10 MB each; several at once.",
     )  # fmt: skip
     text = forms.CharField(
         label="or a text, pasted", required=False, strip=False, widget=forms.Textarea(attrs={"rows": 6})

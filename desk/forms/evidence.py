@@ -106,7 +106,7 @@ class PageForm(EvidenceForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["passage"].label = "The passage that bears on the claim"
-        self.fields["file"].help_text = "A file: text, HTML, PDF or Word, up to 10 MB."
+        self.fields["file"].help_text = "A file: text, HTML, MHTML, PDF or Word, up to 10 MB."
 
     @property
     def beside(self) -> list[Any]:
@@ -283,7 +283,7 @@ class CopyForm(AskingForm):
     )  # fmt: skip
     file = forms.FileField(
         label="or the page you saved", required=False, allow_empty_file=True,
-        help_text="In your browser: Save page as, or Print to PDF. Text, HTML, PDF or Word, up to 10 MB.",
+        help_text="In your browser: Save page as, or Print to PDF. Text, HTML, MHTML, PDF or Word, up to 10 MB.",
     )  # fmt: skip
     passage = forms.CharField(
         label="The passage that bears on the claim", required=False, max_length=20_000, widget=_WORDS

@@ -18,10 +18,13 @@ from claims.models import Article, Claim, Evidence
 from desk.requests import PersonRequest
 from people.models import Person
 from people.roles import Power
-from sources import vault, warc
+from sources import uploads, vault, warc
 from sources.models import Document
 
-ENDINGS = {"text/html": ".html", "text/plain": ".txt", "application/pdf": ".pdf", "application/json": ".json"}
+ENDINGS = {
+    "text/html": ".html", "text/plain": ".txt", "application/pdf": ".pdf", "application/json": ".json",
+    "multipart/related": ".mhtml", uploads.WORD: ".docx",
+}  # fmt: skip
 IN_MEMORY = 10_000_000
 
 

@@ -150,14 +150,21 @@ def test_a_page_is_read_through_the_guarded_door(httpserver: HTTPServer) -> None
 
 @pytest.mark.django_db(transaction=True)
 def test_without_a_worker_it_is_taken_in_and_waits(
-    desk: Desk, file: Path, no_workers: None, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, file: Path, tmp_path: Path, no_workers: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(watching, "PATIENCE", 0.1)
-    with pytest.raises(CommandError, match="is taken in and waits: no worker answers"):
-        run(file, team=desk.team.name)
-    article = Article.objects.get()
+    page = tmp_path / "saved.html"
+    page.write_text(
+        "<html><head><title>Saved</title><link rel=canonical href=https://post.example/deal></head>"
+        f"<body><article><p>{BODY}</p></article></body></html>"
+    )
+    for one in (file, page):
+        with pytest.raises(CommandError, match="is taken in and waits: no worker answers"):
+            run(one, team=desk.team.name)
+    article, saved = Article.objects.order_by("pk")
     assert (article.title, article.intake, article.received_by) == (TITLE, "command", None)
-    assert Event.objects.get(type="article.received").door == "command line"
+    assert (saved.title, saved.url) == ("Saved", "https://post.example/deal")
+    assert {line.door for line in Event.objects.filter(type="article.received")} == {"command line"}
 
 
 @pytest.mark.django_db(transaction=True)

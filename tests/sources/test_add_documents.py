@@ -9,8 +9,11 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from sources.exchange import Page
 from sources.models import Document
-from sources.uploads import split_head
+from sources.uploads import address_in, split_head
+from tests.sources.test_pages import STORY as PAGE
+from tests.sources.test_pages import in_one_file
 
 pytestmark = pytest.mark.django_db
 
@@ -57,16 +60,23 @@ def test_a_file_says_at_its_head_what_is_known_about_it(run, tmp_path, desk):
 def test_a_folder_is_added_with_what_its_sheet_says_and_a_second_time_nothing_is(run, tmp_path):
     (tmp_path / "deep").mkdir()
     (tmp_path / "deep" / "page.html").write_text(
-        f"<html><title>x</title><body><article><p>{STORY}</p></article></body></html>"
+        f"<html><title>x</title><link rel=canonical href=https://post.example/x>"
+        f"<body><article><p>{STORY}</p></article></body></html>"
     )
+    (tmp_path / "deep" / "whole.mht").write_bytes(in_one_file(PAGE, "https://post.example/fares?page=2"))
     (tmp_path / "deep" / "documents.json").write_text(
         json.dumps({"page.html": {"title": "Fares", "publisher": "The Post"}})
     )
     (tmp_path / "note.md").write_text("# Note\n\nThe bridge is closed.")
     (tmp_path / ".hidden.txt").write_text("not for us")
-    assert run(tmp_path)[0].endswith("2 added, 0 stood already, 0 refused\n")
-    assert Document.objects.get(title="Fares").publisher.name == "The Post"
-    assert run(tmp_path)[0].endswith("0 added, 2 stood already, 0 refused\n")
+    assert run(tmp_path)[0].endswith("3 added, 0 stood already, 0 refused\n")
+    page, whole = Document.objects.get(title="Fares"), Document.objects.get(title="Ferry fares rise")
+    assert (page.publisher.name, page.url) == ("The Post", "https://post.example/x")
+    assert (whole.url, whole.canonical_url) == (
+        "https://post.example/fares?page=2",
+        "https://post.example/news/fares",
+    )
+    assert run(tmp_path)[0].endswith("0 added, 3 stood already, 0 refused\n")
 
 
 def test_each_refused_file_is_told_with_its_reason_and_the_others_are_added(run, tmp_path):
@@ -121,6 +131,11 @@ def test_a_sheet_that_cannot_be_understood_stops_the_command(run, tmp_path, shee
     assert "documents.json" in said
     assert not well
     assert not Document.objects.exists()
+
+
+def test_a_page_that_names_no_public_address_has_none():
+    for said in ("", "https://ann:pw@post.example/", "http://10.0.0.1/a"):
+        assert address_in(Page("Text", canonical_url=said)) == ""
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
+from email.mime.image import MIMEImage
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
 
 import pytest
 
@@ -24,6 +27,25 @@ STORY = """<!doctype html>
 <p><img src=x onerror="steal()">Passengers protested on Monday in front of the office, which stayed closed all day long.</p></article>
 <footer>All rights reserved 1998</footer></body></html>"""
 
+MESSAGE = b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b0\r\n\r\n"
+NESTED = MESSAGE + b"".join(
+    b"--b%d\r\nContent-Type: multipart/mixed; boundary=b%d\r\n\r\n" % (depth, depth + 1)
+    for depth in range(3_000)
+)
+
+
+def in_one_file(markup: str, address: str) -> bytes:
+    """As Chromium saves a page: the message, its page, a picture of it and the page in a frame."""
+    saved = MIMEMultipart("related", type="text/html")
+    saved["Snapshot-Content-Location"] = address
+    for content in (
+        MIMEText(markup, "html"),
+        MIMEImage(b"GIF89a", "gif"),
+        MIMEText("<p>Buy now!</p>", "html"),
+    ):
+        saved.attach(content)
+    return saved.as_bytes()
+
 
 def page(
     body: bytes | str, content_type: str = "text/html", url: str = "https://post.example/a?utm_source=x"
@@ -40,6 +62,12 @@ def test_a_story_is_read_with_what_it_says_of_itself():
     assert read.published_at == datetime(2026, 1, 14, 8, 30, tzinfo=UTC)
     assert read.canonical_url == "https://post.example/news/fares"
     assert read.language == "pt-BR"
+
+
+def test_a_page_that_was_saved_in_one_file_is_the_page():
+    saved = in_one_file(STORY, "https://post.example/a?utm_source=x")
+    assert page(saved, "application/octet-stream", url="") == page(STORY)
+    assert page(saved, url="https://other.example/kept.mhtml").url == "https://other.example/kept.mhtml"
 
 
 def test_its_text_is_words_alone():
@@ -112,6 +140,8 @@ def test_marks_that_are_not_seen_are_taken_out():
         (b"some words", "video/mp4", "neither a web page nor plain text"),
         (b"", "text/html", "no text on this page"),
         (b"   \n ", "text/plain", "no text on this page"),
+        (MESSAGE, "", "no web page in this file"),
+        (b"some words", "multipart/related", "neither a web page nor plain text"),
         (b"<html><body><script>x()</script></body></html>", "text/html", "no text on this page"),
     ],
 )
@@ -131,13 +161,14 @@ def test_what_is_no_readable_page_is_refused_with_the_reason(body, content_type,
         ("<p>x</p>" * 50_000, Unreadable, "keep programs busy"),
         ("<div>" * 100_000, Unreadable, "could be read|keep programs busy"),
         ("<p>" + "x" * 5_000_000, TooLarge, "5 MB of markup"),
+        (NESTED, Unreadable, "can't follow"),
     ],
-    ids=["attributes", "elements", "depth", "size"],
+    ids=["attributes", "elements", "depth", "size", "messages in messages"],
 )
 def test_a_page_that_would_take_minutes_to_parse_is_turned_away_at_once(trap, error, sentence):
     begun = time.process_time()
     with pytest.raises(error, match=sentence):
-        page(f"<html><body>{trap}</body></html>")
+        page(trap if trap is NESTED else f"<html><body>{trap}</body></html>")
     assert time.process_time() - begun < 3
 
 

@@ -109,6 +109,7 @@ class Command(BaseCommand):
             by=by,
             team=team,
             body=text.body,
+            url=text.url,
             title=options["title"] or text.title,
             publisher=text.publisher,
             byline=text.byline,

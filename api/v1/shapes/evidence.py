@@ -243,7 +243,7 @@ class UseSerializer(Input):
 
 
 class CopySerializer(Input):
-    """The page as she saved it: its text, or a file (text, HTML, PDF, Word) in a multipart request."""
+    """The page as she saved it: its text, or a file (text, HTML, MHTML, PDF, Word) in a multipart request."""
 
     text = serializers.CharField(max_length=2_000_000, required=False, trim_whitespace=False)
     file = serializers.FileField(required=False, allow_empty_file=True, write_only=True)

@@ -18,7 +18,7 @@ class Command(BaseCommand):
     """Says of each file whether it was added, stood already, or was refused and why."""
 
     help = (
-        "Adds .txt, .md, .html, .pdf and .docx files, or folders of them, to a team's documents. What is known about a"
+        "Adds .txt, .md, .html, .mhtml, .pdf and .docx files, or folders of them, to a team's documents. What is known about a"
         " file may stand in a documents.json beside it, that of a text also in lines at its head (URL:, Title:,"
         " Publisher:, Author:, Published:, Language:, then an empty line); the options below hold for every file."
     )
