@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import BooleanField, Model, Q
+from django.db.models import BooleanField, JSONField, Model, Q
 from django.db.models.expressions import RawSQL
+
+M = TypeVar("M", bound=Model)
 
 
 def among(column: str, words: Collection[str]) -> Q | RawSQL:
@@ -26,14 +28,35 @@ def write(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]
     """``bulk_create`` of rows that are no objects yet; on PostgreSQL by COPY, and they never become any. ``names`` are the
     columns that they tell of; the others get their defaults, the same for all."""
     if connection.vendor != "postgresql":
-        model._default_manager.bulk_create(model(**dict(zip(names, row, strict=True))) for row in rows)
+        _create(model, names, rows)
         return
-    told = {*names, model._meta.pk.attname}
-    others = [field for field in model._meta.concrete_fields if field.attname not in told]
-    alike = tuple(field.get_default() for field in others)
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    others = [field for name, field in fields.items() if name not in names and not field.primary_key]
+    alike = tuple(field.get_db_prep_save(field.get_default(), connection) for field in others)
+    as_json = {n: fields[name] for n, name in enumerate(names) if isinstance(fields[name], JSONField)}
     quote = connection.ops.quote_name
     columns = ", ".join(quote(name) for name in (*names, *(field.attname for field in others)))
     into = f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN"
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(into) as copy:
         for row in rows:
-            copy.write_row((*row, *alike))
+            told = [*row, *alike]
+            for place, field in as_json.items():
+                told[place] = field.get_db_prep_save(told[place], connection)
+            copy.write_row(told)
+
+
+def write_new(model: type[Model], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[int]:
+    """As ``write``; answered are the ids of the rows, in order. On PostgreSQL they are drawn before."""
+    if connection.vendor != "postgresql":
+        return [made.pk for made in _create(model, names, rows)]
+    table, pk = model._meta.db_table, model._meta.pk.attname
+    with connection.cursor() as cursor:
+        drawn = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+        cursor.execute(drawn, [table, pk, len(rows)])
+        ids = [number for (number,) in cursor]
+    write(model, (pk, *names), ((number, *row) for number, row in zip(ids, rows, strict=True)))
+    return ids
+
+
+def _create(model: type[M], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[M]:
+    return model._default_manager.bulk_create(model(**dict(zip(names, row, strict=True))) for row in rows)

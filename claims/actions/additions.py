@@ -1,21 +1,29 @@
-"""Claims that somebody sends in, beside those that the engine reads: each stands on words of an article."""
+"""Claims that somebody sends in, beside those that the engine reads: each stands on words of an article.
+
+They come by the thousand: several articles share a transaction, nothing is asked for each claim, and no row becomes an
+object.
+"""
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from itertools import repeat
+from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from claims import history, powers, steps
 from claims.actions import choosing
-from claims.actions.locking import locked
-from claims.models import Anchor, Article, Claim, Speaker, Step
-from claims.rules import IllegalMove, Invalid
+from claims.actions.locking import locked_articles, not_there
+from claims.models import Anchor, Article, ChoosingRule, Claim, Speaker, Step
+from claims.rules import IllegalMove, Invalid, RuleBroken
 from engine import assess
-from engine.assess.quotes import standing_alone
+from engine.assess.quotes import find_alone
 from engine.types import Kind, QuoteCheck
 from people import many
 from people.actors import Actor
@@ -23,12 +31,20 @@ from people.actors import Actor
 SENT_IN = "sent in"  # what found them
 WORTH = 0.5  # somebody asks for it, which is a reason; how good a one, a person says
 LONGEST = 5_000
+TOGETHER = 20  # articles a transaction: their texts are in memory, and whoever writes about one of them waits
+
+_CLAIM = (
+    "article_id", "position", "statement", "kind", "speaker_id", "due_on", "due_by_hand", "priority", "state",
+    "score", "reasons", "quantities", "found_by", "version",
+)  # fmt: skip
+_ANCHOR = ("claim_id", "article_id", "revision", "quote", "start", "end")
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A claim as it is sent: the words of the article it stands on, and what is known beside them."""
+    """A claim as it is sent: the article and its words that it stands on, and what is known beside them."""
 
+    article: int
     quote: str
     statement: str = ""
     kind: str = ""
@@ -42,114 +58,177 @@ class Sent:
         return " ".join((self.statement or self.quote).split())
 
 
-Answer = tuple[Claim, bool] | Invalid
-Place = Anchor | Invalid
+@dataclass(slots=True, eq=False)
+class Known:
+    """A claim of the article; a new one has its id when all are written."""
+
+    pk: int = 0
 
 
-def add(pk: int, sent: Sequence[Sent], *, by: Actor) -> list[Answer]:
-    """Add claims to an article, for a person to choose from. Answered, in order, are each claim and whether it is new, or
-    why there is none: a bad one costs no other. What the article has already, in these words, is answered as it stands.
+Answer = tuple[Known, bool] | RuleBroken  # the claim and whether it is new, or why there is none
+Place = tuple[int, int] | Invalid  # from and to in the article's text, or that the words don't stand there
+
+
+@dataclass(slots=True)
+class _Page:
+    """An article while claims are added to it: the claims it has, by what they say, and where in its text they begin, with
+    their places in its order."""
+
+    article: Article
+    known: dict[str, Known]
+    order: list[tuple[int, int]]
+
+    def places(self, sent: Sequence[Sent]) -> list[Place | None]:
+        """Where the words of each stand; None for one that the article has already."""
+        return [None if _key(one.says) in self.known else _place(self.article, one.quote) for one in sent]
+
+    def position(self, start: int) -> int:
+        """That of the last claim which does not begin behind this place."""
+        before = bisect_right(self.order, (start, sys.maxsize))
+        return self.order[before - 1][1] if before else 0
+
+
+def add(sent: Sequence[Sent], *, by: Actor) -> list[Answer]:
+    """Add claims to articles, for a person to choose from. Answered, in order, is what became of each: a bad one costs no
+    other. What an article has already, in these words, is answered as it stands. Each article gets a line of history.
     """
     powers.check_may_receive(by)
-    # The words are looked for before the article is locked: in a long one, for many, that takes its time.
-    seen = Article.objects.visible_to(by).filter(pk=pk).first()
-    return _add(pk, sent, seen, _anchors(seen, sent) if seen else [], by)
+    of: dict[int, list[Sent]] = {}
+    for one in sent:
+        of.setdefault(one.article, []).append(one)
+    answers: dict[int, Iterator[Answer]] = {}
+    pks = sorted(of)
+    for start in range(0, len(pks), TOGETHER):
+        some = {pk: of[pk] for pk in pks[start : start + TOGETHER]}
+        # The words are looked for before the articles are locked: in a long one, for many, that takes its time.
+        seen = _pages(Article.objects.visible_to(by).in_bulk(some))
+        answers |= _add(some, seen, {pk: page.places(some[pk]) for pk, page in seen.items()}, by)
+    return [next(answers[one.article]) for one in sent]
 
 
 @transaction.atomic
 def _add(
-    pk: int, sent: Sequence[Sent], seen: Article | None, anchors: Sequence[Place | None], by: Actor
-) -> list[Answer]:
-    article = locked(Article, pk, by)
-    if seen is None or (seen.revision, seen.body) != (article.revision, article.body):
-        anchors = [None] * len(sent)  # it got another text meanwhile
-    if not article.body:
-        raise IllegalMove("The text of this article is not there yet: send its claims when it is.")
-    standing = {_key(one.statement): one for one in article.claims.order_by("-pk")}
-    fresh: list[tuple[Claim, Anchor]] = []
-    answers: list[Answer] = []
-    speakers: dict[str, Speaker] = {}
-    order = _order(article)
-    for one, anchor in zip(sent, anchors, strict=True):
-        known = standing.get(_key(one.says))
-        if known is not None:
-            answers.append((known, False))
-            continue
-        anchor = anchor or _anchor(article, one.quote)
-        if isinstance(anchor, Invalid):
-            answers.append(anchor)
-            continue
-        claim = _new(article, one, by, speakers)
-        claim.position = _place(order, anchor.start)
-        standing[_key(one.says)] = claim
-        fresh.append((claim, anchor))
-        answers.append((claim, True))
-    if fresh:
-        _write(article, fresh, by)
+    sent: Mapping[int, Sequence[Sent]],
+    seen: Mapping[int, _Page],
+    found: Mapping[int, Sequence[Place | None]],
+    by: Actor,
+) -> dict[int, Iterator[Answer]]:
+    answers: dict[int, Iterator[Answer]] = {}
+    pages, new = _pages(locked_articles(sent, by)), _New(by)
+    for pk, claims in sent.items():
+        page = pages.get(pk)
+        if page is None:
+            answers[pk] = repeat(not_there(Article, pk))
+        elif not page.article.body:
+            why = "The text of this article is not there yet: send its claims when it is."
+            answers[pk] = repeat(IllegalMove(why))
+        else:
+            same = pk in seen and _text(seen[pk].article) == _text(
+                page.article
+            )  # else it got another one meanwhile
+            places = found[pk] if same else page.places(claims)
+            answers[pk] = iter([new.take(page, *both) for both in zip(claims, places, strict=True)])
+    new.write()
     return answers
+
+
+@dataclass(slots=True)
+class _New:
+    """What is new in a transaction, written together."""
+
+    by: Actor
+    claims: dict[Article, list[Known]] = field(default_factory=dict)
+    rows: list[tuple[Any, ...]] = field(default_factory=list)
+    anchors: list[tuple[Any, ...]] = field(default_factory=list)
+    speakers: dict[str, Speaker] = field(default_factory=dict)
+    rules: dict[int, list[ChoosingRule]] = field(default_factory=dict)
+
+    def take(self, page: _Page, sent: Sent, place: Place | None) -> Answer:
+        says = sent.says
+        key, article = _key(says), page.article
+        if key in page.known:
+            return page.known[key], False
+        place = place or _place(article, sent.quote)  # None: the claim that said this was reworded meanwhile
+        if isinstance(place, Invalid):
+            return place
+        page.known[key] = claim = Known()
+        self.claims.setdefault(article, []).append(claim)
+        self.rows.append(self._row(article, sent, says[:LONGEST], page.position(place[0])))
+        self.anchors.append((article.pk, article.revision, article.body[slice(*place)], *place))
+        return claim, True
+
+    def _row(self, article: Article, sent: Sent, says: str, position: int) -> tuple[Any, ...]:
+        speaker = self._speaker(" ".join(sent.speaker.split()))
+        if article.team_id not in self.rules:
+            self.rules[article.team_id] = choosing.rules_of(article.team_id)
+        ruling = choosing.ruling(self.rules[article.team_id], says, speaker)
+        return (
+            article.pk,
+            position,
+            says,
+            sent.kind or (Kind.FORECAST if sent.due_on else Kind.EVENT).value,
+            speaker and speaker.pk,
+            sent.due_on,
+            sent.due_on is not None,
+            sent.priority if ruling.priority is None else ruling.priority,
+            ruling.state.value,
+            WORTH,
+            [{"rule": "sent-in", "weight": WORTH, "text": f"Sent in by {self.by.name}"}, *ruling.reasons],
+            [one.row() for one in assess.quantities(says)],
+            SENT_IN,
+            2,  # the version: somebody worded it, so a second reading leaves it alone
+        )
+
+    def _speaker(self, name: str) -> Speaker | None:
+        if name and name not in self.speakers:
+            self.speakers[name], _ = Speaker.objects.get_or_create(name=name, role="")
+        return self.speakers.get(name)
+
+    def write(self) -> None:
+        if not self.rows:
+            return
+        claims = [claim for some in self.claims.values() for claim in some]
+        for claim, pk in zip(claims, many.write_new(Claim, _CLAIM, self.rows), strict=True):
+            claim.pk = pk
+        many.write(Anchor, _ANCHOR, ((claim.pk, *at) for claim, at in zip(claims, self.anchors, strict=True)))
+        steps.owe_each_again(Step.Kind.MATCH, [article.pk for article in self.claims])
+        told = {article: _told([claim.pk for claim in some]) for article, some in self.claims.items()}
+        history.record_each("claims.added", told, by=self.by)
+
+
+def _told(claims: list[int]) -> dict[str, Any]:
+    return {"many": "1 claim" if len(claims) == 1 else f"{len(claims)} claims", "claims": claims}
+
+
+def _pages(articles: Mapping[int, Article]) -> dict[int, _Page]:
+    pages = {pk: _Page(article, {}, []) for pk, article in articles.items()}
+    claims = Claim.objects.filter(article__in=pages).order_by(
+        "-pk"
+    )  # of two that say the same the first one counts
+    for article, statement, pk in claims.values_list("article", "statement", "pk"):
+        pages[article].known[_key(statement)] = Known(pk)
+    anchors = Anchor.objects.filter(article__in=pages, revision=F("article__revision"))
+    for article, start, position in anchors.order_by("start", "claim__position").values_list(
+        "article", "start", "claim__position"
+    ):
+        pages[article].order.append((start, position))
+    return pages
 
 
 def _key(statement: str) -> str:
     return " ".join(statement.casefold().split())
 
 
-def _anchors(article: Article, sent: Sequence[Sent]) -> list[Place | None]:
-    """Where the words of each stand; None for one that the article has already."""
-    standing = {_key(said) for said in article.claims.values_list("statement", flat=True)}
-    return [None if _key(one.says) in standing else _anchor(article, one.quote) for one in sent]
+def _text(article: Article) -> tuple[int, str]:
+    return article.revision, article.body
 
 
-def _anchor(article: Article, quote: str) -> Place:
+def _place(article: Article, quote: str) -> Place:
     """Where these words stand first, or that they don't."""
     quote = quote.strip()
-    if match := standing_alone(quote).search(article.body):
-        start, end = match.span()
-    else:
-        found = assess.check_quote(quote, article.body)  # evens out white space, quotation marks and dashes
-        if found.check != QuoteCheck.EXACT:
-            return Invalid("These words don't stand in the article's present text.", "quote")
-        start, end = found.start, found.end
-    place = article.body[start:end]
-    return Anchor(article=article, revision=article.revision, quote=place, start=start, end=end)
-
-
-def _new(article: Article, sent: Sent, by: Actor, speakers: dict[str, Speaker]) -> Claim:
-    name = " ".join(sent.speaker.split())
-    if name and name not in speakers:
-        speakers[name], _ = Speaker.objects.get_or_create(name=name, role="")
-    return Claim(
-        article=article,
-        statement=sent.says[:LONGEST],
-        kind=sent.kind or (Kind.FORECAST if sent.due_on else Kind.EVENT).value,
-        speaker=speakers.get(name),
-        due_on=sent.due_on,
-        due_by_hand=sent.due_on is not None,
-        priority=sent.priority,
-        score=WORTH,
-        reasons=[{"rule": "sent-in", "weight": WORTH, "text": f"Sent in by {by.name}"}],
-        quantities=[one.row() for one in assess.quantities(sent.says)],
-        found_by=SENT_IN,
-        version=2,  # somebody worded it: a second reading leaves it alone
-    )
-
-
-def _order(article: Article) -> list[tuple[int, int]]:
-    """Where the claims that stand already begin in the text, and their places in its order."""
-    rows = Anchor.objects.filter(article=article, revision=article.revision)
-    return sorted(rows.values_list("start", "claim__position"))
-
-
-def _place(order: Sequence[tuple[int, int]], start: int) -> int:
-    """The place of the last claim that does not begin behind it."""
-    before = bisect_right(order, start, key=lambda one: one[0])
-    return order[before - 1][1] if before else 0
-
-
-def _write(article: Article, fresh: Sequence[tuple[Claim, Anchor]], by: Actor) -> None:
-    made = Claim.objects.bulk_create([claim for claim, _ in fresh])
-    rows = [(claim.pk, article.pk, one.revision, one.quote, one.start, one.end) for claim, one in fresh]
-    many.write(Anchor, ("claim_id", "article_id", "revision", "quote", "start", "end"), rows)
-    choosing.apply(made, article.team_id)
-    steps.owe_again(Step.Kind.MATCH, article.pk)
-    told = "1 claim" if len(made) == 1 else f"{len(made)} claims"
-    history.record("claims.added", by=by, article=article, many=told, claims=[one.pk for one in made])
+    if place := find_alone(quote, article.body):
+        return place
+    found = assess.check_quote(quote, article.body)  # evens out white space, quotation marks and dashes
+    if found.check != QuoteCheck.EXACT:
+        return Invalid("These words don't stand in the article's present text.", "quote")
+    return found.start, found.end

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,7 +13,7 @@ from claims import history, powers, rules
 from claims.actions import claims as claim_actions
 from claims.actions import research
 from claims.actions.locking import checked, lock_claims, locked, locked_claim, save
-from claims.models import ALWAYS_FIRST, Anchor, Article, ChoosingRule, Claim, Event
+from claims.models import ALWAYS_FIRST, Anchor, Article, ChoosingRule, Claim, Event, Speaker
 from claims.rules import IllegalMove, Invalid, NotThere
 from claims.states import HELD, ClaimState
 from people.actors import Actor
@@ -171,25 +172,41 @@ def end_rule(pk: int, *, by: Actor) -> ChoosingRule:
     return rule
 
 
-def apply(claims: Iterable[Claim], team: int) -> None:
-    """Apply the team's rules to new claims of an article, before the worthiest are chosen; each says its reason.
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What the team's rules make of a new claim: the reasons they add, and the priority or the state they give it."""
 
-    A claim that is both always first and never is left to a person.
-    """
-    standing = list(ChoosingRule.objects.filter(team=team).standing())
+    reasons: list[dict[str, Any]]
+    priority: int | None = None
+    state: ClaimState = ClaimState.NEW
+
+
+def rules_of(team: int) -> list[ChoosingRule]:
+    return list(ChoosingRule.objects.filter(team=team).standing())
+
+
+def ruling(standing: Sequence[ChoosingRule], statement: str, speaker: Speaker | None) -> Ruling:
+    """Of a claim that is both always first and never nothing is decided: a person does that."""
+    met = [rule for rule in standing if _is_about(rule, statement, speaker)]
+    reasons = [{"rule": f"team-{r.effect}", "weight": _WEIGHT[r.effect], "text": _as_reason(r)} for r in met]
+    effects = {rule.effect for rule in met}
+    if effects == {ChoosingRule.Effect.FIRST}:
+        return Ruling(reasons, priority=ALWAYS_FIRST)
+    if effects == {ChoosingRule.Effect.NEVER}:
+        return Ruling(reasons, state=ClaimState.PARKED)
+    return Ruling(reasons)
+
+
+def apply(claims: Iterable[Claim], team: int) -> None:
+    """Apply the team's rules to new claims of an article, before the worthiest are chosen; each says its reason."""
+    standing = rules_of(team)
     for claim in claims if standing else ():
-        met = [rule for rule in standing if _is_about(rule, claim)]
-        effects = {rule.effect for rule in met}
-        if not met or claim.state != ClaimState.NEW:
+        made = ruling(standing, claim.statement, claim.speaker)
+        if not made.reasons or claim.state != ClaimState.NEW:
             continue
-        claim.reasons = [
-            *claim.reasons,
-            *({"rule": f"team-{r.effect}", "weight": _WEIGHT[r.effect], "text": _as_reason(r)} for r in met),
-        ]
-        if effects == {ChoosingRule.Effect.FIRST}:
-            claim.priority = ALWAYS_FIRST
-        elif effects == {ChoosingRule.Effect.NEVER}:
-            claim.state = ClaimState.PARKED
+        claim.reasons = [*claim.reasons, *made.reasons]
+        claim.priority = claim.priority if made.priority is None else made.priority
+        claim.state = made.state
         claim.save(update_fields=["reasons", "priority", "state"])
 
 
@@ -200,11 +217,11 @@ def _as_reason(rule: ChoosingRule) -> str:
     return f"{rule.get_effect_display().capitalize()}, by the team's rule on the {rule.about} “{rule.name}”"
 
 
-def _is_about(rule: ChoosingRule, claim: Claim) -> bool:
+def _is_about(rule: ChoosingRule, statement: str, speaker: Speaker | None) -> bool:
     if rule.about == ChoosingRule.About.SPEAKER:
-        return bool(claim.speaker) and claim.speaker.name.casefold() == rule.name.casefold()  # type: ignore[union-attr]  # bool() hides it from the type checker
+        return speaker is not None and speaker.name.casefold() == rule.name.casefold()
     words = rule.words.split(",") if rule.about == ChoosingRule.About.TOPIC else [rule.name]
-    said = f" {_letters(claim.statement)} "
+    said = f" {_letters(statement)} "
     return any(f" {_letters(word)}" in said for word in words if word.strip())
 
 

@@ -26,13 +26,27 @@ def locked(model: type[M], pk: int, by: Actor) -> M:
     other. ``no_key``: a line of history refers to the article whoever locked it, and the database's check of that
     reference must not wait for an action that waits for the same history.
     """
+    row = _to_lock(model, by).filter(pk=pk).first()
+    if row is None:
+        raise not_there(model, pk)
+    return row
+
+
+def locked_articles(pks: Iterable[int], by: Actor) -> dict[int, Article]:
+    """Those of these articles that ``locked`` would give, with their teams, all locked."""
+    rows = _to_lock(Article, by).filter(pk__in=pks).select_related("team").order_by("pk")
+    return {article.pk: article for article in rows}
+
+
+def _to_lock(model: type[M], by: Actor) -> models.QuerySet[M]:
     rows: models.QuerySet[M] = model._default_manager.all()
     if not by.machine and by != SERVER:
         rows = rows.visible_to(by)  # type: ignore[attr-defined]  # each of M has a TeamQuerySet
-    row = rows.select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
-    if row is None:
-        raise NotThere(f"There is no {model._meta.verbose_name} {pk} here.")
-    return row
+    return rows.select_for_update(of=("self",), no_key=True)
+
+
+def not_there(model: type[models.Model], pk: int) -> NotThere:
+    return NotThere(f"There is no {model._meta.verbose_name} {pk} here.")
 
 
 def locked_claim(pk: int, by: Actor, expected: int | None = None) -> Claim:

@@ -24,6 +24,9 @@ _LONGEST_NEAR = 1_500
 _PLACES_TRIED = 3
 _MOST_REPEATS = 8
 _LONGEST_QUOTE = 50_000
+# A word or a number that begins before its first character here, or goes on behind it.
+_RUNS_IN = re.compile(r"(?:\w[^\W_]|\d[.,]\d)\Z")
+_RUNS_ON = re.compile(r"[^\W_]\w|\d[.,]\d")
 
 
 def check_quote(quote: str, text: str) -> QuoteFound:
@@ -42,16 +45,23 @@ def check_quote(quote: str, text: str) -> QuoteFound:
             QuoteCheck.MISSING, difference=f"the quote is longer than {_LONGEST_QUOTE:,} characters"
         )
     document = plain(text)
-    if match := standing_alone(sought).search(document.text):
-        return QuoteFound(QuoteCheck.EXACT, document.start_of(match.start()), document.end_of(match.end()))
+    if place := find_alone(sought, document.text):
+        start, end = place
+        return QuoteFound(QuoteCheck.EXACT, document.start_of(start), document.end_of(end))
     return _nearest(sought, document)
 
 
-def standing_alone(sought: str) -> re.Pattern[str]:
-    """Finds the quote as whole words and whole numbers: "killed 15" is not in "killed 15,000"."""
-    before = r"(?<!\w)(?<!\d[.,])" if sought[0].isdigit() else r"(?<!\w)" if sought[0].isalpha() else ""
-    after = r"(?!\w|[.,]\d)" if sought[-1].isdigit() else r"(?!\w)" if sought[-1].isalpha() else ""
-    return re.compile(before + re.escape(sought) + after)
+def find_alone(sought: str, text: str) -> tuple[int, int] | None:
+    """Where the quote stands first as whole words and whole numbers: "killed 15" is not in "killed 15,000"."""
+    start = text.find(sought)
+    while start >= 0:
+        end = start + len(sought)
+        if not (
+            _RUNS_IN.search(text, max(0, start - 2), start + 1) or _RUNS_ON.match(text, end - 1, end + 2)
+        ):
+            return start, end
+        start = text.find(sought, start + 1)
+    return None
 
 
 def _nearest(sought: str, document: Plain) -> QuoteFound:

@@ -153,11 +153,11 @@ def test_words_are_looked_for_before_the_article_is_locked(
     ann: Caller, article: Article, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done = []
-    for name, real in (("locked", additions.locked), ("_anchor", additions._anchor)):
+    for name, real in (("locked_articles", additions.locked_articles), ("_place", additions._place)):
         watched = partial(lambda name, real, *said: done.append(name) or real(*said), name, real)
         monkeypatch.setattr(additions, name, watched)
     said = send(ann, "claims/bulk/", {"article": article.pk, "quote": "Nobody has said this."})
-    assert (said[0]["status"], done) == (422, ["_anchor", "locked"])
+    assert (said[0]["status"], done) == (422, ["_place", "locked_articles"])
 
 
 def test_two_claims_may_stand_on_the_same_words(ann: Caller, article: Article) -> None:
