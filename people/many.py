@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import BooleanField, JSONField, Model, Q
+from django.db.models import BooleanField, Field, JSONField, Model, Q
 from django.db.models.expressions import RawSQL
 
 M = TypeVar("M", bound=Model)
@@ -32,7 +33,7 @@ def write(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]
         return
     fields = {field.attname: field for field in model._meta.concrete_fields}
     others = [field for name, field in fields.items() if name not in names and not field.primary_key]
-    alike = tuple(field.get_db_prep_save(field.get_default(), connection) for field in others)
+    alike = [_told(field, field.get_default()) for field in others]
     as_json = {n: fields[name] for n, name in enumerate(names) if isinstance(fields[name], JSONField)}
     quote = connection.ops.quote_name
     columns = ", ".join(quote(name) for name in (*names, *(field.attname for field in others)))
@@ -41,7 +42,7 @@ def write(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]
         for row in rows:
             told = [*row, *alike]
             for place, field in as_json.items():
-                told[place] = field.get_db_prep_save(told[place], connection)
+                told[place] = _told(field, told[place])
             copy.write_row(told)
 
 
@@ -60,3 +61,8 @@ def write_new(model: type[Model], names: Sequence[str], rows: Sequence[Sequence[
 
 def _create(model: type[M], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[M]:
     return model._default_manager.bulk_create(model(**dict(zip(names, row, strict=True))) for row in rows)
+
+
+def _told(field: Field[Any, Any], value: Any) -> Any:
+    """A value as COPY takes it: psycopg knows all kinds but JSON, where a list could as well be an array."""
+    return json.dumps(value, cls=field.encoder) if isinstance(field, JSONField) else value

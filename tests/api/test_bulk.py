@@ -13,11 +13,11 @@ from django.utils import timezone
 
 from api.v1 import bulk
 from claims import history
-from claims.actions import additions, readings
+from claims.actions import additions, choosing, readings
 from claims.models import Article, Claim, Event, Step
 from engine.types import Anchor, Kind, Reading, Worth
 from engine.types import Claim as Found
-from people.actors import machine
+from people.actors import Actor, machine
 from people.models import Team
 from sources.models import FactCheck
 from tests.api.conftest import Caller
@@ -139,6 +139,33 @@ def test_claims_come_in_on_words_of_an_article(ann: Caller, article: Article) ->
     assert ann.get(f"articles/{article.pk}/").json()["progress"]["claims"] == 2
     line = Event.objects.latest("pk")
     assert (line.type, history.sentence(line)) == ("claims.added", "Ann sent in 2 claims")
+
+
+def test_claims_of_several_articles_come_in_together(desk: Desk, ann: Caller, article: Article) -> None:
+    choosing.add_rule(by=Actor.of(desk.dora), about="word", name="ferry", effect="never")
+    ferry = ann.post("articles/", {"body": f"{SECOND} It had 412 people on board."}).json()["id"]
+    lines = [
+        {"article": ferry, "quote": SECOND},
+        {"article": article.pk, "quote": VISIT},
+        {
+            "article": ferry,
+            "quote": "It had 412 people on board.",
+            "statement": "The ship had 412 people on board.",
+        },
+    ]
+    said = send(ann, "claims/bulk/", *lines)
+    assert [one["status"] for one in said] == [201] * 3
+    sank, visit, people = (Claim.objects.get(pk=one["id"]) for one in said)
+    assert [claim.article_id for claim in (sank, visit, people)] == [ferry, article.pk, ferry]
+    assert [claim.state for claim in (sank, visit, people)] == ["parked", "new", "new"]
+    assert [reason["rule"] for reason in sank.reasons] == ["sent-in", "team-never"]
+    assert ([one["value"] for one in people.quantities], people.resolutions) == ([412], [])
+    added = Event.objects.filter(type="claims.added").order_by("article_id")
+    assert [(line.article_id, history.payload_of(line)["claims"]) for line in added] == sorted(
+        [(ferry, [sank.pk, people.pk]), (article.pk, [visit.pk])]
+    )
+    assert set(Step.objects.filter(kind="match").values_list("subject", flat=True)) == {ferry, article.pk}
+    assert history.verify()[0] == []
 
 
 def test_a_claim_names_its_article_by_its_address(ann: Caller, dora: Caller, article: Article) -> None:
