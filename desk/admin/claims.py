@@ -99,7 +99,7 @@ class ClaimAdmin(RecordAdmin):
         return keeping.draft(request, self.row(request, str(pk)), person_of(request))
 
     def news(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return keeping.arrivals(request, self.row(request, str(pk)))
+        return keeping.arrivals(request, self.row(request, str(pk)), person_of(request))
 
     @admin.display(description="state", ordering="state")
     def state_word(self, claim: Claim) -> str:

@@ -34,7 +34,7 @@ def draft(request: HttpRequest, claim: Claim, person: Person) -> HttpResponse:
     return render(request, "admin/review/saved.html", context)
 
 
-def arrivals(request: HttpRequest, claim: Claim) -> HttpResponse:
+def arrivals(request: HttpRequest, claim: Claim, person: Person) -> HttpResponse:
     """How many pieces of evidence came since ``?mark=``; for a page with the form (``files``) what searches are still out."""
     since = request.GET.get("mark", "")
     known = int(since) if since.isdecimal() and len(since) < 19 else 0
@@ -46,6 +46,7 @@ def arrivals(request: HttpRequest, claim: Claim) -> HttpResponse:
         "arrived": news.arrived(claim, known),
         "files": files,
         "unanswered": news.unanswered(claim) if files else 0,
+        "hers": files and Review(request, claim, person).is_hers(),
         "newest": newest,
     }
     return render(request, "admin/review/arrived.html", context)

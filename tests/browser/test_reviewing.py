@@ -109,6 +109,18 @@ def test_what_she_typed_outlives_a_crash(desk: Desk, found: Claim, open_page: Op
     whole = "Half a sentence that nobody saved."
     wait_until(lambda: Draft.objects.get().words["rationale"] == whole, "the rest to be saved")
 
+    session = again.context.cookies()
+    again.context.clear_cookies(name="sessionid")
+    again.get_by_label("Rationale").press_sequentially(" More.")
+    expect(again.locator("#saved")).to_contain_text("Not saved: you are signed out")
+    again.keyboard.press("Control+Enter")
+    expect(again.get_by_label("Rationale")).to_have_value(f"{whole} More.")
+    again.context.add_cookies(session)
+    again.keyboard.press("Control+Enter")
+    wait_until(
+        lambda: Draft.objects.get().words["rationale"] == f"{whole} More.", "what was typed signed out"
+    )
+
 
 def test_what_comes_in_waits_while_she_works(desk: Desk, found: Claim, open_page: OpenPage) -> None:
     ann = open_page(desk.ann)

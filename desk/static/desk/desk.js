@@ -114,6 +114,15 @@ document.addEventListener("click", async (event) => {
   }
 });
 
+// Whoever is signed out is led to the sign-in page: its text has no place inside another.
+const ledAway = ({ xhr, pathInfo }) => new URL(xhr.responseURL).pathname !== new URL(pathInfo.requestPath, location).pathname;
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (!ledAway(detail)) return;
+  detail.shouldSwap = false;
+  const { elt } = detail.requestConfig;
+  if (elt.href) location.assign(elt.href);
+});
+
 // "…" brings the other buttons of its row: the focus, and the key that asked for them, go on to these.
 document.addEventListener("htmx:afterSettle", ({ target }) => {
   if (!target.matches(".verbs")) return;

@@ -52,7 +52,10 @@ document.addEventListener("keydown", (event) => {
 
 // --- Saving as she types
 
+let unsaved = false;
+
 function saying(sentence) {
+  unsaved = true;
   const saved = document.getElementById("saved");
   const said = document.createElement("span");
   said.className = "error-text";
@@ -68,7 +71,7 @@ document.addEventListener("htmx:sendError", (event) => {
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (!isDraft(event)) return;
-  if (event.detail.xhr.status === 200 && event.detail.xhr.responseURL.endsWith("/draft/")) return;
+  if (event.detail.xhr.status === 200 && !ledAway(event.detail)) return;
   event.detail.shouldSwap = false;
   saying("Not saved: you are signed out, or the desk is not there. Sign in in another tab; your words are on this page.");
 });
@@ -76,9 +79,16 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 // What was typed in the last moment before the page goes is sent on its way, unless a button sends it all.
 let sent = false;
 let dirty = false;
-form?.addEventListener("submit", () => { sent = true; });
+form?.addEventListener("submit", (event) => {
+  sent = !unsaved;
+  if (sent) return;
+  // Sent now they would be lost: it tries to save them first.
+  event.preventDefault();
+  document.getElementById("saved").scrollIntoView({ block: "nearest" });
+  form.dispatchEvent(new Event("input", { bubbles: true }));
+});
 form?.addEventListener("input", () => { dirty = true; });
-document.addEventListener("htmx:afterSwap", (event) => { if (event.target.id === "saved") dirty = false; });
+document.addEventListener("htmx:afterSwap", (event) => { if (event.target.id === "saved") dirty = unsaved = false; });
 // Come back to by Back, the page shows what was saved, not what it looked like when it was left.
 window.addEventListener("pageshow", (event) => { if (form && event.persisted) location.reload(); });
 window.addEventListener("pagehide", () => {

@@ -119,8 +119,12 @@ def test_what_comes_in_waits_to_be_shown(
     add_passage(held, desk, "The Echo", "A third paper says so.")
     assert "1 new: show it" in ann.get(news).text
     assert "unanswered" not in ann.get(news).text, "of a page without the form: there is no place for it"
-    assert "2 searches have no answer yet" in ann.get(f"{news}&files=1").text
+    hers = ann.get(f"{news}&files=1").text
+    assert "2 searches have no answer yet" in hers
+    assert "csrfmiddlewaretoken" in hers, "where she signed in anew her page goes on"
     assert ann.get(news + "x").status_code == 200
+    ann.force_login(desk.bob)
+    assert "csrfmiddlewaretoken" not in ann.get(f"{news}&files=1").text, "nobody goes on with another's page"
 
 
 def test_her_words_outlive_a_reassignment(desk: Desk, ann: Client, held: Claim) -> None:
