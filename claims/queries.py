@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -135,10 +136,12 @@ def with_everything(claims: QuerySet[Claim]) -> QuerySet[Claim]:
 class Origins:
     """How a claim's evidence counts: pages, independent origins, and origins by stance.
 
-    ``circular`` pages, which only repeat the checked article, are counted by themselves and nowhere else.
+    ``others`` is what is no page: conversations, pictures, papers and calculations, by form. ``circular`` pages, which only
+    repeat the checked article, are counted by themselves and nowhere else.
     """
 
     pages: int
+    others: dict[str, int]
     independent: int
     interested: int
     supports: int
@@ -159,7 +162,8 @@ def origins(evidence: list[Evidence]) -> Origins:
         by_origin.setdefault(key, set()).add(one.stance or one.machine_stance or Stance.NEUTRAL)
         interested[key] = interested.get(key, True) and one.is_interested
     return Origins(
-        pages=len({e.document_id or ("evidence", e.pk) for e in standing if not e.circular}),
+        pages=len({e.document_id or ("evidence", e.pk) for e in standing if not e.circular and _is_page(e)}),
+        others=dict(Counter(e.form for e in standing if not e.circular and not _is_page(e))),
         independent=len(by_origin),
         interested=sum(interested.values()),
         supports=sum(Stance.SUPPORTS in stances for stances in by_origin.values()),
@@ -167,6 +171,10 @@ def origins(evidence: list[Evidence]) -> Origins:
         neutral=sum(stances == {Stance.NEUTRAL.value} for stances in by_origin.values()),
         circular=len({e.document_id for e in standing if e.circular}),
     )
+
+
+def _is_page(evidence: Evidence) -> bool:
+    return evidence.form == Evidence.Form.PASSAGE
 
 
 @dataclass(frozen=True, slots=True)

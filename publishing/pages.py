@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from claims.models import Article, Claim, Scale
 from claims.states import LIVE
+from engine.types import Tier
 from people.models import Team
 from publishing.models import Publication, PublicationQuerySet
 from publishing.serving import served, served_claimreview
@@ -102,7 +103,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The passages that count as one independent source."""
+    """The passages that are of one source."""
 
     number: int | None
     sources: tuple[Source, ...]
@@ -145,6 +146,13 @@ class Page:
     @property
     def numbers(self) -> list[int]:
         return [origin.number for origin in self.origins if origin.number is not None]
+
+    @property
+    def independent(self) -> int:
+        """How many sources count: background, as our own calculations are, adds none."""
+        return sum(
+            any(one.said["tier"] != Tier.BACKGROUND for one in origin.sources) for origin in self.origins
+        )
 
     @property
     def byline(self) -> str:

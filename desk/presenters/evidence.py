@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,7 @@ from claims.models import Claim, Evidence
 from claims.queries import Origins, judged_by_models, origins, rereadings_of, words_found
 from desk.presenters import words
 from desk.presenters.evidence_rows import Beside, Choice, Row, frozen_row, row
+from engine.types import Tier
 from people.actors import Actor
 
 REPEATS = "repeats the article"  # how the engine begins the reason of a circular group
@@ -40,17 +42,13 @@ class Group:
 
     @property
     def pages(self) -> str:
-        """What it is made of: "3 pages", and where nothing of it is a page "1 conversation"."""
-        if any(one.form == Evidence.Form.PASSAGE for one in self.rows):
-            return words.count(self._pages, "page")
-        if self.several:
-            return f"{self._pages} pieces of evidence"
-        return f"1 {self.rows[0].form_word.lower()}"
+        """What it is made of: "3 pages", "1 page and 1 conversation"."""
+        return made_of([self])
 
     @property
     def several(self) -> bool:
         """Whether there are pages to set apart."""
-        return self._pages > 1
+        return len(_pieces(self.rows)) > 1
 
     @property
     def oldest(self) -> Row | None:
@@ -59,8 +57,9 @@ class Group:
         return min(dated, key=lambda one: one.published_at or one.pk) if dated and self.several else None
 
     @property
-    def _pages(self) -> int:
-        return len({one.address or one.pk for one in self.rows})
+    def independent(self) -> bool:
+        """Whether it counts as a source: background never does, nor what repeats the article."""
+        return not self.circular and any(one.tier != Tier.BACKGROUND for one in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +82,23 @@ class Board:
         return sum(row.reread.quote_check == "missing" for row in rows if row.reread)
 
 
+def made_of(groups: Iterable[Group]) -> str:
+    """What the evidence of groups is, each page once."""
+    forms = _pieces(row for group in groups for row in group.rows)
+    return words.pieces(Counter(forms.values()))
+
+
+def _pieces(rows: Iterable[Row]) -> dict[object, str]:
+    """The forms of rows: passages of one page are one piece."""
+    return {one.address or one.pk: one.form for one in rows}
+
+
 def tally(figures: Origins) -> str:
-    """ "6 pages, 2 independent sources, both parties to it; 1 repeats the article"."""
-    if not figures.pages:
+    """ "6 pages and 1 paper, 2 independent sources, both parties to it; 1 repeats the article"."""
+    pieces = words.pieces({Evidence.Form.PASSAGE: figures.pages, **figures.others})
+    if not pieces:
         return "No evidence yet"
-    said = [words.count(figures.pages, "page"), words.count(figures.independent, "independent source")]
+    said = [pieces, words.count(figures.independent, "independent source")]
     if figures.interested and figures.interested == figures.independent:
         said.append(
             {1: "a party to it", 2: "both parties to it"}.get(figures.interested, "all parties to it")
@@ -188,6 +199,6 @@ def frozen(evidence: Iterable[Mapping[str, Any]]) -> Board:
         Group(key if isinstance(key, int) else None, labels[key], "", False, False, tuple(rows))
         for key, rows in grouped.items()
     ]
-    pages = sum(len(group.rows) for group in groups)
-    said = f"{words.count(pages, 'passage')}, {words.count(len(groups), 'independent source')}"
-    return Board(tuple(sorted(groups, key=_order)), said if pages else "No evidence was ticked")
+    independent = sum(group.independent for group in groups)
+    said = f"{made_of(groups)}, {words.count(independent, 'independent source')}"
+    return Board(tuple(sorted(groups, key=_order)), said if groups else "No evidence was ticked")

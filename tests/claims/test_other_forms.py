@@ -11,8 +11,9 @@ from django.test import Client
 from claims import details
 from claims.actions import evidence as actions
 from claims.actions import verdicts
-from claims.models import Claim, Evidence
+from claims.models import Claim, Evidence, Verdict
 from claims.rules import Invalid
+from desk.presenters.evidence import board, frozen
 from publishing import actions as publishing
 from sources.attachments import Attachment
 from tests.record import Desk, add_passage, decide
@@ -217,7 +218,9 @@ def test_what_cannot_be_worked_is_kept_as_not_worked(desk: Desk, held: Claim) ->
     assert step["why"]
 
 
-def test_a_calculation_adds_no_source_to_those_of_its_figures(desk: Desk, held: Claim) -> None:
+def test_a_calculation_adds_no_source_to_those_of_its_figures(
+    desk: Desk, held: Claim, client: Client
+) -> None:
     paper = add_passage(held, desk, "Port Gazette", "The port counted 1,240 ships in 2025.")
     inputs = [
         {"name": "y2025", "value": "1240", "evidence": paper.pk},
@@ -229,7 +232,12 @@ def test_a_calculation_adds_no_source_to_those_of_its_figures(desk: Desk, held: 
         decide(desk, held, [paper, made])
     with pytest.raises(Invalid, match="adds no source of its own"):
         actions.judge(made.pk, by=desk.by("ann"), tier="primary")
-    _, source = published(desk, held, [paper, made], rating="not_enough_evidence")
+    rows = [paper, made, call(desk, held)]
+    live, of_two = board(rows).tally, "1 page and 1 calculation, 1 independent source"
+    assert live == "1 page, 1 conversation and 1 calculation, 2 independent sources"
+    _, source = published(desk, held, rows[:2], rating="not_enough_evidence")
+    assert frozen(Verdict.objects.latest("pk").evidence).tally == of_two
+    assert "1 independent source." in client.get(f"/checks/{held.pk}/").text
     assert source["about"]["inputs"][0] == {"name": "y2025", "value": "1240", "origin": paper.origin.number}
 
 

@@ -81,7 +81,11 @@ class ProposerSerializer(serializers.Serializer[Any]):
 
 class OriginsSerializer(serializers.Serializer[queries.Origins]):
     pages = serializers.IntegerField()
-    independent = serializers.IntegerField(help_text="Independent sources among the pages.")
+    others = serializers.DictField(
+        child=serializers.IntegerField(),
+        help_text="What is no page, by its form: conversation, image_or_video, calculation, paper.",
+    )
+    independent = serializers.IntegerField(help_text="Independent sources among all of these.")
     supports = serializers.IntegerField()
     refutes = serializers.IntegerField()
     neutral = serializers.IntegerField()
