@@ -8,6 +8,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from people import prepared
@@ -21,17 +23,22 @@ _OUT = """
 """
 _OF_TEAM = _OUT.format(whose="team_id = %s")
 _OF_OPEN_TEAMS = _OUT.format(whose="team_id IN (SELECT id FROM people_team WHERE public)")
-STAMP = ("id", "changed_at")
-"""What of a row tells whether it is as it was."""
+STAMP = ("id", "stamp")
+"""What of a row among those that are ``stamped`` tells whether it is as it was."""
 PLACED = (*STAMP, "published_at")
 """And its place in a list."""
-ROW = (*PLACED, "state", "document")
-"""What ``texts`` wants to know of it."""
+ROW = ("id", "published_at", "state", "document")
+"""What ``texts`` wants to know of it, and its place."""
 
 
 def address_of_scale(pk: int) -> str:
     """Where anybody who may read a verdict reads what its label means."""
     return f"{settings.SITE_URL.rstrip('/')}{reverse('api:scales-detail', args=[pk])}"
+
+
+def stamped(rows: QuerySet[Publication]) -> QuerySet[Publication]:
+    """With ``stamp``, when each last changed, as the database writes it: to make times of fifty takes longer than to ask."""
+    return rows.annotate(stamp=Cast("changed_at", TextField()))
 
 
 def text_out(verdict: int, team: int | None) -> str | None:

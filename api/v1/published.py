@@ -33,7 +33,7 @@ class PublishedPage:
 
     def answer(self, rows: QuerySet[Publication]) -> HttpResponse:
         """The page of these rows, or 304 where the caller has it."""
-        rows = self.pages.narrowed(rows)
+        rows = serving.stamped(self.pages.narrowed(rows))
         most = self.pages.size + 1
         return self._answer(lambda team, columns: rows.filter(team=team).values(*columns)[:most])
 
@@ -51,7 +51,7 @@ class PublishedPage:
             etag = self._etag(self._cut(read, stamp))
             if conditional.is_known(self.request, etag):
                 return conditional.unchanged(etag)
-        found = self._cut(read, serving.ROW)
+        found = self._cut(read, (*serving.ROW, "stamp"))
         response = conditional.stored(self.pages.written(serving.texts(found)))
         response["ETag"] = self._etag(found)
         return response
@@ -64,12 +64,15 @@ class PublishedPage:
         return self.pages.cut(found[: self.pages.size + 1])
 
     def _etag(self, rows: list[Any]) -> str:
-        stamps = [(row["id"], row["changed_at"].isoformat()) for row in rows]
+        stamps = [(row["id"], row["stamp"]) for row in rows]
         said = [self.request.build_absolute_uri(), self.pages.more, stamps]
         return conditional.etag_of(repr(said).encode())
 
 
 @lru_cache(maxsize=20)
 def _first_rows(which: str, ordering: Ordering, most: int, columns: Columns) -> Compiled[Any]:
-    rows = getattr(Publication.objects, which)
-    return Compiled(lambda team: rows().filter(team=team).order_by(*ordering).values(*columns)[:most])
+    def of(team: int) -> Any:
+        rows: QuerySet[Publication] = getattr(Publication.objects, which)().filter(team=team)
+        return serving.stamped(rows).order_by(*ordering).values(*columns)[:most]
+
+    return Compiled(of)
