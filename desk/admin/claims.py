@@ -122,7 +122,7 @@ class ClaimAdmin(RecordAdmin):
 @admin.register(Verdict, site=site)
 class VerdictAdmin(RecordAdmin):
     list_display = ("statement", "label", "state", "decided_by", "decided_at", "approved_by", "approved_at")
-    list_filter = ("state", "rating", "decided_at")
+    list_filter = ("state", "label", "decided_at")
     search_fields = ("statement", "headline", "rationale")
     list_select_related = ("decided_by", "approved_by")
 
