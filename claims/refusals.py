@@ -11,6 +11,10 @@ class NotAllowed(RuleBroken):
     """This person may not (403)."""
 
 
+class Suspended(NotAllowed):
+    """This person may, but puts their name under nothing for now."""
+
+
 class IllegalMove(RuleBroken):
     """Nobody may, as the record stands (409)."""
 

@@ -14,14 +14,32 @@ from django.utils import timezone
 
 from claims.models import Assignment, Claim, Likeness, OutsideReading, Verdict
 from claims.powers import check_power
-from claims.refusals import Conflict, IllegalMove, Invalid, NotAllowed, NotThere, RuleBroken, TooLarge
+from claims.refusals import (
+    Conflict,
+    IllegalMove,
+    Invalid,
+    NotAllowed,
+    NotThere,
+    RuleBroken,
+    Suspended,
+    TooLarge,
+)
 from claims.states import CLAIM_MOVES, CLAIM_WORDS, VERDICT_MOVES, VERDICT_WORDS, Move, legal
 from engine.types import Kind, Question, Rating
 from people.actors import Actor
 from people.models import Person
 from people.roles import Power
 
-__all__ = ["Conflict", "IllegalMove", "Invalid", "NotAllowed", "NotThere", "RuleBroken", "TooLarge"]
+__all__ = [
+    "Conflict",
+    "IllegalMove",
+    "Invalid",
+    "NotAllowed",
+    "NotThere",
+    "RuleBroken",
+    "Suspended",
+    "TooLarge",
+]
 
 LONGEST_REASON = 300
 ASKED = {Question.ATTRIBUTION: "whether it was said", Question.EXPECTATION: "whether it was expected"}
@@ -137,7 +155,7 @@ def check_not_suspended(person: Person, now: datetime | None = None) -> None:
     until = person.signing_suspended_until
     if until and until > (now or timezone.now()):
         when = f"{timezone.localtime(until):%-d %B, %H:%M}"
-        raise NotAllowed(f"{person.name}'s account was reset: signing is possible again from {when}.")
+        raise Suspended(f"{person.name}'s account was reset: signing is possible again from {when}.")
 
 
 def check_no_conflict(person: Person, claim: Claim) -> None:

@@ -20,7 +20,7 @@ from desk.admin.sitting import Review
 from desk.forms.review import ReviewForm, answers_in, choices_in, draft_in, label_in, without
 from desk.forms.searches import places_in
 from desk.presenters import claims as claim_presenters
-from desk.presenters import earlier, news, sources, words
+from desk.presenters import earlier, news, sources, staffing, words
 from desk.presenters import evidence as boards
 from desk.presenters.claims import neighbours
 from desk.presenters.likenesses import before
@@ -214,6 +214,7 @@ def _show(
             "saved": review.saved if hers else None,
             "mark": news.mark(rows),
             "unanswered": news.unanswered(claim) if hers else 0,
+            "suspended": staffing.suspended(person),
             "beside_it": neighbours(claim),
             "last": claim.verdicts.standing().first() if claim.state == ClaimState.SETTLED else last,
             "blind": review.blind,

@@ -75,8 +75,14 @@ class Review:
             self.__dict__.pop(name, None)
 
     def is_hers(self) -> bool:
-        """Whether she may file: the claim is in her hands."""
-        return rules.can(self.by, "decide", self.claim)
+        """Whether the claim is in her hands. She writes on it also while she may not file."""
+        try:
+            rules.check_may_move(self.by, self.claim, "decide")
+        except rules.Suspended:
+            return True
+        except rules.RuleBroken:
+            return False
+        return True
 
     def last(self) -> Verdict | None:
         """The latest verdict of people on this claim, sent back ones too; of two that contend, or both came back, her own."""

@@ -23,7 +23,7 @@ from claims.rules import RuleBroken
 from desk.admin import availability, channel, invitations, leaving, notices, sessions
 from desk.admin.record import CALLED
 from desk.forms.sign_in import SignInForm
-from desk.presenters.staffing import warnings
+from desk.presenters.staffing import suspended, warnings
 from people.actors import Actor
 from people.models import Person
 from people.roles import Power
@@ -117,9 +117,11 @@ class ReviewSite(AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         person = request.user
         assert isinstance(person, Person)
-        context: dict[str, Any] = {"reads": person.may(Power.READ)}
+        context: dict[str, Any] = {"reads": person.may(Power.READ), "warnings": []}
         if person.may(Power.ADMINISTER) or person.may(Power.PUBLISH):
             context["warnings"] = warnings(person.team)
+        if told := suspended(person):
+            context["warnings"].insert(0, told)
         if person.may(Power.READ):
             context |= {
                 "queue": held(person),

@@ -1,11 +1,21 @@
-"""Whether a team has enough people for its rules, in sentences for those who can do something about it."""
+"""Whether a team has enough people for its rules, and a person may sign, in sentences for those whom it concerns."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from claims.rules import Suspended, check_not_suspended
 from people.models import Person, Team
 from people.roles import Power
+
+
+def suspended(person: Person) -> str:
+    """From when on this person may put their name under something again; empty where they may."""
+    try:
+        check_not_suspended(person)
+    except Suspended as refusal:
+        return str(refusal)
+    return ""
 
 
 def warnings(team: Team) -> list[str]:

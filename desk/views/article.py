@@ -137,7 +137,8 @@ def assign(request: PersonRequest, pk: int) -> HttpResponse:
         except RuleBroken as error:
             messages.error(request, f"{claim}: {error}")
     if given:
-        messages.success(request, f"{count(given, 'claim')} assigned to {assignee}.")
+        person = Person.objects.get(username=assignee)
+        messages.success(request, f"{count(given, 'claim')} assigned to {person}.")
     if not claims:
         messages.error(request, "Tick the claims first.")
     return HttpResponseRedirect(back(request, shown.get_absolute_url()))

@@ -231,7 +231,7 @@ def two(article: Article, claim: Claim) -> list[Claim]:
 def test_several_claims_go_to_one_person(desk: Desk, dora: Client, two: list[Claim]) -> None:
     ticked = {"claims": [one.pk for one in two], "assignee": "ann"}
     answer = dora.post(f"/articles/{two[0].article_id}/assign/", ticked, follow=True)
-    assert "2 claims assigned to ann." in answer.content.decode()
+    assert "2 claims assigned to Ann." in answer.content.decode()
     assert set(assignments.held_by(desk.ann)) == {one.pk for one in two}
 
 
@@ -239,7 +239,7 @@ def test_what_can_not_be_assigned_is_said_and_the_rest_is(desk: Desk, dora: Clie
     claim_actions.dismiss(two[0].pk, by=desk.by("ann"), reason="It is an opinion.")
     ticked = {"claims": [one.pk for one in two], "assignee": "ann"}
     page = dora.post(f"/articles/{two[0].article_id}/assign/", ticked, follow=True).content.decode()
-    assert "1 claim assigned to ann." in page
+    assert "1 claim assigned to Ann." in page
     assert "can&#x27;t be moved by “assign”" in page
 
 

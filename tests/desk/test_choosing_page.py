@@ -106,7 +106,7 @@ def test_dora_leaves_it_to_whoever_is_free(desk: Desk, client: Client, claim: Cl
     client.force_login(desk.dora)
     ticked = {"claims": [claim.pk], "assignee": "*"}
     page = client.post(f"/articles/{claim.article_id}/assign/", ticked, follow=True).text
-    assert "1 claim assigned to bob." in page
+    assert "1 claim assigned to Bob." in page
     assert "Ann, has 1" in page
 
 

@@ -179,6 +179,14 @@ def test_after_a_reset_she_neither_files_nor_signs_for_a_day(
         decide(desk, held, evidence)
     rules.check_not_suspended(desk.ann, timezone.now() + people.SUSPENDED)
 
+    ann, sentence = Client(), "account was reset: signing is possible again from"
+    ann.force_login(desk.ann)
+    assert sentence in ann.get("/admin/").text
+    page = f"/admin/claims/claim/{held.pk}/change/"
+    assert sentence in ann.get(page).text
+    assert "Saved at" in ann.post(f"/admin/claims/claim/{held.pk}/draft/", {"rationale": "Begun."}).text
+    assert "Begun." in ann.get(page).text, "she goes on writing"
+
 
 def test_after_a_reset_dora_asks_nobody_outside_and_confirms_no_release(desk: Desk, filed: Verdict) -> None:
     roles = [Role.EDITOR]
