@@ -1,6 +1,4 @@
-import hashlib
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,14 +11,16 @@ import django  # noqa: E402
 import pytest  # noqa: E402
 import pytest_django  # noqa: E402
 import redis  # noqa: E402
-from django.apps import apps  # noqa: E402
 from django.conf import settings  # noqa: E402
-from django.db import OperationalError, connections  # noqa: E402
+from django.db import OperationalError, connections, transaction  # noqa: E402
+from django.test import TransactionTestCase  # noqa: E402
 
 django.setup()  # now, in these surroundings: the fixtures in tests.record import models
 # A process of pytest-xdist inherits this, and would read the settings before it has surroundings of its own.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
+from claims.history import guards  # noqa: E402
+from tests import migrated  # noqa: E402
 from tests.processes import Broker, Process, start_worker, stop_workers, wait_for_worker, wait_until  # noqa: E402
 
 pytest_plugins = ["tests.record", "tests.model_server"]
@@ -30,7 +30,13 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 HAS_SERVERS = all(os.environ.get(name) for name in surroundings.SERVERS) and not settings.BROKER_IS_PRIVATE
 
 
+def _needs_a_database(item: pytest.Item) -> bool:
+    return "db" in getattr(item, "fixturenames", ()) or item.get_closest_marker("django_db") is not None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # What needs no database comes first: meanwhile one of the processes makes it for all.
+    items.sort(key=_needs_a_database)
     for item in items:
         # Side by side, one process starts the Celery workers and has all tests that need them.
         if isinstance(item, pytest.Function) and "_session_workers" in item.fixturenames:
@@ -53,73 +59,56 @@ def httpserver_listen_address() -> tuple[str, int]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(request: pytest.FixtureRequest, _migrated: Path | None) -> None:
-    """SQLite in the file where a worker of these surroundings looks for it; PostgreSQL with a name for each process of the run."""
-    if _migrated is None:
-        request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
-        return
-    name = str(settings.DATABASES["default"]["NAME"])
-    connections.databases["default"]["TEST"]["NAME"] = name
-    if _migrated.exists():
-        shutil.copyfile(_migrated, name)
+def django_db_keepdb() -> bool:
+    """An SQLite database goes with its folder."""
+    return bool(settings.EMBEDDED)
 
 
 @pytest.fixture(scope="session")
-def _migrated(request: pytest.FixtureRequest) -> Path | None:
-    """Where an SQLite database is kept with these migrations done, which would be most of a short run; None on PostgreSQL."""
-    if not settings.EMBEDDED:
-        return None
-    rooms = [Path(app.path) for app in apps.get_app_configs()]
-    done = sorted(file for room in rooms for file in room.glob("migrations/*.py"))
-    digest = hashlib.sha256(b"\n".join(file.read_bytes() for file in done)).hexdigest()
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: pytest_django.DjangoDbBlocker) -> None:
     cache = getattr(request.config, "cache", None)  # there is none with "-p no:cacheprovider"
     folder = Path(cache.mkdir("migrated")) if cache else surroundings.FOLDER
-    return folder / f"{digest[:16]}.sqlite3"
+    kept: migrated.Kept = migrated.File(folder) if settings.EMBEDDED else migrated.Template()
+    with migrated.one_at_a_time(folder), django_db_blocker.unblock():
+        stood = kept.stands()
+        if stood:
+            kept.lend()
+        request.getfixturevalue("django_db_setup")
+        if not stood:
+            kept.take()
 
 
 @pytest.fixture(scope="session")
-def django_db_keepdb(_migrated: Path | None) -> bool:
-    """What is in the file is migrated further, and goes with its folder."""
-    return _migrated is not None
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(
-    django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker, _migrated: Path | None
-) -> None:
-    if _migrated is not None and not _migrated.exists():
-        draft = _migrated.with_suffix(f".{os.getpid()}")
-        with django_db_blocker.unblock(), connections["default"].cursor() as cursor:
-            cursor.execute("VACUUM INTO %s", [str(draft)])
-        for other in _migrated.parent.glob("*.sqlite3"):
-            other.unlink(missing_ok=True)  # of other migrations
-        draft.replace(_migrated)
+def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
+    """On PostgreSQL each process of the run has a database of its own name."""
+    if not settings.EMBEDDED:
+        request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _history_can_be_flushed() -> Iterator[None]:
-    """A transaction test ends by emptying every table, which the guards of the history refuse.
+def _emptied_row_by_row() -> Iterator[None]:
+    """A test that commits ends by emptying every table of its rows, which are few. Django's own flush takes seconds: it makes
+    all tables anew, and the types and permissions in them, which stay here. The guards of the history are lifted for it.
 
     A worker that still reads what the test handed out is waited for: it and the emptying may each hold what the other needs.
     """
-    from django.db.backends.base.operations import BaseDatabaseOperations
+    stay = {"django_content_type", "auth_permission"}
 
-    from claims.history import guards
-
-    flush = BaseDatabaseOperations.execute_sql_flush
-
-    def execute_sql_flush(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
+    def empty(self: TransactionTestCase) -> None:
+        connection = connections["default"]
+        tables = set(connection.introspection.django_table_names(only_existing=True, include_views=False))
         for tries_left in (2, 1, 0):
             try:
-                with guards.lifted(self.connection.alias):
-                    flush(self, sql_list)
+                with transaction.atomic(), guards.lifted(), connection.cursor() as cursor:
+                    for table in sorted(tables - stay):
+                        cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
                 return
             except OperationalError:
                 if not tries_left:
                     raise
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", execute_sql_flush)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty)
         yield
 
 

@@ -3,6 +3,7 @@
 import atexit
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 from uuid import uuid4
@@ -56,6 +57,9 @@ def make() -> None:
         if not os.environ.get(name):
             os.environ.pop(name, None)
     os.environ.update(SET)
+    # A run starts dozens of processes, and to compile all that they import would be most of it.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     if "REDIS_URL" not in os.environ and "DATABASE_URL" in os.environ:
         from factcheck import env
 
