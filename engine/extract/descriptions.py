@@ -9,7 +9,7 @@ from spacy.tokens import Token
 from engine.extract import lexicon
 from engine.extract.grammar import SUBJECTS, after_comma, governor
 from engine.extract.memory import Memory
-from engine.extract.mentions import NUMBERS, Found, Mention, Pair, Swap
+from engine.extract.mentions import Found, Mention, Pair, Swap
 
 _PEOPLE = re.compile(r"(?:ian|ese|ish|man|woman|ard|ton|ole|eek|zech|abe)$")
 _ORDINALS = {
@@ -262,7 +262,7 @@ class Descriptions:
         first = t.left_edge
         if t.ent_type_ == "ORDINAL" and first.lower_ in ("a", "an") and _ORDINALS.get(t.lower_) == number + 1:
             return Swap(t.i, t.i, f"{t.text} {noun}", group.start, group.end)
-        small = t.lower_ == "another" or (t.pos_ == "NUM" and 0 < NUMBERS.get(t.lower_, 0) < number)
+        small = t.lower_ == "another" or (t.pos_ == "NUM" and 0 < lexicon.NUMBERS.get(t.lower_, 0) < number)
         if not small or first != t:
             return None
         return Swap(t.i, t.i, f"{t.text} of the {group.text}", group.start, group.end)

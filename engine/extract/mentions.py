@@ -22,9 +22,6 @@ SORTS = frozenset(
     "river lake mount cape port fort castle hotel university bank museum club college storm hurricane cyclone typhoon".split()
 )
 """What a name may begin with that it is the name of: ``River Sill``, ``Lake Ombra``."""
-NUMBERS = {
-    w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
-}
 TOLD_ON = 4
 """The rank of what a sentence already had a pronoun for: the next pronoun goes on with it."""
 PART = 20

@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from engine.extract import lexicon
 from engine.extract.grammar import is_plural, reports, together
-from engine.extract.mentions import INDEFINITE, NUMBERS, Group, Mention, Swap, rank_of
+from engine.extract.mentions import INDEFINITE, Group, Mention, Swap, rank_of
 from engine.extract.runs import Person
 from engine.extract.sentences import Unit
 
@@ -115,7 +115,7 @@ class Phrases:
         for t in tokens:
             count = next((c for c in t.children if c.dep_ == "nummod" and c.i < t.i), None)
             number = (
-                NUMBERS.get(count.lower_, int(count.text) if count.text.isdigit() else 0)
+                lexicon.NUMBERS.get(count.lower_, int(count.text) if count.text.isdigit() else 0)
                 if count is not None
                 else 0
             )

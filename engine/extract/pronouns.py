@@ -12,7 +12,7 @@ from engine.extract.clients import spoken_for
 from engine.extract.grammar import SUBJECTS, governor, is_plural, subject_of
 from engine.extract.inside import Inside, one_of
 from engine.extract.memory import Memory, named
-from engine.extract.mentions import FIRST, NUMBERS, PERSONAL, THEY, THING, WE, YOU, Found, Mention, Swap
+from engine.extract.mentions import FIRST, PERSONAL, THEY, THING, WE, YOU, Found, Mention, Swap
 from engine.extract.sentences import Unit
 
 _HOUSE = frozenset(
@@ -272,7 +272,7 @@ def _the_nth(t: Token) -> bool:
 def _a_count(t: Token) -> bool:
     """``made it three``"""
     following = t.doc[t.i + 1 : t.i + 2].text.lower()
-    return t.head.lemma_ == "make" and (following in NUMBERS or following.isdigit())
+    return t.head.lemma_ == "make" and (following in lexicon.NUMBERS or following.isdigit())
 
 
 def _a_number(t: Token) -> bool:
