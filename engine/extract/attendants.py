@@ -29,11 +29,7 @@ class Attendants(Sentence):
         if at is None or at + 1 >= len(body) or body[at + 1].pos_ not in ("ADP", "ADJ", "VERB"):
             return
         plural = is_plural(noun)
-        words = (
-            verbforms.past("be", plural=plural)
-            if tense(verb) == "past"
-            else verbforms.present("be", plural=plural)
-        )
+        words = verbforms.form("be", past_tense=tense(verb) == "past", plural=plural)
         self.drafts.append(
             Draft([*body[:at], words, *body[at:]], self._anchor(body), "participle", None, **said)
         )
@@ -70,17 +66,11 @@ class Attendants(Sentence):
         subject = [t for t in whole if t.i < doing.i and (t == who or who in t.ancestors)]
         plural, past = is_plural(who), when != "present"
         if doing.tag_ == "VBG":
-            form = (
-                verbforms.past(doing.lemma_, plural=plural)
-                if past
-                else verbforms.present(doing.lemma_, plural=plural)
-            )
+            form = verbforms.form(doing.lemma_, past_tense=past, plural=plural)
             rest: list[Part] = [form, *(t for t in whole if t.i > doing.i)]
         else:
-            rest = [
-                verbforms.past("be", plural=plural) if past else verbforms.present("be", plural=plural),
-                *(t for t in whole if t.i >= doing.i),
-            ]
+            be = verbforms.form("be", past_tense=past, plural=plural)
+            rest = [be, *(t for t in whole if t.i >= doing.i)]
         between = [t for t in whole if t not in subject and t.i < doing.i and t.pos_ == "ADV"]
         self.drafts.append(
             Draft([*subject, *between, *rest], self._anchor(whole), "participle", doing, **said)

@@ -153,5 +153,5 @@ def _agreeing(predicate: list[Token], who: list[Token]) -> list[Part]:
     head = next((t for t in who if t.pos_ in ("NOUN", "PROPN") and t.dep_ != "compound"), who[-1])
     greens = head.pos_ == "PROPN" and who[0].lower_ == "the" and head.text.endswith("s")
     plural = head.tag_ in ("NNS", "NNPS") or greens
-    form = verbforms.past("be", plural=plural) if past else verbforms.present(verb.lemma_, plural=plural)
+    form = verbforms.form(verb.lemma_, past_tense=past, plural=plural)
     return [form, *predicate[1:]]

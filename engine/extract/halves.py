@@ -118,25 +118,22 @@ def _filled(
     no: list[Part] = ["not"] if negated else []
     if helper is None:
         first = lead[0] if lead else verb
-        form: Part = first if first.tag_ == "MD" else _agreeing(first, plural=plural)
+        past = first.tag_ == "VBD"
+        form: Part = (
+            first if first.tag_ == "MD" else verbforms.form(first.lemma_, past_tense=past, plural=plural)
+        )
         if not lead and verb.lemma_ != "be":
-            return [
-                *who,
-                "did" if verb.tag_ == "VBD" else _agreeing_do(plural=plural),
-                "not",
-                verb.lemma_,
-                *rest,
-            ]
+            do = verbforms.form("do", past_tense=verb.tag_ == "VBD", plural=plural)
+            return [*who, do, "not", verb.lemma_, *rest]
         return [*who, form, *no, *([*lead[1:], verb] if lead else []), *rest]
     if helper.lemma_ == "do":
         if verb.lemma_ == "be" or any(c.lemma_ != "do" for c in lead) or not (rest or negated):
             return None
         if negated:
             return [*who, helper, "not", verb.lemma_, *rest]
-        past = helper.tag_ == "VBD"
         return [
             *who,
-            verbforms.past(verb.lemma_) if past else verbforms.present(verb.lemma_, plural=plural),
+            verbforms.form(verb.lemma_, past_tense=helper.tag_ == "VBD", plural=plural),
             *rest,
         ]
     if lead and (lead[0].lemma_ == helper.lemma_ or lead[0].tag_ == helper.tag_ == "MD"):
@@ -157,15 +154,3 @@ def _behind(verb: Token, stop: int) -> list[Token]:
     while kept and (kept[-1].is_punct or kept[-1].is_space):
         kept.pop()
     return kept
-
-
-def _agreeing(form: Token, *, plural: bool) -> str:
-    return (
-        verbforms.past(form.lemma_, plural=plural)
-        if form.tag_ == "VBD"
-        else verbforms.present(form.lemma_, plural=plural)
-    )
-
-
-def _agreeing_do(*, plural: bool) -> str:
-    return "do" if plural else "does"

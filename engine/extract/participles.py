@@ -36,7 +36,7 @@ class Participles(Asides, ABC):
         top = subject_of(verb)
         plural = is_plural(top) if top is not None else False
         now = tense(verb) in ("present", "perfect") and c.lemma_ in STATES
-        form = verbforms.present("be", plural=plural) if now else verbforms.past("be", plural=plural)
+        form = verbforms.form("be", past_tense=not now, plural=plural)
         whole = [t for t in c.subtree if t.i not in self.cut]
         self.drafts.append(Draft([*subject, form, *whole], self._anchor(whole), "participle", c, **said))
         self._remove(whole)

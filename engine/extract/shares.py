@@ -113,8 +113,8 @@ def _told(whole: Token, share: list[Part], told: list[Token], *, several: bool) 
             else []
         )
         return [*(t for t in whole.sent if t.i < first and not t.is_space), *share, *told, *when]
-    form = verbforms.past if tense(verb) == "past" else verbforms.present
-    return [*share, form("be", plural=several), *told]
+    be = verbforms.form("be", past_tense=tense(verb) == "past", plural=several)
+    return [*share, be, *told]
 
 
 def _dated(prep: Token) -> bool:

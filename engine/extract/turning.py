@@ -46,11 +46,7 @@ def turned(
     for t in behind:
         if t == verb and does and not no:
             plural = is_plural(subject) or subject.lower_ in ("i", "you")
-            form = (
-                verbforms.past(t.lemma_)
-                if helper.tag_ == "VBD"
-                else verbforms.present(t.lemma_, plural=plural)
-            )
+            form = verbforms.form(t.lemma_, past_tense=helper.tag_ == "VBD", plural=plural)
             line.word(form, clean.at[t.idx])
         elif t.is_punct or t.text[:1] in "'’" or (t != behind[0] and not t.nbor(-1).whitespace_):
             line.glue(clean, t.idx, t.idx + len(t))

@@ -78,6 +78,11 @@ def present(lemma: str, *, plural: bool = False) -> str:
     return lemma + "s"
 
 
+def form(lemma: str, *, past_tense: bool, plural: bool) -> str:
+    """The simple past or the present of the third person."""
+    return past(lemma, plural=plural) if past_tense else present(lemma, plural=plural)
+
+
 def _regular(lemma: str) -> str:
     if lemma.endswith("e"):
         return lemma + "d"
