@@ -23,9 +23,10 @@ from claims.actions import (
     readings,
     rereadings,
     research,
+    uploads,
     watching,
 )
-from claims.models import Article, Claim, Lookup, Step
+from claims.models import Article, Claim, Lookup, Step, Upload
 from claims.rules import RuleBroken
 from engine import assess, match
 from people.actors import Actor, machine
@@ -41,6 +42,7 @@ logger = logging.getLogger(__name__)
 READER, SEARCHER = machine("reader"), machine("searcher")
 WATCH_AGAIN = timedelta(hours=4)  # a page that does not answer: five tries take a day
 COMPARED = 5_000  # the latest articles a new one is compared with
+GIVEN_UP = "The machine gave up on this file: an editor sees why on the desk. Hand it in again."
 FAR_BITS = 12  # of 64; unrelated texts differ in about 32
 NEAR_COPY = 0.6  # of all runs of words in both
 
@@ -88,6 +90,8 @@ def _tell_article(step: Step, error: str) -> None:
         consultations.given_up(step.subject, error)
     if step.kind == Step.Kind.FETCH:
         article_actions.not_fetched(step.subject, by=SEARCHER, why=error)
+    if step.kind == Step.Kind.TAKE_IN:
+        uploads.answer(step.subject, refused=GIVEN_UP)
 
 
 def fetch(step: Step) -> None:
@@ -232,6 +236,18 @@ def watch(step: Step) -> None:
         steps.wait(step, again, afresh=True)
 
 
+def take_in(step: Step) -> None:
+    """Read a file that somebody handed in. The document stands before the answer does: twice makes it once."""
+    upload = Upload.objects.select_related("added_by__team").get(pk=step.subject)
+    document, refused = None, ""
+    try:
+        document = uploads.read(upload)
+    except RuleBroken as refusal:
+        refused = str(refusal)
+    with steps.finishing(step):
+        uploads.answer(upload.pk, document=document, refused=refused)
+
+
 WORK: dict[Step.Kind, Callable[[Step], None]] = {
     Step.Kind.FETCH: fetch,
     Step.Kind.READ: read,
@@ -247,6 +263,7 @@ WORK: dict[Step.Kind, Callable[[Step], None]] = {
     Step.Kind.REREAD: reread,
     Step.Kind.ARCHIVE: archive,
     Step.Kind.WATCH: watch,
+    Step.Kind.TAKE_IN: take_in,
 }
 
 CLOCK: Actor = machine("clock")

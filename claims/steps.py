@@ -45,11 +45,13 @@ QUEUES = {
     Step.Kind.ARCHIVE: "fetch",
     Step.Kind.WATCH: "fetch",
     Step.Kind.CONSULT: "fetch",
+    Step.Kind.TAKE_IN: "fetch",
     Step.Kind.CHECK: "text",
     Step.Kind.PASS_ON: "default",
 }
 # Seconds, soft and hard, where a kind needs more than the settings give: half a million characters are read in one to
-# three minutes; a language model may be asked twice for three minutes; the first match in a process loads the vectors of all earlier claims.
+# three minutes; a language model may be asked twice for three minutes; a file waits until those before it are read; the
+# first match in a process loads the vectors of all earlier claims.
 LONG = (400, 430)
 TIME_LIMITS = dict.fromkeys(
     (
@@ -60,6 +62,7 @@ TIME_LIMITS = dict.fromkeys(
         Step.Kind.RECALL,
         Step.Kind.CONSULT,
         Step.Kind.CHECK,
+        Step.Kind.TAKE_IN,
     ),
     LONG,
 )

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from claims import history, machine
-from claims.actions import archiving, deadlines, inquiries, watching
+from claims.actions import archiving, deadlines, inquiries, uploads, watching
 from claims.actions import claims as claim_actions
 
 
@@ -56,5 +56,6 @@ def owe_copies() -> None:
 
 @shared_task(max_retries=3, default_retry_delay=5)
 def prune() -> None:
-    """Forget what was asked about and answered long ago."""
+    """Forget what was asked about or handed in, and answered, long ago."""
     inquiries.forget(timezone.now())
+    uploads.forget(timezone.now())

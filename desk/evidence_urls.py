@@ -16,6 +16,7 @@ urlpatterns = [
     path("claims/<int:pk>/documents.warc.gz", files.claim_documents, name="claim_documents"),
     path("articles/<int:pk>/documents.warc.gz", files.article_documents, name="article_documents"),
     path("documents/add/", uploads.add, name="documents_add"),
+    path("documents/moving/", uploads.moving, name="documents_moving"),
     path("documents/<int:pk>/", document, name="document"),
     path("documents/<int:pk>/original/", files.original, name="document_original"),
     path("bookmarklet/", bookmarklet.explain, name="bookmarklet"),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
+from sources.apart import MOST
 from sources.errors import Unreadable
 
 CHILD = Path(__file__).with_name("papers_child.py")
@@ -16,6 +18,10 @@ MEDIA_TYPES = {
     "application/pdf": "pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "word",
 }
+
+
+# Many at once would take each other's time by the clock.
+_free = threading.BoundedSemaphore(MOST)
 
 
 def kind_of(body: bytes) -> str:
@@ -29,9 +35,15 @@ def read(kind: str, body: bytes, *, seconds: float = SECONDS) -> dict[str, str]:
     """``text``, ``title`` and ``author`` of a paper. Raises Unreadable with a sentence: locked, damaged, a scan, a trap."""
     command = [sys.executable, "-I", str(CHILD), kind]
     try:
-        done = subprocess.run(  # noqa: S603  # our own file, and a word of ours
-            command, input=body, capture_output=True, timeout=seconds, env={"LC_ALL": "C.UTF-8"}, check=False
-        )
+        with _free:
+            done = subprocess.run(  # noqa: S603  # our own file, and a word of ours
+                command,
+                input=body,
+                capture_output=True,
+                timeout=seconds,
+                env={"LC_ALL": "C.UTF-8"},
+                check=False,
+            )
     except subprocess.TimeoutExpired as error:
         raise Unreadable(_trap(kind)) from error
     if done.returncode:

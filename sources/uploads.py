@@ -53,11 +53,7 @@ def add_file(
     ``about`` may have the names in KNOWN and goes before what the file says of itself. Raises a SourceError with the
     reason where the file can't be taken.
     """
-    kind = TYPES.get(Path(name).suffix.lower())
-    if kind is None:
-        raise Unreadable(f"Only {', '.join(TYPES)} can be added.")
-    if len(content) > LARGEST:
-        raise TooLarge(f"This file is larger than {LARGEST // 1_000_000} MB, and that is the most we take.")
+    kind = check(name, content, about)
     if kind.startswith("text/") and kind != "text/html":
         head, content_text = split_head(charset.decode(content))
         about, page = {**head, **about}, Page(text=pages.tidy(content_text))
@@ -75,6 +71,17 @@ def add_file(
         added_by_id=added_by_id,
         invented=invented,
     )
+
+
+def check(name: str, content: bytes, about: Mapping[str, str]) -> str:
+    """What kind of file it is, by its name. Raises a SourceError where it is refused unread."""
+    kind = TYPES.get(Path(name).suffix.lower())
+    if kind is None:
+        raise Unreadable(f"Only {', '.join(TYPES)} can be added.")
+    if len(content) > LARGEST:
+        raise TooLarge(f"This file is larger than {LARGEST // 1_000_000} MB, and that is the most we take.")
+    _completed(Page(text=""), about)
+    return kind
 
 
 def add_text(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from django.db import transaction
 
@@ -11,6 +12,8 @@ from claims.rules import Invalid, TooLarge
 from people.actors import Actor
 from sources import errors, uploads
 from sources.models import Document
+
+EMPTY = "This file is empty."
 
 
 def add(
@@ -25,25 +28,39 @@ def add(
     if by.team is None:
         raise Invalid("A document belongs to a team.")
     if name and not content:
-        raise Invalid("This file is empty.", "file")
+        raise Invalid(EMPTY, "file")
     if bool(text.strip()) == bool(content):
         raise Invalid("Choose a file or paste a text: one of the two.", "file")
     giver = by.person.pk if by.person else None
     known = {key: value for key, value in about.items() if value}
-    try:
+    with _refusing("file" if content else "text"):
         if content:
             document, made = uploads.add_file(name, content, known, team_id=by.team.pk, added_by_id=giver)
         else:
             document, made = uploads.add_text(text, known, team_id=by.team.pk, added_by_id=giver)
+    if made:
+        _tell(document, by)
+    return document, made
+
+
+def check_file(name: str, content: bytes, about: Mapping[str, str]) -> None:
+    """Refuse at once what need not be read for that: its kind, its size, what is said of it."""
+    if not content:
+        raise Invalid(EMPTY, "file")
+    with _refusing("file"):
+        uploads.check(name, content, {key: value for key, value in about.items() if value})
+
+
+@contextmanager
+def _refusing(field: str) -> Iterator[None]:
+    try:
+        yield
     except errors.TooLarge as error:
         raise TooLarge(str(error)) from error
     except errors.Refused as error:
         raise Invalid(str(error), "url") from error
     except errors.SourceError as error:
-        raise Invalid(str(error), "file" if content else "text") from error
-    if made:
-        _tell(document, by)
-    return document, made
+        raise Invalid(str(error), field) from error
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from claims.models.outside import OutsideReading
 from claims.models.rereadings import Rereading
 from claims.models.scales import LONGEST_LABEL, TRUTHFUL, Scale
 from claims.models.steps import Step
+from claims.models.uploads import Upload
 from claims.models.verdicts import DECISIVE, SIGNED, Verdict
 
 __all__ = [
@@ -52,5 +53,6 @@ __all__ = [
     "Speaker",
     "StatementVector",
     "Step",
+    "Upload",
     "Verdict",
 ]

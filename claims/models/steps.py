@@ -13,6 +13,7 @@ from claims.models.claims import Claim
 from claims.models.consultations import Consultation
 from claims.models.evidence import Evidence, Lookup
 from claims.models.inquiries import Inquiry
+from claims.models.uploads import Upload
 from claims.states import StepState, choices
 from people.actors import Actor
 from people.models import Person
@@ -37,6 +38,7 @@ class StepQuerySet(models.QuerySet["Step"]):
                 subject__in=Consultation.objects.visible_to(viewer).values("pk"),
             )
             | Q(kind="recall", subject__in=Inquiry.objects.filter(team__in=_teams(viewer)).values("pk"))
+            | Q(kind="take_in", subject__in=Upload.objects.filter(team__in=_teams(viewer)).values("pk"))
         )
 
 
@@ -56,8 +58,8 @@ class Step(models.Model):
 
     ``subject`` is the id of what it is about: an article for ``fetch``, ``read`` and ``match``, a lookup for
     ``look``, a claim for ``weigh``, ``compare`` and ``pass_on``, a team for ``learn``, a document for ``reread``,
-    ``archive`` and ``watch``, an inquiry for ``recall``, a consultation for ``consult`` and
-    ``check``.
+    ``archive`` and ``watch``, an inquiry for ``recall``, an upload for ``take_in``, a consultation for ``consult``
+    and ``check``.
     """
 
     class Kind(models.TextChoices):
@@ -75,6 +77,7 @@ class Step(models.Model):
         CONSULT = "consult", "ask a language model"
         CHECK = "check", "check what a language model said"
         REREAD = "reread", "look for quotes again in a later copy of their page"
+        TAKE_IN = "take_in", "read a file that was handed in"
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
     subject = models.BigIntegerField()

@@ -133,6 +133,7 @@ ABOUT_PAGES = frozenset({Step.Kind.REREAD, Step.Kind.ARCHIVE, Step.Kind.WATCH})
 AT_ONE_PLACE = {
     Step.Kind.LEARN: ("Fact checks of others", "/admin/sources/factcheck/"),
     Step.Kind.RECALL: ("What a program asked", "/"),
+    Step.Kind.TAKE_IN: ("A file that was handed in", "/documents/add/"),
 }
 ABOUT_MODELS = frozenset({Step.Kind.CONSULT, Step.Kind.CHECK})
 ABOUT_CLAIMS = frozenset({Step.Kind.WEIGH, Step.Kind.COMPARE, Step.Kind.PASS_ON})

@@ -12,7 +12,7 @@ from django.utils import timezone
 from claims.actions import articles
 from claims.actions import claims as claim_actions
 from claims.actions.people import make_key
-from claims.models import Article, Claim, Consultation, Evidence, Inquiry, Lookup, Step, Verdict
+from claims.models import Article, Claim, Consultation, Evidence, Inquiry, Lookup, Step, Upload, Verdict
 from claims.states import StepState
 from people.roles import Scope
 from sources.models import Provider
@@ -170,6 +170,7 @@ def test_whatever_is_stuck_stands_on_the_desk(
         "look": claim.lookups.earliest("pk").pk,
         "learn": desk.team.pk,
         "recall": Inquiry.objects.create(key=key, team=desk.team, texts=["It is so."]).pk,
+        "take_in": Upload.objects.create(team=desk.team, added_by=desk.ann, name="a.pdf", about={}).pk,
     }
     Step.objects.all().delete()
     Step.objects.create(kind=kind, subject=subjects[kind], state=StepState.PARKED, error="It broke down.")

@@ -5,12 +5,16 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
+from claims import machine
 from claims.actions import evidence as actions
-from claims.models import Claim, Evidence, Verdict
+from claims.actions import uploads
+from claims.models import Claim, Evidence, Step, Upload, Verdict
+from claims.steps import ATTEMPTS
 from tests.desk.admin.reviewing import address as review_address
 from tests.desk.admin.reviewing import as_seen
-from tests.record import Desk, decide, make_claim
+from tests.record import Desk, decide, make_claim, told_by_history
 
 CALL = {
     "who": "Jan Kovac",
@@ -221,23 +225,49 @@ def test_a_near_quote_is_shown_with_its_difference_marked(
 # --- Documents ---------------------------------------------------------------------------------------------------------
 
 
+def read_files() -> None:
+    for step in Step.objects.filter(kind="take_in").order_by("pk"):
+        machine.run(step.pk)
+
+
 def test_documents_are_added_several_at_once_and_each_that_cannot_be_is_named(
     desk: Desk, ann: Client
 ) -> None:
-    assert ann.get("/documents/add/").status_code == 200
+    assert "Handed in" not in ann.get("/documents/add/").text
     files = [
         SimpleUploadedFile("a.txt", b"The bridge is closed."),
         SimpleUploadedFile("b.exe", b"MZ"),
         SimpleUploadedFile("c.txt", b""),
+        SimpleUploadedFile("d.pdf", b"%PDF-1.7 and no more"),
+        SimpleUploadedFile("e.txt", b"The bridge is open."),
     ]
     page = ann.post("/documents/add/", {"chosen": files, "publisher": "The Post"})
     assert page.status_code == 422
     assert "b.exe: Only .txt" in page.text
     assert "c.txt: This file is empty." in page.text
+    assert "3 of 3 are being read." in page.text
+    assert 'hx-get="/documents/moving/"' in page.text
+
+    Step.objects.filter(subject=Upload.objects.get(name="e.txt").pk).update(attempts=ATTEMPTS)
+    Upload.objects.filter(name="e.txt").update(path="00/lost")
+    read_files()
     kept = desk.team.documents.get()
     assert (kept.text, kept.publisher.name, kept.added_by) == ("The bridge is closed.", "The Post", desk.ann)
+    assert told_by_history()[-1] == f"Ann added a document: {kept}"
+    moved = ann.get("/documents/moving/").text
+    assert f'<a href="/documents/{kept.pk}/">' in moved
+    assert "This PDF is damaged, so it can&#x27;t be read." in moved
+    assert "The machine gave up on this file" in moved
+    assert "All are read." in moved
+    assert "hx-get" not in moved
     assert "by Ann, as a file" in ann.get(f"/documents/{kept.pk}/").text
     assert "Add documents" in ann.get("/admin/sources/document/").text
+    ann.force_login(desk.dora)
+    assert "a.txt" not in ann.get("/documents/moving/").text
+    assert "A file that was handed in" in ann.get("/").text
+    assert uploads.forget(timezone.now()) == 0
+    assert uploads.forget(timezone.now() + uploads.KEPT) == 3
+    assert desk.team.documents.exists()
 
 
 def test_a_text_is_pasted_with_its_address(desk: Desk, ann: Client) -> None:
@@ -270,6 +300,7 @@ def test_a_document_comes_back_as_it_came(desk: Desk, ann: Client) -> None:
         "/documents/add/",
         {"chosen": [SimpleUploadedFile("a.html", b"<p>The bridge is closed.</p><script>x()</script>")]},
     )
+    read_files()
     kept = desk.team.documents.get()
     answer = ann.get(f"/documents/{kept.pk}/original/")
     assert answer.headers["Content-Disposition"].startswith("attachment")

@@ -1,0 +1,60 @@
+"""Files for the team's documents: taken in at once and read behind, for one may take half a minute.
+
+The record is changed by the document that a file becomes, so only that leaves a line of history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from claims import powers, steps
+from claims.actions import documents
+from claims.models import Step, Upload
+from claims.rules import NotAllowed
+from people.actors import Actor
+from people.pruning import delete
+from sources import attachments, vault
+from sources.models import Document
+
+KEPT = timedelta(days=7)
+
+
+def hand_in(name: str, content: bytes, *, by: Actor, about: Mapping[str, str]) -> Upload:
+    """Take in a file, which is read behind. ``about``: see ``sources.uploads``. Raises Invalid or TooLarge where its kind,
+    its size or what is said of it is refused unread."""
+    powers.check_may_receive(by)
+    if by.person is None:
+        raise NotAllowed("Only a person hands in a file.")
+    documents.check_file(name, content, about)
+    path, _ = vault.put(content)
+    with transaction.atomic():
+        upload = Upload.objects.create(
+            team_id=by.person.team_id,
+            name=attachments.plain_name(name),
+            about=dict(about),
+            path=path,
+            added_by=by.person,
+        )
+        steps.owe(Step.Kind.TAKE_IN, upload.pk)
+    return upload
+
+
+def read(upload: Upload) -> Document:
+    """Make it a document of the team, as who handed it in. Raises Invalid or TooLarge with the reason where it can't be."""
+    by = Actor.of(upload.added_by, door="desk")
+    document, _ = documents.add(by=by, about=upload.about, name=upload.name, content=vault.get(upload.path))
+    return document
+
+
+def answer(pk: int, *, document: Document | None = None, refused: str = "") -> None:
+    """Say what came of it."""
+    Upload.objects.filter(pk=pk).update(document=document, refused=refused, answered_at=timezone.now())
+
+
+def forget(now: datetime) -> int:
+    """Forget what was handed in a week ago and answered; the documents stay. Returns how many that were."""
+    return delete(Upload.objects.filter(added_at__lt=now - KEPT).exclude(answered_at=None))

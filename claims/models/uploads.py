@@ -1,0 +1,37 @@
+"""Files that people hand in for the team's documents."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from people.models import Person, Team
+from sources.models import Document
+
+
+class Upload(models.Model):
+    """A file that waits to be read, or what came of it: a document, or in ``refused`` why it is none."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=200)
+    about = models.JSONField(help_text="What its giver said of it.")
+    path = models.CharField(max_length=100, help_text="In the vault.")
+    added_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="uploads")
+    added_at = models.DateTimeField(default=timezone.now)
+    answered_at = models.DateTimeField(null=True)
+    document = models.ForeignKey(Document, null=True, on_delete=models.SET_NULL, related_name="+")
+    refused = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["added_by", "added_at"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=False) | Q(document__isnull=True, refused=""),
+                name="upload_is_answered",
+                violation_error_message="A file that is still being read has come to nothing yet.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
