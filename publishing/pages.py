@@ -259,10 +259,9 @@ def json_ld(publication: Publication) -> SafeString:
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308  # escaped above
 
 
-def latest() -> list[Page]:
-    """What went out last, of what is out; a held verdict among it, without its rating."""
-    rows = public_publications().current().order_by("-published_at", "-pk")
-    return [page(one) for one in rows[:LISTED]]
+def latest() -> PublicationQuerySet:
+    """What is out, the newest first; a held verdict among it, without its rating."""
+    return public_publications().current().order_by("-published_at", "-pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,14 +325,17 @@ class Correction:
     was: str
 
 
-def corrections() -> list[Correction]:
+def wrong() -> PublicationQuerySet:
     """Corrections and withdrawals, the newest first: what counts as an error of ours."""
     rows = public_publications().select_related("replaces", "replaced_by", "claim__article")
-    wrong = rows.filter(change_kind=Publication.Change.CORRECTION) | rows.filter(
-        state=Publication.State.WITHDRAWN
-    )
+    corrected = rows.filter(change_kind=Publication.Change.CORRECTION)
+    return (corrected | rows.filter(state=Publication.State.WITHDRAWN)).order_by("-changed_at", "-pk")
+
+
+def corrections(rows: Iterable[Publication]) -> list[Correction]:
+    """The lines of these."""
     found = []
-    for one in wrong.order_by("-changed_at", "-pk")[:200]:
+    for one in rows:
         shown = page(one)
         change = shown.said["change"] or {}
         was = json.loads(one.replaces.document)["label"] if one.replaces else ""

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.paginator import Page, Paginator
 from django.http import (
     Http404,
     HttpRequest,
@@ -27,7 +28,7 @@ from claims.models import Article
 from claims.rules import IllegalMove, RuleBroken
 from publishing import complaints, feeds, pages
 from publishing.forms import ComplaintForm
-from publishing.models import Publication
+from publishing.models import Publication, PublicationQuerySet
 from publishing.serving import served
 
 View = Callable[..., HttpResponse]
@@ -128,14 +129,22 @@ def story(request: HttpRequest, article: int) -> HttpResponse:
 
 @public
 def checks(request: HttpRequest) -> HttpResponse:
-    """What was checked lately."""
-    return render(request, "publishing/checks.html", {"pages": pages.latest(), "most": pages.LISTED})
+    """What was checked, the newest first."""
+    listing = _listing(request, pages.latest())
+    shown = [pages.page(one) for one in listing]
+    return render(request, "publishing/checks.html", {"listing": listing, "pages": shown})
 
 
 @public
 def corrections(request: HttpRequest) -> HttpResponse:
     """Where we were wrong, in the open."""
-    return render(request, "publishing/corrections.html", {"corrections": pages.corrections()})
+    listing = _listing(request, pages.wrong())
+    shown = pages.corrections(listing)
+    return render(request, "publishing/corrections.html", {"listing": listing, "corrections": shown})
+
+
+def _listing(request: HttpRequest, rows: PublicationQuerySet) -> Page[Publication]:
+    return Paginator(rows, pages.LISTED).get_page(request.GET.get("page"))
 
 
 @public

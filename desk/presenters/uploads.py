@@ -24,7 +24,7 @@ class Uploads:
     @classmethod
     def of(cls, person: Person) -> Uploads:
         lately = Upload.objects.filter(added_by=person, added_at__gt=timezone.now() - SHOWN_FOR)
-        return cls(lately.select_related("document").defer("document__text").order_by("-pk")[:MOST])
+        return cls(list(lately.select_related("document").defer("document__text").order_by("-pk")[:MOST]))
 
     @property
     def reading(self) -> int:

@@ -12,6 +12,7 @@ from claims.actions import assignments, claims, verdicts
 from claims.models import Article, Claim, Evidence, Verdict
 from people.models import Person
 from publishing import actions as publishing
+from publishing import pages
 from publishing.models import Publication
 from sources.models import Document
 from tests.record import Desk, decide, make_claim
@@ -281,8 +282,8 @@ def test_the_round_up_is_shared_under_its_own_address(client: Client, out: Publi
     assert f'property="og:description" content="True: {out.verdict.statement[:60]}' in text
 
 
-def test_what_was_checked_lately_is_listed_and_no_rating_of_what_is_held(
-    desk: Desk, client: Client, out: Publication
+def test_what_was_checked_is_listed_and_no_rating_of_what_is_held(
+    desk: Desk, client: Client, out: Publication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     listed = client.get("/checks/").text
     assert f'<a href="/checks/{out.claim_id}/">{out.verdict.statement}</a>' in listed
@@ -291,6 +292,20 @@ def test_what_was_checked_lately_is_listed_and_no_rating_of_what_is_held(
     held = client.get("/checks/").text
     assert ">True<" not in held
     assert "Being looked at again" in held
+    assert "Page 1" not in held
+
+    monkeypatch.setattr(pages, "LISTED", 1)
+    second = make_claim(out.claim.article, "The deal is a shame.")
+    assignments.take(second.pk, by=desk.by("ann"))
+    unproven = decide(desk, second, [], rating="not_enough_evidence", rationale="Nothing was found.")
+    verdicts.approve(unproven.pk, by=desk.by("bob"))
+    publishing.publish(unproven.pk, by=desk.by("dora"))
+    newest, older = client.get("/checks/").text, client.get("/checks/?page=2").text
+    assert f"/checks/{second.pk}/" in newest
+    assert '<a rel="next" href="?page=2">Older</a>' in newest
+    assert f"/checks/{out.claim_id}/" in older
+    assert '<a rel="prev" href="?page=1">Newer</a>' in older
+    assert client.get("/checks/?page=x").text == newest
 
 
 def test_the_check_leads_to_the_page_on_which_the_claim_stands(
