@@ -291,7 +291,7 @@ def write_headers(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
 
 def retry_after(value: str) -> float:
     """The seconds to wait: a number or a date (RFC 9110, 10.2.3); a minute where the server says nothing readable."""
-    if value.strip().isdecimal():
+    if value.isdecimal():
         return float(value)
     try:
         wait = (parsedate_to_datetime(value).astimezone(UTC) - datetime.now(UTC)).total_seconds()

@@ -32,11 +32,7 @@ NEVER: tuple[Network, ...] = (
     ip_network("168.63.129.16/32"),  # the metadata service of a cloud, on an address that looks public
     ip_network("192.0.0.0/24"),  # set aside for protocols; another cloud keeps its metadata there
     ip_network("192.88.99.0/24"),  # relays from IPv6 to IPv4
-    ip_network("::/96"),  # IPv4 written as IPv6, out of use
-    ip_network("64:ff9b::/96"),  # translated to IPv4 by whoever runs the network: may come out anywhere
-    ip_network("64:ff9b:1::/48"),
-    ip_network("2001::/32"),  # Teredo and 6to4 carry an IPv4 address inside
-    ip_network("2002::/16"),
+    ip_network("2002::/16"),  # 6to4 carries an IPv4 address inside
     ip_network("3fff::/20"),  # for documentation, and not in every Python's list yet
     ip_network("fec0::/10"),  # the site-local addresses of old
 )
@@ -49,8 +45,8 @@ def resolve(host: str, port: int) -> list[str]:
 
 
 def read_address(text: str) -> Address:
-    """An address as it counts: without its zone, and as IPv4 where it is IPv4 in IPv6's clothes."""
-    address = ip_address(text.partition("%")[0])
+    """An address as it counts: as IPv4 where it is IPv4 in IPv6's clothes."""
+    address = ip_address(text)
     if isinstance(address, IPv6Address) and address.ipv4_mapped:
         return address.ipv4_mapped
     return address
@@ -67,6 +63,7 @@ def check_address(
     address = read_address(text)
     if is_allowed(address, allow):
         return
+    # Reserved is, among much else, what may be translated to any IPv4 address on its way (64:ff9b::/96).
     inside = not address.is_global or address.is_multicast or address.is_reserved
     if inside or is_allowed(address, NEVER):
         raise Refused("This address leads into a private network, and only the public internet is looked at.")
@@ -190,14 +187,6 @@ class GuardedBackend(httpcore2.NetworkBackend):
             else:
                 return GuardedStream(stream, self._deadline)
         raise httpcore2.ConnectError(f"{host} has no address")
-
-    def connect_unix_socket(
-        self,
-        path: str,
-        timeout: float | None = None,
-        socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
-    ) -> httpcore2.NetworkStream:
-        raise Refused("Only the public internet is looked at, no socket of this machine.")
 
     def addresses(self, host: str, port: int) -> Sequence[str]:
         """Where a host leads. Raises Refused if one of the addresses is not for us, Failed if there is none in time."""

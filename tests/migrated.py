@@ -66,7 +66,8 @@ class Template:
     def stands(self) -> bool:
         with connections["default"].creation._nodb_cursor() as cursor:
             cursor.execute(
-                "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [self.name]
+                "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s",
+                [self.name],
             )
             return cursor.fetchone() == (self.digest,)
 

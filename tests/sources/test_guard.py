@@ -11,13 +11,14 @@ import pytest
 from sources.errors import Refused, TimedOut
 from sources.exchange import Request
 from sources.fetch import Limits, check_url, fetch
-from sources.guard import check_address
+from sources.guard import Deadline, check_address
 
 PRIVATE = [
     "127.0.0.1", "127.8.8.8", "0.0.0.0", "10.1.2.3", "172.16.0.1", "192.168.1.1", "100.64.0.1", "169.254.169.254",
     "168.63.129.16", "192.0.0.192", "198.18.0.1", "192.0.2.1", "192.88.99.1", "224.0.0.1", "240.0.0.1", "255.255.255.255",
     "::", "::1", "::ffff:127.0.0.1", "::ffff:169.254.169.254", "::127.0.0.1", "64:ff9b::7f00:1", "64:ff9b:1::7f00:1",
     "2002:7f00:1::", "2001:0:7f00:1::", "fe80::1%eth0", "fc00::1", "fd00:ec2::254", "fec0::1", "ff02::1", "2001:db8::1",
+    "3fff::1", "4000::1",
 ]  # fmt: skip
 
 
@@ -35,16 +36,18 @@ def test_a_public_address_is_not(address):
 
 
 def test_a_public_address_is_asked_at_the_ports_of_the_web_only():
-    with pytest.raises(Refused, match="Port 25"):
-        check_address("93.184.215.14", 25)
+    for port in (25, 8080):
+        with pytest.raises(Refused, match=f"Port {port}"):
+            check_address("93.184.215.14", port)
 
 
 def test_other_ports_are_asked_where_the_settings_name_them(settings):
     check_address("93.184.215.14", 8080, ports=[80, 8080])
     settings.FETCH_PORTS = [80, 8080]
     check_url("http://93.184.215.14:8080/")
-    with pytest.raises(Refused, match="only 80 and 8080 are asked"):
-        check_url("https://93.184.215.14/")
+    for ask in (check_url, lambda url: fetch(Request(url, robots=False), pace=None)):
+        with pytest.raises(Refused, match="only 80 and 8080 are asked"):
+            ask("https://93.184.215.14/")
 
 
 def test_a_network_that_is_allowed_is_open_at_any_port_and_its_neighbour_stays_shut():
@@ -75,7 +78,8 @@ def test_a_private_address_is_known_before_anything_is_asked(spelling, settings)
 
 
 @pytest.mark.parametrize(
-    "host", ["paper.example", "93.184.215.14", "localhost.example", "[2606:2800:21f:cb07::1]"]
+    "host",
+    ["paper.example", "93.184.215.14", "localhost.example", "[2606:2800:21f:cb07::1]", f"{'a' * 64}.example"],
 )
 def test_a_name_is_not_looked_up_to_know_it(host, settings):
     settings.FETCH_ALLOW = []
@@ -92,6 +96,8 @@ def test_a_name_is_not_looked_up_to_know_it(host, settings):
         ("http://", "no host"),
         ("http://ann:secret@site.example/", "user name or password"),
         ("http://site.example:99999/", "no web address"),
+        ("http://site.example:0/", "no such port"),
+        ("http://\ud800.example/", "no web address"),
         ("http://site.example/" + "a" * 2_000, "longer than 2000"),
         ("http://a\x00b.example/", "no web address"),
     ],
@@ -130,7 +136,7 @@ def test_the_address_that_was_checked_is_the_one_connected_to(httpserver):
 
     def resolver(host, port):
         asked.append(host)
-        return ["127.0.0.1"]
+        return ["127.0.0.2", "127.0.0.1"]  # at the first nobody listens
 
     answer = fetch(
         Request(f"http://nowhere.example:{httpserver.port}/", robots=False), resolver=resolver, pace=None
@@ -144,6 +150,7 @@ def test_a_name_that_nobody_answers_for_is_given_up_when_the_time_is_over():
     over = threading.Event()
 
     def resolver(host, port):
+        assert threading.current_thread().daemon, "or a process that ends would wait for it"
         over.wait(20)
         return ["93.184.215.14"]
 
@@ -157,6 +164,12 @@ def test_a_name_that_nobody_answers_for_is_given_up_when_the_time_is_over():
         )
     assert time.monotonic() - begun < 5
     over.set()
+
+
+def test_no_wait_outlasts_the_deadline_nor_its_own_measure():
+    assert Deadline(60).left(6) == 6
+    assert Deadline(1).left(6) <= 1
+    assert Deadline(1).left() <= 1
 
 
 TARGETS = [
