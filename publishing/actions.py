@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -29,6 +29,7 @@ from sources.models import Document
 logger = logging.getLogger(__name__)
 
 OUT = {Publication.State.PUBLISHED, Publication.State.HELD}
+JUST_NOW = timedelta(minutes=5)  # that a form may be under way
 
 
 @transaction.atomic
@@ -43,6 +44,8 @@ def publish(
     rules.check_may_publish(by, verdict)
     if by.person is None:
         raise NotAllowed("Only a person publishes a verdict.")
+    if at is not None and at < timezone.now() - JUST_NOW:
+        raise Invalid("This hour has passed. Name a later one, or none to publish at once.", "at")
     standing = Publication.objects.select_for_update(no_key=True).filter(verdict=verdict).first()
     if standing is not None and standing.state != Publication.State.SCHEDULED:
         raise IllegalMove("This verdict was published already.")

@@ -21,6 +21,9 @@ class SignInForm(AdminAuthenticationForm):
     """
 
     wait = 0
+    error_messages = AdminAuthenticationForm.error_messages | {
+        "invalid_login": "This sign-in name and password do not belong together. Capital letters count.",
+    }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -125,7 +125,10 @@ def verdict_buttons(by: Actor, verdict: Verdict) -> list[Button]:
         return []
     if state == Publication.State.PUBLISHED:
         return [HOLD, WITHDRAW]
-    return [RELEASE, WITHDRAW] if state == Publication.State.HELD else []
+    if publication is None or state != Publication.State.HELD:
+        return []
+    asked = by.person is not None and publication.release_asked_by_id == by.person.pk
+    return [RELEASE] * (not asked) + [WITHDRAW]
 
 
 def _may(check: Callable[..., None], *asked: object) -> bool:

@@ -115,7 +115,9 @@ def test_it_goes_out_at_a_time(dora: Client, approved: Verdict) -> None:
 
 def test_a_time_that_is_none_is_refused(dora: Client, approved: Verdict) -> None:
     answer = dora.post(f"/verdicts/{approved.pk}/publish/", {"at": "soon"}, follow=True)
-    assert "Write the time as in 2026-03-01 08:30." in answer.content.decode()
+    assert "Write the time as in 2026-03-01 08:30." in answer.text
+    answer = dora.post(f"/verdicts/{approved.pk}/publish/", {"at": "2020-03-01T08:30"}, follow=True)
+    assert "This hour has passed." in answer.text, "a slip of the year sends nothing out"
     assert not Publication.objects.exists()
 
 
@@ -146,12 +148,14 @@ def test_it_is_held_and_a_second_editor_releases_it(
     dora.post(f"{verdict}/hold/", {"note": "A source has gone."})
     asked = dora.post(f"{verdict}/release/", place, follow=True).content.decode()
     assert "Dora asked for its release; a second editor confirms it." in asked
+    assert f"{verdict}/release/" not in asked
     again = client.post(f"{verdict}/release/")
     assert again.status_code == 403
     assert "a second editor confirms it" in again.content.decode()
     desk.bob.is_editor = True
     desk.bob.save()
     client.force_login(desk.bob)
+    assert f"{verdict}/release/" in page_of(client, published.claim)
     client.post(f"{verdict}/release/")
     published.refresh_from_db()
     assert published.state == "published"

@@ -67,7 +67,7 @@ def test_what_becomes_of_a_verdict(desk: Desk, held: Claim, evidence: list[Evide
     verdicts.approve(filed.pk, by=bob)
     actions.publish(filed.pk, by=dora, at=at)
     actions.unschedule(filed.pk, by=dora)
-    actions.publish(filed.pk, by=dora, at=timezone.now() - timedelta(hours=1))
+    actions.publish(filed.pk, by=dora, at=timezone.now() - timedelta(minutes=1))
     actions.hold(filed.pk, by=dora, note="A lawyer called.")
     actions.release(filed.pk, by=dora)
     actions.release(filed.pk, by=bob)

@@ -135,7 +135,11 @@ class ChangeGivenSerializer(Input):
 
 
 class PublishSerializer(Input):
-    at = serializers.DateTimeField(required=False, allow_null=True, help_text="When; without it, at once.")
+    at = serializers.DateTimeField(
+        required=False,
+        allow_null=True,
+        help_text="When; without it, at once. An hour that has passed is refused.",
+    )
     change = ChangeGivenSerializer(
         required=False, allow_null=True, help_text="Needed where a verdict on the claim is out."
     )
