@@ -4,13 +4,15 @@ import sys
 from pathlib import Path
 
 import pytest
-from importlinter.cli import lint_imports
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_rooms_import_downwards_only() -> None:
-    assert lint_imports(no_cache=True) == 0
+    # In a process of its own: it sets up logging, and silences every logger that is there already.
+    linter = Path(sys.executable).with_name("lint-imports")
+    said = subprocess.run([linter, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert said.returncode == 0, said.stdout
 
 
 @pytest.mark.parametrize("module", ["factcheck.urls", "claims.tasks"], ids=["web", "clock and workers"])
