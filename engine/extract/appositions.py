@@ -28,9 +28,6 @@ class Appositions(Attendants):
             )
         ):
             return
-        if any(k.lower_ in ("until", "till") for k in c.children):
-            self._remove(whole)  # "the museum reopens in May, the shop not until June"
-            return
         if noun.ent_type_ in ("PERCENT", "MONEY", "CARDINAL") and noun.dep_ == "pobj":
             return  # "rose to 22%, the highest since 2009"
         if noun.ent_type_ in ("GPE", "LOC") and noun.dep_ == "pobj" and c.lower_ not in lexicon.PLACES:

@@ -11,7 +11,6 @@ from engine.extract.grammar import (
     SUBJECTS,
     conditional,
     finite,
-    is_plural,
     settled,
     subject_of,
     tense,
@@ -42,7 +41,7 @@ class _Splitter(Joined):
 
     def fill_gaps(self, sent: Span) -> None:
         """Take out the clauses that borrow the main verb."""
-        for gap in (*gaps(sent), *shares(sent), *halves.denials(sent)):
+        for gap in (*gaps(sent), *shares(sent)):
             self.drafts.append(Draft(gap.parts, self._anchor(gap.own), "conj", sent.root))
             self.cut.update(t.i for t in [*gap.joins, *gap.own])
 
@@ -82,8 +81,6 @@ class _Splitter(Joined):
         self._frames(verb, said)
         condition = prefix or self._fronted_condition(verb)
         for c in (*verb.children, *self._strays(verb)):
-            if c.i in self.cut:
-                continue
             if c in self._strays(verb) or (c.dep_ in _JOINED and self._separable(verb, c)):
                 self._conj(verb, c, subject_parts, condition, said)
             elif c.dep_ in ("advcl", "ccomp", "parataxis"):
@@ -173,8 +170,6 @@ class _Splitter(Joined):
         what = next(iter(clause.subtree))
         told = next((c for c in verb.children if c.dep_ == "attr"), None)
         if told is None or what.lower_ != "what" or what.head != clause or what.dep_ not in SUBJECTS:
-            return None
-        if is_plural(told) != is_plural(what) and tense(clause) == "present":
             return None
         behind = [t for c in verb.children if c.dep_ == "prep" and c.i > told.i for t in self.tokens(c)]
         return [*self.tokens(told), *(t for t in self.tokens(clause) if t != what), *behind]

@@ -118,10 +118,7 @@ class Descriptions:
         return Pair((a.text, b.text), a.start, a.end, sort, self.memory.unit)
 
     def description(self, t: Token, tokens: list[Token], verb: Token | None, found: Found) -> Swap | None:
-        """``the lane`` after ``Fishmonger Lane``, ``the minister`` after ``minister Ann Smith``.
-
-        ``the visit`` is left where several people's are told of.
-        """
+        """``the lane`` after ``Fishmonger Lane``, ``the minister`` after ``minister Ann Smith``."""
         if t.pos_ != "NOUN" or t.tag_ != "NN" or t.i == 0:
             return None
         det = t.doc[t.i - 1]
@@ -149,15 +146,15 @@ class Descriptions:
             if not set(pair.text.split()) - {"and"} & words:
                 return Swap(det.i, t.i, f"the {low} between {pair.text}", pair.start, pair.end)
             return None
-        if low in lexicon.TRIPS and len(self.memory.travellers) > 1:
-            found.unresolved.append(t)
-            return None
         called = self.memory.titles.get(low, [])
         earlier = (
             []
             if called
             else [m for m in self.memory.nouns.get(t.lemma_.lower(), ()) if m.weight > 0 and not m.plural]
         )
+        if len({m.text for m in earlier if "'s " in m.text}) > 1:
+            found.unresolved.append(t)  # "Ann's visit", "Bob's visit"
+            return None
         best = max(earlier, key=lambda m: m.unit, default=None) or self.body(low)
         if best is None or set(best.text.split()) <= words:
             return None
@@ -242,12 +239,6 @@ class Descriptions:
             return None
         return Swap(t.i, t.i, "the", 0, 0, grammar=True)
 
-    def rest(self, t: Token) -> Swap | None:
-        """``The rest is to come from a levy`` after a sum: the rest of the sum."""
-        alone = t.lower_ == "rest" and t.dep_ in SUBJECTS and [c.lower_ for c in t.children] == ["the"]
-        total = self.memory.sum_before(t) if alone else None
-        return Swap(t.i, t.i, f"rest of {total.text}", total.start, total.end) if total is not None else None
-
     def counted(self, t: Token) -> Swap | None:
         """``One went to Oslo`` after ``four violins``: one of the four violins; ``a fifth``: a fifth violin."""
         if t.dep_ not in SUBJECTS or any(
@@ -298,13 +289,8 @@ class Descriptions:
         run = next(r for r, p in self.memory.runs if p is person and t.i in (x.i for x in r.tokens))
         if run.tokens[0].i != t.i or run.text == person.name or len(run.text) >= len(person.name):
             return None
-        if any(self.memory.here.get(x.i) is person and x.i < t.i for x in tokens) or (
-            t.i and t.nbor(-1).text == "-"
-        ):
+        if any(self.memory.here.get(x.i) is person and x.i < t.i for x in tokens):
             return None
         if t.i and t.nbor(-1).text in person.name.split():
-            return None
-        following = t.doc[run.tokens[-1].i + 1 : run.tokens[-1].i + 2].text
-        if following == "-":
             return None
         return Swap(t.i, run.tokens[-1].i, person.name, person.start, person.end)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Token
 
 from engine.extract import verbforms
-from engine.extract.gaps import Gap
 from engine.extract.grammar import finite, is_plural, subject_of
 from engine.extract.line import Line
 from engine.extract.sentence import Part
@@ -55,26 +54,6 @@ def completed(verb: Token) -> list[Part] | None:
     )
 
 
-def denials(sent: Span) -> list[Gap]:
-    """``The boat has been seized, the flat not`` -> ``The flat has not been seized``."""
-    words = [t for t in sent if not t.is_space and t.text not in ".!"]
-    if len(words) < 5 or words[-1].lower_ != "not" or not finite(sent.root) or subject_of(sent.root) is None:
-        return []
-    join = next((n for n in range(len(words) - 2, 0, -1) if words[n].lower_ in _JOINS), 0)
-    who = words[join + 1 : -1]
-    named = who and who[-1].pos_ in ("NOUN", "PROPN", "ADJ") and who[0].pos_ in ("DET", "PROPN", "PRON")
-    if (
-        join < 3
-        or not named
-        or words[join].i < sent.root.i
-        or any(t.pos_ in ("VERB", "AUX", "ADP") for t in who)
-    ):
-        return []
-    stop = words[join].i
-    parts = _filled(sent.root, list(who), None, who[-1].tag_ in ("NNS", "NNPS"), negated=True, stop=stop)
-    return [Gap(parts, [*who, words[-1]], [words[join]])] if parts is not None else []
-
-
 def _auxiliary(t: Token) -> bool:
     return t.tag_ == "MD" or (t.lemma_ in ("do", "have", "be") and t.tag_ in ("VBD", "VBZ", "VBP", "VB"))
 
@@ -105,27 +84,15 @@ def _straight(words: list[Token], verb: Token) -> list[Part] | None:
     return _filled(verb, list(who), words[at], subject is not None and is_plural(subject), negated=negated)
 
 
-def _filled(
-    verb: Token, who: list[Part], helper: Token | None, plural: bool, *, negated: bool, stop: int = 0
-) -> list[Part] | None:
+def _filled(verb: Token, who: list[Part], helper: Token, plural: bool, *, negated: bool) -> list[Part] | None:
     """``who`` with the words of ``verb``, in the tense of ``helper``; none where the two do not go together."""
-    rest = _behind(verb, stop)
+    rest = _behind(verb)
     lead = [c for c in verb.children if c.dep_ in ("aux", "auxpass") and c.i < verb.i]
     if subject_of(verb) is None or any(
         t.tag_ in ("PRP", "PRP$", "WP", "WDT") or t.text in '“”":' for t in rest
     ):
         return None
     no: list[Part] = ["not"] if negated else []
-    if helper is None:
-        first = lead[0] if lead else verb
-        past = first.tag_ == "VBD"
-        form: Part = (
-            first if first.tag_ == "MD" else verbforms.form(first.lemma_, past_tense=past, plural=plural)
-        )
-        if not lead and verb.lemma_ != "be":
-            do = verbforms.form("do", past_tense=verb.tag_ == "VBD", plural=plural)
-            return [*who, do, "not", verb.lemma_, *rest]
-        return [*who, form, *no, *([*lead[1:], verb] if lead else []), *rest]
     if helper.lemma_ == "do":
         if verb.lemma_ == "be" or any(c.lemma_ != "do" for c in lead) or not (rest or negated):
             return None
@@ -147,10 +114,10 @@ def _filled(
     return None
 
 
-def _behind(verb: Token, stop: int) -> list[Token]:
-    """What follows a verb in its own clause, up to ``stop``."""
+def _behind(verb: Token) -> list[Token]:
+    """What follows a verb in its own clause."""
     gone = {t.i for c in verb.children if c.dep_ in _ELSEWHERE or c.i < verb.i for t in c.subtree}
-    kept = [t for t in verb.subtree if t.i > verb.i and t.i not in gone and (not stop or t.i < stop)]
+    kept = [t for t in verb.subtree if t.i > verb.i and t.i not in gone]
     while kept and (kept[-1].is_punct or kept[-1].is_space):
         kept.pop()
     return kept

@@ -6,7 +6,6 @@ from spacy.tokens import Token
 
 from engine.extract import lexicon
 from engine.extract.antecedents import Antecedents
-from engine.extract.evidence import may_be_person
 from engine.extract.grammar import SUBJECTS, finite, governor, is_plural, subject_of
 from engine.extract.mentions import PERSONAL, Mention, rank_of
 from engine.extract.runs import Person
@@ -48,11 +47,7 @@ class Inside(Antecedents):
         return any(
             b.dep_ in SUBJECTS
             and b.pos_ == "NOUN"
-            and (
-                b.lower_ in lexicon.HUMANS | lexicon.FEMALE | lexicon.MALE
-                or any(c.dep_ == "relcl" and any(k.lower_ == "who" for k in c.children) for c in b.children)
-            )
-            and not (t.dep_ in SUBJECTS and b.head == t.head)  # "A former nurse, she ..."
+            and b.lower_ in lexicon.HUMANS | lexicon.FEMALE | lexicon.MALE
             and not any(c.lower_ in PERSONAL for c in b.children)
             for b in before
         )
@@ -68,30 +63,11 @@ class Inside(Antecedents):
             and rank_of(run.tokens[-1])
             and p.may_be(gender)
         }
-        if not found:
-            owners = [(r.tokens[-1], p) for r, p in self.memory.runs if r.tokens[-1].dep_ == "poss"]
-            known = [p for t2, p in owners if p is not None and t2.i < t.i and p.gender == gender]
-            found = {id(p): p for p in known if p is not exclude}
         if len(found) != 1:
             return None
         person = next(iter(found.values()))
         person.gender = person.gender or gender
         return self.memory.as_mention(person)
-
-    def _name_here(self, t: Token) -> Mention | None:
-        """``Ann Smith scored; her brother ...``: a name that is the subject before, though nothing else says whose it is."""
-        before = [
-            (run, person)
-            for run, person in self.memory.runs
-            if run.tokens[-1].i < t.i and rank_of(run.tokens[-1])
-        ]
-        if len(before) != 1 or before[0][1] is not None or not may_be_person(before[0][0].text):
-            return None
-        run = before[0][0]
-        placed = run.text in self.memory.names.places or (
-            run.tokens[0].i and run.tokens[0].nbor(-1).lower_ == "the"
-        )
-        return None if placed else Mention(run.text, run.start, run.end, self.memory.unit, 3)
 
     def _human_here(self, t: Token, unit: Unit, gender: str) -> Mention | None:
         """``suspended the surgeon and will decide whether he may work``: the one person told of by office before."""
@@ -154,9 +130,6 @@ class Inside(Antecedents):
             return True  # the earlier pronoun says it
         if plural and t.head.lower_ == "among":
             return True  # "14 ships, among them the Stella"
-        above = t.head.head if t.head.dep_ == "prep" else t
-        if not plural and above.dep_ == "conj" and above.head.tag_ == "NN" and above.head in before:
-            return True  # "the shop and two flats above it"
         if plural and any(b.pos_ == "NUM" and b.dep_ in SUBJECTS and b.head.i < t.i for b in before):
             return True  # "two are in dock for their survey"
         apart = one_of(t) and t.head.head.dep_ in (

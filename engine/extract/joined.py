@@ -67,9 +67,7 @@ class Joined(Participles, ABC):
         elif not own and not finite(c):
             auxes = [k for k in verb.children if k.dep_ in ("aux", "auxpass")]
             helper = any(k.dep_ in ("aux", "auxpass") for k in c.children)
-            if c.tag_ == "VBN" and verb.lemma_ == "bear":
-                pass  # "was born in Tarn and studied in Lisk"
-            elif c.tag_ == "VBN" and verb.tag_ in ("VBN", "VBG", "VB"):
+            if c.tag_ == "VBN" and verb.tag_ in ("VBN", "VBG", "VB"):
                 have = [k for k in auxes if k.lemma_ == "have" or k.tag_ == "MD"]
                 aux = list(have if verb.tag_ != "VBN" or helper else auxes)
             elif c.tag_ == "VBN" and verb.lemma_ == "be" and verb.tag_ in ("VBD", "VBZ", "VBP"):

@@ -110,8 +110,6 @@ PAIR_OF_BODIES = _words("companies firms teams clubs parties museums groups citi
 MEETINGS = _words("summit meeting talks negotiations encounter conference")
 # What is called without a word being said of it.
 CALLED = MEETINGS | _words("strike election referendum vote session off in up")
-TRIPS = _words("visit trip journey tour voyage stay arrival departure")
-TRAVELLING = _words("visit travel tour journey fly sail arrive depart")
 BODIES = _words(
     """company group firm bank club team party agency ministry museum council court university institute union association
     operator manufacturer maker airline newspaper paper charity trust board committee commission city town region

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
 from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
 from engine.extract import clients, lexicon
-from engine.extract.grammar import SUBJECTS, is_plural, reports, subject_of
+from engine.extract.grammar import is_plural, reports, subject_of
 from engine.extract.mentions import (
     MEMORY,
     PART,
@@ -44,15 +43,12 @@ class Memory(Phrases):
         self.officers: deque[Mention] = deque(maxlen=MEMORY)
         self.runs: list[tuple[Run, Person | None]] = []
         self.quoted: dict[int, bool] = {}
-        self.travellers: set[str] = set()
         self.told: Mention | None = None
         """The last claim, as the middle of a sentence: what "denied this" denies."""
         self.clients: dict[str, Mention] = {}
         """Whom a lawyer speaks for, by the lawyer's name."""
         self.two: Mention | None = None
         self.group: Group | None = None
-        self.sum: Mention | None = None
-        """The one amount of money of the last unit that has any."""
         self.sayer: Mention | None = None
         """The body that was said to say something last."""
         self.places: list[Mention] = []
@@ -124,13 +120,11 @@ class Memory(Phrases):
         if groups := self.groups_in(doc):
             self.group = groups[0] if len(groups) == 1 else None
         self.two = next((two for t in doc if (two := self.two_of_them(t)) is not None), self.two)
-        self.sum = self._one_sum(doc) or self.sum
         self.sayer = self._who_said(doc, speaker) or self.sayer
         if places := self.places_in(doc):
             self.places, self.places_unit = places, self.unit
         self.reported = any(reports(sent.root) for sent in doc.sents)
         self._join_pairs(doc)
-        self.travellers.update(name.split()[-1] for name in self._travellers(doc, stood))
         self.unit += 1
 
     def owner(self, whose: Token, stood: dict[int, Swap]) -> Mention | Swap | None:
@@ -141,23 +135,6 @@ class Memory(Phrases):
                     self.as_mention(person) if person else Mention(run.text, run.start, run.end, self.unit, 3)
                 )
         return stood.get(whose.i)
-
-    def _one_sum(self, doc: Doc, before: int | None = None) -> Mention | None:
-        sums = [e for e in doc.ents if e.label_ == "MONEY" and (before is None or e.end <= before)]
-        if len(sums) != 1:
-            return None
-        first, last = doc[sums[0].start], doc[sums[0].end - 1]
-        if first.i and first.nbor(-1).text in ("£", "$", "€"):
-            first = first.nbor(-1)
-        start, end = self.span(first.idx, last.idx + len(last))
-        text = doc[first.i : last.i + 1].text
-        return Mention(text if text[:1].isalpha() else f"the {text}", start, end, self.unit)
-
-    def sum_before(self, t: Token) -> Mention | None:
-        """The amount that "two thirds of that" is a part of."""
-        here = self._one_sum(t.doc, t.i)
-        near = self.sum if self.sum is not None and self.unit - self.sum.unit <= 2 else None
-        return here or near
 
     def _who_said(self, doc: Doc, speaker: Mention | None) -> Mention | None:
         if speaker is not None:
@@ -200,26 +177,6 @@ class Memory(Phrases):
             self.things.append(mention)
         if (alone := self.phrase(t, unit, stood, group=False)) is not None:
             self.nouns.setdefault(t.lemma_.lower(), deque(maxlen=MEMORY)).append(alone)
-
-    def _travellers(self, doc: Doc, stood: dict[int, Swap]) -> Iterator[str]:
-        """Whose visits and trips a sentence tells of: ``Ann's visit``, ``a visit by Ann``, ``Ann travelled``."""
-        for t in doc:
-            if t.pos_ == "VERB" and t.lemma_ in lexicon.TRAVELLING:
-                who = [c for c in _bearer(t).children if c.dep_ in SUBJECTS]
-            elif t.pos_ == "NOUN" and t.lemma_ in lexicon.TRIPS:
-                behind = [
-                    k for c in t.children if c.dep_ == "prep" and c.lower_ in ("by", "of") for k in c.children
-                ]
-                who = [c for c in t.children if c.dep_ == "poss"] + behind
-                if t.dep_ in ("dobj", "pobj") and not who:
-                    who = [c for c in _bearer(t).children if c.dep_ in SUBJECTS]
-            else:
-                continue
-            for w in (k for one in who for k in (one, *one.conjuncts)):
-                if w.i in stood:
-                    yield stood[w.i].text.removesuffix("'s").removesuffix("'")
-                elif w.i in self.here:
-                    yield w.text
 
     def _join_pairs(self, doc: Doc) -> None:
         met = any(
@@ -287,10 +244,3 @@ def inside_marks(doc: Doc) -> set[int]:
             found.update(range(opened, t.i))
             opened = None
     return found
-
-
-def _bearer(t: Token) -> Token:
-    """The verb that has the subject of ``t``: ``expected`` in "Ann is expected to visit Tarn"."""
-    while t.head != t and not (t.pos_ == "VERB" and subject_of(t) is not None):
-        t = t.head
-    return t

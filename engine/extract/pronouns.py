@@ -9,7 +9,7 @@ from spacy.tokens import Token
 from engine.extract import lexicon
 from engine.extract.agreement import expletive
 from engine.extract.clients import spoken_for
-from engine.extract.grammar import SUBJECTS, governor, is_plural, subject_of
+from engine.extract.grammar import SUBJECTS, governor, subject_of
 from engine.extract.inside import Inside, one_of
 from engine.extract.memory import Memory, named
 from engine.extract.mentions import FIRST, PERSONAL, THEY, THING, WE, YOU, Found, Mention, Swap
@@ -48,19 +48,13 @@ class Pronouns(Inside):
             exclude = (
                 speaker.person if unit.quoted and speaker is not None else self._clause_subject(t, before)
             )
-            near = (
-                self._person_here(t, PERSONAL[low], exclude)
-                or self._name_here(t)
-                or self._human_here(t, unit, PERSONAL[low])
-            )
+            near = self._person_here(t, PERSONAL[low], exclude) or self._human_here(t, unit, PERSONAL[low])
             return self._swap(t, near or self.person(PERSONAL[low], exclude=exclude), found)
         if low in FIRST:
             return self._swap(t, speaker if asked else self.narrator, found)
         if low == "myself" and unit.quoted and speaker is not None and speaker.person is not None:
-            reflexive = {"f": "herself", "m": "himself"}.get(speaker.person.gender)
-            if reflexive is None and t.dep_ in ("dobj", "pobj"):
-                return None
-            return Swap(t.i, t.i, reflexive or "", speaker.start, speaker.end, grammar=True)
+            reflexive = {"f": "herself", "m": "himself"}.get(speaker.person.gender, "")
+            return Swap(t.i, t.i, reflexive, speaker.start, speaker.end, grammar=True)
         if (
             low == "our"
             and not asked
@@ -68,34 +62,19 @@ class Pronouns(Inside):
             and t.head.lower_ in lexicon.BODIES | lexicon.PLACES
         ):
             return Swap(t.i, t.i, "the", 0, 0, grammar=True)  # "our city council"
-        if t.lower_ in YOU and low in WE and self._side(speaker) is None:
-            return self._swap(t, speaker, found)
-        if low == "that" and one_of(t):
-            return self._swap(t, self.memory.sum_before(t), found)
         if low in WE:
             return self._swap(t, self._side(speaker) if asked else None, found)
         if low in THING | THEY:
             plural = low in THEY
             if t.tag_ == "PRP$" and self._ahead(t, plural=plural):
                 return None
-            if low == "it" and (_an_act(t) or _a_number(t) or _a_count(t)):
+            if low == "it" and (_an_act(t) or _a_number(t)):
                 return self._swap(t, None, found)
-            if (
-                t.dep_ == "expl"
-                or (low == "it" and expletive(t))
-                or self._thing_inside(t, before, plural=plural)
-            ):
+            if (low == "it" and expletive(t)) or self._thing_inside(t, before, plural=plural):
                 return None
             mention = self._group_or_thing(t, before, unit, plural=plural)
             if plural and one_of(t):
                 mention = self._counted_before(mention)
-            if (
-                mention is not None
-                and t.tag_ == "PRP$"
-                and t.head.lower_ in lexicon.HUMANS
-                and not _heads(mention)
-            ):
-                mention = None
             if mention is None and self._ahead(t, plural=plural):
                 return None
             if mention is not None and named(mention) and _the_nth(t):
@@ -127,13 +106,9 @@ class Pronouns(Inside):
     def _group_or_thing(self, t: Token, before: list[Token], unit: Unit, *, plural: bool) -> Mention | None:
         """What ``it`` or ``they`` stands for: something earlier in the sentence, else in the sentences before."""
         subject = t.dep_ in SUBJECTS
-        if (same := self._same_act(t, unit, plural=plural)) is not None:
-            return same
         teller = _teller(t) if subject else None
         if teller is not None and not plural and (sayer := self._sayer(teller, unit)) is not None:
             return sayer
-        if (again := _again(t, before)) is not None:
-            return self._group_or_thing(again, list(t.doc[: again.i]), unit, plural=plural)
         here = self._things_here(t, {b.i for b in before}, unit, plural=plural)
         if here:
             near = here[0] if len({m.text if m else "" for m in here}) == 1 else None
@@ -142,8 +117,6 @@ class Pronouns(Inside):
             return near
         if unit.block.answer and unit.first and not unit.rests:
             return None
-        if teller is not None and plural and is_plural(teller):
-            return self.memory.phrase(teller, unit)
         if unit.quoted and not unit.rests and not self.memory.quoted.get(self.memory.unit - 1, False):
             return None if unit.first else self.reported(plural=plural)
         verb = governor(t)
@@ -177,20 +150,6 @@ class Pronouns(Inside):
             return mention
         return Mention(group.text, group.start, group.end, self.memory.unit, plural=True)
 
-    def _same_act(self, t: Token, unit: Unit, *, plural: bool) -> Mention | None:
-        """``voted against the plan, while two voted for it``: what the same verb had for its object before."""
-        verb = governor(t)
-        if t.dep_ not in ("pobj", "dobj"):
-            return None
-        for before in t.doc[: verb.i]:
-            if before.lemma_ != verb.lemma_ or before.pos_ != "VERB":
-                continue
-            onto = [k for c in before.children if c.dep_ == "prep" for k in c.children]
-            for n in (*before.children, *onto):
-                if n.dep_ == t.dep_ and n.pos_ == "NOUN" and is_plural(n) == plural:
-                    return self.memory.phrase(n, unit)
-        return None
-
     def _each(self, t: Token, found: Found) -> Swap | None:
         pairs = [p for p in self.memory.pairs if self.memory.unit - p.unit <= 2]
         if not pairs or len({p.names for p in pairs}) > 1:
@@ -208,9 +167,6 @@ class Pronouns(Inside):
             found.unresolved.append(t)
             return None
         own = t.tag_ == "PRP$" or t.dep_ == "poss"
-        if one_of(t) and t.lower_ == "it" and (mention.body or named(mention)):
-            found.unresolved.append(t)
-            return None  # "too much of it": no firm is cut in pieces
         if one_of(t) and mention.plural and mention.text.split()[0].lower() not in _DETERMINED:
             mention = replace(mention, text=f"the {mention.text}")
         text = mention.text + ("'s" if own and not mention.text.endswith("s") else "'" if own else "")
@@ -234,22 +190,6 @@ class Pronouns(Inside):
         return Mention(body.text, body.start, body.end, self.memory.unit, 3) if body is not None else None
 
 
-def _again(t: Token, before: list[Token]) -> Token | None:
-    """``looked at it twice, and dropped it``: the same pronoun with the verb before, in a part that became another statement."""
-    verb = governor(t)
-    if t.dep_ not in ("dobj", "pobj") or verb.dep_ != "conj" or subject_of(verb) is not None:
-        return None
-    earlier = [
-        e for e in t.doc[: t.i] if e.lower_ == t.lower_ and governor(e) == verb.head and e not in before
-    ]
-    return earlier[-1] if earlier and earlier[-1].dep_ in ("dobj", "pobj") else None
-
-
-def _heads(mention: Mention) -> bool:
-    """Whether something can have a director: a name, a body, or people."""
-    return mention.body or mention.plural or named(mention)
-
-
 def _an_act(t: Token) -> bool:
     """``would not do it again``"""
     return t.dep_ == "dobj" and t.head.lemma_ == "do"
@@ -267,12 +207,6 @@ def _the_nth(t: Token) -> bool:
         and told.lower_ not in lexicon.BODIES
         and not told.lower_.endswith(("er", "or"))
     )
-
-
-def _a_count(t: Token) -> bool:
-    """``made it three``"""
-    following = t.doc[t.i + 1 : t.i + 2].text.lower()
-    return t.head.lemma_ == "make" and (following in lexicon.NUMBERS or following.isdigit())
 
 
 def _a_number(t: Token) -> bool:

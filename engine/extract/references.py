@@ -62,9 +62,7 @@ class References:
             if swap is None and t.lower_ in ("there", "here"):
                 swap = self.descriptions.there(t, found)
             if swap is None:
-                swap = (
-                    self.descriptions.epithet(t) or self.descriptions.counted(t) or self.descriptions.rest(t)
-                )
+                swap = self.descriptions.epithet(t) or self.descriptions.counted(t)
             if swap is None and t.ent_type_ == "ORDINAL":
                 swap = self.descriptions.ordinal(t)
             if swap is None and t.lower_ == "client" and t.i:

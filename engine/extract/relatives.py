@@ -48,8 +48,6 @@ class Relatives(Appositions, ABC):
         if meant is None:
             return
         noun = meant
-        if noun.dep_ == "appos" and noun.left_edge.i and noun.left_edge.nbor(-1).text == "(":
-            noun = noun.head  # "Ruth Askew (Rural Party), who"
         name = next((k for k in noun.children if k.dep_ == "appos" and is_name(k) and k.i < c.i), None)
         antecedent = dated or self.np(name if name is not None else noun)
         whole = list(c.subtree)

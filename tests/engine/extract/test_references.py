@@ -71,15 +71,8 @@ def test_what_could_mean_two_people_is_left_and_marked() -> None:
     assert claim.dismissed == "Does not stand alone: the text leaves open what “She” means."
 
 
-@pytest.mark.parametrize(
-    "visits",
-    [
-        "Oren Vask's visit to Tarn ended on Monday. Ilka Brandt's visit to Oslo begins in May.",
-        "Oren Vask is expected to visit Tarn in June. Ilka Brandt travelled to Oslo in January.",
-        "Oren Vask's visit to Tarn lasted two days. Ilka Brandt accepted an invitation to visit Northland.",
-    ],
-)
-def test_of_two_peoples_visits_neither_is_meant(visits: str) -> None:
+def test_of_two_peoples_visits_neither_is_meant() -> None:
+    visits = "Oren Vask's visit to Tarn ended on Monday. Ilka Brandt's visit to Oslo begins in May."
     claim = live(f"{visits} The visit will cost 3 million crowns.")[-1]
     assert (claim.statement, claim.unresolved) == ("The visit will cost 3 million crowns.", ("visit",))
 
