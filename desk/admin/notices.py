@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from claims.actions import notices
 from claims.rules import NotThere, RuleBroken
+from desk import letters
 from desk.admin.record import person_of
 from desk.forms.notices import NoticesForm
 from desk.refusals import status_of
@@ -56,4 +57,5 @@ def choices(request: HttpRequest) -> HttpResponse:
             else:
                 messages.success(request, "Kept.")
                 return HttpResponseRedirect(reverse("admin:notices"))
-    return render(request, "admin/notice_choices.html", {"form": form, "person": person}, status=status)
+    context = {"form": form, "person": person, "mail": letters.goes_out()}
+    return render(request, "admin/notice_choices.html", context, status=status)

@@ -125,6 +125,11 @@ def _invite(request: HttpRequest, verdict: Verdict, by: Actor) -> str:
     except RuleBroken:
         outside.cancel(reading)
         raise
+    if not letters.goes_out():
+        return (
+            f"This desk sends no mail: the letter to {reading.person.name} lies in the folder “mail” of its data,"
+            " for whoever runs it to hand over. It works for three days."
+        )
     return f"{reading.person.name} was sent a link to this verdict. It works for three days."
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -82,8 +84,8 @@ def test_what_is_missing_is_said(
     assert not mail.outbox
 
 
-def test_where_no_mail_goes_out_nobody_is_asked(
-    dora: Client, filed: Verdict, monkeypatch: pytest.MonkeyPatch
+def test_where_the_mail_fails_nobody_is_asked_and_where_none_goes_out_it_is_not_said_sent(
+    dora: Client, filed: Verdict, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path
 ) -> None:
     def refused(*_: object, **__: object) -> None:
         raise ConnectionRefusedError
@@ -92,6 +94,14 @@ def test_where_no_mail_goes_out_nobody_is_asked(
     answer = dora.post(sign_page(filed), SAID)
     assert (answer.status_code, "The mail could not be sent" in answer.text) == (409, True)
     assert not OutsideReading.objects.live().exists()
+
+    monkeypatch.undo()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path
+    page = dora.post(sign_page(filed), SAID, follow=True).text
+    assert "This desk sends no mail: the letter to Prof. Lund lies in the folder" in page
+    assert "was sent a link" not in page
+    assert "/outside/" in next(tmp_path.iterdir()).read_text()
 
 
 def test_readers_are_no_people_of_the_desk(desk: Desk, link: str) -> None:

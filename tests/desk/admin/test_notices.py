@@ -65,7 +65,7 @@ def test_many_are_on_pages_and_cost_the_same_queries(
     assert "Due at noon" in ann.get(f"{PAGE}?page=2").text
 
 
-def test_ann_chooses_and_what_is_wrong_is_said(desk: Desk, ann: Client) -> None:
+def test_ann_chooses_and_what_is_wrong_is_said(desk: Desk, ann: Client, settings: Any) -> None:
     refused = ann.post(CHOICES, USUAL | {"to_sign": "mail"})
     assert refused.status_code == 422
     assert "an administrator adds it" in refused.text
@@ -75,3 +75,5 @@ def test_ann_chooses_and_what_is_wrong_is_said(desk: Desk, ann: Client) -> None:
     assert ann.post(CHOICES, USUAL | {"due": "app"}).status_code == 302
     desk.ann.refresh_from_db()
     assert desk.ann.notice_choices["due"] == "app"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    assert "This desk sends no mail" in ann.get(CHOICES).text
