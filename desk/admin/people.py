@@ -6,11 +6,12 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
+from django.utils import timezone
 
 from claims.actions import people as person_actions
 from claims.actions import teams
@@ -221,6 +222,19 @@ class ConsumerAdmin(AdministeredAdmin):
         teams.keep_consumer(obj, by=by_of(request))
 
 
+class OpensFilter(admin.SimpleListFilter):
+    """Keys that open something, and those that are revoked or have run out."""
+
+    title, parameter_name = "state", "opens"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "In force"), ("no", "Revoked or run out")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[ApiKey]) -> QuerySet[ApiKey]:
+        over = Q(revoked_at__isnull=False) | Q(expires_at__lte=timezone.now())
+        return {"yes": queryset.exclude(over), "no": queryset.filter(over)}.get(self.value() or "", queryset)
+
+
 @admin.register(ApiKey, site=site)
 class ApiKeyAdmin(AdministeredAdmin):
     """Everybody sees and makes their own keys; an administrator sees the team's and makes organisations'."""
@@ -238,7 +252,7 @@ class ApiKeyAdmin(AdministeredAdmin):
         "revoked_at",
     )
     list_display_links = None
-    list_filter = ("revoked_at", "made_on")
+    list_filter = (OpensFilter, "made_on")
     list_select_related = ("person", "consumer")
     search_fields = ("label", "prefix", "person__name", "consumer__name")
     ordering = ("-made_at",)

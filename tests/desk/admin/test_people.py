@@ -153,6 +153,8 @@ def test_keys_are_revoked_by_their_holder_and_by_adam(desk: Desk, client: Client
     client.post(KEYS, everything)
     assert [ApiKey.objects.get(pk=key.pk).revoked_at is None for key in keys] == [False, True]
     client.force_login(desk.adam)
+    for opens, key in (("yes", keys[1]), ("no", keys[0])):
+        assert list(client.get(KEYS, {"opens": opens}).context["cl"].result_list) == [key]
     client.post(KEYS, everything)
     assert not ApiKey.objects.filter(revoked_at=None).exists()
 
