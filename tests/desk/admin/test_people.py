@@ -184,7 +184,7 @@ def test_signing_in(desk: Desk, client: Client) -> None:
     page = client.get("/admin/login/?next=/admin/")
     assert page.status_code == 200
     wrong = client.post("/admin/login/", {"username": "ann", "password": "guess", "next": "/admin/"})
-    assert "Please enter the correct" in wrong.text
+    assert "do not belong together" in wrong.text
     right = client.post(
         "/admin/login/", {"username": "ann", "password": "a long enough one", "next": "/admin/"}
     )

@@ -38,8 +38,7 @@ def sign_in(password: str, *, at: str = HOME, name: str = "ann", client: Client 
 
 def test_after_five_guesses_even_the_right_password_waits_and_the_page_says_how_long(ann: Desk) -> None:
     for _ in range(tries.OF_NAME_FROM_ADDRESS):
-        wrong = sign_in("guess")
-        assert "This sign-in name and password do not belong together." in wrong.text
+        assert sign_in("guess").status_code == 200
     refused = sign_in(PASSWORD)
     assert refused.status_code == 429
     assert "You can try again in 15 minutes." in refused.text
