@@ -8,6 +8,8 @@ import re
 from engine.extract.layout import Block, Role
 from engine.extract.names import Names
 from engine.extract.runs import Person
+from engine.extract.sentences import Unit
+from engine.extract.speech import Said
 
 _DASH = re.compile(r"(?:[–—-]\s|Q[.:]\s)")
 _VOICE = re.compile(r"(?P<who>[A-ZÀ-Þ][A-ZÀ-Þ.'’ -]{0,40}|[A-ZÀ-Þ]\w+(?: [A-ZÀ-Þ][\w'’-]+){0,3}):\s+(?=\S)")
@@ -110,6 +112,30 @@ def answering(voice: str, title: str, body: str, names: Names, opening: Block) -
         again = first.last in title or first.last in body[opening.end :]
         found = [first] if again and first.start - opening.start < 40 else found
     return found[0] if len(found) == 1 else None
+
+
+def give_voices(
+    found: list[Block], units: list[Unit], title: str, body: str, names: Names, opening: Block
+) -> None:
+    """The answers are said by whom the text names before them, else by the person of the ``opening``."""
+    asked: list[Unit] = []
+    every = " ".join(body[b.start : b.end] for b in found if b.answer)
+    for unit in units:
+        if unit.block.role is Role.QUESTION:
+            asked.append(unit)
+        if not unit.block.answer or unit.quoted:
+            continue
+        start, end = unit.block.voice or (0, 0)
+        person = answering(body[start:end], title, body, names, opening)
+        told = body[unit.block.start : unit.block.end]
+        if person is not None and not unit.block.voice and told_of(person, told):
+            continue
+        unit.quoted = True
+        if person is not None and unit.said is None:
+            unit.said = Said(person.start, person.end, "say", person.start, person.end)
+            for question in asked:
+                question.to, question.you = unit.said, you(told, every)
+        asked = []
 
 
 _FIRST = re.compile(r"\b(?:I|me|my|mine|[Ww]e|[Uu]s|[Oo]ur|[Oo]urs)\b")

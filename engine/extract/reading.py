@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 
 from spacy.tokens import Doc
 
@@ -14,32 +13,31 @@ from engine.encoder import Damaged
 from engine.extract import (
     answers,
     clauses,
-    dates,
     dismissal,
     halves,
     interview,
     kinds,
     language,
     narrators,
-    topic,
     worth,
 )
 from engine.extract.attribution import Attribution
+from engine.extract.context import Context
 from engine.extract.faithful import Faithful
 from engine.extract.fold import fold
 from engine.extract.grammar import tense
 from engine.extract.layout import Block, Role, blocks
-from engine.extract.mentions import WE, Found, Mention
+from engine.extract.mentions import Found, Mention
 from engine.extract.model import parser
 from engine.extract.names import Names
 from engine.extract.references import References
 from engine.extract.sentence import Draft
 from engine.extract.sentences import LONGEST, PIECES, Unit, units
-from engine.extract.speech import Said
 from engine.extract.standing import leans_on
 from engine.extract.text import clean
-from engine.extract.topic import Topic, topic_of
-from engine.extract.wording import accusation, lowered, sentence_case, write
+from engine.extract.timing import timing
+from engine.extract.topic import topic_of
+from engine.extract.wording import accusation, lowered, write
 from engine.types import NO_DAY, Anchor, Article, Claim, Kind, Question, Reading, Resolution, Speaker, Worth
 
 VERSION = "extract-v4"
@@ -48,8 +46,7 @@ LONGEST_BODY = 500_000
 near-identical sentences, took 40 to 50 seconds of one core each, and less than 400 MB with the parser."""
 LONGEST_DISMISSED = 600
 """Code points of a dismissed stretch that are told as its statement; its anchor covers all of it."""
-_READABLE = (Role.TEXT, Role.ITEM)
-_PARSED = (*_READABLE, Role.QUESTION)
+_PARSED = (Role.TEXT, Role.ITEM, Role.QUESTION)
 """What a question names, its answer goes on with."""
 _OPINION = re.compile(r"(?:^|\|\s*)(?:comment|opinion|column|editorial)\b", re.I)
 
@@ -120,30 +117,9 @@ class _Reader:
         if self.topic is not None and self.topic.leads:
             self.references.pronouns.hero = names.find(self.topic.text)
         self.attribution = Attribution(body, self.references)
-        self._give_answers(names, opening)
-
-    def _give_answers(self, names: Names, opening: Block | None) -> None:
-        """In an interview the answers are said by whom the text names before them, else by the person of the opening."""
-        if opening is None or not any(b.answer for b in self.blocks):
-            return
-        asked: list[Unit] = []
-        every = " ".join(self.body[b.start : b.end] for b in self.blocks if b.answer)
-        for unit in self.units:
-            if unit.block.role is Role.QUESTION:
-                asked.append(unit)
-            if not unit.block.answer or unit.quoted:
-                continue
-            start, end = unit.block.voice or (0, 0)
-            person = interview.answering(self.body[start:end], self.article.title, self.body, names, opening)
-            told = self.body[unit.block.start : unit.block.end]
-            if person is not None and not unit.block.voice and interview.told_of(person, told):
-                continue
-            unit.quoted = True
-            if person is not None and unit.said is None:
-                unit.said = Said(person.start, person.end, "say", person.start, person.end)
-                for question in asked:
-                    question.to, question.you = unit.said, interview.you(told, every)
-            asked = []
+        self.context = Context(body, self.topic, self.voice, self.references.memory)
+        if opening is not None:
+            interview.give_voices(self.blocks, self.units, article.title, body, names, opening)
 
     def claims(self) -> Iterator[Claim]:
         asked: tuple[Unit, Doc] | None = None
@@ -164,7 +140,7 @@ class _Reader:
             reason = dismissal.of_unit(unit, doc, joined=(unit.block.start, unit.block.end) in self.opened)
             if reason and not unit.frame:
                 yield self._dismissed(unit, reason)
-            elif not reason or unit.frame:
+            else:
                 yield from self._of_unit(unit, doc, first=n < 3)
             if unit.block.role in _PARSED:
                 self._remember(unit, doc)
@@ -193,7 +169,7 @@ class _Reader:
         found = self.references.resolve(tokens, unit, mention, draft.verb)
         plain = write(draft.parts, [], {})
         future = kinds.looks_ahead(plain, draft)
-        beside, due, due_note = self._dates(draft, unit, doc, future=future)
+        beside, due, due_note = timing(draft, unit, doc, self.article.published_on, future=future)
         statement = write(draft.parts, found.swaps, beside)
         if self.faithful.adds(statement, [*beside.values(), *self.told_dates]):
             open_again = [doc[s.first] for s in found.swaps if not s.grammar]
@@ -214,7 +190,7 @@ class _Reader:
         start, end = unit.rests or unit.clean.span(first_char, last.idx + len(last))
         reason = dismissal.of_draft(plain, draft, unit, names=named, column=self.column)
         reported = draft.verb is not None and tense(draft.verb) in ("past", "perfect")
-        context = self._voice(found, unit, mention) if reported or re.search(r"\d", plain) else None
+        context = self.context.speaker(found, unit, mention) if reported or re.search(r"\d", plain) else None
         if reason:
             kind = Kind.OPINION
         else:
@@ -225,7 +201,7 @@ class _Reader:
         resolutions = self._resolutions(found, beside, unit, doc)
         adrift: list[str] = []
         if context is None:
-            context, adrift = self._context(draft, unit, named=named or bool(pointing))
+            context, adrift = self.context.subject(draft, unit, named=named or bool(pointing))
         unresolved = tuple(dict.fromkeys(pointing if reason else pointing + adrift))
         if context is not None and not reason:
             statement = f"{context.text}: {lowered(statement, tokens[0], found)}"
@@ -251,90 +227,6 @@ class _Reader:
             resolutions=resolutions,
             unresolved=unresolved,
         )
-
-    def _voice(self, found: Found, unit: Unit, mention: Mention | None) -> Topic | None:
-        """The speaker, to put before a quoted "we" that no body of the text is found for: ``Ann Smith: we sold it``."""
-        said = unit.said
-        if (
-            self.voice is not None
-            and not unit.quoted
-            and found.unresolved
-            and all(t.lower_ in WE for t in found.unresolved)
-        ):
-            found.unresolved.clear()
-            text = self.voice.text
-            return Topic(
-                text[:1].upper() + text[1:], self.voice.start, self.voice.end, source=self.voice.source
-            )
-        if not unit.quoted or mention is None or mention.person is None or said is None:
-            return None
-        if not found.unresolved or any(t.lower_ not in WE for t in found.unresolved):
-            return None
-        found.unresolved.clear()
-        phrase = " ".join(self.body[said.start : said.end].split())
-        if mention.person.name in phrase and phrase.endswith(mention.person.name):
-            return Topic(phrase[:1].upper() + phrase[1:], said.start, said.end)
-        return Topic(mention.text, mention.start, mention.end)
-
-    def _context(self, draft: Draft, unit: Unit, *, named: bool) -> tuple[Topic | None, list[str]]:
-        """What to put before a statement that names nothing: the fact box's heading, or the article's topic; else the
-        words of it that are left pointing elsewhere."""
-        lead = unit.block.lead
-        if unit.block.label and lead is not None and lead.role is Role.HEADING:
-            heading = clean(self.body, lead.start, lead.end).text
-            return Topic(sentence_case(heading, self.body), lead.start, lead.end), []
-        leading = self.topic
-        if named or leading is None or unit.block.role not in _READABLE or topic.generic(draft):
-            return None, []
-        if others := topic.one_of_several(draft):
-            return None, others
-        if not leading.may_precede or self._of_another(leading):
-            return None, topic.subject_words(draft)
-        return leading, []
-
-    def _of_another(self, leading: Topic) -> bool:
-        """Whether the sentence just before was about another body: what names nothing may be about that one."""
-        memory = self.references.memory
-        subjects = [m.text for m in memory.bodies if m.unit == memory.unit - 1 and m.rank == 3]
-        return bool(subjects) and not any(set(s.split()) & set(leading.text.split()) for s in subjects)
-
-    # ------------------------------------------------------------------------------------------ dates
-
-    def _dates(
-        self, draft: Draft, unit: Unit, doc: Doc, *, future: bool
-    ) -> tuple[dict[int, str], date | None, str]:
-        """Explicit dates to put beside tokens, the day a forecast falls due, and the phrase that says so."""
-        beside: dict[int, str] = {}
-        due: date | None = None
-        dated = False
-        note = ""
-        inside = {t.i for t in draft.tokens}
-        published = self.article.published_on
-
-        def ahead(at: int) -> bool:
-            token = next((t for t in doc if t.idx + len(t) > at), None)
-            return kinds.ahead_at(token, default=future)
-
-        for phrase in dates.phrases(unit.clean.text, published, ahead):
-            covered = [t for t in doc if t.idx < phrase.end and t.idx + len(t) > phrase.start]
-            if not covered or not all(t.i in inside for t in covered):
-                continue
-            following = covered[-1].i + 1
-            owned = following < len(doc) and doc[following].tag_ == "POS"
-            if phrase.beside and not owned:
-                beside[covered[-1].i] = phrase.beside
-            spans = phrase.first == published and phrase.last != published
-            if dated and spans:
-                continue  # "begins in May and lasts three years"
-            if (
-                published is not None
-                and phrase.last >= published
-                and (due is None or (not spans and not dated) or phrase.last > due)
-            ):
-                due, dated = phrase.last, not spans
-                said = unit.clean.text[phrase.start : phrase.end]
-                note = f"“{said}”: {phrase.note}" if phrase.note else f"“{said}”"
-        return beside, due, note
 
     def _resolutions(
         self, found: Found, beside: dict[int, str], unit: Unit, doc: Doc
