@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from claims import queries
@@ -70,6 +70,7 @@ class Screen:
     cards: tuple[Card, ...]
     set_aside: tuple[Card, ...]
     matching: bool = False
+    rereading: bool = False
     left_out: LeftOut | None = None
     models: tuple[colleagues.Reading, ...] = ()
 
@@ -97,7 +98,7 @@ class Screen:
     def running(self) -> bool:
         """Whether something will change by itself soon."""
         models = any(one.running for one in self.models)
-        return self.matching or models or any(card.research.running for card in self.cards)
+        return self.matching or self.rereading or models or any(card.research.running for card in self.cards)
 
 
 def place_of(claim: Claim) -> str:
@@ -122,13 +123,16 @@ def screen(article: Article, by: Actor) -> Screen:
         spots += _spots(card, article)
     on = tuple(card for card in cards if card.number is not None)
     off = tuple(card for card in cards if card.number is None)
-    matching = bool(_now(Step.Kind.MATCH, [article.pk]))
+    at_work = set(
+        _open(kind__in=[Step.Kind.MATCH, Step.Kind.READ], subject=article.pk).values_list("kind", flat=True)
+    )
     return Screen(
         article,
         paragraphs(article.body, spots),
         on,
         off,
-        matching,
+        Step.Kind.MATCH in at_work,
+        Step.Kind.READ in at_work and article.read_at is not None,
         choosing.left_out(article),
         colleagues.readings(article, by),
     )
@@ -143,14 +147,13 @@ def _with_searches(article: Article, by: Actor) -> Iterable[Claim]:
 
 def weighed_now(claims: Sequence[int]) -> set[int]:
     """The claims whose evidence is being weighed now or very soon."""
-    return _now(Step.Kind.WEIGH, claims)
+    return set(_open(kind=Step.Kind.WEIGH, subject__in=claims).values_list("subject", flat=True))
 
 
-def _now(kind: Step.Kind, subjects: Sequence[int]) -> set[int]:
-    steps = Step.objects.filter(kind=kind, subject__in=subjects)
-    soon = timezone.now() + SOON
-    open_ = steps.filter(state=StepState.RUNNING) | steps.filter(state=StepState.OWED, next_at__lte=soon)
-    return set(open_.values_list("subject", flat=True))
+def _open(**about: object) -> QuerySet[Step]:
+    """The steps about this that are done now or very soon."""
+    steps, soon = Step.objects.filter(**about), timezone.now() + SOON
+    return steps.filter(state=StepState.RUNNING) | steps.filter(state=StepState.OWED, next_at__lte=soon)
 
 
 def _card(claim: Claim, number: int | None, article: Article, by: Actor, weighing: bool) -> Card:

@@ -87,8 +87,9 @@ def undated(article: Article) -> int:
 
 @register.filter
 def notes(article: Article) -> list[str]:
-    """``{{ article|notes }}``: the engine's, less the one that the question for the day says already."""
-    return [note for note in article.notes if note != NO_DAY or not queries.undated(article)]
+    """``{{ article|notes }}``: the engine's, less the one on the day where that is given by now, or asked for beside it."""
+    said = article.published_on is not None or queries.undated(article)
+    return [note for note in article.notes if note != NO_DAY or not said]
 
 
 @register.simple_tag

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from claims.models import Article
 from claims.rules import NotThere, RuleBroken
 from desk.forms.articles import MendForm
 from desk.presenters import articles as presenter
-from desk.presenters.labels import progress_shown
+from desk.presenters.labels import ProgressShown, progress_shown
 from desk.presenters.words import count
 from desk.refusals import status_of
 from desk.requests import PersonRequest
@@ -44,7 +45,7 @@ def _show(
     request: PersonRequest, shown: Article, form: MendForm | None = None, status: int = 200
 ) -> HttpResponse:
     screen = presenter.screen(shown, acting(request))
-    progress = progress_shown(shown, queries.progress(shown))
+    progress = _progress(shown, screen)
     return render(
         request,
         "desk/articles/article.html",
@@ -58,6 +59,11 @@ def _show(
         },
         status=status,
     )
+
+
+def _progress(shown: Article, screen: presenter.Screen) -> ProgressShown:
+    progress = progress_shown(shown, queries.progress(shown))
+    return replace(progress, sentence="Being read again", running=True) if screen.rereading else progress
 
 
 WHOEVER_IS_FREE = "*"
@@ -76,16 +82,24 @@ def moving(request: PersonRequest, pk: int) -> HttpResponse:
     """What has moved of the claims up to ``?last=``, which are on the page; 286 tells the page to stop asking."""
     shown = _seen(request, pk)
     screen = presenter.screen(shown, acting(request))
-    progress = progress_shown(shown, queries.progress(shown))
+    progress = _progress(shown, screen)
     said = request.GET.get("last", "")
     last = int(said) if said.isdecimal() and len(said) < 19 else 0
     here = [card for card in screen.cards if card.claim.pk <= last]
     arrived = sum(card.claim.pk > last for card in (*screen.cards, *screen.set_aside))
+    reread = "reading" in request.GET and not screen.rereading
     running = progress.running or screen.running
     response = render(
         request,
         "desk/articles/article_moving.html",
-        {"article": shown, "screen": screen, "here": here, "progress": progress, "arrived": arrived},
+        {
+            "article": shown,
+            "screen": screen,
+            "here": here,
+            "progress": progress,
+            "arrived": arrived,
+            "reread": reread,
+        },
         status=200 if running else STOP_POLLING,
     )
     if not last and (arrived or not progress.running):

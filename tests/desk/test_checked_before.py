@@ -142,7 +142,7 @@ def test_the_list_of_others_checks_is_the_teams_own(desk: Desk, client: Client) 
 
 def test_a_card_asks_until_it_is_settled(desk: Desk, ann: Client, article: Article, alike: Likeness) -> None:
     link = f'<a href="/claims/{alike.claim_id}/#checked-before">'
-    for address in (article.get_absolute_url(), f"{article.get_absolute_url()}moving/"):
+    for address in (article.get_absolute_url(), f"{article.get_absolute_url()}moving/?last={alike.claim_id}"):
         page = ann.get(address).content.decode()
         assert link in page
         assert "Checked before?" in page

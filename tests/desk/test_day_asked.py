@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from claims.models import Article, Claim, Step
 from engine.types import NO_DAY
@@ -27,7 +28,7 @@ def test_an_article_without_a_day_is_asked_for_it_where_a_forecast_waits(
     dora: Client, forecast: Claim
 ) -> None:
     asked = "When was this article published?</strong> 1 forecast waits for it."
-    Article.objects.update(notes=[NO_DAY])
+    Article.objects.update(notes=[NO_DAY], read_at=timezone.now())
     for address in (f"/articles/{forecast.article_id}/", f"/claims/{forecast.pk}/"):
         page = dora.get(address).text
         assert asked in page
@@ -42,6 +43,12 @@ def test_an_article_without_a_day_is_asked_for_it_where_a_forecast_waits(
     page = dora.get(f"/claims/{forecast.pk}/").text
     assert "The article is read again with its day." in page
     assert "When was this article published?" not in page
+    page = dora.get(f"/articles/{forecast.article_id}/").text
+    assert NO_DAY not in page, "it is given"
+    assert "Being read again" in page
+    moving = f"/articles/{forecast.article_id}/moving/?last={forecast.pk}&reading=1"
+    assert moving.replace("&", "&amp;") in page
+    assert "It has been read again" not in dora.get(moving).text
     article = Article.objects.get(pk=forecast.article_id)
     assert (article.title, article.publisher, str(article.published_on)) == (
         "A deal",
@@ -49,6 +56,8 @@ def test_an_article_without_a_day_is_asked_for_it_where_a_forecast_waits(
         "2026-03-01",
     )
     assert Step.objects.filter(kind="read", subject=article.pk, state="owed").exists()
+    Step.objects.filter(kind="read").update(state="done")
+    assert "It has been read again: show it as it is now" in dora.get(moving).text
 
 
 def test_without_a_waiting_forecast_it_is_not_asked(dora: Client, article: Article, claim: Claim) -> None:
