@@ -9,6 +9,8 @@ from engine.extract.attendants import Attendants
 from engine.extract.grammar import is_plural, subject_of
 from engine.extract.sentence import Draft, Part, Reported, is_name
 
+_PARTS = frozenset("half third quarter fifth tenth most part".split())
+
 
 class Appositions(Attendants):
     """Makes a statement of an apposition: ``Ann Smith is the mayor``."""
@@ -32,6 +34,8 @@ class Appositions(Attendants):
             return  # "rose to 22%, the highest since 2009"
         if noun.ent_type_ in ("GPE", "LOC") and noun.dep_ == "pobj" and c.lower_ not in lexicon.PLACES:
             return  # "opened a branch in Tarn, a first for the bank"
+        if noun.pos_ == "PROPN" and c.lower_ in _PARTS:
+            return  # "were shipped down the Ostra, about a third of its exports"
         if not self._behind(noun, c) or _his_own(noun, c) or not any(map(self._verbal, self.doc)):
             if noun.i < verb.i < c.i:
                 self._remove(whole)

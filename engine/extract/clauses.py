@@ -6,7 +6,7 @@ from spacy.tokens import Doc, Span, Token
 
 from engine.extract import halves, lexicon
 from engine.extract.asides import PREPOSITIONAL
-from engine.extract.gaps import gaps
+from engine.extract.gaps import elsewhere, gaps
 from engine.extract.grammar import (
     SUBJECTS,
     conditional,
@@ -41,7 +41,7 @@ class _Splitter(Joined):
 
     def fill_gaps(self, sent: Span) -> None:
         """Take out the clauses that borrow the main verb."""
-        for gap in (*gaps(sent), *shares(sent)):
+        for gap in (*gaps(sent), *shares(sent), *elsewhere(sent)):
             self.drafts.append(Draft(gap.parts, self._anchor(gap.own), "conj", sent.root))
             self.cut.update(t.i for t in [*gap.joins, *gap.own])
 

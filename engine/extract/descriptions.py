@@ -155,7 +155,9 @@ class Descriptions:
         if len({m.text for m in earlier if "'s " in m.text}) > 1:
             found.unresolved.append(t)  # "Ann's visit", "Bob's visit"
             return None
-        best = max(earlier, key=lambda m: m.unit, default=None) or self.body(low)
+        best = max(earlier, key=lambda m: m.unit, default=None)
+        if best is None or (low in _FIRMS and self._spoken_of_since(best)):
+            best = self.body(low)
         if best is None or set(best.text.split()) <= words:
             return None
         return self._over(det, t, best)
@@ -280,6 +282,10 @@ class Descriptions:
             if near:
                 return next(iter(near.values())) if len(near) == 1 else None
         return self.house
+
+    def _spoken_of_since(self, told: Mention) -> bool:
+        """Whether another body was the subject of a later sentence, and may be the company now."""
+        return any(m.rank == 3 and m.unit > told.unit for m in self.memory.bodies)
 
     def short_name(self, t: Token, tokens: list[Token]) -> Swap | None:
         """A last name becomes the full name, where the text gives it."""

@@ -6,6 +6,7 @@ may be an apposition or a list.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
@@ -102,6 +103,38 @@ def _name(tokens: list[Token]) -> int:
     apposed = _noun(tokens[size + 1 :])
     closed = size + 1 + apposed
     return closed + 1 if apposed and closed < len(tokens) and tokens[closed].text == "," else size
+
+
+def elsewhere(sent: Span) -> Iterator[Gap]:
+    """``In the south 37 per cent have it, in the north 16`` -> ``In the north 16 per cent have it``."""
+    words = [t for t in sent if not t.is_space and t.text not in ".!"]
+    comma = next((n for n in range(len(words) - 3, 0, -1) if words[n].text == ","), 0)
+    here, there = words[:comma], words[comma + 1 :]
+    if not here or here[0].lower_ != "in" or there[0].lower_ != "in" or not there[-1].like_num:
+        return
+    where = there[1:-1]
+    place = next(
+        (
+            n
+            for n, t in enumerate(here[:-1])
+            if n and (_placing(t) or (t.pos_ == "ADJ" and here[n + 1].like_num))
+        ),
+        0,
+    )
+    figures = [n for n, t in enumerate(here) if n > place and t.like_num and not here[n - 1].like_num]
+    if not place or len(figures) != 1 or not 0 < len(where) < 4 or not finite(sent.root):
+        return
+    if not all(t.pos_ in ("DET", "ADJ") or _placing(t) for t in where):
+        return
+    borrowed = where[-1].pos_ == "ADJ" and here[place].pos_ == "NOUN"
+    noun = [here[place]] if borrowed else []  # "in the western channel 60, in the eastern 23"
+    told = [*here[place + 1 : figures[0]], there[-1], *here[figures[0] + 1 :]]
+    yield Gap([*there[:-1], *noun, *told], there, [words[comma]])
+
+
+def _placing(t: Token) -> bool:
+    """Whether a word ends ``in the coastal districts`` or ``in 2023``."""
+    return t.pos_ in ("NOUN", "PROPN") or (t.like_num and len(t.text) == 4 and t.text.isdigit())
 
 
 def _noun(tokens: list[Token]) -> int:

@@ -19,7 +19,8 @@ _MEN = frozenset(
     leif goran josef stefan tobias oskar felix conrad willem joost magnus gunnar callum duncan ian colin neil simon martin""".split()
 )
 _EITHER = frozenset(
-    "luca joshua ilya nikita sasha misha andrea ezra kosta mustafa nicola mika juha jukka pekka garba musa isa".split()
+    """luca luka joshua ilya nikita nikola danila sasha misha andrea ezra elisha kosta mustafa nicola mika juha jukka pekka garba
+    musa isa attila bela geza gyula akira""".split()
 )
 
 

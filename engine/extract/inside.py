@@ -14,9 +14,8 @@ from engine.extract.sentences import Unit
 _SHARES = frozenset(
     "much little bit half halves third thirds quarter quarters fifth fifths tenth tenths % cent percent most part".split()
 )
-_HEARERS = frozenset("reporters journalists lawmakers senators deputies viewers readers".split())
-"""Who only hears what is told."""
 _TELLING = frozenset("tell inform assure remind warn show ask".split())
+"""Whose object only hears what is told."""
 
 
 class Inside(Antecedents):
@@ -97,7 +96,7 @@ class Inside(Antecedents):
                 (n.pos_ in ("NOUN", "PROPN") or counted)
                 and n.i not in inside
                 and not self._somebody(n)
-                and n.lower_ not in _HEARERS
+                and not (n.dep_ in ("dobj", "dative") and n.head.lemma_ in _TELLING)
                 and (n.dep_ in (*SUBJECTS, "dobj", "attr") or (n.dep_ == "poss" and n.head.dep_ in SUBJECTS))
                 and n.ent_type_ not in ("DATE", "TIME", "PERCENT", "MONEY")
                 and is_plural(n) == plural

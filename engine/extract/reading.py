@@ -40,7 +40,7 @@ from engine.extract.topic import topic_of
 from engine.extract.wording import accusation, lowered, write
 from engine.types import NO_DAY, Anchor, Article, Claim, Kind, Question, Reading, Resolution, Speaker, Worth
 
-VERSION = "extract-v4"
+VERSION = "extract-v5"
 LONGEST_BODY = 500_000
 """Code points of the body that are read; what lies behind is left, with a note. So much prose, and ten thousand
 near-identical sentences, took 40 to 50 seconds of one core each, and less than 400 MB with the parser."""
