@@ -13,7 +13,7 @@ import pytest_django  # noqa: E402
 import redis  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.db import OperationalError, connections, transaction  # noqa: E402
-from django.test import TransactionTestCase  # noqa: E402
+from django.test import TestCase, TransactionTestCase  # noqa: E402
 
 django.setup()  # now, in these surroundings: the fixtures in tests.record import models
 # A process of pytest-xdist inherits this, and would read the settings before it has surroundings of its own.
@@ -83,6 +83,15 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
     """On PostgreSQL each process of the run has a database of its own name."""
     if not settings.EMBEDDED:
         request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
+
+
+@pytest.fixture(scope="module")
+def made_once(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[None]:
+    """What a module's own fixtures make after this stands for all its tests, and goes with the last of them."""
+    with django_db_blocker.unblock():
+        atomics = TestCase._enter_atomics()
+        yield
+        TestCase._rollback_atomics(atomics)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
 
-from claims.models import ChoosingRule, Claim, Event, Evidence, Lead, Likeness, Lookup, Verdict
+from claims.models import ChoosingRule, Claim, Event, Evidence, Inquiry, Lead, Likeness, Lookup, Verdict
 from publishing.models import Subscription
 from sources.models import Feed
 from tests.api.conftest import HOOKED, Caller
@@ -32,6 +32,11 @@ def routes(patterns: Any = None, path: str = "/") -> Iterator[str]:
             yield from routes(one.url_patterns, here)
         elif isinstance(one, URLPattern):
             yield here.replace("\\", "")
+
+
+def noun(route: str) -> str:
+    """What an address names the first of: ``claims`` in ``/api/v1/claims/{}/evidence/``."""
+    return route.partition("/{}")[0].rpartition("/")[2]
 
 
 def unpublished(claim: Claim, verdict: Verdict) -> list[str]:
@@ -55,11 +60,11 @@ def test_the_whole_map_tells_it_nothing_unpublished(
         "/checks/{}/",
         "/api/v1/verdicts/export/",
     } <= walked
-    pks = {filed.pk, filed.claim_id, filed.claim.article_id, evidence[0].pk}
+    pks = {"verdict": filed.pk, "article": filed.claim.article_id, "evidence": evidence[0].pk}
+    pks |= {"verdicts": filed.pk, "articles": filed.claim.article_id, "stories": filed.claim.article_id}
     for route in sorted(walked):
-        methods = METHODS if route.startswith("/api/") else ("GET", "POST")
-        for method, pk in product(methods, pks if "{}" in route else {0}):
-            path = route.replace("{}", str(pk))
+        path = route.replace("{}", str(pks.get(noun(route), filed.claim_id)))
+        for method in METHODS if route.startswith("/api/") else ("GET", "POST"):
             body = b"" if method in {"GET", "HEAD", "OPTIONS"} else b"{}"
             answer = client.generic(method, path, body, "application/json")
             content = b"".join(answer) if answer.streaming else answer.content
@@ -80,9 +85,14 @@ BODY = {
 
 @pytest.fixture
 def everything(
-    desk: Desk, filed: Verdict, evidence: list[Evidence], alike: Likeness, hook: Subscription
-) -> set[int]:
-    """Of each kind of row that has an address one of the desk's; their ids."""
+    desk: Desk,
+    filed: Verdict,
+    evidence: list[Evidence],
+    alike: Likeness,
+    hook: Subscription,
+    inquiry: Inquiry,
+) -> dict[str, int]:
+    """Of each kind of row that has an address the number of one of the desk's."""
     feed = Feed.objects.create(team=desk.team, url="https://feed.example/", name="A secret feed")
     rule = ChoosingRule.objects.create(
         team=desk.team, about="word", name="secret word", effect="first", made_by=desk.dora
@@ -91,13 +101,17 @@ def everything(
         claim=filed.claim, document=evidence[0].document, kind="report", name="A secret report", mark="x"
     )
     lookup = Lookup.objects.filter(claim=filed.claim).earliest("pk")
-    rows = [filed, filed.claim, filed.claim.article, *evidence, alike, feed, rule, lead, lookup, hook]
-    return {row.pk for row in rows}
+    rows = {
+        "articles": filed.claim.article, "claims": filed.claim, "evidence": evidence[0], "verdicts": filed,
+        "documents": evidence[0].document, "likenesses": alike, "feeds": feed, "choosing": rule, "leads": lead,
+        "lookups": lookup, "webhooks": hook, "known": inquiry,
+    }  # fmt: skip
+    return {noun: row.pk for noun, row in rows.items()} | {"scales": 1}
 
 
 @pytest.mark.django_db
 def test_a_key_of_another_team_reads_nothing_and_moves_nothing(
-    eve: Caller, desk: Desk, filed: Verdict, everything: set[int], settings: Any
+    eve: Caller, desk: Desk, filed: Verdict, everything: dict[str, int], settings: Any
 ) -> None:
     settings.THROTTLE = 1_000_000  # thousands of requests, and "too many" is none of the refusals meant here
     passages = set(Evidence.objects.values_list("passage", flat=True))  # of pages, which all teams share
@@ -106,8 +120,9 @@ def test_a_key_of_another_team_reads_nothing_and_moves_nothing(
     client = Client(raise_request_exception=False, headers={"Authorization": f"Bearer {eve.secret}"})
     before = Event.objects.filter(team=desk.team).count()
     routes_of_rows = {one for one in routes() if one.startswith("/api/v1/") and "{}" in one}
-    for route, method, pk in product(sorted(routes_of_rows), ("GET", "POST", "PATCH"), everything):
-        path = route.replace("{}", str(pk))
+    assert {noun(one) for one in routes_of_rows} == set(everything)
+    for route, method in product(sorted(routes_of_rows), ("GET", "POST", "PATCH")):
+        path = route.replace("{}", str(everything[noun(route)]))
         asked = client.generic(method, path, b'{"nonsense": 1}', "application/json")
         known = re.findall(r"there are: ([\w, ]+)\.", asked.content.decode()) if method != "GET" else []
         fields = known[0].split(", ") if known and known[0] != "none" else []

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Iterator
 from io import StringIO
 
 import pytest
 from django.conf import LazySettings
 from django.core.management import CommandError, call_command
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 from pytest_httpserver import HTTPServer
 
@@ -24,7 +25,7 @@ from publishing.models import Publication
 from publishing.relay import relay
 from sources.models import Document, FactCheck, Publisher
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration")]
 VISIT, AMMUNITION, SANCTIONS = "visit Merenthia", "artillery ammunition", "possible violations"
 
 
@@ -33,12 +34,10 @@ def allowed(settings: LazySettings) -> None:
     settings.DEMO = settings.EMBEDDED = True
 
 
-@pytest.fixture
-def outside(settings: LazySettings, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+@pytest.fixture(scope="module")
+def outside() -> Iterator[list[str]]:
     """A Wikipedia on loopback that has nothing, and names that lead nowhere; answers the names that were asked for."""
-    settings.WIKIPEDIA_URL = httpserver.url_for("").rstrip("/")
     empty = {"batchcomplete": True, "query": {"searchinfo": {"totalhits": 0}, "search": []}}
-    httpserver.expect_request("/w/api.php").respond_with_json(empty)
     asked: list[str] = []
     really = socket.getaddrinfo
 
@@ -50,23 +49,22 @@ def outside(settings: LazySettings, httpserver: HTTPServer, monkeypatch: pytest.
         asked.append(host)
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
-    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
-    return asked
+    with HTTPServer("127.0.0.1", 0) as server, pytest.MonkeyPatch.context() as patch:
+        server.expect_request("/w/api.php").respond_with_json(empty)
+        patch.setattr(socket, "getaddrinfo", getaddrinfo)
+        with override_settings(WIKIPEDIA_URL=server.url_for("").rstrip("/")):
+            yield asked
 
 
-@pytest.fixture
-def demo(allowed: None, outside: list[str]) -> Article:
-    call_command("prepare_demo", stdout=StringIO())
-    return Article.objects.get(title__contains="Lake Summit")
-
-
-@pytest.fixture
-def researched(demo: Article) -> Article:
+@pytest.fixture(scope="module")
+def demo(made_once: None, outside: list[str]) -> Article:
     """The demonstration when the workers have done what was owed."""
-    while owed := list(Step.objects.filter(state=StepState.OWED, attempts=0)):
-        for step in owed:
-            machine.run(step.pk)
-    return demo
+    with override_settings(DEMO=True, EMBEDDED=True):
+        call_command("prepare_demo", stdout=StringIO())
+        while owed := list(Step.objects.filter(state=StepState.OWED, attempts=0)):
+            for step in owed:
+                machine.run(step.pk)
+    return Article.objects.get(title__contains="Lake Summit")
 
 
 def claim_about(words: str) -> Claim:
@@ -79,6 +77,15 @@ def ann() -> Actor:
 
 def bob() -> Actor:
     return Actor.of(Person.objects.get(username="bob"))
+
+
+@pytest.mark.parametrize("missing", ["DEMO", "EMBEDDED"])
+def test_it_is_refused_on_any_other_desk(allowed: None, settings: LazySettings, missing: str) -> None:
+    """Asked first: the other tests' desk has its people already."""
+    setattr(settings, missing, False)
+    with pytest.raises(CommandError, match="need no password"):
+        call_command("prepare_demo")
+    assert not Person.objects.exists()
 
 
 def test_the_first_page_has_the_claims_read_and_three_picked(demo: Article) -> None:
@@ -114,7 +121,7 @@ def test_everything_of_it_is_labelled_invented_and_stands_on_no_real_address(dem
     assert all(one.invented and one.url.split("/")[2].endswith(".example") for one in seen)
 
 
-def test_preparing_it_again_changes_nothing(demo: Article) -> None:
+def test_preparing_it_again_changes_nothing(allowed: None, demo: Article) -> None:
     models = (Team, Person, Publisher, Document, FactCheck, Article, Claim, Step)
     before = [model.objects.count() for model in models]
     call_command("prepare_demo", stdout=StringIO())
@@ -129,15 +136,7 @@ def test_ann_and_bob_have_no_password(demo: Article) -> None:
     assert ann.team.auto_queue == 5
 
 
-@pytest.mark.parametrize("missing", ["DEMO", "EMBEDDED"])
-def test_it_is_refused_on_any_other_desk(allowed: None, settings: LazySettings, missing: str) -> None:
-    setattr(settings, missing, False)
-    with pytest.raises(CommandError, match="need no password"):
-        call_command("prepare_demo")
-    assert not Person.objects.exists()
-
-
-def test_six_pages_on_the_visit_are_two_sources_and_both_are_parties(researched: Article) -> None:
+def test_six_pages_on_the_visit_are_two_sources_and_both_are_parties(demo: Article) -> None:
     rows = list(claim_about(VISIT).evidence.select_related("origin", "document__publisher"))
     counted = queries.origins(rows)
     assert (counted.pages, counted.independent, counted.interested) == (6, 2, 2)
@@ -148,7 +147,7 @@ def test_six_pages_on_the_visit_are_two_sources_and_both_are_parties(researched:
     assert struck.circular_reason.startswith("repeats the article")
 
 
-def test_one_search_for_the_visit_failed_and_is_tried_again(researched: Article, outside: list[str]) -> None:
+def test_one_search_for_the_visit_failed_and_is_tried_again(demo: Article, outside: list[str]) -> None:
     lookups = {one.connector: one for one in claim_about(VISIT).lookups.all()}
     assert {name: one.outcome for name, one in lookups.items()} == {
         "corpus": Lookup.Outcome.FOUND,
@@ -163,7 +162,7 @@ def test_one_search_for_the_visit_failed_and_is_tried_again(researched: Article,
 
 
 def test_another_desks_check_of_the_ammunition_is_proposed_and_labelled(
-    researched: Article, client: Client
+    demo: Article, client: Client
 ) -> None:
     claim = claim_about(AMMUNITION)
     likeness = claim.likenesses.get(state="proposed")
@@ -176,7 +175,7 @@ def test_another_desks_check_of_the_ammunition_is_proposed_and_labelled(
     assert likeness.fact_check.url not in page
 
 
-def test_true_is_refused_for_the_visit_in_a_sentence(researched: Article) -> None:
+def test_true_is_refused_for_the_visit_in_a_sentence(demo: Article) -> None:
     visit = opened(VISIT)
     backing = visit.evidence.filter(machine_stance="supports", circular=False)
     with pytest.raises(Invalid, match="are all parties to this claim"):
@@ -184,7 +183,7 @@ def test_true_is_refused_for_the_visit_in_a_sentence(researched: Article) -> Non
     assert queries.suggestion_for(visit).rating == "pending"  # type: ignore[union-attr]
 
 
-def test_two_papers_of_one_house_an_inspection_and_a_denial_on_the_ammunition(researched: Article) -> None:
+def test_two_papers_of_one_house_an_inspection_and_a_denial_on_the_ammunition(demo: Article) -> None:
     rows = list(claim_about(AMMUNITION).evidence.select_related("origin", "document__publisher"))
     counted = queries.origins(rows)
     assert (counted.pages, counted.independent, counted.interested) == (4, 3, 1)
@@ -196,7 +195,7 @@ def test_two_papers_of_one_house_an_inspection_and_a_denial_on_the_ammunition(re
     assert len(one_house) == 1
 
 
-def test_ann_files_on_the_ammunition_and_bob_signs_and_publishes(researched: Article) -> None:
+def test_ann_files_on_the_ammunition_and_bob_signs_and_publishes(demo: Article) -> None:
     claim = opened(AMMUNITION)
     inspection = by_publisher(claim, "Joint Border Mission")
     evidence.judge(inspection.pk, by=ann(), stance="supports", tier="primary")
@@ -211,7 +210,7 @@ def test_ann_files_on_the_ammunition_and_bob_signs_and_publishes(researched: Art
     assert "invented" in published.document
 
 
-def test_an_earlier_story_holds_one_verdict_of_each_fate(researched: Article, client: Client) -> None:
+def test_an_earlier_story_holds_one_verdict_of_each_fate(demo: Article, client: Client) -> None:
     earlier = Article.objects.get(title="Brindle Bay Counts Its Boats")
     out = Publication.objects.filter(claim__article=earlier).order_by("claim__position", "version")
     assert [(one.claim.state, one.state, one.change_kind) for one in out] == [
