@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from claims import archive, history
-from claims.actions import articles, assignments, claims, likenesses, scales, verdicts
+from claims.actions import articles, assignments, claims, likenesses, origins, scales, verdicts
 from claims.actions import evidence as evidence_actions
 from claims.models import Anchor, Article, Claim, Event, Evidence, Likeness, Scale, Speaker, Verdict
 from claims.models.scales import Step
@@ -58,25 +58,27 @@ def _no_index_is_loaded() -> None:
 
 @pytest.fixture
 def desk(db: None) -> Desk:
-    team = Team.objects.create(name="Harbour Desk", auto_queue=0)
-    other = Team.objects.create(name="Another Desk")
+    team, other = Team.objects.bulk_create(
+        [Team(name="Harbour Desk", auto_queue=0), Team(name="Another Desk")]
+    )
 
     def person(username: str, of: Team, **roles: bool) -> Person:
-        return Person.objects.create_user(
-            username,
+        return Person(
+            username=username,
             name=username.title(),
             team=of,
-            **roles,  # no password: hashing one takes longer than the test
+            password="!",  # none: hashing one takes longer than the test
+            **roles,
         )
 
-    return Desk(
-        team,
-        ann=person("ann", team, is_reviewer=True),
-        bob=person("bob", team, is_reviewer=True),
-        dora=person("dora", team, is_editor=True),
-        adam=person("adam", team, is_administrator=True),
-        eve=person("eve", other, is_reviewer=True, is_editor=True, is_administrator=True),
-    )
+    people = [
+        person("ann", team, is_reviewer=True),
+        person("bob", team, is_reviewer=True),
+        person("dora", team, is_editor=True),
+        person("adam", team, is_administrator=True),
+        person("eve", other, is_reviewer=True, is_editor=True, is_administrator=True),
+    ]
+    return Desk(team, *Person.objects.bulk_create(people))
 
 
 @pytest.fixture
@@ -142,20 +144,22 @@ def evidence(desk: Desk, held: Claim) -> list[Evidence]:
 def add_passage(claim: Claim, desk: Desk, publisher: str, passage: str, **fields: object) -> Evidence:
     """A passage with its document and an origin of its own, backing the claim unless told otherwise."""
     house, _ = Publisher.objects.get_or_create(name=publisher)
+    number = Document.objects.count()
     document = Document.objects.create(
         kind=Document.Kind.PAGE,
-        url=f"https://{publisher.lower().replace(' ', '-')}.example/{Document.objects.count()}",
+        url=f"https://{publisher.lower().replace(' ', '-')}.example/{number}",
         title=f"{publisher} report",
         publisher=house,
         text=f"{passage} More text.",
-        digest=f"{Document.objects.count():064x}",
+        digest=f"{number:064x}",
         language="en",
     )
     found = QuoteFound(QuoteCheck.EXACT, 0, len(passage))
-    made = evidence_actions.add(
+    added = evidence_actions.add(
         claim.pk, by=desk.by("ann"), document=document.pk, passage=passage, stance="supports", found=found
     )
-    made = evidence_actions.judge(made.pk, by=desk.by("ann"), origin=0)
+    made = Evidence.objects.get(pk=added.pk)
+    origins.move(made, 0, desk.by("ann"))
     for name, value in fields.items():
         setattr(made, name, value)
     made.save()
