@@ -30,13 +30,15 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 HAS_SERVERS = all(os.environ.get(name) for name in surroundings.SERVERS) and not settings.BROKER_IS_PRIVATE
 
 
-def _needs_a_database(item: pytest.Item) -> bool:
-    return "db" in getattr(item, "fixturenames", ()) or item.get_closest_marker("django_db") is not None
+def _turn(item: pytest.Item) -> tuple[bool, bool]:
+    """What needs no database comes first: meanwhile one of the processes makes it for all. Who shares the desk's workers comes
+    last, one after the other: in between others would stop them."""
+    fixtures = getattr(item, "fixturenames", ())
+    return "db" in fixtures or item.get_closest_marker("django_db") is not None, "workers" in fixtures
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    # What needs no database comes first: meanwhile one of the processes makes it for all.
-    items.sort(key=_needs_a_database)
+    items.sort(key=_turn)
     for item in items:
         # Side by side, one process starts the Celery workers and has all tests that need them.
         if isinstance(item, pytest.Function) and "_session_workers" in item.fixturenames:

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from claims import history
+from claims.actions import assignments
 from claims.actions import claims as claim_actions
 from claims.models import Claim, Event, Speaker, Verdict
 from tests.record import Desk, make_claim
@@ -158,6 +159,8 @@ def test_a_merge_into_nothing_is_refused(dora: Client, claim: Claim, into: str) 
     assert claim.state == "new"
 
 
-def test_a_claim_in_somebodys_hands_is_not_merged(dora: Client, held: Claim) -> None:
-    make_claim(held.article, "The deal is a shame.")
-    assert "/merge/" not in dora.get(f"/claims/{held.pk}/").content.decode()
+def test_a_claim_in_somebodys_hands_is_not_merged(desk: Desk, dora: Client, claim: Claim) -> None:
+    make_claim(claim.article, "The deal is a shame.")
+    assert f"/claims/{claim.pk}/merge/" in dora.get(f"/claims/{claim.pk}/").text
+    assignments.take(claim.pk, by=desk.by("ann"))
+    assert f"/claims/{claim.pk}/merge/" not in dora.get(f"/claims/{claim.pk}/").text

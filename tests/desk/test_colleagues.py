@@ -29,7 +29,9 @@ def question(provider: Provider, call: str, outcome: str, **about: object) -> Co
 
 def page_of(client: Client, who: Person, address: str) -> str:
     client.force_login(who)
-    return client.get(address).text
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.text
 
 
 def test_while_it_reads_the_page_looks_again_by_itself(

@@ -75,14 +75,16 @@ def test_an_address_that_is_no_web_page_is_no_link(desk: Desk, client: Client, s
     seen.url = "javascript:alert(1)"
     seen.save()
     client.force_login(desk.ann)
-    assert 'href="javascript:' not in client.get(address(seen)).text
+    page = client.get(address(seen)).text
+    assert ("javascript:alert(1)" in page, 'href="javascript:' in page) == (True, False)
 
 
 def test_stored_markup_is_text(desk: Desk, client: Client, seen: Document) -> None:
     seen.text = "<script>alert(1)</script>"
     seen.save()
     client.force_login(desk.ann)
-    assert "<script>alert" not in client.get(address(seen)).text
+    page = client.get(address(seen)).text
+    assert ("&lt;script&gt;alert(1)" in page, "<script>alert" in page) == (True, False)
 
 
 def test_why_no_archive_has_a_copy_is_told_until_one_has(desk: Desk, client: Client, seen: Document) -> None:

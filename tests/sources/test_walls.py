@@ -70,7 +70,9 @@ def test_what_a_person_may_be_let_into_is_hers_to_open(
 
 def test_a_page_that_is_not_there_is_nobodys_to_open(open_site: HTTPServer, desk) -> None:
     open_site.expect_request("/ships").respond_with_data("", 404)
-    assert YOURSELF not in ask(open_site, desk).error
+    error = ask(open_site, desk).error
+    assert "404" in error
+    assert YOURSELF not in error
 
 
 def test_robots_txt_is_named(httpserver: HTTPServer, desk) -> None:

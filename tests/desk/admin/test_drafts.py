@@ -37,6 +37,7 @@ def test_it_is_saved_as_typed_and_restored_in_another_browser(
 
 def test_what_she_deletes_stays_deleted(ann: Client, held: Claim, evidence: list[Evidence]) -> None:
     first = ann.post(draft(held), as_seen(held, evidence))
+    assert "Ammunition went to Southmark." in ann.get(address(held)).text
     ann.post(draft(held), as_seen(held, evidence, headline="", draft_at=first.context["seen"]))
     assert "Ammunition went to Southmark." not in ann.get(address(held)).text
 
@@ -86,11 +87,13 @@ def test_strangers_have_no_drafts_here(
     assert client.post(draft(held), as_seen(held, [])).status_code == status
 
 
-def test_it_is_gone_when_filed_and_when_handed_back(
-    ann: Client, held: Claim, evidence: list[Evidence]
+@pytest.mark.parametrize("do", ["file", "hand_back", "dismiss"])
+def test_it_is_gone_when_there_is_nothing_more_to_write(
+    ann: Client, held: Claim, evidence: list[Evidence], do: str
 ) -> None:
     ann.post(draft(held), as_seen(held, evidence))
-    ann.post(address(held), as_seen(held, evidence))
+    assert Draft.objects.exists()
+    ann.post(address(held), as_seen(held, evidence, do=do, reason="An opinion."))
     assert not Draft.objects.exists()
 
 
