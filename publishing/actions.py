@@ -15,7 +15,7 @@ from claims import history, powers, rules
 from claims.actions import claims as claim_actions
 from claims.actions import likenesses, notices
 from claims.actions.freezing import searched
-from claims.actions.locking import checked
+from claims.actions.locking import store
 from claims.models import Claim, Lookup, Scale, Verdict
 from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere, RuleBroken
 from people.actors import Actor
@@ -63,8 +63,7 @@ def publish(
     if at is not None and at > timezone.now():
         publication.state, publication.scheduled_for = Publication.State.SCHEDULED, at
         publication.refused_because = ""
-        checked(publication, exclude=["verdict", "claim", "replaces"])
-        publication.save()
+        store(publication, exclude=["verdict", "claim", "replaces"])
         hour = f"{timezone.localtime(at):%-d %B %Y at %H:%M}"
         history.record("verdict.scheduled", by=by, verdict=verdict, hour=hour, publication=publication.pk)
         return publication
@@ -102,8 +101,7 @@ def _send_out(publication: Publication, by: Actor) -> Publication:
     publication.document = encode(public(facts))
     if old is not None:
         Publication.objects.filter(pk=old.pk).update(state=Publication.State.REPLACED, changed_at=now)
-    checked(publication, exclude=["verdict", "claim", "replaces"])
-    publication.save()
+    store(publication, exclude=["verdict", "claim", "replaces"])
     appearances.keep(publication)
     claim_actions.mark_public(claim, True)
     if publication.change_kind in {Publication.Change.CORRECTION, Publication.Change.UPDATE}:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from claims import history, powers
 from claims.actions import notices
-from claims.actions.locking import checked
+from claims.actions.locking import store
 from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere
 from people.actors import Actor, machine
 from publishing.models import Complaint, Publication
@@ -29,8 +29,7 @@ def receive(publication: Publication, *, text: str, source: str = "", contact: s
     made = Complaint(
         publication=publication, text=text.strip(), source=source.strip(), contact=contact.strip()
     )
-    checked(made, exclude=["publication"])
-    made.save()
+    store(made, exclude=["publication"])
     _tell_editors(made)
     history.record("complaint.received", by=READER, verdict=publication.verdict, complaint=made.pk)
     return made
@@ -65,8 +64,7 @@ def close(pk: int, *, by: Actor, answer: str) -> Complaint:
     if not answer.strip():
         raise Invalid("Say what came of it.", "answer")
     found.answer, found.closed_at, found.closed_by = answer.strip(), timezone.now(), by.person
-    checked(found, exclude=["publication"])
-    found.save()
+    store(found, exclude=["publication"])
     history.record(
         "complaint.closed", by=by, verdict=found.publication.verdict, complaint=pk, answer=found.answer
     )

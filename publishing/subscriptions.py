@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from claims import history
 from claims.actions import notices
-from claims.actions.locking import checked
+from claims.actions.locking import store
 from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere
 from people.actors import Actor
 from people.models import ApiKey, Person, Team
@@ -52,8 +52,7 @@ def subscribe(key: ApiKey, *, by: Actor, url: str, events: Iterable[str] = ()) -
     if key.subscriptions.count() >= MOST:
         raise Invalid(f"A key has at most {MOST} webhooks: change one of them.", "url")
     made = Subscription(key=key, url=url, events=read_events(events), secret=lock(webhook.new_secret()))
-    checked(made)
-    made.save()
+    store(made)
     history.record("webhook.added", by=by, team=key.team, webhook=made.pk, url=url, events=made.events)
     return made
 
@@ -66,8 +65,7 @@ def mend(pk: int, *, by: Actor, url: str | None = None, events: Iterable[str] | 
         found.url, found.not_before = url, timezone.now()
     if events is not None:
         found.events = read_events(events)
-    checked(found)
-    found.save(update_fields=["url", "events", "not_before"])
+    store(found, "url", "events", "not_before")
     history.record(
         "webhook.mended", by=by, team=found.key.team, webhook=pk, url=found.url, events=found.events
     )

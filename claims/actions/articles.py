@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims import history, powers, steps
-from claims.actions.locking import checked, locked
+from claims.actions.locking import locked, store
 from claims.models import MAX_BODY, Article, Revision, Step
 from claims.rules import Invalid, NotAllowed, TooLarge
 from people.actors import SERVER, Actor
@@ -197,8 +197,7 @@ def mend(pk: int, *, by: Actor, body: str | None = None, **labels: Any) -> Artic
     if revised:
         _revise(article, body, by)
     if changed or revised:
-        checked(article, exclude=["team", "received_by", "received_key", "near_copy_of"])
-        article.save()
+        store(article, exclude=["team", "received_by", "received_key", "near_copy_of"])
     if revised or "published_on" in changed:
         steps.owe_again(Step.Kind.READ, article.pk)
     if revised:

@@ -9,7 +9,7 @@ from datetime import date
 from django.db import transaction
 
 from claims import history
-from claims.actions.locking import checked
+from claims.actions.locking import store
 from claims.rules import Invalid, NotAllowed
 from people.actors import Actor
 from people.models import Person
@@ -53,8 +53,7 @@ def declare(
     for field in changed:
         setattr(person, field, said[field])
     if changed:
-        checked(person, exclude=["password", "team", "closed_by"])
-        person.save(update_fields=changed)
+        store(person, *changed, exclude=["password", "team", "closed_by"])
         words = ", ".join(field.replace("_", " ") for field in changed)
         history.record("person.declared", by=by, team=person.team, person=person.pk, fields=words)
     return person

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from claims import history
 from claims.actions import assignments, notices
-from claims.actions.locking import checked, locked_claim, save
+from claims.actions.locking import locked_claim, save, store
 from claims.actions.standing import look_again
 from claims.blind import check_may_take_back, check_may_tick_blind, is_blind, lay
 from claims.models import SIGNED, BlindReading, Claim, Evidence, Verdict
@@ -54,8 +54,7 @@ def file(reading: BlindReading, verdict: Verdict, *, by: Actor) -> Verdict:
 
 
 def _wait_for_a_second(claim: Claim, reading: BlindReading, verdict: Verdict, by: Actor) -> Verdict:
-    checked(reading, exclude=["claim", "person", "ticks"])
-    reading.save()
+    store(reading, exclude=["claim", "person", "ticks"])
     _cover(claim, reading.person)
     claim.first_read_by, claim.state = by.person, BLIND_MOVES["decide"].target
     assignments.end(claim, "read blind")
@@ -98,8 +97,7 @@ def _agree(
         )
         claim.state = CLAIM_MOVES["approve"].target
         assignments.end(claim, "settled")
-    checked(said, exclude=["claim"])
-    said.save()
+    store(said, exclude=["claim"])
     _open((earlier, said), (later, said))
     lay_down(said)
     save(claim, "state", "first_read_by")
@@ -125,13 +123,11 @@ def _differ(
 ) -> Verdict:
     """Each opposes the other, and a third person decides between them."""
     one.disputed_with, two.disputed_with = two.decided_by, one.decided_by
-    for verdict in (one, two):
-        checked(verdict, exclude=["claim"])
-    one.save()
+    store(one, exclude=["claim"])
     two.opposes = one
-    two.save()
+    store(two, exclude=["claim"])
     one.opposes = two
-    one.save(update_fields=["opposes"])
+    store(one, "opposes", exclude=["claim"])
     _open((earlier, one), (later, two))
     claim.state = CLAIM_MOVES["decide"].target
     save(claim, "state", "first_read_by")
@@ -154,8 +150,7 @@ def _open(*opened: tuple[BlindReading, Verdict]) -> None:
     """From here on everybody sees them. The first is opened before the second is written: one at most waits."""
     for reading, verdict in opened:
         reading.verdict = verdict
-        checked(reading, exclude=["claim", "person", "ticks", "verdict"])
-        reading.save()
+        store(reading, exclude=["claim", "person", "ticks", "verdict"])
         if reading.person == verdict.decided_by:
             notices.mention(verdict.override_asked, by=Actor.of(reading.person), about=verdict)
     # What others had only begun: the next round they begin anew.
@@ -187,8 +182,7 @@ def put_aside(verdict: Verdict, by: Actor, comment: str) -> None:
     assert other is not None
     other.state = VerdictState.SENT_BACK
     other.sent_back_by, other.sent_back_at, other.comment = by.person, timezone.now(), comment
-    checked(other, exclude=["claim"])
-    other.save()
+    store(other, exclude=["claim"])
     for one in (verdict, other):
         notices.settled(f"dispute:{one.pk}")
     lay_down(verdict)

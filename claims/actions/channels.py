@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims import history
-from claims.actions.locking import checked
+from claims.actions.locking import store
 from claims.actions.people import check_may_administer
 from claims.rules import IllegalMove, Invalid, NotAllowed
 from people.actors import Actor
@@ -49,8 +49,7 @@ def keep(*, by: Actor, url: str, kinds: Iterable[str]) -> Channel:
     channel.kinds, channel.set_by, channel.set_at, channel.ended_at = wanted, by.person, timezone.now(), None
     if url:
         channel.url, channel.host = lock(url), urlsplit(url).hostname or ""
-    checked(channel)
-    channel.save()
+    store(channel)
     history.record("channel.set", by=by, team=team, host=channel.host, kinds=", ".join(wanted))
     return channel
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from claims import history, powers, rules
 from claims.actions import claims as claim_actions
 from claims.actions import research
-from claims.actions.locking import checked, lock_claims, locked, locked_claim, save
+from claims.actions.locking import lock_claims, locked, locked_claim, save, store
 from claims.models import ALWAYS_FIRST, Anchor, Article, ChoosingRule, Claim, Event, Speaker
 from claims.rules import IllegalMove, Invalid, NotThere
 from claims.states import HELD, ClaimState
@@ -115,8 +115,7 @@ def _beside(claim: Claim, statement: str) -> Claim:
         version=2,  # a person worded it: a second reading leaves it alone
         **{name: getattr(claim, name) for name in copied},
     )
-    checked(other, exclude=["article", "speaker"])
-    other.save()
+    store(other, exclude=["article", "speaker"])
     Anchor.objects.bulk_create(
         Anchor(
             claim=other,
@@ -150,8 +149,7 @@ def add_rule(*, by: Actor, about: str, name: str, effect: str, words: str = "") 
         effect=effect,
         made_by=by.person,
     )
-    checked(rule, exclude=["made_by"])
-    rule.save()
+    store(rule, exclude=["made_by"])
     history.record("choosing.added", by=by, team=rule.team, rule=str(rule), words=rule.words)
     return rule
 

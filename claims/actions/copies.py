@@ -9,7 +9,7 @@ from django.db import transaction
 from claims import history, rules, steps
 from claims.actions import quotes
 from claims.actions.evidence import set_translation
-from claims.actions.locking import checked, locked, locked_claim
+from claims.actions.locking import locked, locked_claim, store
 from claims.actions.quotes import STANDS, set_quote
 from claims.models import Evidence, Step
 from claims.rules import Invalid, NotThere, RuleBroken
@@ -104,10 +104,7 @@ def take(given: Given, *, by: Actor) -> Evidence:
         set_quote(evidence, found)
     if evidence.counts and evidence.quote_check not in STANDS:
         evidence.counts, evidence.ticked_by, evidence.ticked_at = False, None, None
-    checked(
-        evidence, exclude=["claim", "lookup", "origin", "added_by", "stance_by", "ticked_by", "origin_by"]
-    )
-    evidence.save()
+    store(evidence, exclude=["claim", "lookup", "origin", "added_by", "stance_by", "ticked_by", "origin_by"])
     quotes.owe([document])
     steps.owe_again(Step.Kind.WEIGH, claim.pk)
     history.record(

@@ -15,7 +15,7 @@ from claims.actions import origins, research
 from claims.actions.articles import clean_url
 from claims.actions.blind import keep_tick, own_ticks
 from claims.actions.interests import is_party
-from claims.actions.locking import checked, locked, locked_claim
+from claims.actions.locking import locked, locked_claim, store
 from claims.actions.quotes import set_quote, why_missing
 from claims.blind import lay
 from claims.models import Claim, Evidence, Origin, Step
@@ -86,8 +86,7 @@ def add(
         return standing
     if form not in {Evidence.Form.PASSAGE, Evidence.Form.CALCULATION}:
         evidence.origin = _origin_of_own(evidence)
-    checked(evidence, exclude=["lookup", "added_by", "stance_by", "origin"])
-    evidence.save()
+    store(evidence, exclude=["lookup", "added_by", "stance_by", "origin"])
     if own is not None:
         evidence.stance = stance
         keep_tick(own, evidence)
@@ -249,10 +248,12 @@ def translate(pk: int, *, by: Actor, translation: str, translated_by: str) -> Ev
     if not evidence.passage:
         raise Invalid("Quote the passage in its own language first.", "passage")
     set_translation(evidence, translation, translated_by)
-    checked(
-        evidence, exclude=["claim", "lookup", "origin", "added_by", "stance_by", "ticked_by", "origin_by"]
+    store(
+        evidence,
+        "translation",
+        "translated_by",
+        exclude=["claim", "lookup", "origin", "added_by", "stance_by", "ticked_by", "origin_by"],
     )
-    evidence.save(update_fields=["translation", "translated_by"])
     history.record("evidence.translated", by=by, claim=evidence.claim, evidence=pk)
     return evidence
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from claims import history, powers
-from claims.actions.locking import checked
+from claims.actions.locking import store
 from claims.rules import Invalid, NotThere
 from people.actors import Actor
 from sources import feeds
@@ -57,8 +57,7 @@ def add(*, by: Actor, url: str, name: str, minutes: int = 30) -> Feed:
         return start(standing.pk, by=by)
     name = " ".join(name.split())[:200]
     feed = Feed(team=by.team, url=url, name=name, minutes=minutes, added_by=by.person)
-    checked(feed)
-    feed.save()
+    store(feed)
     history.record("feed.added", by=by, team=feed.team, feed=feed.pk, name=feed.name, url=feed.url)
     transaction.on_commit(partial(_publish, feed.pk), robust=True)
     return feed

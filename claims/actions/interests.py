@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims import history, rules
-from claims.actions.locking import checked, locked_claim
+from claims.actions.locking import locked_claim, store
 from claims.actions.standing import look_again
 from claims.models import Claim, Interest
 from claims.rules import Invalid, NotThere
@@ -31,8 +31,7 @@ def say(claim_pk: int, *, by: Actor, publisher: int, interested: bool, why: str)
         raise Invalid(f"Say why {house} is, or is not, a party to this claim.", "why")
     row = claim.interests.filter(publisher=house).first() or Interest(claim=claim, publisher=house)
     row.interested, row.why, row.said_by, row.said_at = interested, why.strip(), by.person, timezone.now()
-    checked(row, exclude=["claim"])
-    row.save()
+    store(row, exclude=["claim"])
     claim.evidence.filter(document__publisher=house).update(interested_party=interested)
     _mark_origins(claim, house, interested)
     kind = "interest.declared" if interested else "interest.denied"

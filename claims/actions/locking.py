@@ -1,12 +1,14 @@
-"""How an action begins: the row it is about, seen, locked and not changed behind one's back."""
+"""How an action begins and what it writes: the row it is about, seen, locked and not changed behind one's back; and kept by the
+database's rules, in their words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from claims import history
@@ -78,36 +80,38 @@ def _what_happened(claim: Claim, since: int) -> str:
 
 
 def checked(row: models.Model, exclude: Iterable[str] = ()) -> None:
-    """Field rules and the database's constraints, before it is written. Raises Invalid with their sentences."""
-    left_out = set(exclude)
+    """What is not written yet keeps the rules of its fields and the database's. Raises Invalid with their sentences."""
+    with _as_invalid():
+        row.full_clean(exclude=set(exclude))
+
+
+def store(row: models.Model, *fields: str, exclude: Iterable[str] = ()) -> None:
+    """Write a row, or the named ``fields`` of it, once the rules of its fields hold but for those ``excluded``. What the
+    database refuses is Invalid in its constraint's sentence: which of them it was is asked only then, for to ask before
+    each write costs more than the write, and somebody may be faster all the same."""
+    with _as_invalid():
+        row.full_clean(exclude=set(exclude), validate_unique=False, validate_constraints=False)
+        try:
+            with transaction.atomic():
+                row.save(update_fields=fields or None)
+        except IntegrityError:
+            row.validate_unique()
+            row.validate_constraints()
+            raise
+
+
+@contextmanager
+def _as_invalid() -> Iterator[None]:
     try:
-        row.full_clean(exclude=set(exclude), validate_constraints=False)
-        if not _keeps_constraints(row, left_out):
-            row.validate_constraints(exclude=left_out)
+        yield
     except ValidationError as error:
         fields = [name for name in error.message_dict if name != NON_FIELD_ERRORS]
         raise Invalid(" ".join(error.messages), fields[0] if fields else "") from error
-
-
-def _keeps_constraints(row: models.Model, left_out: set[str]) -> bool:
-    """Whether no constraint is broken. The checks are put to the database together: one by one they would be most of what
-    an action costs, and which of them is broken is asked only where one is."""
-    together = models.Q()
-    for constraint in row._meta.constraints:
-        if not isinstance(constraint, models.CheckConstraint):
-            try:
-                constraint.validate(type(row), row, exclude=left_out)
-            except ValidationError:
-                return False
-        elif not constraint.condition.referenced_base_fields & left_out:  # type: ignore[union-attr]  # ours are all Q
-            together &= constraint.condition  # type: ignore[operator]  # as above
-    known = row._get_field_expression_map(meta=row._meta, exclude=left_out)  # type: ignore[attr-defined]  # Django's own
-    return not together or together.check(known)
 
 
 def save(claim: Claim, *fields: str) -> None:
     """Write the named fields and count the version up."""
     claim.version += 1
     claim.changed_at = timezone.now()
-    checked(claim, exclude=[f.name for f in claim._meta.fields if f.name not in fields])
-    claim.save(update_fields=[*fields, "version", "changed_at"])
+    others = [field.name for field in claim._meta.fields if field.name not in fields]
+    store(claim, *fields, "version", "changed_at", exclude=others)

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from claims import history, rules
-from claims.actions.locking import checked
+from claims.actions.locking import store
 from claims.models import BlindReading, Claim, Verdict
 from claims.rules import Invalid, NotAllowed, NotThere
 from people.actors import Actor
@@ -187,8 +187,7 @@ def _keep_choice(pk: int, by: Actor, chat_url: str, ways: dict[str, str]) -> Per
         if way in {Way.MAIL, Way.DIGEST} and not person.email and way != KINDS[kind].usual:
             raise Invalid("You have no e-mail address here: an administrator adds it.", kind)
     person.notice_choices, person.chat_url = ways, lock(chat_url)
-    checked(person, exclude=["password", "team", "closed_by"])
-    person.save(update_fields=["notice_choices", "chat_url"])
+    store(person, "notice_choices", "chat_url", exclude=["password", "team", "closed_by"])
     history.record("person.chose_notices", by=by, team=person.team, person=person.pk)
     return person
 

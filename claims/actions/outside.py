@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims import history, rules
-from claims.actions.locking import checked, locked, locked_claim
+from claims.actions.locking import locked, locked_claim, store
 from claims.models import OutsideReading, Verdict
 from claims.rules import Invalid, NotThere
 from claims.states import VerdictState
@@ -72,8 +72,7 @@ def _reader(name: str, email: str, by: Person, team: int) -> Person:
         is_outside=True,
     )
     reader.set_unusable_password()
-    checked(reader, exclude=["password", "team"])
-    reader.save()
+    store(reader, exclude=["password", "team"])
     return reader
 
 

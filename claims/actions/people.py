@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from claims import history
 from claims.actions import notices, sessions
-from claims.actions.locking import checked
+from claims.actions.locking import store
 from claims.rules import Invalid, NotAllowed
 from people.actors import SERVER, Actor
 from people.models import ApiKey, Consumer, Person, Team
@@ -117,8 +117,7 @@ def mend_person(
         changed += ["signing_suspended_until"]
         sessions.end_quietly(person, by=by)
         revoke_keys_of(person, by=by)
-    checked(person, exclude=["password", "team", "closed_by"])
-    person.save()
+    store(person, exclude=["password", "team", "closed_by"])
     if taken_over and person != by.person:
         _tell_reset(person, by, {"password", "email"} & set(changed))
     history.record(
@@ -192,8 +191,7 @@ def make_key(
         made_on="server" if by == SERVER else "web",
         expires_at=expires_at,
     )
-    checked(key)
-    key.save()
+    store(key)
     history.record(
         "key.made", by=by, team=team, key=key.pk, label=key.label, scopes=key.scopes, prefix=key.prefix
     )

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from claims import history, powers, steps
-from claims.actions.locking import checked
+from claims.actions.locking import store
 from claims.models import Claim, Speaker, Step
 from claims.rules import Invalid, NotThere
 from claims.states import LIVE
@@ -30,8 +30,7 @@ def mend(pk: int, *, by: Actor, domains: Iterable[str] | None = None, **changes:
     changed = _changed(publisher, changes, FIELDS)
     if "owner" in changed:
         _check_owner(publisher)
-    checked(publisher)
-    publisher.save()
+    store(publisher)
     if domains is not None and (said := _keep_domains(publisher, domains)):
         changed["domains"] = said
     if changed:
@@ -48,8 +47,7 @@ def mend_speaker(pk: int, *, by: Actor, **changes: Any) -> Speaker:
     if speaker is None:
         raise NotThere(f"There is no speaker {pk} here.")
     changed = _changed(speaker, changes, SPEAKER_FIELDS)
-    checked(speaker)
-    speaker.save()
+    store(speaker)
     if changed:
         if "speaks_for" in changed:
             for claim in Claim.objects.filter(speaker=speaker, state__in=LIVE).exclude(evidence=None):
@@ -110,8 +108,7 @@ def _keep_domains(publisher: Publisher, wanted: Iterable[str]) -> list[str]:
     publisher.domains.exclude(domain__in=new).delete()
     for domain in sorted(new - before):
         row = PublisherDomain(domain=domain, publisher=publisher)
-        checked(row)
-        row.save()
+        store(row)
     return [", ".join(sorted(before)) or "nothing", ", ".join(sorted(new)) or "nothing"]
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from claims import history, rules, steps
 from claims.actions import quotes
-from claims.actions.locking import checked, locked_claim, save
+from claims.actions.locking import locked_claim, save, store
 from claims.models import Claim, Lookup, Step
 from claims.rules import Invalid, NotAllowed, NotThere
 from engine import query
@@ -303,7 +303,6 @@ def log(
     standing = claim.lookups.filter(**{name: getattr(said, name) for name in same}).last()
     if standing and (at is None or standing.asked_at == at):
         return standing
-    checked(said, exclude=["claim", "asked_by"])
-    said.save()
+    store(said, exclude=["claim", "asked_by"])
     history.record("lookup.logged", by=by, claim=claim, connector=place, query=question, outcome=outcome)
     return said

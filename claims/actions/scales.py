@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from claims import history, rules, scales
 from claims.actions import drafts
-from claims.actions.locking import checked
+from claims.actions.locking import store
 from claims.actions.people import check_may_administer
 from claims.models import Claim, Scale
 from claims.models.scales import Step
@@ -45,8 +45,7 @@ def change(team: Team, steps: Sequence[Step], *, labelled: bool, by: Actor, expe
     old = written(team)
     old.ended_at = new.made_at = timezone.now()
     old.save(update_fields=["ended_at"])
-    checked(new)
-    new.save()
+    store(new)
     said = "; ".join(scales.differences(old, new))
     history.record("scale.changed", by=by, team=team, version=new.version, changes=said, **new.dump())
     return new

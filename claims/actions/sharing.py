@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from claims import history, rules, steps
-from claims.actions.locking import checked, locked_claim
+from claims.actions.locking import locked_claim, store
 from claims.actions.origins import new_origin
 from claims.models import Evidence, Step
 from claims.rules import Invalid, NotThere
@@ -42,8 +42,7 @@ def use_for(pk: int, *, by: Actor, claim: int) -> Evidence:
         return standing
     if source.origin and source.document_id is None:
         used.origin = new_origin(target, source.origin.label, source.origin.reason)
-    checked(used, exclude=["added_by", "origin"])
-    used.save()
+    store(used, exclude=["added_by", "origin"])
     if used.document_id:
         steps.owe_again(Step.Kind.WEIGH, target.pk)
     history.record("evidence.reused", by=by, claim=target, evidence=used.pk, of=source.claim_id)

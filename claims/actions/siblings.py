@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from claims import history, rules, steps
-from claims.actions.locking import checked, locked_claim
+from claims.actions.locking import locked_claim, store
 from claims.models import Anchor, Claim, Step
 from engine import siblings as wording
 from engine.assess import quantities
@@ -43,8 +43,7 @@ def ask(pk: int, *, by: Actor, question: str) -> Claim:
         quantities=[one.row() for one in quantities(statement)],
         found_by=claim.found_by,
     )
-    checked(sibling)
-    sibling.save()
+    store(sibling)
     stand_with(claim, [sibling])
     steps.owe(Step.Kind.COMPARE, sibling.pk)
     history.record("sibling.made", by=by, claim=sibling, of=claim.pk, asked=rules.ASKED[Question(question)])

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from claims import history
-from claims.actions.locking import checked
+from claims.actions.locking import store
 from claims.actions.people import check_may_administer
 from claims.rules import Invalid
 from people.actors import Actor
@@ -43,8 +43,7 @@ def mend(team: Team, *, by: Actor, **changes: Any) -> Team:
             changed[field] = [str(getattr(team, field)), str(value)]
             setattr(team, field, value)
     if changed:
-        checked(team)
-        team.save(update_fields=list(changed))
+        store(team, *changed)
         history.record("team.mended", by=by, team=team, fields=", ".join(changed), changes=changed)
     return team
 
@@ -54,8 +53,7 @@ def keep_consumer(consumer: Consumer, *, by: Actor) -> Consumer:
     """Write an organisation down, new or changed."""
     check_may_administer(by, consumer.team)
     new = consumer.pk is None
-    checked(consumer)
-    consumer.save()
+    store(consumer)
     kind = "consumer.added" if new else "consumer.mended"
     history.record(kind, by=by, team=consumer.team, consumer=consumer.pk, name=consumer.name)
     return consumer

@@ -12,7 +12,7 @@ from claims import details, history, rules
 from claims.actions import assignments, blind, consultations, notices, scales
 from claims.actions.filing import check_references, check_words, contested_with, reasons, tick_exactly
 from claims.actions.freezing import frozen, searched
-from claims.actions.locking import checked, locked, locked_claim, save
+from claims.actions.locking import checked, locked, locked_claim, save, store
 from claims.gate import SourceRule, gate
 from claims.history.sentences import place
 from claims.models import Claim, Scale, Verdict
@@ -116,10 +116,10 @@ def decide(
         decided_by=by.person,
         decided_at=now,
     )
-    checked(verdict, exclude=["claim"])
     if reading is not None:
+        checked(verdict, exclude=["claim"])
         return blind.file(reading, verdict, by=by)
-    verdict.save()
+    store(verdict, exclude=["claim"])
     blind.forget_readings(claim)
     claim.state = move.target
     save(claim, "state")
@@ -174,8 +174,7 @@ def approve(pk: int, *, by: Actor, override_reason: str = "") -> Verdict:
         blind.put_aside(verdict, by, f"{by.name} signed off what {verdict.decided_by} filed.")
     verdict.state = VERDICT_MOVES["approve"].target
     verdict.approved_by, verdict.approved_at = by.person, timezone.now()
-    checked(verdict, exclude=["claim"])
-    verdict.save()
+    store(verdict, exclude=["claim"])
     claim.state = move.target
     assignments.end(claim, "settled")
     save(claim, "state")
@@ -238,8 +237,7 @@ def _return(claim: Claim, verdict: Verdict, by: Actor, verb: str, comment: str) 
         assignments.hand_over(claim, verdict.decided_by, by, move.target, None)
     verdict.state = VERDICT_MOVES[verb].target
     verdict.sent_back_by, verdict.sent_back_at, verdict.comment = by.person, timezone.now(), comment
-    checked(verdict, exclude=["claim"])
-    verdict.save()
+    store(verdict, exclude=["claim"])
     notices.settled(f"to_sign:{verdict.pk}")
     claim.state = move.target
     if verdict.decided_by is not None and not verdict.decided_by.is_active:  # nobody is there to take it up
@@ -257,8 +255,7 @@ def spike(pk: int, *, by: Actor) -> Verdict:
         raise rules.IllegalMove("This verdict is published: withdraw it instead.")
     verdict.state = VERDICT_MOVES["spike"].target
     verdict.spiked_by, verdict.spiked_at = by.person, timezone.now()
-    checked(verdict, exclude=["claim"])
-    verdict.save()
+    store(verdict, exclude=["claim"])
     history.record("verdict.spiked", by=by, verdict=verdict)
     return verdict
 
