@@ -148,8 +148,10 @@ def test_what_is_overdue_is_seen_by_its_holder_and_by_editors(desk: Desk, ann: C
     assert "overdue" in ann.get("/admin/").text
     dora = signed_in(desk.dora).get("/admin/").text
     assert "Due soon, with others" in dora
-    assert "with Ann" in dora
+    assert "<li>with Ann</li>" in dora
     assert "Due soon, with others" not in signed_in(desk.eve).get("/admin/").text
+    Claim.objects.update(state="to_sign")
+    assert "<li>filed by Ann</li>" in signed_in(desk.dora).get("/admin/").text, "she has done her part"
 
 
 def test_what_she_is_given_waits_to_be_shown(desk: Desk, ann: Client, claim: Claim) -> None:
