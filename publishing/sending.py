@@ -25,7 +25,6 @@ from publishing.models import Delivery, Subscription
 # The waits that the Standard Webhooks specification proposes: ten tries in three days.
 WAITS = tuple(timedelta(seconds=one) for one in (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400))
 JITTER = 0.2
-LONGEST_PAUSE = timedelta(days=1)
 PROBED_EVERY = timedelta(hours=1)  # an address where nobody answers, however long its messages wait
 STOPPED_AFTER = timedelta(days=5)
 
@@ -96,7 +95,7 @@ def settle(delivery: Delivery, answer: Answer, now: datetime) -> None:
 def _wait(delivery: Delivery, answer: Answer) -> timedelta | None:
     """Until the next try; None where there is none any more."""
     if answer.meaning == Meaning.LATER:
-        return min(timedelta(seconds=min(answer.seconds, 1e6)), LONGEST_PAUSE)
+        return timedelta(seconds=answer.seconds)
     if delivery.attempts > len(WAITS):
         return None
     return WAITS[delivery.attempts - 1] * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311  # spreads load, hides nothing

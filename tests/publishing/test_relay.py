@@ -133,7 +133,8 @@ def test_a_consumer_that_stops_for_a_month_goes_on_where_it_was(desk: Desk) -> N
         with transaction.atomic():
             history.record("verdict.held", by=desk.by("dora"), verdict=out.verdict, at=at)
         relay()
-    assert list(PublicEvent.objects.filter(number__gt=1).values_list("number", flat=True)) == [2]
+    (later,) = PublicEvent.objects.filter(number__gt=1)
+    assert (later.number, later.at) == (2, at)
 
 
 # --- who has read it ----------------------------------------------------------------------------------------------------
@@ -157,6 +158,8 @@ def test_an_editor_sees_who_has_not_read_a_change(desk: Desk) -> None:
         with transaction.atomic():
             history.record("verdict.held", by=desk.by("dora"), verdict=out.verdict)
     relay()
+    told = list(PublicEvent.objects.order_by("number").values_list("source", flat=True))
+    assert told == sorted(told)
 
     def names() -> tuple[tuple[str, ...], ...]:
         found = receipts.of(out)
