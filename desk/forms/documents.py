@@ -30,7 +30,7 @@ class DocumentsForm(AskingForm):
     )
     url = forms.CharField(
         label="Its address", required=False, max_length=2000, widget=forms.URLInput,
-        help_text="Where it stood, if it stood on the web.",
+        help_text="Where it stood, if it stood on the web. Most saved pages tell it themselves.",
     )  # fmt: skip
     title = forms.CharField(required=False, max_length=500)
     publisher = forms.CharField(required=False, max_length=200)
