@@ -47,7 +47,7 @@ def check(key: str, label: str, *, trial: timedelta = TRIAL) -> None:
             return
     raise Resting(
         f"{label} did not answer before, so it is left alone for {_in_words(state.shut_until)}: {state.last_error}",
-        retry_after=max(1.0, (state.shut_until - now).total_seconds()),
+        retry_after=(state.shut_until - now).total_seconds(),
     )
 
 

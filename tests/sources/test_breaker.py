@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from sources import breaker, visits
+from sources import breaker, pace, visits
 from sources.errors import Failed, RateLimited, Resting, TimedOut, Unreadable
 from sources.exchange import Request
 from sources.fetch import Limits, fetch
@@ -17,7 +19,7 @@ from sources.models import ConnectorState
 
 pytestmark = pytest.mark.django_db
 
-DOWN = Failed("It is down.", status=500)
+DOWN = Failed(f"It is down{'.' * 600}", status=500)
 
 
 def state() -> ConnectorState:
@@ -37,6 +39,8 @@ def test_one_time_out_is_enough():
     with pytest.raises(Resting, match=r"left alone for \d+ seconds: It did not answer") as caught:
         breaker.check("wikipedia", "Wikipedia")
     assert caught.value.retry_after == pytest.approx(30, abs=2)
+    breaker.note("wikipedia", caught.value)  # nobody was asked
+    assert state().failures == 1
 
 
 def test_other_failures_that_may_pass_open_it_after_three_in_a_row():
@@ -45,6 +49,7 @@ def test_other_failures_that_may_pass_open_it_after_three_in_a_row():
         breaker.note("wikipedia", DOWN)
         shut.append(is_shut())
     assert shut == [False, False, True]
+    assert len(state().last_error) == 500
 
 
 def test_an_answer_in_between_begins_the_count_anew():
@@ -59,6 +64,28 @@ def test_a_place_that_answers_with_something_else_is_not_dead(error):
         breaker.note("wikipedia", error)
     assert not is_shut()
     assert state().failures == 5
+    for one in (*[error] * 5, DOWN):  # of a host that works they are not even counted
+        breaker.note("host:paper.example", one)
+    breaker.check("host:paper.example", "paper.example")
+
+
+@pytest.mark.parametrize("answered", [False, True])
+def test_of_two_that_come_when_its_rest_is_over_one_tries(monkeypatch, answered):
+    breaker.note("wikipedia", TimedOut("Silence."))
+    first = QuerySet.first
+
+    def another_comes_in_between(rows):
+        found = first(rows)
+        monkeypatch.undo()
+        assert not is_shut()
+        if answered:
+            breaker.note("wikipedia")
+        return found
+
+    with time_machine.travel(timezone.now() + timedelta(seconds=40)):
+        monkeypatch.setattr(QuerySet, "first", another_comes_in_between)
+        with nullcontext() if answered else pytest.raises(Resting, match="left alone for 60 seconds"):
+            breaker.check("wikipedia", "Wikipedia")
 
 
 def test_when_its_rest_is_over_one_may_try_and_the_others_wait():
@@ -75,7 +102,7 @@ def test_each_failed_trial_makes_the_next_rest_longer_up_to_a_quarter_of_an_hour
     now = timezone.now()
     for _ in range(8):
         with time_machine.travel(now, tick=False):
-            breaker.check("wikipedia", "Wikipedia")
+            breaker.check("wikipedia", "Wikipedia", trial=timedelta(seconds=7))
             breaker.note("wikipedia", DOWN if rests else TimedOut("Silence."))
             rests.append((state().shut_until - now).total_seconds())
         now = state().shut_until + timedelta(seconds=1)
@@ -83,11 +110,15 @@ def test_each_failed_trial_makes_the_next_rest_longer_up_to_a_quarter_of_an_hour
 
 
 def test_a_place_that_asks_for_peace_is_left_in_peace_and_not_called_dead():
-    breaker.note("wikipedia", RateLimited("Later.", retry_after=120))
+    for seconds in (120, 60, 5):
+        breaker.note("wikipedia", RateLimited("Later.", retry_after=seconds))
     with pytest.raises(RateLimited) as caught:
         breaker.check("wikipedia", "Wikipedia")
     assert caught.value.retry_after == pytest.approx(120, abs=2)
     assert state().shut_until is None
+    pace.take_turn("paper.example")
+    pace.rest("paper.example", 120)
+    breaker.check("host:paper.example", "paper.example")  # the pace of a host is kept at the door
 
 
 def drip(peer):

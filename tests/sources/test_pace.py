@@ -31,8 +31,19 @@ def test_turns_at_one_host_are_apart_and_other_hosts_do_not_wait():
     }
 
 
+def test_a_turn_that_another_process_took_meanwhile_is_not_taken_again(monkeypatch):
+    stale, _ = ConnectorState.objects.get_or_create(connector="host:paper.example")
+    pace.take_turn("paper.example", between=SOON)
+    theirs = ConnectorState.objects.get().not_before
+    monkeypatch.setattr(type(ConnectorState.objects), "get_or_create", lambda *_, **__: (stale, False))
+    pace.take_turn("paper.example", between=SOON)
+    assert ConnectorState.objects.get().not_before >= theirs + SOON
+
+
 def test_a_turn_too_far_away_is_told_and_not_taken():
+    begun = timezone.now()
     pace.take_turn("paper.example")
+    assert ConnectorState.objects.get().not_before >= begun + timedelta(seconds=1)
     pace.rest("paper.example", 600)
     row = ConnectorState.objects.get()
     with pytest.raises(RateLimited) as caught:
