@@ -245,7 +245,7 @@ def test_documents_are_added_several_at_once_and_each_that_cannot_be_is_named(
     assert page.status_code == 422
     assert "b.exe: Only .txt" in page.text
     assert "c.txt: This file is empty." in page.text
-    assert "3 of 3 are being read." in page.text
+    assert "3 files are being read." in page.text
     assert 'hx-get="/documents/moving/"' in page.text
 
     Step.objects.filter(subject=Upload.objects.get(name="e.txt").pk).update(attempts=ATTEMPTS)
