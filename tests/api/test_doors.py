@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from claims.actions import leaving, people
 from claims.models import Evidence, Verdict
+from people import keys
 from people.models import ApiKey, Person
 from publishing.models import Publication
 from tests.api.conftest import ROOT, Caller, Callers
@@ -172,6 +173,25 @@ def test_a_key_that_is_no_longer_good_is_refused_with_the_reason(desk: Desk, cal
         assert (answer.status_code, answer.json()["detail"]) == (401, why)
     assert closed.get("claims/").status_code == 401
     assert Caller("", None).get("claims/", Authorization="Basic YTpi").status_code == 401
+
+
+def test_a_key_is_found_with_its_person_and_team_in_one_question(
+    desk: Desk, ann: Caller, django_assert_max_num_queries: Any
+) -> None:
+    with django_assert_max_num_queries(1):
+        found = keys.find(people.digest_of(ann.secret))
+        assert found
+        assert found.person
+        assert (found.team.name, found.person.name, found.person.team.name) == (
+            desk.team.name,
+            "Ann",
+            desk.team.name,
+        )
+    Person.objects.filter(pk=desk.ann.pk).update(team=desk.eve.team)
+    moved = keys.find(people.digest_of(ann.secret))
+    assert moved
+    assert moved.person
+    assert (moved.team, moved.person.team) == (desk.team, desk.eve.team)
 
 
 def test_a_bad_key_is_refused_even_where_none_is_needed(published: Publication) -> None:
