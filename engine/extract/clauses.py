@@ -6,6 +6,7 @@ from spacy.tokens import Doc, Span, Token
 
 from engine.extract import halves, lexicon
 from engine.extract.asides import PREPOSITIONAL
+from engine.extract.comparisons import comparison
 from engine.extract.gaps import elsewhere, gaps
 from engine.extract.grammar import (
     SUBJECTS,
@@ -95,7 +96,7 @@ class _Splitter(Joined):
         if (whole := halves.completed(verb)) is not None:
             self.drafts.append(Draft(whole, self._anchor(body), form, verb, **said))
             return
-        if (bare := self._without_cause(verb, body)) is not None and form in ("main", "conj", "told"):
+        if (bare := self._bare(verb, body)) is not None and form in ("main", "conj", "told"):
             own = list(subject or []) if taken is None else []
             bare_parts: list[Part] = [*(prefix or []), *own, *(aux or []), *self._plain(bare, verb)]
             self.drafts.append(Draft(bare_parts, self._anchor(bare), form, verb, **said))
@@ -109,24 +110,15 @@ class _Splitter(Joined):
         self.drafts.append(Draft(parts, anchor, form, verb, **said))
         self.drafts.extend(inner)
 
-    def _without_cause(self, verb: Token, body: list[Token]) -> list[Token] | None:
-        """The clause without ``because ...`` at its end: that it is so, and why, are two claims."""
-        cause = next(
-            (
-                c
-                for c in verb.children
-                if c.dep_ == "advcl" and c.i > verb.i and next(iter(c.subtree)).lower_ == "because"
-            ),
-            None,
-        )
-        if (
-            cause is None
-            or any(c.dep_ == "neg" for c in verb.children)
-            or tense(verb) not in ("past", "present", "perfect")
-        ):
+    def _bare(self, verb: Token, body: list[Token]) -> list[Token] | None:
+        """The clause without what ends it and may be false by itself: ``because ...``, ``up from 93 million``."""
+        if any(c.dep_ == "neg" for c in verb.children) or tense(verb) not in ("past", "present", "perfect"):
             return None
-        gone = {t.i for t in cause.subtree}
-        return [t for t in body if t.i not in gone]
+        causes = (c for c in verb.children if c.dep_ == "advcl" and c.i > verb.i)
+        cause = next((c for c in causes if next(iter(c.subtree)).lower_ == "because"), None)
+        gone = set(cause.subtree) if cause is not None else set(comparison(body))
+        bare = [t for t in body if t not in gone]
+        return bare if gone and verb in bare else None
 
     def _told(self, verb: Token) -> Token | None:
         """The clause that somebody says, where the sentence is a plain report of it."""

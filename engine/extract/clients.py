@@ -20,8 +20,8 @@ def cases(doc: Doc, here: dict[int, Person | None], owner: Owner) -> dict[str, M
     """``Ann's lawyer, Olaf Brandt``: whom each lawyer of a sentence speaks for, by the lawyer's name or none."""
     found: dict[str, Mention] = {}
     for t in doc:
-        whose = _whose(t)
-        if t.lower_ not in _LAWYERS or whose is None or (who := owner(whose)) is None:
+        whose = _whose(t) if t.lower_ in _LAWYERS else None
+        if whose is None or (who := owner(whose)) is None:
             continue
         lawyer = next(
             (p for c in (t.head, *t.children) if c != whose and (p := here.get(c.i)) is not None), None
@@ -34,7 +34,7 @@ def cases(doc: Doc, here: dict[int, Person | None], owner: Owner) -> dict[str, M
 def client(t: Token, known: dict[str, Mention], speaker: Mention | None) -> Swap | None:
     """``my client``, ``her client``: the one whom the speaker, or the only lawyer of the article, speaks for."""
     whose = _whose(t)
-    if t.lower_ != "client" or whose is None or whose.tag_ != "PRP$" or whose.i + 1 != t.i:
+    if whose is None or whose.tag_ != "PRP$" or whose.i + 1 != t.i:
         return None
     name = speaker.person.name if speaker is not None and speaker.person is not None else ""
     whom = known.get(name) or (
