@@ -101,6 +101,7 @@ def everything(
         claim=filed.claim, document=evidence[0].document, kind="report", name="A secret report", mark="x"
     )
     lookup = Lookup.objects.filter(claim=filed.claim).earliest("pk")
+    Lookup.objects.filter(pk=lookup.pk).update(query="A secret search")
     rows = {
         "articles": filed.claim.article, "claims": filed.claim, "evidence": evidence[0], "verdicts": filed,
         "documents": evidence[0].document, "likenesses": alike, "feeds": feed, "choosing": rule, "leads": lead,
@@ -116,7 +117,7 @@ def test_a_key_of_another_team_reads_nothing_and_moves_nothing(
     settings.THROTTLE = 1_000_000  # thousands of requests, and "too many" is none of the refusals meant here
     passages = set(Evidence.objects.values_list("passage", flat=True))  # of pages, which all teams share
     secret = [text.encode() for text in unpublished(filed.claim, filed) if text not in passages]
-    secret += [b"secret feed", b"secret word", b"secret report"]
+    secret += [b"secret feed", b"secret word", b"secret report", b"secret search"]
     client = Client(raise_request_exception=False, headers={"Authorization": f"Bearer {eve.secret}"})
     before = Event.objects.filter(team=desk.team).count()
     routes_of_rows = {one for one in routes() if one.startswith("/api/v1/") and "{}" in one}
