@@ -8,8 +8,9 @@ import pytest
 from django.utils import timezone
 
 from claims import history
-from claims.actions import assignments, choosing, claims, readings
-from claims.models import Article, ChoosingRule, Claim, Event
+from claims.actions import assignments, choosing, claims, likenesses, origins, readings, siblings
+from claims.actions import evidence as evidence_actions
+from claims.models import Article, ChoosingRule, Claim, Event, Evidence, Likeness
 from claims.rules import Conflict, IllegalMove, Invalid, NotAllowed, NotThere
 from engine.types import Anchor, Kind, Reading, Worth
 from engine.types import Claim as Found
@@ -101,6 +102,25 @@ def test_what_is_filed_or_changed_meanwhile_is_not_split(desk: Desk, filed: obje
         choosing.split(held.pk, by=desk.by("ann"), statements=["One.", "Two."])
     with pytest.raises(Conflict):
         choosing.split(held.pk, by=desk.by("ann"), statements=["One.", "Two."], expected=1)
+
+
+def test_what_was_merged_is_left_as_it_is(
+    desk: Desk, earlier: Claim, said: Claim, evidence: list[Evidence], claim: Claim, alike: Likeness
+) -> None:
+    """It has a speaker to ask about, sources to group and a likeness to settle: nobody does any of it now."""
+    ann, into = desk.by("ann"), make_claim(claim.article, "The deal is a shame.")
+    claims.merge(said.pk, by=ann, into=into.pk)
+    Claim.objects.filter(pk=claim.pk).update(state="merged", merged_into=into.pk)
+    for act in (
+        lambda: claims.mend(said.pk, by=ann, statement="Something else."),
+        lambda: choosing.split(said.pk, by=ann, statements=["One.", "Two."]),
+        lambda: siblings.ask(said.pk, by=ann, question="attribution"),
+        lambda: origins.merge(claim.pk, by=ann, number=1, into=2),
+        lambda: evidence_actions.judge(evidence[0].pk, by=ann, stance="refutes"),
+        lambda: likenesses.confirm(alike.pk, by=ann),
+    ):
+        with pytest.raises(IllegalMove, match="“Merged”"):
+            act()
 
 
 # --- Always first, never ------------------------------------------------------------------------------------------------

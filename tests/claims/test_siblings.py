@@ -83,6 +83,9 @@ def test_who_may_not_and_what_cannot_be_asked(desk: Desk, said: Claim, claim: Cl
     sibling = siblings.ask(said.pk, by=desk.by("ann"), question="attribution")
     with pytest.raises(IllegalMove, match="asks already whether it was said"):
         siblings.ask(sibling.pk, by=desk.by("ann"), question="attribution")
+    Claim.objects.filter(pk=sibling.pk).update(kind="forecast")
+    with pytest.raises(IllegalMove, match="asks already whether it was said"):
+        siblings.ask(sibling.pk, by=desk.by("ann"), question="expectation")
     claims.dismiss(said.pk, by=desk.by("ann"), reason="It is no claim.")
     with pytest.raises(IllegalMove, match="“Not checkable”"):
         siblings.ask(said.pk, by=desk.by("ann"), question="expectation")
