@@ -6,11 +6,12 @@ import threading
 import time
 from ipaddress import ip_network
 
+import httpcore2
 import pytest
 
-from sources.errors import Refused, TimedOut
+from sources.errors import Failed, Refused, TimedOut
 from sources.exchange import Request
-from sources.fetch import Limits, check_url, fetch
+from sources.fetch import Limits, check_reachable, check_url, fetch
 from sources.guard import Deadline, check_address
 
 PRIVATE = [
@@ -45,7 +46,7 @@ def test_other_ports_are_asked_where_the_settings_name_them(settings):
     check_address("93.184.215.14", 8080, ports=[80, 8080])
     settings.FETCH_PORTS = [80, 8080]
     check_url("http://93.184.215.14:8080/")
-    for ask in (check_url, lambda url: fetch(Request(url, robots=False), pace=None)):
+    for ask in (check_url, check_reachable, lambda url: fetch(Request(url, robots=False), pace=None)):
         with pytest.raises(Refused, match="only 80 and 8080 are asked"):
             ask("https://93.184.215.14/")
 
@@ -144,6 +145,8 @@ def test_the_address_that_was_checked_is_the_one_connected_to(httpserver):
     assert answer.body == b"here"
     assert asked == ["nowhere.example"]
     assert httpserver.log[0][0].headers["Host"] == f"nowhere.example:{httpserver.port}"
+    with pytest.raises(Failed, match=r"No connection to nowhere\.example"):
+        fetch(Request("http://nowhere.example/", robots=False), resolver=lambda host, port: [], pace=None)
 
 
 def test_a_name_that_nobody_answers_for_is_given_up_when_the_time_is_over():
@@ -170,6 +173,8 @@ def test_no_wait_outlasts_the_deadline_nor_its_own_measure():
     assert Deadline(60).left(6) == 6
     assert Deadline(1).left(6) <= 1
     assert Deadline(1).left() <= 1
+    with pytest.raises(httpcore2.ReadTimeout):
+        Deadline(-1).left()
 
 
 TARGETS = [
