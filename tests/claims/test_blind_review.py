@@ -153,6 +153,8 @@ def test_what_is_taken_back_was_seen_by_nobody(desk: Desk, once: Claim, passages
     claim = blind.recall(once.pk, by=desk.by("ann"))
     assert (claim.state, rules.holder_of(claim), claim.first_read_by) == ("in_review", desk.ann, None)
     assert not Notice.objects.filter(kind="to_sign", read_at=None).exists()
+    with pytest.raises(IllegalMove, match="there is nothing to take back"):
+        blind.recall(once.pk, by=desk.by("ann"))
     kept = BlindReading.objects.get()
     assert (getattr(kept.said, "rationale", ""), len(kept.ticks)) == (HERS, 2), "to be mended"
     read(desk, claim, "ann", passages, rationale="Mended.")

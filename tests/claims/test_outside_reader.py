@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from claims.actions import outside, verdicts
 from claims.models import Article, Claim, Evidence, OutsideReading, Verdict
-from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere
+from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere, Suspended
 from people.models import Person
 from tests.record import Desk, decide
 
@@ -79,3 +79,11 @@ def test_an_editor_asks_for_what_waits(desk: Desk, approved: Verdict, article: A
         outside.invite(approved.pk, by=desk.by("ann"), name="x", email="x@y.example")
     with pytest.raises(NotThere):
         outside.invite(approved.pk, by=desk.by("eve"), name="x", email="x@y.example")
+    Person.objects.filter(pk=desk.dora.pk).update(
+        signing_suspended_until=timezone.now() + timedelta(hours=23)
+    )
+    desk.dora.refresh_from_db()
+    with pytest.raises(
+        Suspended, match="account was reset"
+    ):  # or whoever reset it would sign by a friend's link
+        invite(desk, approved)
