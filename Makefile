@@ -20,7 +20,7 @@ run: setup
 	@$(BIN)/python -m factcheck.launch
 
 test: setup-dev
-	$(BIN)/pytest -n auto --dist loadgroup
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 test-browser: setup-dev
 	$(BIN)/pytest -m browser

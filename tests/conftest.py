@@ -39,10 +39,6 @@ def _turn(item: pytest.Item) -> tuple[bool, bool]:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=_turn)
-    for item in items:
-        # Side by side, one process starts the Celery workers and has all tests that need them.
-        if isinstance(item, pytest.Function) and "_session_workers" in item.fixturenames:
-            item.add_marker(pytest.mark.xdist_group("workers"))
     if not HAS_SERVERS:
         for item in items:
             if item.get_closest_marker("servers"):

@@ -25,7 +25,7 @@ from publishing.models import Publication
 from publishing.relay import relay
 from sources.models import Document, FactCheck, Publisher
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration")]
+pytestmark = pytest.mark.django_db
 VISIT, AMMUNITION, SANCTIONS = "visit Merenthia", "artillery ammunition", "possible violations"
 
 
