@@ -93,8 +93,8 @@ class OriginsSerializer(serializers.Serializer[queries.Origins]):
     circular = serializers.IntegerField(help_text="Pages that repeat the checked article; they never count.")
 
 
-# Takes rows of api.v1.claims.claim_rows, which have more than a Claim (hence Any). A row is written out by hand: a field of a serializer for each part of it takes
-# longer than all the rest.
+# Takes rows of api.v1.claims.claim_rows, which have more than a Claim (hence Any). A row is written out by hand: a field of a
+# serializer for each part of it takes longer than all the rest.
 class ClaimSerializer(serializers.ModelSerializer[Claim]):
     """A claim where it stands.
 
