@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from claims.actions import articles, assignments
 from claims.actions import claims as claim_actions
@@ -105,7 +105,13 @@ def test_what_she_typed_outlives_a_crash(desk: Desk, found: Claim, open_page: Op
     again.goto(f"/admin/claims/claim/{found.pk}/change/")
     expect(again.get_by_label("Rationale")).to_have_value("Half a sentence that nobody sav")
     again.get_by_label("Rationale").press("End")
-    again.get_by_label("Rationale").press_sequentially("ed.")
+    held: list[Route] = []
+    again.route("**/draft/", lambda route: held.append(route))
+    with again.expect_request("**/draft/"):
+        again.get_by_label("Rationale").press_sequentially("e")
+    again.get_by_label("Rationale").press_sequentially("d.")  # while what was typed before is on its way
+    held[0].continue_()
+    again.unroute("**/draft/")
     whole = "Half a sentence that nobody saved."
     wait_until(lambda: Draft.objects.get().words["rationale"] == whole, "the rest to be saved")
 

@@ -78,7 +78,11 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 // What was typed in the last moment before the page goes is sent on its way, unless a button sends it all.
 let sent = false;
-let dirty = false;
+// How often something was changed here; as of which change it is on its way, and saved. The answer puts another line in the
+// place of the one that waits for what is typed, so what came in between is sent once more.
+let changes = 0;
+let leaving = 0;
+let kept = 0;
 form?.addEventListener("submit", (event) => {
   sent = !unsaved;
   if (sent) return;
@@ -87,11 +91,19 @@ form?.addEventListener("submit", (event) => {
   document.getElementById("saved").scrollIntoView({ block: "nearest" });
   form.dispatchEvent(new Event("input", { bubbles: true }));
 });
-form?.addEventListener("input", () => { dirty = true; });
-document.addEventListener("htmx:afterSwap", (event) => { if (event.target.id === "saved") dirty = unsaved = false; });
+form?.addEventListener("input", () => { changes += 1; });
+document.addEventListener("htmx:beforeRequest", (event) => { if (isDraft(event)) leaving = changes; });
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target.id !== "saved") return;
+  kept = leaving;
+  unsaved = false;
+});
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.target.id === "saved" && kept < changes) form.dispatchEvent(new Event("input", { bubbles: true }));
+});
 // Come back to by Back, the page shows what was saved, not what it looked like when it was left.
 window.addEventListener("pageshow", (event) => { if (form && event.persisted) location.reload(); });
 window.addEventListener("pagehide", () => {
   const saved = document.getElementById("saved");
-  if (form && saved && dirty && !sent) navigator.sendBeacon(saved.getAttribute("hx-post"), new FormData(form));
+  if (form && saved && kept < changes && !sent) navigator.sendBeacon(saved.getAttribute("hx-post"), new FormData(form));
 });
