@@ -34,8 +34,8 @@ LONGEST = 5_000
 TOGETHER = 20  # articles a transaction: their texts are in memory, and whoever writes about one of them waits
 
 _CLAIM = (
-    "article_id", "position", "statement", "kind", "speaker_id", "due_on", "due_by_hand", "priority", "state",
-    "score", "reasons", "quantities", "found_by", "version",
+    "article_id", "position", "statement", "kind", "due_on", "due_by_hand", "priority", "state", "score", "reasons",
+    "quantities", "found_by", "version", "speaker_id",
 )  # fmt: skip
 _ANCHOR = ("claim_id", "article_id", "revision", "quote", "start", "end")
 
@@ -123,9 +123,8 @@ def _add(
             why = "The text of this article is not there yet: send its claims when it is."
             answers[pk] = repeat(IllegalMove(why))
         else:
-            same = pk in seen and _text(seen[pk].article) == _text(
-                page.article
-            )  # else it got another one meanwhile
+            # Else it got another text meanwhile.
+            same = pk in seen and _text(seen[pk].article) == _text(page.article)
             places = found[pk] if same else page.places(claims)
             answers[pk] = iter([new.take(page, *both) for both in zip(claims, places, strict=True)])
     new.write()
@@ -140,7 +139,7 @@ class _New:
     claims: dict[Article, list[Known]] = field(default_factory=dict)
     rows: list[tuple[Any, ...]] = field(default_factory=list)
     anchors: list[tuple[Any, ...]] = field(default_factory=list)
-    speakers: dict[str, Speaker] = field(default_factory=dict)
+    speakers: list[str] = field(default_factory=list)  # of each row, or empty
     rules: dict[int, list[ChoosingRule]] = field(default_factory=dict)
 
     def take(self, page: _Page, sent: Sent, place: Place | None) -> Answer:
@@ -153,12 +152,13 @@ class _New:
             return place
         page.known[key] = claim = Known()
         self.claims.setdefault(article, []).append(claim)
-        self.rows.append(self._row(article, sent, says[:LONGEST], page.position(place[0])))
+        speaker = " ".join(sent.speaker.split())
+        self.rows.append(self._row(article, sent, says[:LONGEST], speaker, page.position(place[0])))
+        self.speakers.append(speaker)
         self.anchors.append((article.pk, article.revision, article.body[slice(*place)], *place))
         return claim, True
 
-    def _row(self, article: Article, sent: Sent, says: str, position: int) -> tuple[Any, ...]:
-        speaker = self._speaker(" ".join(sent.speaker.split()))
+    def _row(self, article: Article, sent: Sent, says: str, speaker: str, position: int) -> tuple[Any, ...]:
         if article.team_id not in self.rules:
             self.rules[article.team_id] = choosing.rules_of(article.team_id)
         ruling = choosing.ruling(self.rules[article.team_id], says, speaker)
@@ -167,7 +167,6 @@ class _New:
             position,
             says,
             sent.kind or (Kind.FORECAST if sent.due_on else Kind.EVENT).value,
-            speaker and speaker.pk,
             sent.due_on,
             sent.due_on is not None,
             sent.priority if ruling.priority is None else ruling.priority,
@@ -179,16 +178,15 @@ class _New:
             2,  # the version: somebody worded it, so a second reading leaves it alone
         )
 
-    def _speaker(self, name: str) -> Speaker | None:
-        if name and name not in self.speakers:
-            self.speakers[name], _ = Speaker.objects.get_or_create(name=name, role="")
-        return self.speakers.get(name)
-
     def write(self) -> None:
         if not self.rows:
             return
         claims = [claim for some in self.claims.values() for claim in some]
-        for claim, pk in zip(claims, many.write_new(Claim, _CLAIM, self.rows), strict=True):
+        # In one order, so that no two who bring in the same new speakers wait for each other.
+        names = sorted(filter(None, set(self.speakers)))
+        known = {name: Speaker.objects.get_or_create(name=name, role="")[0].pk for name in names}
+        rows = [(*row, known.get(name)) for row, name in zip(self.rows, self.speakers, strict=True)]
+        for claim, pk in zip(claims, many.write_new(Claim, _CLAIM, rows), strict=True):
             claim.pk = pk
         many.write(Anchor, _ANCHOR, ((claim.pk, *at) for claim, at in zip(claims, self.anchors, strict=True)))
         steps.owe_each_again(Step.Kind.MATCH, [article.pk for article in self.claims])
@@ -202,15 +200,12 @@ def _told(claims: list[int]) -> dict[str, Any]:
 
 def _pages(articles: Mapping[int, Article]) -> dict[int, _Page]:
     pages = {pk: _Page(article, {}, []) for pk, article in articles.items()}
-    claims = Claim.objects.filter(article__in=pages).order_by(
-        "-pk"
-    )  # of two that say the same the first one counts
+    claims = Claim.objects.filter(article__in=pages).order_by("-pk")  # of two that say the same the first
     for article, statement, pk in claims.values_list("article", "statement", "pk"):
         pages[article].known[_key(statement)] = Known(pk)
     anchors = Anchor.objects.filter(article__in=pages, revision=F("article__revision"))
-    for article, start, position in anchors.order_by("start", "claim__position").values_list(
-        "article", "start", "claim__position"
-    ):
+    anchors = anchors.order_by("start", "claim__position")
+    for article, start, position in anchors.values_list("article", "start", "claim__position"):
         pages[article].order.append((start, position))
     return pages
 

@@ -13,7 +13,7 @@ from claims import history, powers, rules
 from claims.actions import claims as claim_actions
 from claims.actions import research
 from claims.actions.locking import lock_claims, locked, locked_claim, save, store
-from claims.models import ALWAYS_FIRST, Anchor, Article, ChoosingRule, Claim, Event, Speaker
+from claims.models import ALWAYS_FIRST, Anchor, Article, ChoosingRule, Claim, Event
 from claims.rules import IllegalMove, Invalid, NotThere
 from claims.states import HELD, ClaimState
 from people.actors import Actor
@@ -183,7 +183,7 @@ def rules_of(team: int) -> list[ChoosingRule]:
     return list(ChoosingRule.objects.filter(team=team).standing())
 
 
-def ruling(standing: Sequence[ChoosingRule], statement: str, speaker: Speaker | None) -> Ruling:
+def ruling(standing: Sequence[ChoosingRule], statement: str, speaker: str) -> Ruling:
     """Of a claim that is both always first and never nothing is decided: a person does that."""
     met = [rule for rule in standing if _is_about(rule, statement, speaker)]
     reasons = [{"rule": f"team-{r.effect}", "weight": _WEIGHT[r.effect], "text": _as_reason(r)} for r in met]
@@ -199,7 +199,7 @@ def apply(claims: Iterable[Claim], team: int) -> None:
     """Apply the team's rules to new claims of an article, before the worthiest are chosen; each says its reason."""
     standing = rules_of(team)
     for claim in claims if standing else ():
-        made = ruling(standing, claim.statement, claim.speaker)
+        made = ruling(standing, claim.statement, claim.speaker.name if claim.speaker else "")
         if not made.reasons or claim.state != ClaimState.NEW:
             continue
         claim.reasons = [*claim.reasons, *made.reasons]
@@ -215,9 +215,9 @@ def _as_reason(rule: ChoosingRule) -> str:
     return f"{rule.get_effect_display().capitalize()}, by the team's rule on the {rule.about} “{rule.name}”"
 
 
-def _is_about(rule: ChoosingRule, statement: str, speaker: Speaker | None) -> bool:
+def _is_about(rule: ChoosingRule, statement: str, speaker: str) -> bool:
     if rule.about == ChoosingRule.About.SPEAKER:
-        return speaker is not None and speaker.name.casefold() == rule.name.casefold()
+        return speaker.casefold() == rule.name.casefold()
     words = rule.words.split(",") if rule.about == ChoosingRule.About.TOPIC else [rule.name]
     said = f" {_letters(statement)} "
     return any(f" {_letters(word)}" in said for word in words if word.strip())
