@@ -224,11 +224,11 @@ class BulkClaims(Bulk):
             return ParseError(line.refused)
         try:
             said = dict(shape.run_validation(line.value))
-        except APIException as error:
+            if url := said.pop("url", ""):
+                rows = Article.objects.visible_to(self.by).filter(url=articles.clean_url(url))
+                said["article"] = rows.order_by("-pk").values_list("pk", flat=True).first()
+        except (APIException, RuleBroken) as error:
             return error
-        if url := said.pop("url", ""):
-            rows = Article.objects.visible_to(self.by).filter(url=articles.clean_url(url))
-            said["article"] = rows.order_by("-pk").values_list("pk", flat=True).first()
         if said["article"] is None:
             return NotThere("No article from this address is on the desk: send it first.")
         return additions.Sent(**said)
