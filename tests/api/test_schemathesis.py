@@ -22,7 +22,7 @@ from claims.models import Evidence, Lookup
 from publishing.models import Publication, Subscription
 from tests.api.conftest import Callers
 
-EXAMPLES = 2  # of what is allowed, and of what is not
+EXAMPLES = 3  # of what is allowed, and of what is not
 CHECKS = [
     not_a_server_error,
     checks.status_code_conformance,

@@ -175,9 +175,7 @@ def addresses(numbers: Numbers) -> Iterator[str]:
         "<slug:name>": "corpus",
     }
     for path in sorted(set(walk(get_resolver().url_patterns, "/"))):
-        if any(one in path for one in ("logout", "content_type", "(?P", "<str:", "schema/", "jsi18n")):
-            continue
-        if path.startswith("/admin/") and path.endswith(("/add/", "/delete/")):
+        if "logout" in path or "content_type" in path or "(?P" in path or "<str:" in path:
             continue
         for kind, word in words.items():
             path = path.replace(kind, word)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html import unescape
-from itertools import cycle
 from typing import Any
 
 import pytest
@@ -139,15 +138,14 @@ def at_the_api(verb: str, pk: int, key: str, noun: str, said: dict[str, Any]) ->
     return "done" if answer.status_code in {200, 201} else str(answer.json()["detail"])
 
 
-def asked(noun: str, who: str) -> list[tuple[str, str]]:
-    """Each verb from each state it can be asked in; by who may not see the record each verb once, from one state or another."""
-    claim = noun == "claim"
-    states = ClaimState if claim else (ClaimState.TO_SIGN, ClaimState.SETTLED)
-    moves = CLAIM_MOVES if claim else VERDICT_MOVES
-    verbs = moves.keys() & ACTIONS.keys() - ({"approve", "send_back", "recall"} if claim else set())
-    if who in {"adam", "eve"}:
-        return list(zip(cycle(state.value for state in states), sorted(verbs), strict=False))
-    return [(state.value, verb) for state in states for verb in verbs]
+def asked(noun: str) -> Iterator[tuple[str, str]]:
+    """Each verb from each state it can be asked in."""
+    moves = CLAIM_MOVES if noun == "claim" else VERDICT_MOVES
+    for state in ClaimState if noun == "claim" else (ClaimState.TO_SIGN, ClaimState.SETTLED):
+        for verb in moves.keys() & ACTIONS.keys() - (
+            {"approve", "send_back", "recall"} if noun == "claim" else set()
+        ):
+            yield state.value, verb
 
 
 class Tried(Exception):
@@ -164,7 +162,7 @@ def test_every_door_says_the_same(desk: Desk, claim: Claim, other: Claim, who: s
     if who != "adam":  # an administrator's key can be made, and does nothing here
         _, key = make_key("matrix", by=SERVER, person=person, scopes=[Scope.RECORD, Scope.REVIEW])
     differ, refused, done = [], 0, 0
-    for state, verb in asked(noun, who):
+    for state, verb in asked(noun):
         said = WORDS.get(verb, {}) | ({"into": other.pk} if verb == "merge" else {})
         answers: dict[str, str] = {}
         for door in ("action", *(name for name, verbs in DOORS.items() if verb in verbs)):
