@@ -9,7 +9,7 @@ import logging
 import random
 import secrets
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
@@ -85,22 +85,34 @@ def owe(kind: Step.Kind, subject: int, *, round: int = 1, at: datetime | None = 
 
 
 def owe_again(kind: Step.Kind, subject: int) -> Step:
-    """Owe the next round of a step, unless one is waiting to be started already: several askers share one run."""
-    last = Step.objects.filter(kind=kind, subject=subject).order_by("-round").first()
-    if last is not None and last.state == StepState.OWED:
-        return last
-    return owe(kind, subject, round=last.round + 1 if last else 1)
+    """Owe the next round of a step, unless one is waiting to be started already: several askers share one run, which begins
+    when the last of them has committed and so sees what all of them wrote."""
+    return owe_each_again(kind, [subject])[subject]
 
 
-def owe_each_again(kind: Step.Kind, subjects: Iterable[int]) -> None:
-    """``owe_again`` for many, with few rounds behind them, in as many questions as for one."""
-    rows = Step.objects.filter(kind=kind, subject__in=subjects)
-    last = {step.subject: step for step in rows.order_by("round")}
-    again = [one for one in subjects if one not in last or last[one].state != StepState.OWED]
-    new = [Step(kind=kind, subject=one, round=last[one].round + 1 if one in last else 1) for one in again]
-    Step.objects.bulk_create(new, ignore_conflicts=True)  # somebody else may owe it meanwhile
-    owed = list(rows.filter(subject__in=again, state=StepState.OWED))
-    transaction.on_commit(partial(publish, owed), robust=True)
+@transaction.atomic
+def owe_each_again(kind: Step.Kind, subjects: Sequence[int]) -> dict[int, Step]:
+    """``owe_again`` for many, in as many questions as for one; the steps by their subjects."""
+    owed = _held(kind, subjects)
+    new: list[Step] = []
+    while rest := [one for one in subjects if one not in owed]:
+        rounds = Step.objects.filter(kind=kind, subject__in=rest).order_by().values_list("subject")
+        last = dict(rounds.annotate(models.Max("round")))
+        rows = [Step(kind=kind, subject=one, round=last.get(one, 0) + 1) for one in rest]
+        Step.objects.bulk_create(rows, ignore_conflicts=True)  # somebody else may owe it meanwhile
+        made = _held(kind, rest)
+        owed |= made
+        new += made.values()
+    if new:
+        transaction.on_commit(partial(publish, new), robust=True)
+    return owed
+
+
+def _held(kind: Step.Kind, subjects: Iterable[int]) -> dict[int, Step]:
+    """What is waiting to be started, held until the commit: a worker that would take it waits. What one is taking just now is
+    not among it."""
+    rows = Step.objects.filter(kind=kind, subject__in=subjects, state=StepState.OWED).order_by("round")
+    return {step.subject: step for step in rows.select_for_update(no_key=True, skip_locked=True)}
 
 
 def hasten(kind: Step.Kind, subject: int) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as StillWaiting
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
-from claims import history
+from claims import history, steps
 from claims.actions.locking import locked, locked_claim
-from claims.models import Article, Claim, Event
+from claims.models import Article, Claim, Event, Step
 from tests.record import Desk
 
 
@@ -63,3 +66,60 @@ def test_no_lock_keeps_others_from_referring_to_the_row() -> None:
         if ".select_for_update(" in line and "no_key=True" not in line
     ]
     assert lines == []
+
+
+Elsewhere = Callable[[Callable[[], object]], Future[object]]
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[Elsewhere]:
+    """Does something on a connection of its own, as another process would."""
+    with ThreadPoolExecutor(1) as pool:
+        yield lambda act: pool.submit(act)
+        pool.submit(connections.close_all)
+
+
+@pytest.mark.servers
+@pytest.mark.django_db(transaction=True)
+def test_a_run_that_several_share_begins_when_the_last_of_them_has_written(
+    claim: Claim, elsewhere: Elsewhere
+) -> None:
+    waiting = steps.owe(Step.Kind.WEIGH, claim.pk)
+    with transaction.atomic():
+        Claim.objects.filter(pk=claim.pk).update(statement="What the run is to see.")
+        assert steps.owe_again(Step.Kind.WEIGH, claim.pk) == waiting
+        worker = elsewhere(
+            lambda: (
+                steps.take(waiting.pk),
+                Claim.objects.values_list("statement", flat=True).get(pk=claim.pk),
+            )
+        )
+        with pytest.raises(StillWaiting):
+            worker.result(0.3)
+    taken, seen = worker.result(10)  # type: ignore[misc]
+    assert (taken, seen) == (waiting, "What the run is to see.")
+
+
+@pytest.mark.servers
+@pytest.mark.django_db(transaction=True)
+def test_a_run_that_begins_at_this_moment_is_not_shared(claim: Claim, elsewhere: Elsewhere) -> None:
+    waiting = steps.owe(Step.Kind.WEIGH, claim.pk)
+    with transaction.atomic():
+        steps.take(waiting.pk)
+        asked = elsewhere(lambda: steps.owe_again(Step.Kind.WEIGH, claim.pk))
+        assert asked.result(10).round == 2  # type: ignore[attr-defined]
+    assert steps.owe_again(Step.Kind.WEIGH, claim.pk).round == 2
+
+
+@pytest.mark.servers
+@pytest.mark.django_db(transaction=True)
+def test_who_asks_second_for_a_run_that_has_begun_meanwhile_gets_another(
+    claim: Claim, elsewhere: Elsewhere
+) -> None:
+    with transaction.atomic():
+        first = steps.owe_again(Step.Kind.WEIGH, claim.pk)
+        second = elsewhere(lambda: steps.owe_again(Step.Kind.WEIGH, claim.pk))
+        with pytest.raises(StillWaiting):
+            second.result(0.3)
+        steps.take(first.pk)
+    assert second.result(10).round == 2  # type: ignore[attr-defined]
