@@ -143,29 +143,40 @@ class Trouble:
 
 
 def verify(chain: str | None = None) -> tuple[list[Trouble], int, int]:
-    """Walk the chains. Returns what is wrong, how many lines were read, and how many payloads are blanked."""
+    """Walk the chains. Returns what is wrong, how many lines were read, and how many payloads are blanked.
+
+    People go on working: what is written meanwhile is no trouble.
+    """
     lines = Event.objects.select_related("payload").order_by("chain", "number")
-    heads = ChainHead.objects.all()
-    if chain is not None:
-        lines, heads = lines.filter(chain=chain), heads.filter(chain=chain)
+    lines = lines if chain is None else lines.filter(chain=chain)
+    before = _heads(chain)
     troubles: list[Trouble] = []
     ends: dict[str, tuple[int, str]] = {}
+    met = set()
     read = blanked = 0
     for event in lines.iterator(chunk_size=1000):
         read += 1
         number, hash = ends.get(event.chain, (0, ""))
         troubles += [Trouble(event.chain, event.number, why) for why in _wrong_with(event, number, hash)]
         ends[event.chain] = (event.number, event.hash)
+        if ends[event.chain] == before.get(event.chain):
+            met.add(event.chain)
         payload: EventPayload | None = getattr(event, "payload", None)
         blanked += bool(payload and payload.blanked_at)
-    for head in heads:
-        if ends.get(head.chain, (0, "")) != (head.number, head.hash):
-            troubles.append(
-                Trouble(head.chain, head.number, "the last line is missing or is not the one written")
-            )
-    missing_heads = set(ends) - {head.chain for head in heads}
-    troubles += [Trouble(name, 0, "the chain's head is missing") for name in sorted(missing_heads)]
+    after = _heads(chain)
+    for name in sorted({*before, *ends}):
+        end, head = ends.get(name, (0, "")), after.get(name)
+        if head is None:
+            troubles.append(Trouble(name, 0, "the chain's head is missing"))
+        elif (name in before and name not in met) or (end[0] >= head[0] and end != head):
+            troubles.append(Trouble(name, head[0], "the last line is missing or is not the one written"))
     return troubles, read, blanked
+
+
+def _heads(chain: str | None) -> dict[str, tuple[int, str]]:
+    """Number and hash of the last line of each chain, or of this one."""
+    heads = ChainHead.objects.all() if chain is None else ChainHead.objects.filter(chain=chain)
+    return {name: (number, hash) for name, number, hash in heads.values_list("chain", "number", "hash")}
 
 
 def _wrong_with(event: Event, number: int, hash: str) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -10,8 +11,8 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from claims import history
-from claims.actions import claims, research
-from claims.history import guards
+from claims.actions import articles, claims, research
+from claims.history import chain, guards
 from claims.models import ChainHead, Claim, Event, EventPayload, Seal
 from people.actors import machine
 from sources.connectors import CONNECTORS
@@ -108,6 +109,32 @@ def test_a_line_that_was_taken_out_of_the_middle_is_found(lines: list[Event]) ->
         Event.objects.filter(pk=lines[1].pk).delete()
     told = [(trouble.number, trouble.sentence) for trouble in history.verify()[0]]
     assert told == [(3, "line 2 is missing"), (3, "it does not follow the line before it")]
+
+
+def test_a_line_that_no_head_knows_is_found(lines: list[Event]) -> None:
+    ChainHead.objects.filter(chain=lines[1].chain).update(number=2, hash=lines[1].hash)
+    assert "is not the one written" in history.verify()[0][0].sentence
+
+
+def test_a_chain_without_its_head_is_found(lines: list[Event]) -> None:
+    ChainHead.objects.filter(chain=lines[0].chain).delete()
+    assert [trouble.sentence for trouble in history.verify()[0]] == ["the chain's head is missing"]
+
+
+def test_what_is_written_while_it_is_walked_is_no_trouble(
+    desk: Desk, claim: Claim, lines: list[Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walk, busy = chain._wrong_with, iter([True])
+
+    def meanwhile(*line: Any) -> Any:
+        if next(busy, False):
+            claims.reopen(claim.pk, by=desk.by("ann"), reason="It is asked for.")
+            articles.receive(by=desk.by("dora"), body="Another article has come in meanwhile, and is read.")
+        return walk(*line)
+
+    monkeypatch.setattr(chain, "_wrong_with", meanwhile)
+    assert history.verify()[0] == []
+    assert history.verify() == ([], 5, 0)
 
 
 def test_a_missing_payload_is_found(lines: list[Event]) -> None:
