@@ -95,7 +95,7 @@ def settle(delivery: Delivery, answer: Answer, now: datetime) -> None:
 def _wait(delivery: Delivery, answer: Answer) -> timedelta | None:
     """Until the next try; None where there is none any more."""
     if answer.meaning == Meaning.LATER:
-        return timedelta(seconds=answer.seconds)
+        return max(timedelta(seconds=answer.seconds), WAITS[0])  # some ask for a pause of 0 seconds
     if delivery.attempts > len(WAITS):
         return None
     return WAITS[delivery.attempts - 1] * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311  # spreads load, hides nothing
