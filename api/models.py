@@ -16,7 +16,7 @@ class IdempotentRequest(models.Model):
     ``body`` is kept encrypted: an answer may hold a secret that is shown once.
     """
 
-    api_key = models.ForeignKey(ApiKey, on_delete=models.CASCADE, related_name="+")
+    api_key = models.ForeignKey(ApiKey, on_delete=models.CASCADE, related_name="+", db_index=False)
     key = models.CharField(max_length=255)
     address = models.CharField(max_length=300)
     body_digest = models.CharField(max_length=64)

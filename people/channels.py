@@ -28,7 +28,7 @@ class Channel(models.Model):
 class ChannelNotice(models.Model):
     """Something a team's channel is told, owed by this row as a person's mail is by a ``Notice``."""
 
-    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="notices")
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="notices", db_index=False)
     kind = models.CharField(max_length=40)
     text = models.CharField(max_length=500)
     link = models.CharField(max_length=200, blank=True)

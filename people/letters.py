@@ -10,7 +10,7 @@ from django.utils import timezone
 class PasswordLetter(models.Model):
     """A link by which somebody chooses a new password, owed by this row. The link is made when it is sent, and kept nowhere."""
 
-    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
     asked_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)

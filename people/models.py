@@ -185,7 +185,7 @@ class Consumer(models.Model):
 
     name = models.CharField(max_length=120)
     contact = models.CharField(max_length=200, blank=True)
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="consumers")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="consumers", db_index=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["team", "name"], name="consumer_once_per_team")]
@@ -251,7 +251,7 @@ class Notice(models.Model):
     sends it, before it is sent, so that it is sent once.
     """
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="notices")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="notices", db_index=False)
     kind = models.CharField(max_length=40)
     text = models.CharField(max_length=500)
     link = models.CharField(max_length=200, blank=True)
@@ -284,7 +284,7 @@ class Notice(models.Model):
 class SignIn(models.Model):
     """A browser in which somebody signed in: open until it is ended here, signed out, or its session is too old."""
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="sign_ins")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="sign_ins", db_index=False)
     session = models.CharField(max_length=40, db_index=True, editable=False)
     address = models.CharField(max_length=60, blank=True)
     browser = models.CharField(max_length=200, blank=True)

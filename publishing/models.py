@@ -62,7 +62,7 @@ class Publication(models.Model):
     OUT = [State.PUBLISHED.value, State.HELD.value]
 
     verdict = models.OneToOneField(Verdict, on_delete=models.PROTECT, related_name="publication")
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="publications")
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="publications", db_index=False)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="publications")
     version = models.PositiveIntegerField(default=1)
     state = models.CharField(max_length=10, choices=State.choices)
@@ -78,18 +78,35 @@ class Publication(models.Model):
         max_length=500, blank=True, help_text="Why the rules refused a scheduled one at its hour."
     )
     published_at = models.DateTimeField(null=True, blank=True)
-    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     held_at = models.DateTimeField(null=True, blank=True)
     held_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     hold_note = models.CharField(max_length=500, blank=True)
     release_asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     changed_at = models.DateTimeField(default=timezone.now)
 
@@ -152,7 +169,7 @@ class Appearance(models.Model):
     """A page on which the claim of a publication stands, by the hash of its address (``publishing.addresses``)."""
 
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="appearances")
-    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+", db_index=False)
     hash = models.CharField(max_length=64)
 
     class Meta:
@@ -171,7 +188,7 @@ class PublicEvent(models.Model):
     source = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="public_event")
     type = models.CharField(max_length=40)
     at = models.DateTimeField()
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+", db_index=False)
     publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="public_events")
 
     class Meta:
@@ -243,7 +260,9 @@ class Delivery(models.Model):
         DONE = "done", "Delivered"
         FAILED = "failed", "Given up"
 
-    subscription = models.ForeignKey(Subscription, on_delete=models.PROTECT, related_name="deliveries")
+    subscription = models.ForeignKey(
+        Subscription, on_delete=models.PROTECT, related_name="deliveries", db_index=False
+    )
     event = models.ForeignKey(
         PublicEvent, on_delete=models.PROTECT, null=True, blank=True, related_name="deliveries"
     )

@@ -32,7 +32,7 @@ class Article(models.Model):
         FEED = "feed", "from a feed"
         COMMAND = "command", "from the command line"
 
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="articles")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="articles", db_index=False)
     title = models.CharField(max_length=500, blank=True)
     body = models.TextField(blank=True)
     digest = models.CharField(max_length=64, null=True, blank=True, editable=False)
@@ -45,10 +45,15 @@ class Article(models.Model):
     intake = models.CharField(max_length=10, choices=Intake.choices)
     received_at = models.DateTimeField(default=timezone.now)
     received_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     received_key = models.ForeignKey(
-        "people.ApiKey", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "people.ApiKey", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     read_at = models.DateTimeField(null=True, blank=True)
     choosing = models.BooleanField(
@@ -56,7 +61,7 @@ class Article(models.Model):
     )
     notes = models.JSONField(default=list, blank=True, help_text="What the engine wants a person to know.")
     near_copy_of = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="near_copies"
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="near_copies", db_index=False
     )
     simhash = models.BigIntegerField(
         null=True, blank=True, editable=False, help_text="For finding near copies."
@@ -90,14 +95,19 @@ class Article(models.Model):
 class Revision(models.Model):
     """An article's text as it stood; anchors point into one of these."""
 
-    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="revisions")
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="revisions", db_index=False)
     number = models.PositiveIntegerField()
     title = models.CharField(max_length=500, blank=True)
     body = models.TextField(validators=[MinLengthValidator(1)])
     digest = models.CharField(max_length=64)
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
 
     class Meta:

@@ -55,7 +55,7 @@ class Claim(models.Model):
     ``engine.types.Quantity``.
     """
 
-    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="claims")
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="claims", db_index=False)
     position = models.PositiveIntegerField(default=0)
     statement = models.TextField()
     kind = models.CharField(max_length=12, choices=[(kind.value, kind.value) for kind in Kind])
@@ -63,10 +63,10 @@ class Claim(models.Model):
         max_length=12, choices=[(q.value, q.value) for q in Question], default=Question.CONTENT.value
     )
     sibling_of = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="siblings"
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="siblings", db_index=False
     )
     speaker = models.ForeignKey(
-        Speaker, on_delete=models.PROTECT, null=True, blank=True, related_name="claims"
+        Speaker, on_delete=models.PROTECT, null=True, blank=True, related_name="claims", db_index=False
     )
     attribution = models.CharField(max_length=300, blank=True, help_text="The words that attribute it.")
     certainty = models.CharField(
@@ -84,7 +84,7 @@ class Claim(models.Model):
     resolutions = models.JSONField(default=list, blank=True)
     unresolved = models.JSONField(default=list, blank=True)
     merged_into = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from"
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from", db_index=False
     )
     found_by = models.CharField(max_length=60, default="extract-v1")
     by_models = models.JSONField(
@@ -99,6 +99,7 @@ class Claim(models.Model):
         null=True,
         blank=True,
         related_name="+",
+        db_index=False,
         help_text="Who has filed on it unseen; a second person reads it blind.",
     )
     version = models.PositiveIntegerField(default=1)
@@ -115,6 +116,7 @@ class Claim(models.Model):
             models.Index(
                 fields=["due_on"], condition=Q(state=ClaimState.WAITING.value), name="claims_waiting"
             ),
+            models.Index(fields=["speaker"], condition=Q(speaker__isnull=False), name="claims_of_a_speaker"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -211,14 +213,19 @@ class Claim(models.Model):
 class Anchor(models.Model):
     """Where a claim stands: code points, half-open, into that revision's body."""
 
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="anchors")
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="anchors", db_index=False)
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="anchors")
     revision = models.PositiveIntegerField(default=1)
     quote = models.TextField()
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     joined_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
 
     class Meta:
@@ -244,7 +251,12 @@ class Assignment(models.Model):
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="assignments")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments")
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField(null=True, blank=True)

@@ -41,7 +41,9 @@ class Consultation(models.Model):
 
     FAILURES = (Outcome.UNREADABLE, Outcome.FAILED, Outcome.REFUSED, Outcome.NOT_ASKED)
 
-    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="consultations")
+    provider = models.ForeignKey(
+        Provider, on_delete=models.PROTECT, related_name="consultations", db_index=False
+    )
     call = models.CharField(max_length=8, choices=Call.choices)
     article = models.ForeignKey(
         Article, on_delete=models.PROTECT, null=True, blank=True, related_name="consultations"

@@ -13,7 +13,9 @@ class Draft(models.Model):
     """``words`` are the fields of the review form by name, as text. One a person and claim, the last save wins; ``tab`` is
     the page that it came from."""
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="drafts")
     words = models.JSONField(default=dict)
     scale_version = models.PositiveSmallIntegerField(

@@ -38,14 +38,18 @@ class Event(models.Model):
     number = models.PositiveBigIntegerField()
     type = models.CharField(max_length=40)
     at = models.DateTimeField(default=timezone.now)
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+", db_index=False)
     article = models.ForeignKey(Article, on_delete=models.PROTECT, null=True, related_name="events")
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, null=True, related_name="events")
-    verdict = models.ForeignKey(Verdict, on_delete=models.PROTECT, null=True, related_name="events")
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    claim = models.ForeignKey(
+        Claim, on_delete=models.PROTECT, null=True, related_name="events", db_index=False
     )
-    key = models.ForeignKey(ApiKey, on_delete=models.PROTECT, null=True, related_name="+")
+    verdict = models.ForeignKey(
+        Verdict, on_delete=models.PROTECT, null=True, related_name="events", db_index=False
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    key = models.ForeignKey(ApiKey, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     machine = models.CharField(max_length=60, blank=True)
     door = models.CharField(max_length=20, blank=True)
     payload_digest = models.CharField(max_length=64)
@@ -71,10 +75,20 @@ class EventPayload(models.Model):
     salt = models.CharField(max_length=32)
     blanked_at = models.DateTimeField(null=True, blank=True)
     blanked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     blanked_with = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     blanked_reason = models.CharField(max_length=300, blank=True)
 

@@ -47,7 +47,12 @@ class Lookup(models.Model):
     note = models.CharField(max_length=500, blank=True, help_text="What came of it, in a person's words.")
     asked_at = models.DateTimeField(default=timezone.now)
     asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     answered_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=16, choices=Outcome.choices, blank=True)
@@ -98,7 +103,7 @@ class Lookup(models.Model):
 class Origin(models.Model):
     """Pages that are one source for one claim, with the reason; ``made_by`` is set where a person regrouped."""
 
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="origins")
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="origins", db_index=False)
     number = models.PositiveIntegerField()
     label = models.CharField(max_length=200)
     reason = models.TextField(blank=True)
@@ -107,7 +112,12 @@ class Origin(models.Model):
         default=False, help_text="What these pages go back to is the word of a party to the claim."
     )
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
 
     class Meta:
@@ -153,11 +163,21 @@ class Evidence(models.Model):
     machine_version = models.CharField(max_length=60, blank=True)
     stance = models.CharField(max_length=8, choices=STANCES, blank=True)
     stance_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     counts = models.BooleanField(default=False)
     ticked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     ticked_at = models.DateTimeField(null=True, blank=True)
     tier = models.CharField(max_length=10, choices=TIERS, default=Tier.SECONDARY.value)
@@ -171,7 +191,12 @@ class Evidence(models.Model):
         Origin, on_delete=models.PROTECT, null=True, blank=True, related_name="evidence"
     )
     origin_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     details = models.JSONField(
         default=dict, blank=True, help_text="Who, when, on what terms; steps and result."
@@ -182,7 +207,12 @@ class Evidence(models.Model):
     translated_by = models.CharField(max_length=120, blank=True)
     error = models.CharField(max_length=500, blank=True)
     added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     added_at = models.DateTimeField(default=timezone.now)
 

@@ -11,7 +11,7 @@ from people.models import ApiKey, Team
 class Inquiry(models.Model):
     """Statements that a key asks about. ``found`` has, for each of ``texts``, claims that may be the same, once it is answered."""
 
-    key = models.ForeignKey(ApiKey, on_delete=models.CASCADE, related_name="inquiries")
+    key = models.ForeignKey(ApiKey, on_delete=models.CASCADE, related_name="inquiries", db_index=False)
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
     texts = models.JSONField()
     found = models.JSONField(

@@ -14,7 +14,7 @@ from sources.models import Publisher
 class Interest(models.Model):
     """What a person said of a publisher and one claim: a party to it, or not. It holds for pages found later too."""
 
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="interests")
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="interests", db_index=False)
     publisher = models.ForeignKey(Publisher, on_delete=models.PROTECT, related_name="+")
     interested = models.BooleanField()
     why = models.CharField(max_length=300)

@@ -29,7 +29,7 @@ class Lead(models.Model):
         FOLLOWED = "followed", "Followed"
         LEFT = "left", "Left aside"
 
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="leads")
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="leads", db_index=False)
     document = models.ForeignKey(
         Document, on_delete=models.PROTECT, related_name="+", help_text="The page that names it."
     )
@@ -49,7 +49,12 @@ class Lead(models.Model):
     )
     proposed_at = models.DateTimeField(default=timezone.now)
     settled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     settled_at = models.DateTimeField(null=True, blank=True)
 

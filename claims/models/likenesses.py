@@ -29,7 +29,7 @@ class Likeness(models.Model):
         CONFIRMED = "confirmed", "The same claim"
         REFUSED = "refused", "Not the same"
 
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="likenesses")
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="likenesses", db_index=False)
     other = models.ForeignKey(
         Claim, on_delete=models.PROTECT, null=True, blank=True, related_name="likenesses_of_later"
     )
@@ -45,7 +45,12 @@ class Likeness(models.Model):
     proposed_at = models.DateTimeField(default=timezone.now)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
     settled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     settled_at = models.DateTimeField(null=True, blank=True)
     news = models.CharField(max_length=300, blank=True, help_text="What became of the earlier check.")
@@ -93,7 +98,7 @@ class StatementVector(models.Model):
     ``digest`` is of the text it was made from: of a statement that was reworded since, it is out of date.
     """
 
-    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+", db_index=False)
     claim = models.OneToOneField(
         Claim, on_delete=models.CASCADE, null=True, blank=True, related_name="vector"
     )

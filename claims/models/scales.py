@@ -68,7 +68,7 @@ class Scale(models.Model):
     are the desk's own words then, and carry no numbers.
     """
 
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="scales")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="scales", db_index=False)
     version = models.PositiveSmallIntegerField()
     labelled = models.BooleanField(default=True)
     steps = models.JSONField(help_text="label, rating, number and meaning of each, in the order of the form.")

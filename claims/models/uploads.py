@@ -17,7 +17,7 @@ class Upload(models.Model):
     name = models.CharField(max_length=200)
     about = models.JSONField(help_text="What its giver said of it.")
     path = models.CharField(max_length=100, help_text="In the vault.")
-    added_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="uploads")
+    added_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="uploads", db_index=False)
     added_at = models.DateTimeField(default=timezone.now)
     answered_at = models.DateTimeField(null=True)
     document = models.ForeignKey(Document, null=True, on_delete=models.SET_NULL, related_name="+")

@@ -44,7 +44,7 @@ class Verdict(models.Model):
     origin_label, ...}``; ``answers`` maps an origin's number (as text) to what is said to it.
     """
 
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="verdicts")
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="verdicts", db_index=False)
     state = models.CharField(max_length=10, choices=choices(VerdictState))
     rating = models.CharField(max_length=20, choices=[(r.value, r.value) for r in Rating])
     headline = models.CharField(max_length=300, blank=True)
@@ -95,7 +95,12 @@ class Verdict(models.Model):
 
     override_asked = models.CharField(max_length=500, blank=True)
     override_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     override_reason = models.CharField(max_length=500, blank=True)
     decided_by = models.ForeignKey(
@@ -107,13 +112,23 @@ class Verdict(models.Model):
     )
     approved_at = models.DateTimeField(null=True, blank=True)
     sent_back_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     sent_back_at = models.DateTimeField(null=True, blank=True)
     comment = models.TextField(blank=True, help_text="Why it was sent back.")
     dispute = models.TextField(blank=True, help_text="Why its author does not agree that it was sent back.")
     disputed_with = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     opposes = models.ForeignKey(
         "self",
@@ -121,10 +136,16 @@ class Verdict(models.Model):
         null=True,
         blank=True,
         related_name="+",
+        db_index=False,
         help_text="The verdict of the other person who read it blind and came to something else.",
     )
     spiked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     spiked_at = models.DateTimeField(null=True, blank=True)
 

@@ -70,7 +70,12 @@ class Document(models.Model):
         db_index=False,  # has the index below
     )
     added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     invented = models.BooleanField(default=False, help_text="Made up for the demonstration, and labelled so.")
 
@@ -135,7 +140,7 @@ class DocumentLink(models.Model):
         SAYS_REPORTED = "says_reported", "only says that the other reported it"
         CITES = "cites", "cites the other"
 
-    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="links")
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="links", db_index=False)
     other = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="linked_from")
     reason = models.CharField(max_length=16, choices=Reason)
     note = models.CharField(max_length=300, blank=True)

@@ -19,7 +19,9 @@ class FactCheck(models.Model):
         FEED = "feed", "from a feed"
         SEARCH = "search", "by a search"
 
-    team = models.ForeignKey("people.Team", on_delete=models.CASCADE, related_name="fact_checks")
+    team = models.ForeignKey(
+        "people.Team", on_delete=models.CASCADE, related_name="fact_checks", db_index=False
+    )
     statement = models.TextField()
     title = models.CharField(max_length=500, blank=True, help_text="The headline of the check's page.")
     url = models.CharField("address", max_length=2000, blank=True)

@@ -15,7 +15,7 @@ class Feed(models.Model):
     after many of them it is read less often, never given up.
     """
 
-    team = models.ForeignKey("people.Team", on_delete=models.CASCADE, related_name="feeds")
+    team = models.ForeignKey("people.Team", on_delete=models.CASCADE, related_name="feeds", db_index=False)
     url = models.CharField("address", max_length=2000)
     name = models.CharField(max_length=200)
     active = models.BooleanField(default=True)

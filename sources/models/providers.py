@@ -25,7 +25,9 @@ class Provider(models.Model):
         OPENAI = "openai", "OpenAI-compatible (Ollama, llama.cpp, vLLM and most services)"
         ANTHROPIC = "anthropic", "Anthropic"
 
-    team = models.ForeignKey("people.Team", on_delete=models.PROTECT, related_name="providers")
+    team = models.ForeignKey(
+        "people.Team", on_delete=models.PROTECT, related_name="providers", db_index=False
+    )
     name = models.CharField(max_length=60, help_text="What it is called wherever it proposes something.")
     kind = models.CharField("speaks", max_length=12, choices=Kind.choices, default=Kind.OPENAI)
     address = models.CharField(
