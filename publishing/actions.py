@@ -63,7 +63,7 @@ def publish(
     if at is not None and at > timezone.now():
         publication.state, publication.scheduled_for = Publication.State.SCHEDULED, at
         publication.refused_because = ""
-        store(publication, exclude=["verdict", "claim", "replaces"])
+        store(publication)
         hour = f"{timezone.localtime(at):%-d %B %Y at %H:%M}"
         history.record("verdict.scheduled", by=by, verdict=verdict, hour=hour, publication=publication.pk)
         return publication
@@ -101,7 +101,7 @@ def _send_out(publication: Publication, by: Actor) -> Publication:
     publication.document = encode(public(facts))
     if old is not None:
         Publication.objects.filter(pk=old.pk).update(state=Publication.State.REPLACED, changed_at=now)
-    store(publication, exclude=["verdict", "claim", "replaces"])
+    store(publication)
     appearances.keep(publication)
     claim_actions.mark_public(claim, True)
     if publication.change_kind in {Publication.Change.CORRECTION, Publication.Change.UPDATE}:
@@ -152,7 +152,9 @@ def _facts(publication: Publication, now: datetime) -> Facts:
                 "place": one["place"],
                 "outcome": "failed" if one["outcome"] in Lookup.FAILURES else one["outcome"],
             }
-            for one in (searched(claim) if verdict.searched is None else verdict.searched)
+            for one in (
+                searched(claim.lookups.order_by("pk")) if verdict.searched is None else verdict.searched
+            )
         ],
         as_of=verdict.as_of or timezone.localdate(now),
         expires=verdict.expires_on,

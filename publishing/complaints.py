@@ -29,7 +29,7 @@ def receive(publication: Publication, *, text: str, source: str = "", contact: s
     made = Complaint(
         publication=publication, text=text.strip(), source=source.strip(), contact=contact.strip()
     )
-    store(made, exclude=["publication"])
+    store(made)
     _tell_editors(made)
     history.record("complaint.received", by=READER, verdict=publication.verdict, complaint=made.pk)
     return made
@@ -64,7 +64,7 @@ def close(pk: int, *, by: Actor, answer: str) -> Complaint:
     if not answer.strip():
         raise Invalid("Say what came of it.", "answer")
     found.answer, found.closed_at, found.closed_by = answer.strip(), timezone.now(), by.person
-    store(found, exclude=["publication"])
+    store(found)
     history.record(
         "complaint.closed", by=by, verdict=found.publication.verdict, complaint=pk, answer=found.answer
     )

@@ -197,7 +197,7 @@ def mend(pk: int, *, by: Actor, body: str | None = None, **labels: Any) -> Artic
     if revised:
         _revise(article, body, by)
     if changed or revised:
-        store(article, exclude=["team", "received_by", "received_key", "near_copy_of"])
+        store(article)
     if revised or "published_on" in changed:
         steps.owe_again(Step.Kind.READ, article.pk)
     if revised:

@@ -53,7 +53,7 @@ def declare(
     for field in changed:
         setattr(person, field, said[field])
     if changed:
-        store(person, *changed, exclude=["password", "team", "closed_by"])
+        store(person, *changed, exclude=["password"])
         words = ", ".join(field.replace("_", " ") for field in changed)
         history.record("person.declared", by=by, team=person.team, person=person.pk, fields=words)
     return person

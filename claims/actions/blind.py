@@ -54,7 +54,7 @@ def file(reading: BlindReading, verdict: Verdict, *, by: Actor) -> Verdict:
 
 
 def _wait_for_a_second(claim: Claim, reading: BlindReading, verdict: Verdict, by: Actor) -> Verdict:
-    store(reading, exclude=["claim", "person", "ticks"])
+    store(reading, exclude=["ticks"])
     _cover(claim, reading.person)
     claim.first_read_by, claim.state = by.person, BLIND_MOVES["decide"].target
     assignments.end(claim, "read blind")
@@ -97,7 +97,7 @@ def _agree(
         )
         claim.state = CLAIM_MOVES["approve"].target
         assignments.end(claim, "settled")
-    store(said, exclude=["claim"])
+    store(said)
     _open((earlier, said), (later, said))
     lay_down(said)
     save(claim, "state", "first_read_by")
@@ -123,11 +123,11 @@ def _differ(
 ) -> Verdict:
     """Each opposes the other, and a third person decides between them."""
     one.disputed_with, two.disputed_with = two.decided_by, one.decided_by
-    store(one, exclude=["claim"])
+    store(one)
     two.opposes = one
-    store(two, exclude=["claim"])
+    store(two)
     one.opposes = two
-    store(one, "opposes", exclude=["claim"])
+    store(one, "opposes")
     _open((earlier, one), (later, two))
     claim.state = CLAIM_MOVES["decide"].target
     save(claim, "state", "first_read_by")
@@ -150,7 +150,7 @@ def _open(*opened: tuple[BlindReading, Verdict]) -> None:
     """From here on everybody sees them. The first is opened before the second is written: one at most waits."""
     for reading, verdict in opened:
         reading.verdict = verdict
-        store(reading, exclude=["claim", "person", "ticks", "verdict"])
+        store(reading, exclude=["ticks"])
         if reading.person == verdict.decided_by:
             notices.mention(verdict.override_asked, by=Actor.of(reading.person), about=verdict)
     # What others had only begun: the next round they begin anew.
@@ -182,7 +182,7 @@ def put_aside(verdict: Verdict, by: Actor, comment: str) -> None:
     assert other is not None
     other.state = VerdictState.SENT_BACK
     other.sent_back_by, other.sent_back_at, other.comment = by.person, timezone.now(), comment
-    store(other, exclude=["claim"])
+    store(other)
     for one in (verdict, other):
         notices.settled(f"dispute:{one.pk}")
     lay_down(verdict)

@@ -115,7 +115,7 @@ def _beside(claim: Claim, statement: str) -> Claim:
         version=2,  # a person worded it: a second reading leaves it alone
         **{name: getattr(claim, name) for name in copied},
     )
-    store(other, exclude=["article", "speaker"])
+    store(other)
     Anchor.objects.bulk_create(
         Anchor(
             claim=other,
@@ -149,7 +149,7 @@ def add_rule(*, by: Actor, about: str, name: str, effect: str, words: str = "") 
         effect=effect,
         made_by=by.person,
     )
-    store(rule, exclude=["made_by"])
+    store(rule)
     history.record("choosing.added", by=by, team=rule.team, rule=str(rule), words=rule.words)
     return rule
 

@@ -104,7 +104,7 @@ def take(given: Given, *, by: Actor) -> Evidence:
         set_quote(evidence, found)
     if evidence.counts and evidence.quote_check not in STANDS:
         evidence.counts, evidence.ticked_by, evidence.ticked_at = False, None, None
-    store(evidence, exclude=["claim", "lookup", "origin", "added_by", "stance_by", "ticked_by", "origin_by"])
+    store(evidence)
     quotes.owe([document])
     steps.owe_again(Step.Kind.WEIGH, claim.pk)
     history.record(

@@ -26,6 +26,7 @@ from people.actors import Actor
 from sources.attachments import Attachment
 from sources.models import Document
 
+TICKED = ("stance", "stance_by", "counts", "ticked_by", "ticked_at")
 SAYS = {
     Stance.SUPPORTS: "backs the claim",
     Stance.REFUTES: "contradicts the claim",
@@ -86,7 +87,7 @@ def add(
         return standing
     if form not in {Evidence.Form.PASSAGE, Evidence.Form.CALCULATION}:
         evidence.origin = _origin_of_own(evidence)
-    store(evidence, exclude=["lookup", "added_by", "stance_by", "origin"])
+    store(evidence)
     if own is not None:
         evidence.stance = stance
         keep_tick(own, evidence)
@@ -248,12 +249,7 @@ def translate(pk: int, *, by: Actor, translation: str, translated_by: str) -> Ev
     if not evidence.passage:
         raise Invalid("Quote the passage in its own language first.", "passage")
     set_translation(evidence, translation, translated_by)
-    store(
-        evidence,
-        "translation",
-        "translated_by",
-        exclude=["claim", "lookup", "origin", "added_by", "stance_by", "ticked_by", "origin_by"],
-    )
+    store(evidence, "translation", "translated_by")
     history.record("evidence.translated", by=by, claim=evidence.claim, evidence=pk)
     return evidence
 
@@ -282,7 +278,8 @@ def _locked_with_claim(pk: int, by: Actor) -> Evidence:
 
 
 def tick(evidence: Evidence, by: Actor, counts: bool) -> None:
-    """Let evidence count, with the stance it shows, or no longer. Raises Invalid with the reason why it can't."""
+    """Let evidence count, with the stance it shows, or no longer: changes the fields of TICKED, unsaved. Raises Invalid with
+    the reason why it can't."""
     if counts:
         evidence.stance = evidence.stance or evidence.machine_stance
         if evidence.stance_by_id is None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from claims import rules
-from claims.actions.evidence import tick
+from claims.actions.evidence import TICKED, tick
 from claims.blind import lay
 from claims.grounds import GROUNDS, in_words, own_words
 from claims.models import BlindReading, Claim, Evidence, Scale
@@ -68,17 +68,19 @@ def check_references(rationale: str, ticked: Sequence[Evidence]) -> None:
         )
 
 
+def evidence_of(claim: Claim) -> dict[int, Evidence]:
+    """All of it by its id, with what a verdict keeps of each."""
+    rows = claim.evidence.select_related("origin", "document__publisher", "document__added_by")
+    return {one.pk: one for one in rows.defer("document__text", "document__headers", "document__hyperlinks")}
+
+
 def tick_exactly(
-    claim: Claim, listed: Sequence[int], by: Actor, blind: BlindReading | None = None
+    rows: Mapping[int, Evidence], listed: Sequence[int], by: Actor, blind: BlindReading | None = None
 ) -> list[Evidence]:
-    """Tick the listed evidence of the claim and untick all other; the listed, in that order.
+    """Tick the listed evidence of a claim and untick all other; the listed, in that order.
 
     Of a claim that is read ``blind`` the rows stay as they are: the ticks are kept on the reading, which is not saved here.
     """
-    rows = {
-        one.pk: one
-        for one in claim.evidence.select_related("origin", "document__publisher", "document__added_by")
-    }
     strangers = [str(pk) for pk in listed if pk not in rows]
     if strangers:
         raise Invalid(f"Evidence {', '.join(strangers)} does not belong to this claim.", "evidence")
@@ -89,7 +91,7 @@ def tick_exactly(
         if wanted or one.counts:
             tick(one, by, wanted)
             if blind is None:
-                one.save()
+                one.save(update_fields=TICKED)
             else:
                 blind.ticks[str(one.pk)] = {"stance": one.stance, "counts": one.counts}
     return [rows[pk] for pk in dict.fromkeys(listed)]

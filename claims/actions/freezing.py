@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from claims.models import Claim, Evidence
+from claims.models import Evidence, Lookup
 
 
-def searched(claim: Claim) -> list[dict[str, Any]]:
+def searched(lookups: Iterable[Lookup]) -> list[dict[str, Any]]:
     """The search log as a verdict keeps it: without error texts, which are nobody's business later."""
     return [
         {
@@ -19,7 +20,8 @@ def searched(claim: Claim) -> list[dict[str, Any]]:
             "count": one.count,
             "at": one.answered_at.isoformat() if one.answered_at else None,
         }
-        for one in claim.lookups.exclude(outcome="").order_by("pk")
+        for one in lookups
+        if one.outcome
     ]
 
 

@@ -31,7 +31,7 @@ def say(claim_pk: int, *, by: Actor, publisher: int, interested: bool, why: str)
         raise Invalid(f"Say why {house} is, or is not, a party to this claim.", "why")
     row = claim.interests.filter(publisher=house).first() or Interest(claim=claim, publisher=house)
     row.interested, row.why, row.said_by, row.said_at = interested, why.strip(), by.person, timezone.now()
-    store(row, exclude=["claim"])
+    store(row)
     claim.evidence.filter(document__publisher=house).update(interested_party=interested)
     _mark_origins(claim, house, interested)
     kind = "interest.declared" if interested else "interest.denied"

@@ -28,10 +28,7 @@ def locked(model: type[M], pk: int, by: Actor) -> M:
     other. ``no_key``: a line of history refers to the article whoever locked it, and the database's check of that
     reference must not wait for an action that waits for the same history.
     """
-    row = _to_lock(model, by).filter(pk=pk).first()
-    if row is None:
-        raise not_there(model, pk)
-    return row
+    return _first(_to_lock(model, by), pk)
 
 
 def locked_articles(pks: Iterable[int], by: Actor) -> dict[int, Article]:
@@ -47,13 +44,21 @@ def _to_lock(model: type[M], by: Actor) -> models.QuerySet[M]:
     return rows.select_for_update(of=("self",), no_key=True)
 
 
+def _first(rows: models.QuerySet[M], pk: int) -> M:
+    row = rows.filter(pk=pk).first()
+    if row is None:
+        raise not_there(rows.model, pk)
+    return row
+
+
 def not_there(model: type[models.Model], pk: int) -> NotThere:
     return NotThere(f"There is no {model._meta.verbose_name} {pk} here.")
 
 
 def locked_claim(pk: int, by: Actor, expected: int | None = None) -> Claim:
-    """The claim, locked. Conflict if ``expected`` is given and the claim was written since that version."""
-    claim = locked(Claim, pk, by)
+    """The claim, locked; beside it its article without the text, and the team. Conflict if ``expected`` is given and the
+    claim was written since that version."""
+    claim = _first(_to_lock(Claim, by).select_related("article__team").defer("article__body"), pk)
     if expected is not None and claim.version != expected:
         raise Conflict(
             f"{_what_happened(claim, expected)} while you had it open: look at it again, your words are kept."
@@ -86,11 +91,18 @@ def checked(row: models.Model, exclude: Iterable[str] = ()) -> None:
 
 
 def store(row: models.Model, *fields: str, exclude: Iterable[str] = ()) -> None:
-    """Write a row, or the named ``fields`` of it, once the rules of its fields hold but for those ``excluded``. What the
+    """Write a row, or the named ``fields`` of it, once the rules of what is written hold but for those ``excluded``. What the
     database refuses is Invalid in its constraint's sentence: which of them it was is asked only then, for to ask before
-    each write costs more than the write, and somebody may be faster all the same."""
+    each write costs more than the write, and somebody may be faster all the same. Nor is it asked before whether the rows
+    are there that this one refers to."""
+    ruled = {
+        field.name
+        for field in row._meta.fields
+        if not field.remote_field and (not fields or field.name in fields)
+    }
+    others = {field.name for field in row._meta.fields} - ruled
     with _as_invalid():
-        row.full_clean(exclude=set(exclude), validate_unique=False, validate_constraints=False)
+        row.full_clean(exclude=others.union(exclude), validate_unique=False, validate_constraints=False)
         try:
             with transaction.atomic():
                 row.save(update_fields=fields or None)
@@ -113,5 +125,4 @@ def save(claim: Claim, *fields: str) -> None:
     """Write the named fields and count the version up."""
     claim.version += 1
     claim.changed_at = timezone.now()
-    others = [field.name for field in claim._meta.fields if field.name not in fields]
-    store(claim, *fields, "version", "changed_at", exclude=others)
+    store(claim, *fields, "version", "changed_at")

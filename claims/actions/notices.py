@@ -187,7 +187,7 @@ def _keep_choice(pk: int, by: Actor, chat_url: str, ways: dict[str, str]) -> Per
         if way in {Way.MAIL, Way.DIGEST} and not person.email and way != KINDS[kind].usual:
             raise Invalid("You have no e-mail address here: an administrator adds it.", kind)
     person.notice_choices, person.chat_url = ways, lock(chat_url)
-    store(person, "notice_choices", "chat_url", exclude=["password", "team", "closed_by"])
+    store(person, "notice_choices", "chat_url", exclude=["password"])
     history.record("person.chose_notices", by=by, team=person.team, person=person.pk)
     return person
 

@@ -72,7 +72,7 @@ def _reader(name: str, email: str, by: Person, team: int) -> Person:
         is_outside=True,
     )
     reader.set_unusable_password()
-    store(reader, exclude=["password", "team"])
+    store(reader, exclude=["password"])
     return reader
 
 

@@ -117,7 +117,7 @@ def mend_person(
         changed += ["signing_suspended_until"]
         sessions.end_quietly(person, by=by)
         revoke_keys_of(person, by=by)
-    store(person, exclude=["password", "team", "closed_by"])
+    store(person, exclude=["password"])
     if taken_over and person != by.person:
         _tell_reset(person, by, {"password", "email"} & set(changed))
     history.record(

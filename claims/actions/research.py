@@ -303,6 +303,6 @@ def log(
     standing = claim.lookups.filter(**{name: getattr(said, name) for name in same}).last()
     if standing and (at is None or standing.asked_at == at):
         return standing
-    store(said, exclude=["claim", "asked_by"])
+    store(said)
     history.record("lookup.logged", by=by, claim=claim, connector=place, query=question, outcome=outcome)
     return said

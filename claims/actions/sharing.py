@@ -42,7 +42,7 @@ def use_for(pk: int, *, by: Actor, claim: int) -> Evidence:
         return standing
     if source.origin and source.document_id is None:
         used.origin = new_origin(target, source.origin.label, source.origin.reason)
-    store(used, exclude=["added_by", "origin"])
+    store(used)
     if used.document_id:
         steps.owe_again(Step.Kind.WEIGH, target.pk)
     history.record("evidence.reused", by=by, claim=target, evidence=used.pk, of=source.claim_id)

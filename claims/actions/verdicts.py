@@ -10,7 +10,14 @@ from django.utils import timezone
 
 from claims import details, history, rules
 from claims.actions import assignments, blind, consultations, notices, scales
-from claims.actions.filing import check_references, check_words, contested_with, reasons, tick_exactly
+from claims.actions.filing import (
+    check_references,
+    check_words,
+    contested_with,
+    evidence_of,
+    reasons,
+    tick_exactly,
+)
 from claims.actions.freezing import frozen, searched
 from claims.actions.locking import checked, locked, locked_claim, save, store
 from claims.gate import SourceRule, gate
@@ -68,17 +75,17 @@ def decide(
     check_words(headline, rationale, why, held_under)
     contested = contested_with(claim, dispute, by)
     reading = blind.own_ticks(claim, by)
-    ticked = tick_exactly(claim, list(evidence), by, reading)
+    pieces = evidence_of(claim)
+    ticked = tick_exactly(pieces, list(evidence), by, reading)
     check_references(rationale, ticked)
-    details.check_names_nobody(
-        claim.evidence.values_list("form", "details"), [headline, rationale, why, *(answers or {}).values()]
-    )
+    spoken = [(one.form, one.details) for one in pieces.values()]
+    details.check_names_nobody(spoken, [headline, rationale, why, *(answers or {}).values()])
     answers = {str(number): text.strip() for number, text in (answers or {}).items() if text.strip()}
     team = claim.article.team
     stands = gate(step["rating"], ticked, SourceRule.of(team), answers)
     if not stands.met and not override_reason.strip():
         raise Invalid(stands.sentence, "evidence")
-    running = claim.lookups.filter(answered_at=None).values_list("connector", "query")
+    lookups = list(claim.lookups.order_by("pk"))
     now = timezone.now()
     verdict = Verdict(
         claim=claim,
@@ -108,8 +115,8 @@ def decide(
         primaries_counted=stands.primaries,
         primary_alone=stands.rule.primary_alone,
         contrary_unanswered=len(stands.unanswered),
-        searched=searched(claim),
-        still_running=[f"{place(connector)}: {query}" for connector, query in running],
+        searched=searched(lookups),
+        still_running=[f"{place(one.connector)}: {one.query}" for one in lookups if one.answered_at is None],
         source_rule=stands.rule.sentence if stands.rule.independent else "",
         rule=stands.sentence[:300],
         override_asked="" if stands.met else override_reason.strip(),
@@ -119,7 +126,7 @@ def decide(
     if reading is not None:
         checked(verdict, exclude=["claim"])
         return blind.file(reading, verdict, by=by)
-    store(verdict, exclude=["claim"])
+    store(verdict)
     blind.forget_readings(claim)
     claim.state = move.target
     save(claim, "state")
@@ -174,7 +181,7 @@ def approve(pk: int, *, by: Actor, override_reason: str = "") -> Verdict:
         blind.put_aside(verdict, by, f"{by.name} signed off what {verdict.decided_by} filed.")
     verdict.state = VERDICT_MOVES["approve"].target
     verdict.approved_by, verdict.approved_at = by.person, timezone.now()
-    store(verdict, exclude=["claim"])
+    store(verdict)
     claim.state = move.target
     assignments.end(claim, "settled")
     save(claim, "state")
@@ -237,7 +244,7 @@ def _return(claim: Claim, verdict: Verdict, by: Actor, verb: str, comment: str) 
         assignments.hand_over(claim, verdict.decided_by, by, move.target, None)
     verdict.state = VERDICT_MOVES[verb].target
     verdict.sent_back_by, verdict.sent_back_at, verdict.comment = by.person, timezone.now(), comment
-    store(verdict, exclude=["claim"])
+    store(verdict)
     notices.settled(f"to_sign:{verdict.pk}")
     claim.state = move.target
     if verdict.decided_by is not None and not verdict.decided_by.is_active:  # nobody is there to take it up
@@ -255,7 +262,7 @@ def spike(pk: int, *, by: Actor) -> Verdict:
         raise rules.IllegalMove("This verdict is published: withdraw it instead.")
     verdict.state = VERDICT_MOVES["spike"].target
     verdict.spiked_by, verdict.spiked_at = by.person, timezone.now()
-    store(verdict, exclude=["claim"])
+    store(verdict)
     history.record("verdict.spiked", by=by, verdict=verdict)
     return verdict
 
