@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -89,7 +89,13 @@ def _part(back: str, rows: QuerySet[Any]) -> Compiled[Any]:
     return Compiled(lambda pk: rows.filter(**{back: pk}))
 
 
-_ONE = Compiled(lambda pk, team: _columns(Claim.objects.filter(pk=pk, article__team=team).order_by()))
+def _one(pk: int, team: int) -> QuerySet[Claim]:
+    # Few have siblings, and whether one has costs less with the rest than to ask for them.
+    has = Exists(Claim.objects.filter(sibling_of=OuterRef("pk")))
+    return _columns(Claim.objects.filter(pk=pk, article__team=team).order_by()).annotate(has_siblings=has)
+
+
+_ONE = Compiled(_one)
 _PARTS_OF_ONE = {part: _part(back, rows) for part, (_, back, rows) in PARTS.items()}
 
 
@@ -108,9 +114,11 @@ def one_claim(pk: int, by: Actor) -> Claim:
     found = _ONE(pk, team.pk) if team else []
     if not found:
         raise _not_there(pk)
+    [claim] = found
     for part, rows in _PARTS_OF_ONE.items():
-        setattr(found[0], part, rows(pk))
-    return found[0]
+        asked = part != "all_siblings" or claim.has_siblings  # type: ignore[attr-defined]  # as _one tells
+        setattr(claim, part, rows(pk) if asked else [])
+    return claim
 
 
 def shown_claims(claims: Sequence[Claim], by: Actor) -> Any:

@@ -310,7 +310,26 @@ def test_one_claim_reads_as_it_does_in_a_list(ann: Caller, article: Article, fil
 def test_a_claim_is_read_by_as_many_questions_whatever_hangs_on_it(
     ann: Caller, filed: Verdict, django_assert_num_queries: Any
 ) -> None:
-    for path, most in {"": 6, "evidence/": 5}.items():
+    for path, many in {"": 5, "evidence/": 5}.items():
         ann.get(f"claims/{filed.claim_id}/{path}")
-        with django_assert_num_queries(most):
+        with django_assert_num_queries(many):
             ann.get(f"claims/{filed.claim_id}/{path}")
+
+
+def test_only_a_claim_that_has_siblings_is_asked_for_them(
+    ann: Caller, filed: Verdict, django_assert_num_queries: Any
+) -> None:
+    claim = filed.claim
+    sibling = Claim.objects.create(
+        article=claim.article,
+        kind="event",
+        sibling_of=claim,
+        question="attribution",
+        statement="Ann said so.",
+    )
+    ann.get(f"claims/{claim.pk}/")
+
+    with django_assert_num_queries(6):
+        assert ann.get(f"claims/{claim.pk}/").json()["siblings"] == [sibling.pk]
+    with django_assert_num_queries(5):
+        assert ann.get(f"claims/{sibling.pk}/").json()["siblings"] == []
