@@ -22,8 +22,8 @@ LENGTH = 50
 
 
 def _newest() -> list[tuple[Publication, pages.Page]]:
-    """What is out with its rating; a held verdict is in no feed until it is released."""
-    rows = pages.public_publications().filter(state=Publication.State.PUBLISHED)
+    """What is out, and what is held or withdrawn: under the address it had, so that whoever was sent it is told."""
+    rows = pages.public_publications().standing()
     return [(one, pages.page(one)) for one in rows.order_by("-changed_at", "-pk")[:LENGTH]]
 
 
@@ -34,9 +34,9 @@ def _address(path: str) -> str:
 def _text(page: pages.Page) -> str:
     """In the order of the check's page: a correction stands before the words that it corrected."""
     invented = "Invented for this demonstration." if page.said["invented"] else ""
-    return "\n\n".join(
-        filter(None, [invented, page.said["headline"], page.change_told, page.said["rationale"]])
-    )
+    held = "Until that is done we give no rating." if page.is_held else ""
+    told = [invented, held, page.said["headline"], page.change_told, page.said["rationale"]]
+    return "\n\n".join(filter(None, told))
 
 
 def _tags(page: pages.Page) -> list[str]:
@@ -59,7 +59,7 @@ def json_feed() -> dict[str, Any]:
                 "date_published": page.said["published_at"],
                 "date_modified": publication.changed_at.isoformat(),
                 "tags": _tags(page),
-                "language": page.said["language"],
+                "language": page.said["language"] or "en",
                 "authors": [{"name": page.said["publisher"]}],
             }
             for publication, page in _newest()

@@ -8,7 +8,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
 from django.utils import timezone
 
@@ -25,6 +25,15 @@ class PublicationQuerySet(TeamQuerySet["Publication"]):
     def current(self) -> PublicationQuerySet:
         """One row a claim: what is out now, held ones too (they carry no rating)."""
         return self.filter(state__in=Publication.OUT)
+
+    def standing(self) -> PublicationQuerySet:
+        """One row a claim: what is out now, or else the tombstone of what was out last."""
+        others = Publication.objects.filter(claim=OuterRef("claim")).exclude(pk=OuterRef("pk"))
+        later = Q(state=Publication.State.WITHDRAWN, withdrawn_at__gt=OuterRef("withdrawn_at"))
+        over = others.filter(Q(state__in=Publication.OUT) | later)
+        return self.filter(
+            Q(state__in=Publication.OUT) | Q(~Exists(over), state=Publication.State.WITHDRAWN)
+        )
 
     def public(self) -> PublicationQuerySet:
         """Everything that has ever been out: scheduled ones are nobody's business yet."""

@@ -134,8 +134,9 @@ class Page:
 
     @property
     def title(self) -> str:
-        """The label before the claim, where readers see one."""
-        return ": ".join(filter(None, [self.said["label"], self.said["statement"]]))
+        """The claim, and before it its label, where readers see one, or what became of the verdict."""
+        became = "Being looked at again" if self.is_held else "Withdrawn" if self.is_withdrawn else ""
+        return ": ".join(filter(None, [became or self.said["label"], self.said["statement"]]))
 
     @property
     def change_told(self) -> str:
@@ -286,7 +287,7 @@ def scales() -> list[Scales]:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """An article with what was published on it: ``checked`` of ``claims``."""
+    """An article with what was published on it, tombstones too: ``checked`` of ``claims``."""
 
     article: Article
     pages: tuple[Page, ...]
@@ -295,21 +296,26 @@ class Story:
     invented: bool
 
     @property
+    def is_withdrawn(self) -> bool:
+        """Whether nothing of it is out any more."""
+        return all(one.is_withdrawn for one in self.pages)
+
+    @property
     def url(self) -> str:
         return f"{settings.SITE_URL.rstrip('/')}{reverse('story', args=[self.article.pk])}"
 
 
 def story(article: Article) -> Story | None:
-    """The round-up; None while nothing of the article is out."""
-    out = public_publications().filter(claim__article=article).current().order_by("claim__position", "claim")
-    pages = tuple(page(one) for one in out)
+    """The round-up; None while nothing of the article has been out."""
+    rows = public_publications().filter(claim__article=article).standing()
+    pages = tuple(page(one) for one in rows.order_by("claim__position", "claim"))
     if not pages:
         return None
     return Story(
         article,
         pages,
         claims=Claim.objects.filter(article=article, state__in=LIVE).count(),
-        checked=sum(not one.is_held for one in pages),
+        checked=sum(not (one.is_held or one.is_withdrawn) for one in pages),
         invented=any(one.said["invented"] for one in pages),
     )
 

@@ -56,8 +56,7 @@ def check(request: HttpRequest, claim: int) -> HttpResponse:
 
 
 def _latest(claim: int) -> Publication:
-    versions = pages.public_publications().filter(claim__pk=claim)
-    found = versions.current().first() or versions.order_by("-version").first()
+    found = pages.public_publications().standing().filter(claim__pk=claim).first()
     if found is None:
         raise Http404("Nothing is published on this claim.")
     return found

@@ -92,3 +92,27 @@ def test_whoever_follows_a_feed_is_told_of_a_correction(desk: Desk, client: Clie
     (item,) = client.get("/checks/feed.json").json()["items"]
     assert item["content_text"].endswith(f"Correction: {note}\n\n{second.rationale}")
     assert f"Correction: {note}" in client.get("/checks/feed.atom").text
+
+
+def test_whoever_follows_a_feed_is_told_that_a_verdict_is_held_and_that_it_is_withdrawn(
+    desk: Desk, client: Client, published: Publication
+) -> None:
+    (first,) = client.get("/checks/feed.json").json()["items"]
+    statement, rationale = published.verdict.statement, published.verdict.rationale
+
+    publishing.hold(published.verdict_id, by=desk.by("dora"), note="A reader doubts it.")
+    (held,) = client.get("/checks/feed.json").json()["items"]
+    assert held["id"] == first["id"], "a reader of feeds puts it in place of what it has"
+    assert held["title"] == f"Being looked at again: {statement}"
+    assert held["content_text"] == "Until that is done we give no rating."
+    assert held["tags"] == []
+    assert held["date_modified"] > first["date_modified"]
+
+    publishing.withdraw(published.verdict_id, by=desk.by("dora"), note="The document was forged.")
+    (gone,) = client.get("/checks/feed.json").json()["items"]
+    assert gone["id"] == first["id"]
+    assert gone["title"] == f"Withdrawn: {statement}"
+    assert gone["content_text"] == "Withdrawn: The document was forged."
+    atom = client.get("/checks/feed.atom").text
+    assert "Withdrawn: The document was forged." in atom
+    assert not [said for said in ("True", "doubts", rationale) if said in atom]
