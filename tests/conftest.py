@@ -65,7 +65,9 @@ def django_db_keepdb() -> bool:
 @pytest.fixture(scope="session")
 def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: pytest_django.DjangoDbBlocker) -> None:
     cache = getattr(request.config, "cache", None)  # there is none with "-p no:cacheprovider"
-    folder = Path(cache.mkdir("migrated")) if cache else surroundings.FOLDER
+    # A folder of its own: in the one of these surroundings stands the test database, and what is older goes.
+    folder = Path(cache.mkdir("migrated")) if cache else surroundings.FOLDER / "migrated"
+    folder.mkdir(exist_ok=True)
     kept: migrated.Kept = migrated.File(folder) if settings.EMBEDDED else migrated.Template()
     with migrated.one_at_a_time(folder), django_db_blocker.unblock():
         stood = kept.stands()
