@@ -31,9 +31,7 @@ class PublicationQuerySet(TeamQuerySet["Publication"]):
         others = Publication.objects.filter(claim=OuterRef("claim")).exclude(pk=OuterRef("pk"))
         later = Q(state=Publication.State.WITHDRAWN, withdrawn_at__gt=OuterRef("withdrawn_at"))
         over = others.filter(Q(state__in=Publication.OUT) | later)
-        return self.filter(
-            Q(state__in=Publication.OUT) | Q(~Exists(over), state=Publication.State.WITHDRAWN)
-        )
+        return self.filter(Q(state__in=Publication.OUT) | Q(~Exists(over), state=Publication.State.WITHDRAWN))
 
     def public(self) -> PublicationQuerySet:
         """Everything that has ever been out: scheduled ones are nobody's business yet."""
