@@ -170,8 +170,11 @@ class Door:
         self, method: str, url: httpx2.URL, answer: httpcore2.Response, asked: dict[str, str]
     ) -> tuple[Response, httpx2.URL | None]:
         headers = read_headers(answer.headers)
+        if answer.status in REDIRECTS and method != "GET":
+            said = f"{url.host} sends the question on to another address, and questions with content don't follow."
+            raise Failed(said, status=answer.status)
         if answer.status in REDIRECTS:
-            return Response(str(url), answer.status, headers, b""), self._target(method, url, headers)
+            return Response(str(url), answer.status, headers, b""), self._target(url, headers)
         if answer.status == 304 and not any(name.lower() in CONDITIONS for name in asked):
             raise Failed(f"{url.host} says that nothing has changed, and nobody asked that.", status=304)
         self._check_status(url.host, answer.status, headers)
@@ -186,11 +189,7 @@ class Door:
             said = f"{host} {STATUS_WORDS.get(status, 'answered with an error')} ({status})."
             raise Failed(f"{said} {YOURSELF}" if status in SHUT else said, status=status)
 
-    def _target(self, method: str, url: httpx2.URL, headers: dict[str, str]) -> httpx2.URL:
-        if method != "GET":
-            raise Failed(
-                f"{url.host} sends the question on to another address, and questions with content don't follow."
-            )
+    def _target(self, url: httpx2.URL, headers: dict[str, str]) -> httpx2.URL:
         if not headers.get("location"):
             raise Failed(f"{url.host} sends us on without saying where.")
         try:

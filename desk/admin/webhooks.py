@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import Count, F, Model, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 
 from claims.rules import RuleBroken
 from desk.admin.people import by_of
@@ -29,11 +30,28 @@ class LookedAfter(RecordAdmin):
 
     list_display_links = None
     change_list_template = "admin/webhooks/change_list.html"
+    change_form_template = "admin/webhooks/change_form.html"
     title = hint = ""
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         said = {"title": self.title, "hint": self.hint}
         return super().changelist_view(request, said | (extra_context or {}))
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        row, actions = self.get_object(request, object_id), self.get_actions(request)
+        named = self.verbs(row) if row else ()
+        verbs = [(name, action[2]) for name in named if (action := actions.get(name))]
+        return super().change_view(request, object_id, form_url, {"verbs": verbs} | (extra_context or {}))
+
+    def verbs(self, row: Any) -> tuple[str, ...]:
+        """The list's actions that make sense for this row: its page has a button for each."""
+        raise NotImplementedError
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         person = person_of(request)
@@ -64,9 +82,19 @@ class SubscriptionAdmin(LookedAfter):
     )
     list_display = ("address", "holder", "told_of", "how_it_does", "waiting", "given_up", "messages_sent")
     search_fields = ("url", "key__consumer__name", "key__label")
-    fields = ("url", "holder", "told_of", "how_it_does", "created_at")  # the secret is the consumer's
+    fields = (
+        "url",
+        "holder",
+        "told_of",
+        "how_it_does",
+        "created_at",
+        "messages_sent",
+    )  # the secret is the consumer's
     ordering = ("disabled_at", "-created_at")
     actions = ("stop", "start", "test")  # type: ignore[assignment]  # lists of the record have none
+
+    def verbs(self, row: Subscription) -> tuple[str, ...]:
+        return ("start",) if row.is_stopped else ("test", "stop")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Subscription]:
         own = Subscription.objects.filter(key__team=person_of(request).team_id)
@@ -139,20 +167,40 @@ class SubscriptionAdmin(LookedAfter):
 class DeliveryAdmin(LookedAfter):
     title = "Messages to webhooks"
     hint = "What fails is tried again for three days; a message that is sent again keeps its id."
-    list_display = ("message", "to", "state", "attempts", "status", "error", "next_try", "made_at")
+    list_display = ("message", "about", "to", "state", "attempts", "status", "error", "next_try", "made_at")
     list_filter = ("state",)
     search_fields = ("message_id", "subscription__url", "error")
-    fields = ("message", "message_id", "to", "state", "attempts", "status", "error", "made_at", "done_at")
-    list_select_related = ("subscription__key__consumer", "subscription__key__person", "event")
+    fields = (
+        "message",
+        "about",
+        "message_id",
+        "to",
+        "state",
+        "attempts",
+        "status",
+        "error",
+        "made_at",
+        "done_at",
+    )
     ordering = ("-pk",)
     actions = ("send_again",)  # type: ignore[assignment]  # as above
 
+    def verbs(self, row: Delivery) -> tuple[str, ...]:
+        return ("send_again",)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
-        return Delivery.objects.filter(subscription__key__team=person_of(request).team_id)
+        own = Delivery.objects.filter(subscription__key__team=person_of(request).team_id)
+        to = own.select_related("subscription__key__consumer", "subscription__key__person", "event")
+        # As it went out: an administrator sees nothing else of a claim.
+        return to.annotate(stated=F("event__publication__verdict__statement"))
 
     @admin.display(description="message")
     def message(self, delivery: Delivery) -> str:
         return f"{delivery.event.number}: {delivery.event.type}" if delivery.event else "a test"
+
+    @admin.display(description="about")
+    def about(self, delivery: Any) -> str | None:
+        return Truncator(delivery.stated).chars(80) if delivery.stated else None
 
     @admin.display(description="to")
     def to(self, delivery: Delivery) -> str:

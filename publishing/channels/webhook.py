@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import http.client
 import json
 import secrets
 from dataclasses import dataclass
@@ -118,10 +119,20 @@ def post(delivery: Delivery, now: datetime) -> Answer:
     except TooLarge:  # it was taken, and we don't read long answers
         return Answer(Meaning.TAKEN, 200)
     except Failed as failure:
-        return Answer(_failure(failure.status), failure.status, str(failure))
+        return Answer(_failure(failure.status), failure.status, _said(failure))
     except SourceError as refusal:
         return Answer(Meaning.AWAY, None, str(refusal))
     return Answer(Meaning.TAKEN, status)
+
+
+def _said(failure: Failed) -> str:
+    """The door speaks of pages that are read, and of what a reader could do; nobody reads here."""
+    status = failure.status
+    if status is None:
+        return str(failure)
+    phrase = http.client.responses.get(status, "")
+    said = f"The address answered {status} {phrase}".strip()
+    return f"{said}: a redirect is not followed." if 300 <= status < 400 else f"{said}."
 
 
 def _failure(status: int | None) -> Meaning:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from claims.actions.people import SERVER, make_key
-from claims.models import Event
+from claims.models import Event, Verdict
+from people.actors import machine
+from people.models import Notice
 from people.roles import Scope
 from people.secrets_at_rest import unlock
-from publishing import subscriptions
+from publishing import actions, relay, subscriptions
 from publishing.models import Delivery, Subscription
 from tests.record import Desk
 
@@ -60,6 +63,36 @@ def test_an_administrator_sends_again_what_was_given_up(
     assert "sent again." in do(client, MESSAGES, "send_again", failed.pk)
     failed.refresh_from_db()
     assert (failed.state, failed.attempts) == ("owed", 0)
+
+
+def test_a_webhook_s_page_offers_what_can_be_done_with_it(
+    desk: Desk, client: Client, hook: Subscription
+) -> None:
+    def offered() -> list[str]:
+        return re.findall(r'name="action" value="(\w+)"', client.get(f"{LIST}{hook.pk}/change/").text)
+
+    client.force_login(desk.dora)
+    assert offered() == ["test", "stop"]
+    subscriptions.stop(hook.pk, by=machine("publisher"), reason="The address answered that it is gone (410).")
+    notice = Notice.objects.get(person=desk.dora, kind="webhook.stopped")
+    assert notice.link == f"{LIST}{hook.pk}/change/"
+    assert offered() == ["start"]
+    assert f'formaction="{LIST}"' in client.get(notice.link).text
+    assert f"{MESSAGES}?subscription__id__exact={hook.pk}" in client.get(notice.link).text
+
+
+def test_a_message_says_what_it_is_about(
+    desk: Desk, client: Client, hook: Subscription, approved: Verdict
+) -> None:
+    actions.publish(approved.pk, by=desk.by("dora"))
+    relay.relay()
+    sent = Delivery.objects.get()
+    client.force_login(desk.adam)
+    for address in (MESSAGES, f"{MESSAGES}{sent.pk}/change/"):
+        page = client.get(address).text
+        assert "verdict.published" in page
+        assert approved.statement[:60] in page
+    assert 'name="action" value="send_again"' in client.get(f"{MESSAGES}{sent.pk}/change/").text
 
 
 @pytest.mark.parametrize(("who", "sees"), [("ann", 403), ("eve", 200)])
