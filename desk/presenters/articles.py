@@ -21,6 +21,7 @@ from desk.presenters.text import Paragraph, Spot, paragraphs
 from desk.presenters.verbs import Button, claim_buttons
 from desk.presenters.words import count
 from people.actors import Actor
+from publishing.models import Publication
 
 PICKED = LIVE - {ClaimState.NEW, ClaimState.PARKED}
 SOON = timedelta(seconds=30)  # work that is owed later than this is not waited for on screen
@@ -39,7 +40,8 @@ class Research:
 class Card:
     """A claim in the list; ``number`` is None where it is off the desk.
 
-    ``before`` is the likeliest earlier check of the same claim, while nobody has said yet whether it is.
+    ``before`` is the likeliest earlier check of the same claim, while nobody has said yet whether it is; ``out`` says what
+    became of what was published: published, held, withdrawn, or empty.
     """
 
     claim: Claim
@@ -49,6 +51,7 @@ class Card:
     buttons: tuple[Button, ...]
     in_text: bool
     before: Earlier | None = None
+    out: str = ""
 
     @property
     def picked(self) -> bool:
@@ -111,12 +114,15 @@ def screen(article: Article, by: Actor) -> Screen:
     claims = list(_with_searches(article, by))
     weighing = weighed_now([claim.pk for claim in claims])
     unsettled = queries.unsettled((claim.pk for claim in claims), "publication")
+    published = Publication.objects.standing().filter(claim__article=article)
+    out = dict(published.values_list("claim", "state"))
     cards: list[Card] = []
     spots: list[Spot] = []
     number = 0
     for claim in claims:
         number += claim.state in LIVE
         card = _card(claim, number if claim.state in LIVE else None, article, by, claim.pk in weighing)
+        card = replace(card, out=out.get(claim.pk, ""))
         if card.number is not None and claim.pk in unsettled:
             card = replace(card, before=earlier(unsettled[claim.pk], claim, by, article.team.name))
         cards.append(card)
@@ -203,6 +209,7 @@ def _spots(card: Card, article: Article) -> list[Spot]:
     claim = card.claim
     name = f"Claim {card.number}" if card.number else "Off the desk"
     said = labels.state_word(claim) + (f", {card.verdict.label}" if card.verdict else "")
+    said += f", {card.out}" if card.out else ""
     rating = card.verdict.rating if card.verdict and claim.state == ClaimState.SETTLED else ""
     return [
         Spot(

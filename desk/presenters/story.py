@@ -94,6 +94,14 @@ class Story:
         return Verdict.standing([one.verdict for one in self.filed])
 
     @property
+    def out(self) -> str:
+        """What became of what was published: published, held, withdrawn; empty where nothing was."""
+        gone = {Publication.State.SCHEDULED, Publication.State.REPLACED}
+        publications = [getattr(one.verdict, "publication", None) for one in self.filed]
+        states = [one.state for one in publications if one is not None and one.state not in gone]
+        return next((one for one in states if one in Publication.OUT), states[0] if states else "")
+
+    @property
     def mark(self) -> str:
         """Changes when something worth looking at has come in since the page was opened."""
         rows = sum(len(group.rows) for group in self.board.groups)

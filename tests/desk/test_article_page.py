@@ -366,7 +366,7 @@ def test_the_page_costs_the_same_queries_for_one_claim_and_for_many(
     django_assert_max_num_queries: Callable,
     django_assert_num_queries: Callable,
 ) -> None:
-    with django_assert_max_num_queries(21) as few:
+    with django_assert_max_num_queries(22) as few:
         page_of(dora, held.article)
     for word in BODY.split()[:12]:
         one = make_claim(held.article, word)

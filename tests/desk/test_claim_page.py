@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -100,6 +101,29 @@ def test_a_team_may_want_it_later_or_never(desk: Desk, dora: Client, suggested: 
 
 
 # --- Publishing ---------------------------------------------------------------------------------------------------------
+
+
+def test_what_became_of_a_published_verdict_stands_beside_its_rating(
+    desk: Desk, dora: Client, approved: Verdict
+) -> None:
+    def told(address: str) -> list[str]:
+        """The chips beside the claim's rating, there and in its article, without their icons."""
+        page = dora.get(address).text
+        row = page[page.index('class="rating') :]
+        return re.findall(r">(Published|Held|Withdrawn)</span>", row[: row.index("</div>")])
+
+    claim, by = approved.claim, desk.by("dora")
+    places = (f"/claims/{claim.pk}/", f"/articles/{claim.article_id}/")
+    assert [told(place) for place in places] == [[], []]
+    assert "Public page" not in page_of(dora, claim)
+    for act, word in (
+        (lambda: publishing.publish(approved.pk, by=by), "Published"),
+        (lambda: publishing.hold(approved.pk, by=by, note="A reader doubts it."), "Held"),
+        (lambda: publishing.withdraw(approved.pk, by=by, note="The document was forged."), "Withdrawn"),
+    ):
+        act()
+        assert [told(place) for place in places] == [[word], [word]]
+        assert f'<a href="/checks/{claim.pk}/">Public page</a>' in page_of(dora, claim)
 
 
 def test_dora_publishes_a_signed_verdict(dora: Client, approved: Verdict) -> None:
