@@ -224,16 +224,16 @@ def hold(pk: int, *, by: Actor, note: str) -> Publication:
     publication.held_by, publication.hold_note = by.person, note.strip()
     publication.release_asked_by = None
     publication.save()
-    _tell_held(publication, by)
-    notices.mention(publication.hold_note, by=by, about=publication.verdict)
+    told = _tell_held(publication, by)
+    notices.mention(publication.hold_note, by=by, about=publication.verdict, told=told)
     history.record(
         "verdict.held", by=by, verdict=publication.verdict, publication=publication.pk, note=note.strip()
     )
     return publication
 
 
-def _tell_held(publication: Publication, by: Actor) -> None:
-    """Whoever signed it, and the editors, who release it."""
+def _tell_held(publication: Publication, by: Actor) -> list[Person]:
+    """Whoever signed it, and the editors, who release it; returns who is told."""
     verdict = publication.verdict
     signers = {verdict.decided_by, verdict.approved_by, *notices.editors(verdict.claim.article.team_id)}
     people = [one for one in signers if one is not None and one != by.person and one.is_staff]
@@ -241,6 +241,7 @@ def _tell_held(publication: Publication, by: Actor) -> None:
     once = f"held:{publication.pk}:{publication.held_at:%Y%m%d%H%M%S%f}"
     notices.tell(people, "held", text, link=verdict.get_absolute_url(), once=once)
     notices.tell_team(publication.team_id, "held", text, link=verdict.get_absolute_url(), once=once)
+    return people
 
 
 def _tell_changed(publication: Publication, by: Actor, done: str) -> None:

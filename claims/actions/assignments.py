@@ -105,7 +105,7 @@ def hand_back(pk: int, *, by: Actor, reason: str = "") -> Claim:
         text = f"{by.name} handed back “{claim.statement[:180]}”{f': {reason}' if reason else ''}"
         link, once = claim.get_absolute_url(), f"handed_back:{given.pk}"
         notices.tell([given.by], "handed_back", text, link=link, once=once)
-    notices.mention(reason, by=by, about=claim, told=given.by if given else None)
+    notices.mention(reason, by=by, about=claim, told=[given.by] if given and given.by else [])
     history.record("claim.handed_back", by=by, claim=claim, reason=reason)
     return claim
 

@@ -126,8 +126,8 @@ def recheck(pk: int, *, by: Actor, reason: str) -> Claim:
     claim.recheck_reason = reason.strip()
     save(claim, "state", "recheck_reason")
     research.start(claim)
-    notices.mention(claim.recheck_reason, by=by, about=claim)
-    notices.is_questioned(claim, by=by)
+    told = notices.is_questioned(claim, by=by)
+    notices.mention(claim.recheck_reason, by=by, about=claim, told=told)
     history.record("claim.rechecked", by=by, claim=claim, reason=claim.recheck_reason)
     return claim
 

@@ -68,15 +68,18 @@ def wait_to_be_signed(verdict: Verdict, link: str) -> None:
     tell_team(verdict.claim.article.team_id, "to_sign", text, link=link, once=once)
 
 
-def is_questioned(claim: Claim, *, by: Actor) -> None:
-    """Tell the editors and whoever filed its verdict that the claim is to be checked again, and why; not whoever asked for it."""
+def is_questioned(claim: Claim, *, by: Actor) -> list[Person]:
+    """Tell the editors and whoever filed its verdict that the claim is to be checked again, and why; not whoever asked for it.
+    Returns who is told."""
     signed = claim.verdicts.filter(state="approved").select_related("decided_by").order_by("-pk").first()
     filed = [signed.decided_by] if signed and signed.decided_by and not signed.decided_by.closed_at else []
-    told = dict.fromkeys([*editors(claim.article.team_id), *filed])
+    concerned = dict.fromkeys([*editors(claim.article.team_id), *filed])
+    told = [one for one in concerned if one != by.person]
     text = f"To be checked again: {claim.statement} {claim.recheck_reason}"
     about = {"link": claim.get_absolute_url(), "once": f"{_questioned(claim)}:{claim.round}"}
-    tell([one for one in told if one != by.person], "rechecked", text, **about)
+    tell(told, "rechecked", text, **about)
     tell_team(claim.article.team_id, "rechecked", text, **about)
+    return told
 
 
 def stands(claim: Claim) -> None:
@@ -120,10 +123,10 @@ def _others(claim: Claim, author: Person | None, power: Power) -> list[Person]:
     ]
 
 
-def mention(words: str, *, by: Actor, about: Claim | Verdict, told: Person | None = None) -> None:
+def mention(words: str, *, by: Actor, about: Claim | Verdict, told: Iterable[Person] = ()) -> None:
     """Tell whoever is named by @ and their sign-in name in words that people of the desk write to each other.
 
-    ``told`` reads these words in a notice of their own. Every action that takes such words calls it; names of nobody here,
+    ``told`` read these words in a notice of their own. Every action that takes such words calls it; names of nobody here,
     and of those who don't read the record, are left alone.
     """
     names = {name.rstrip(".-_") for name in MENTION.findall(words)}
@@ -132,7 +135,7 @@ def mention(words: str, *, by: Actor, about: Claim | Verdict, told: Person | Non
     claim = about if isinstance(about, Claim) else about.claim
     named = Person.objects.filter(username__in=names, team=claim.article.team_id, closed_at=None)
     others = [
-        one for one in named if one not in {by.person, told} and not one.is_outside and one.may(Power.READ)
+        one for one in named if one not in {by.person, *told} and not one.is_outside and one.may(Power.READ)
     ]
     once = f"mentioned:{claim.pk}:{timezone.now():%Y%m%d%H%M%S%f}"
     text = f"{by.name} mentions you: {words}"

@@ -205,7 +205,7 @@ def send_back(pk: int, *, by: Actor, comment: str) -> Verdict:
         text = f"{by.name} sent your verdict back: {verdict.comment}"
         link = verdict.get_absolute_url()
         notices.tell([verdict.decided_by], "sent_back", text, link=link, once=f"sent_back:{verdict.pk}")
-        notices.mention(verdict.comment, by=by, about=verdict, told=verdict.decided_by)
+        notices.mention(verdict.comment, by=by, about=verdict, told=[verdict.decided_by])
     history.record("verdict.sent_back", by=by, verdict=verdict, comment=verdict.comment)
     return verdict
 

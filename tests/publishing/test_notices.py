@@ -104,17 +104,27 @@ def _given_back(desk: Desk, claim: Claim, words: str) -> None:
     assignments.hand_back(claim.pk, by=desk.by("ann"), reason=words)
 
 
-def test_who_is_named_when_something_signed_is_held_or_checked_again_is_told(
+def test_who_is_named_when_something_signed_is_held_or_checked_again_is_told_once(
     desk: Desk, approved: Verdict
 ) -> None:
+    cora = Person.objects.create(username="cora", name="Cora", team=desk.team, is_reviewer=True)
     actions.publish(approved.pk, by=desk.by("dora"))
     Person.objects.filter(pk=desk.bob.pk).update(is_editor=True)
     desk.bob.refresh_from_db()
-    actions.hold(approved.pk, by=desk.by("bob"), note="@dora, see the second paper.")
-    claims.recheck(approved.claim_id, by=desk.by("bob"), reason="@dora found another paper.")
-    assert mentioned() == [
-        "Bob mentions you: @dora, see the second paper.",
-        "Bob mentions you: @dora found another paper.",
+    Notice.objects.all().delete()
+    actions.hold(approved.pk, by=desk.by("bob"), note="@dora and @cora, see the second paper.")
+    claims.recheck(approved.claim_id, by=desk.by("bob"), reason="@cora found one for you, @dora.")
+
+    def words(person: Person) -> list[str]:
+        return list(person.notices.order_by("pk").values_list("text", flat=True))
+
+    assert words(cora) == [
+        "Bob mentions you: @dora and @cora, see the second paper.",
+        "Bob mentions you: @cora found one for you, @dora.",
+    ]
+    assert words(desk.dora) == [
+        f"Bob held the published verdict on “{approved.statement}”: @dora and @cora, see the second paper.",
+        f"To be checked again: {approved.statement} @cora found one for you, @dora.",
     ]
 
 
