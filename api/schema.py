@@ -101,17 +101,27 @@ def add_what_all_share(result: dict[str, Any], **_: Any) -> dict[str, Any]:
 
 
 def _add_to(method: str, operation: dict[str, Any]) -> None:
-    headers = {"get": ["IfNoneMatch"], "post": ["IdempotencyKey", "IfMatch"], "patch": ["IfMatch"]}[method]
     parameters = operation.setdefault("parameters", [])
+    headers = _headers_of(method, operation)
     for one in parameters:
         if one["in"] == "path":
             one["schema"] = {"type": "integer", "minimum": 0, "maximum": 10**18 - 1}
     parameters += [{"$ref": f"#/components/parameters/{name}"} for name in headers]
     responses = operation["responses"]
-    if method == "get":
+    if "IfNoneMatch" in headers:
         responses["304"] = {"description": "It is as you have it."}
     for status in READING if method == "get" else REFUSALS:
         responses[status] = {"$ref": f"#/components/responses/Refused{status}"}
+
+
+def _headers_of(method: str, operation: dict[str, Any]) -> list[str]:
+    """An ETag is of what is there when it is asked for: of what is written while it is read there is none, and no request that
+    brings in something new is compared with one."""
+    if method == "get":
+        answered = operation["responses"]["200"].get("content", {})
+        return [] if "application/x-ndjson" in answered else ["IfNoneMatch"]
+    is_of_one = any(one["in"] == "path" for one in operation["parameters"])
+    return (["IdempotencyKey"] if method == "post" else []) + (["IfMatch"] if is_of_one else [])
 
 
 @cache

@@ -33,7 +33,8 @@ def write(
 ) -> Response:
     """Do one action and answer it.
 
-    ``lock`` holds what is written to, until the commit; ``current`` is what reading it would answer. A request that was
+    ``lock`` holds what is written to, until the commit; ``current`` is what reading it would answer. What brings in something
+    new has neither, and is asked for without If-Match. A request that was
     answered before is answered the same, and nothing is done; one that was refused may be sent again.
     """
     key, seen = idempotency_key(request), request.headers.get("If-Match", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -63,9 +64,7 @@ class Articles(ListModelMixin, RetrieveModelMixin, Endpoint):
             articles.mend(self.pk, by=self.by, **said)
             return Response(self.shown(self.pk))
 
-        return self.write(
-            act, lock=lambda: locked(Article, self.pk, self.by), current=lambda: self.shown(self.pk)
-        )
+        return self._on_article(act)
 
     @extend_schema(responses=ClaimSerializer(many=True), filters=False)
     @action(
@@ -88,7 +87,7 @@ class Articles(ListModelMixin, RetrieveModelMixin, Endpoint):
         def act() -> Response:
             return Response({"results": shown_claims(choosing.park_rest(self.pk, by=self.by), self.by)})
 
-        return self.write(act)
+        return self._on_article(act)
 
     @extend_schema(request=NothingSerializer, responses={200: ClaimsReopenedSerializer})
     @action(detail=True, methods=["post"], url_path="reopen-rest", writes_with=access.REVIEW)
@@ -100,4 +99,9 @@ class Articles(ListModelMixin, RetrieveModelMixin, Endpoint):
             back, moved = choosing.reopen_rest(self.pk, by=self.by)
             return Response({"results": shown_claims(back, self.by), "moved": moved})
 
-        return self.write(act)
+        return self._on_article(act)
+
+    def _on_article(self, act: Callable[[], Response]) -> Response:
+        return self.write(
+            act, lock=lambda: locked(Article, self.pk, self.by), current=lambda: self.shown(self.pk)
+        )

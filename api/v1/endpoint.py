@@ -10,8 +10,10 @@ from django.http.response import HttpResponseBase
 from django.template.response import SimpleTemplateResponse
 from django.utils.decorators import method_decorator
 from django.views.decorators.gzip import gzip_page
+from django_filters.filters import MultipleChoiceFilter
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import ParseError, UnsupportedMediaType, ValidationError
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
@@ -42,22 +44,34 @@ class Endpoint(GenericViewSet[Any]):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        if self.action == "list":
+        if request.headers.get("Content-Encoding", "identity").lower() not in {"", "identity"}:
+            raise UnsupportedMediaType("", "Send it as it is: requests are not unpacked.")
+        if request.method not in SAFE_METHODS:
+            if "If-Match" in request.headers and not self.detail:
+                raise ParseError("Leave If-Match out: nothing that stands already is written to here.")
+        elif self.action != "retrieve":
             self._check_parameters(request)
 
     def _check_parameters(self, request: Request) -> None:
-        """A misspelt filter would narrow nothing, and the list be taken for what was asked for."""
-        filters = getattr(self, "filterset_class", None)
+        """A misspelt filter would narrow nothing, and the second of two be the only one that does: the list would be taken for
+        what was asked for."""
+        is_list = self.action == "list"
+        filters = getattr(self, "filterset_class", None) if is_list else None
+        narrowed = filters.base_filters if filters else {}
         known = [
-            *(filters.base_filters if filters else ()),
+            *narrowed,
             *self.parameters,
-            *(("ordering",) if self.orderings else ()),
+            *(("ordering",) if self.orderings and is_list else ()),
             *(("cursor", "page_size") if self.paginator else ()),
             "format",
         ]
         if unknown := sorted(request.query_params.keys() - set(known)):
             said = f"There is no such parameter here; there are: {', '.join(known)}."
             raise ValidationError({name[:100]: said for name in unknown[:20]})
+        several = {name for name, one in narrowed.items() if isinstance(one, MultipleChoiceFilter)}
+        sent = dict(request.query_params.lists())
+        if twice := [name for name in known if name not in several and len(sent.get(name, ())) > 1]:
+            raise ValidationError(dict.fromkeys(twice, "This takes one value, and more were sent."))
 
     def get_ordering(self) -> tuple[str, ...]:
         """The order of the list: fields of one direction, the last one unique."""

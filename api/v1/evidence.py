@@ -23,7 +23,7 @@ from api.v1.endpoint import Endpoint
 from api.v1.shapes.evidence import CopySerializer, EvidenceSerializer, JudgeSerializer, UseSerializer
 from claims import blind, powers, rules
 from claims.actions import copies, evidence, sharing
-from claims.actions.locking import locked_claim
+from claims.actions.locking import lock_claims
 from claims.compiled import Compiled
 from claims.models import Claim, Consultation, Evidence, Rereading
 from claims.rules import NotThere
@@ -167,7 +167,7 @@ class EvidenceView(Endpoint):
                 evidence.judge(self.pk, by=self.by, **said)
             return Response(show_evidence(self.pk, self.by))
 
-        return self.write(act, lock=self._lock, current=lambda: show_evidence(self.pk, self.by))
+        return self._on_evidence(act)
 
     def _translation(self, told: dict[str, str]) -> dict[str, str]:
         standing = get_object_or_404(self.get_queryset(), pk=self.pk)
@@ -183,7 +183,7 @@ class EvidenceView(Endpoint):
             used = sharing.use_for(self.pk, by=self.by, **said)
             return Response(show_evidence(used.pk, self.by), status=201)
 
-        return self.write(act)
+        return self._on_evidence(act, said["claim"])
 
     @extend_schema(request=CopySerializer, responses=EvidenceSerializer)
     @action(detail=True, methods=["post"], parser_classes=[StrictJSON, MultiPartParser])
@@ -199,7 +199,7 @@ class EvidenceView(Endpoint):
             copies.take(given, by=self.by)
             return Response(show_evidence(self.pk, self.by))
 
-        return self.write(act)
+        return self._on_evidence(act)
 
     @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
     @action(detail=True)
@@ -216,5 +216,10 @@ class EvidenceView(Endpoint):
         headers = {"Content-Disposition": name or "attachment", "X-Content-Type-Options": "nosniff"}
         return HttpResponse(content, content_type="application/octet-stream", headers=headers)
 
-    def _lock(self) -> None:
-        locked_claim(get_object_or_404(self.get_queryset(), pk=self.pk).claim_id, self.by)
+    def _on_evidence(self, act: Callable[[], Response], *others: int) -> Response:
+        """A write to this evidence; ``others`` are further claims that it moves."""
+
+        def lock() -> None:
+            lock_claims([get_object_or_404(self.get_queryset(), pk=self.pk).claim_id, *others])
+
+        return self.write(act, lock=lock, current=lambda: show_evidence(self.pk, self.by))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, QuerySet, Subquery
 from django_filters import rest_framework as filters
+from django_filters.fields import IsoDateTimeField
 
 from api.v1.shapes.words import BIGGEST_ID, CLAIM_STATES, KINDS, PUBLIC_STATES, RATINGS
 from claims.models import Claim, Verdict
@@ -25,6 +28,38 @@ class IdFilter(filters.NumberFilter):  # type: ignore[misc]  # django-filter has
         """The field has its own."""
 
 
+class _Moment(IsoDateTimeField):  # type: ignore[misc]  # as above
+    def to_python(self, value: Any) -> datetime | None:
+        """None where nothing is asked. What has left the calendar in UTC is no moment."""
+        try:
+            moment: datetime | None = super().to_python(value)
+            return moment and moment.astimezone(UTC)
+        except OverflowError as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+
+class MomentFilter(filters.IsoDateTimeFilter):  # type: ignore[misc]  # as above
+    field_class = _Moment
+
+
+class WordsFilter(filters.CharFilter):  # type: ignore[misc]  # as above
+    """Words that must all stand in ``field_name``."""
+
+    def __init__(self, **options: Any) -> None:
+        label = "Words that all stand in the statement."
+        super().__init__(label=label, max_length=500, validators=[self.check_number], **options)
+
+    @staticmethod
+    def check_number(words: str) -> None:
+        if len(words.split()) > MOST_WORDS:
+            raise ValidationError(f"At most {MOST_WORDS} words are looked for at once.")
+
+    def filter(self, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
+        for word in words.split() if words else ():
+            rows = rows.filter(**{f"{self.field_name}__icontains": word})
+        return rows
+
+
 class ClaimFilter(filters.FilterSet):  # type: ignore[misc]  # as above
     """Several values of one field are alternatives; several fields must all fit."""
 
@@ -40,7 +75,7 @@ class ClaimFilter(filters.FilterSet):  # type: ignore[misc]  # as above
     speaker = filters.CharFilter(
         field_name="speaker__name", lookup_expr="icontains", label="Part of the name."
     )
-    q = filters.CharFilter(method="by_words", max_length=500, label="Words that all stand in the statement.")
+    q = WordsFilter(field_name="statement")
     due_before = filters.DateFilter(field_name="due_on", lookup_expr="lt")
 
     class Meta:
@@ -57,11 +92,6 @@ class ClaimFilter(filters.FilterSet):  # type: ignore[misc]  # as above
     def by_assignee(self, claims: QuerySet[Claim], name: str, assignee: str) -> QuerySet[Claim]:
         return claims.filter(assignments__ended_at=None, assignments__person__username=assignee)
 
-    def by_words(self, claims: QuerySet[Claim], name: str, words: str) -> QuerySet[Claim]:
-        for word in words.split()[:MOST_WORDS]:
-            claims = claims.filter(statement__icontains=word)
-        return claims
-
 
 class VerdictFilter(filters.FilterSet):  # type: ignore[misc]  # as above
     """Nothing is found by what is not shown: a held or withdrawn verdict has no rating here either."""
@@ -74,9 +104,9 @@ class VerdictFilter(filters.FilterSet):  # type: ignore[misc]  # as above
     speaker = filters.CharFilter(
         field_name="claim__speaker__name", lookup_expr="icontains", label="Part of the name."
     )
-    q = filters.CharFilter(method="by_words", max_length=500, label="Words that all stand in the statement.")
-    published_after = filters.IsoDateTimeFilter(field_name="published_at", lookup_expr="gte")
-    published_before = filters.IsoDateTimeFilter(field_name="published_at", lookup_expr="lt")
+    q = WordsFilter(field_name="verdict__statement")
+    published_after = MomentFilter(field_name="published_at", lookup_expr="gte")
+    published_before = MomentFilter(field_name="published_at", lookup_expr="lt")
 
     class Meta:
         model = Publication
@@ -85,8 +115,3 @@ class VerdictFilter(filters.FilterSet):  # type: ignore[misc]  # as above
     def by_rating(self, rows: QuerySet[Publication], name: str, ratings: list[str]) -> QuerySet[Publication]:
         shown = [Publication.State.PUBLISHED, Publication.State.REPLACED]
         return rows.filter(verdict__rating__in=ratings, state__in=shown) if ratings else rows
-
-    def by_words(self, rows: QuerySet[Publication], name: str, words: str) -> QuerySet[Publication]:
-        for word in words.split()[:MOST_WORDS]:
-            rows = rows.filter(verdict__statement__icontains=word)
-        return rows

@@ -104,13 +104,13 @@ class Webhooks(Endpoint):
             owed = subscriptions.test(self.pk, by=self.by)
             return Response(webhooks.DeliverySerializer(owed).data, status=202)
 
-        return self.write(act)
+        return self._on_webhook(act)
 
     @extend_schema(
         parameters=[OpenApiParameter("state", str, enum=Delivery.State.values)],
         responses=webhooks.DeliverySerializer(many=True),
     )
-    @action(detail=True)
+    @action(detail=True, parameters=("state",))
     def deliveries(self, request: Request, pk: str) -> Response:
         """What was sent, and what waits, the latest first."""
         found = get_object_or_404(self.get_queryset(), pk=self.pk)
@@ -131,7 +131,7 @@ class Webhooks(Endpoint):
             owed = subscriptions.send_again(self.pk, said["deliveries"], by=self.by)
             return Response({"owed": owed}, status=202)
 
-        return self.write(act)
+        return self._on_webhook(act)
 
     def _do(
         self,
@@ -142,6 +142,9 @@ class Webhooks(Endpoint):
             do()
             return Response(self.shown(self.pk, shape))
 
+        return self._on_webhook(act)
+
+    def _on_webhook(self, act: Callable[[], Response]) -> Response:
         return self.write(act, current=lambda: self.shown(self.pk), lock=self._lock)
 
     def _lock(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import threading
 from datetime import date, timedelta
 from typing import Any
@@ -15,9 +17,10 @@ from api.deprecation import NOTICE, Deprecated
 from api.models import IdempotentRequest
 from api.v1.export import Export
 from api.v1.verdicts import Verdicts
-from claims.models import Article, Claim
+from claims.models import Article, Claim, Evidence
 from publishing.models import Publication
-from tests.api.conftest import ROOT, Caller
+from tests.api.conftest import HOOKED, ROOT, Caller, Callers
+from tests.api.described import description
 from tests.record import BODY, make_claim
 
 
@@ -94,6 +97,33 @@ def test_an_article_and_a_verdict_are_written_on_what_was_seen(
         seen = who.get(path.replace("approve/", ""))["ETag"]
         is_problem(who.ask(method, path, body, If_Match='"other"'), 412)
         assert who.ask(method, path, body, If_Match=seen).status_code == 200
+
+
+def test_no_write_passes_over_what_was_seen(
+    caller: Callers, archive: Caller, article: Article, evidence: list[Evidence]
+) -> None:
+    """Nothing is brought in "if it has not changed", and nothing that stands is written to though it has."""
+    ann = caller("ann", "published", "record", "intake", "review")
+    hook = archive.post("webhooks/", {"url": HOOKED}).json()["id"]
+    address = f"evidence/{evidence[0].pk}"
+    for who, path, body in [
+        (ann, f"articles/{article.pk}/park-rest/", {}),
+        (ann, f"articles/{article.pk}/reopen-rest/", {}),
+        (ann, f"{address}/copy/", {"text": "Ships carried shells from Northland to Southmark."}),
+        (ann, f"{address}/use/", {"claim": make_claim(article, BODY[:40]).pk}),
+        (archive, f"webhooks/{hook}/test/", {}),
+        (archive, f"webhooks/{hook}/send-again/", {"deliveries": [1]}),
+    ]:
+        is_problem(who.post(path, body, If_Match='"other"'), 412)
+    seen = archive.get(f"webhooks/{hook}/")["ETag"]
+    assert archive.post(f"webhooks/{hook}/test/", {}, If_Match=seen).status_code == 202
+    bringing_in = [
+        path for path, told in description()["paths"].items() if "post" in told and "{id}" not in path
+    ]
+    assert len(bringing_in) > 9
+    for path in bringing_in:
+        kind = "application/x-ndjson" if path.endswith("/bulk/") else "application/json"
+        is_problem(ann.ask("POST", path, "{}", If_Match="*", **{"Content-Type": kind}), 400)
 
 
 # --- Idempotency-Key ----------------------------------------------------------------------------------------------------
@@ -230,6 +260,13 @@ def test_only_json_is_read(ann: Caller) -> None:
         is_problem(ann.ask("POST", "articles/", b"body=x", **{"Content-Type": kind}), 415)
 
 
+def test_what_is_packed_is_not_read(ann: Caller) -> None:
+    packed = gzip.compress(json.dumps({"body": BODY}).encode())
+    said = is_problem(ann.ask("POST", "articles/", packed, Content_Encoding="gzip"), 415)
+    assert said["detail"] == "Send it as it is: requests are not unpacked."
+    assert ann.post("articles/", {"body": BODY}, Content_Encoding="identity").status_code == 202
+
+
 def test_more_than_16_megabytes_are_not_read(ann: Caller, settings: Any) -> None:
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
     is_problem(ann.post("articles/", {"body": "word " * 300}), 413)
@@ -243,11 +280,21 @@ def test_more_than_16_megabytes_are_not_read(ann: Caller, settings: Any) -> None
         ("claims/?article=" + "9" * 40, "article"),
         ("claims/?due_before=soon", "due_before"),
         ("claims/?q=%00", "q"),
+        ("claims/?q=" + "word+" * 21, "q"),
+        ("verdicts/?published_before=0001-01-01T00:00:00%2B14:00", "published_before"),
+        ("verdicts/?published_after=9999-12-31T23:59:59-14:00", "published_after"),
         ("verdicts/?all=maybe", "all"),
         ("verdicts/?raiting=refuted", "raiting"),
         ("claims/?all=1", "all"),
         ("articles/?q=storm", "q"),
         ("verdicts/export/?page_size=5", "page_size"),
+        ("articles/1/claims/?state=new", "state"),
+        ("claims/1/evidence/?kind=event", "kind"),
+        ("claims/1/history/?ordering=id", "ordering"),
+        ("verdicts/known/hashes/?all=1", "all"),
+        ("claims/?article=1&article=2", "article"),
+        ("verdicts/?page_size=2&page_size=3", "page_size"),
+        ("verdicts/?ordering=published_at&ordering=-published_at", "ordering"),
     ],
 )
 def test_a_filter_that_can_not_be_is_refused(ann: Caller, path: str, field: str) -> None:

@@ -222,7 +222,8 @@ def test_pages_go_on_where_they_ended_though_many_came_at_one_moment(
     back = archive.get(pages[2]["previous"]).json()
     assert back["results"] == pages[1]["results"]
     assert archive.get(back["previous"]).json()["results"] == pages[0]["results"]
-    assert archive.get(f"{pages[0]['next']}&ordering=-published_at").status_code == (400 if ordering else 200)
+    falling = f"{pages[0]['next'].replace(ordering, '')}&ordering=-published_at"
+    assert archive.get(falling).status_code == (400 if ordering else 200)
 
 
 def test_a_list_holds_what_each_verdict_is_served_as(
@@ -257,7 +258,7 @@ def test_what_is_not_shown_is_not_found(desk: Desk, archive: Caller, published: 
         "state=published",
     ):
         assert ids(archive.get(f"verdicts/?{asked}")) == [published.verdict_id]
-    for asked in ("rating=refuted", "q=herring", "claim=1&claim=2", "published_before=2020-01-01T00:00:00Z"):
+    for asked in ("rating=refuted", "q=herring", "claim=999", "published_before=2020-01-01T00:00:00Z"):
         assert ids(archive.get(f"verdicts/?{asked}")) == []
     publishing.hold(published.verdict_id, by=desk.by("dora"), note="A reader doubts it.")
     assert ids(archive.get("verdicts/?rating=supported")) == []
