@@ -17,6 +17,7 @@ from api.parsing import StrictJSON
 from api.v1.endpoint import Endpoint
 from api.v1.shapes.documents import DocumentSerializer, NewDocumentSerializer
 from claims.actions import documents
+from claims.models.scoping import readable_team
 from sources import uploads
 from sources.models import Document
 
@@ -30,9 +31,12 @@ class Documents(ListModelMixin, RetrieveModelMixin, Endpoint):
 
     def get_queryset(self) -> QuerySet[Document]:
         """The team's own, and in detail every public page too."""
-        ours = Document.objects.filter(team=self.by.team)
+        team = readable_team(self.by)
+        if team is None:
+            return Document.objects.none()
+        ours = Document.objects.filter(team=team)
         if self.action != "list":
-            ours = Document.objects.filter(Q(team=self.by.team) | Q(team=None))
+            ours = Document.objects.filter(Q(team=team) | Q(team=None))
         return ours.select_related("publisher", "added_by").defer("headers", "sent")
 
     def shown(self, pk: int) -> Any:

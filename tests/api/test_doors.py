@@ -226,8 +226,11 @@ def test_an_organisation_reads_with_record_and_signs_nothing(
     assert (sent.status_code, sent.json()["received_by"]) == (202, None)
 
 
-def test_an_administrator_reads_no_record(caller: Callers, filed: Verdict) -> None:
+def test_an_administrator_reads_no_record(caller: Callers, ann: Caller, filed: Verdict) -> None:
     adam = caller("adam", "record", "review")
+    kept = ann.post("documents/", {"text": "The bridge is closed."}).json()["id"]
+    assert adam.get("documents/").json()["results"] == []
+    assert adam.get(f"documents/{kept}/").status_code == 404
     assert adam.get("claims/").json()["results"] == []
     assert adam.get(f"claims/{filed.claim_id}/").status_code == 404
 
