@@ -4,8 +4,8 @@ recognised at once."""
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -67,17 +67,14 @@ class Known:
     verdicts: tuple[dict[str, Any], ...]
 
 
-def known(urls: Iterable[str], team: int) -> list[Known]:
-    """What this team has out on claims that stand at these addresses, in their order."""
+def known(urls: Sequence[str], team: int) -> list[Known]:
+    """What this team has out on claims that stand at these addresses: one for each, in their order, though it comes twice."""
     read = {url: _read(url) for url in urls}
     found: dict[str, list[dict[str, Any]]] = {}
     hashes = [one.hash for one in read.values() if one.hash]
     for row in _out(team).filter(hash__in=hashes).select_related("publication").order_by("publication"):
         found.setdefault(row.hash, []).append(_told(row.publication))
-    return [
-        Known(one.url, one.canonical, one.hash, one.problem, tuple(found.get(one.hash or "", ())))
-        for one in read.values()
-    ]
+    return [replace(read[url], verdicts=tuple(found.get(read[url].hash or "", ()))) for url in urls]
 
 
 def _read(url: str) -> Known:

@@ -82,6 +82,14 @@ def test_what_went_out_before_is_found_by_the_hash_of_either_form(
     assert hashes == {"1" * 64, hash_of(PAGE)}
 
 
+def test_each_address_is_answered_in_its_place(archive: Caller, published: Publication) -> None:
+    asked = [PAGE, "https://courier.example/" + "a" * 9_000, PAGE, f" {PAGE}", "", PAGE]
+    told = ask(archive, *asked)
+    assert [one["url"] for one in told] == asked
+    assert [len(one["verdicts"]) for one in told] == [1, 0, 1, 1, 0, 1]
+    assert [bool(one["problem"]) for one in told] == [False, True, False, False, True, False]
+
+
 def test_another_desks_pages_are_not_told(eve: Caller, published: Publication) -> None:
     assert ask(eve, PAGE)[0]["verdicts"] == []
 

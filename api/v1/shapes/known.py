@@ -17,7 +17,10 @@ class KnownAskedSerializer(Input):
     """Addresses of pages, or statements; not both."""
 
     urls = serializers.ListField(
-        child=serializers.CharField(max_length=2_500, allow_blank=True), required=False, max_length=MOST_URLS
+        # One that is no address is answered as such, and costs no other.
+        child=serializers.CharField(allow_blank=True, trim_whitespace=False),
+        required=False,
+        max_length=MOST_URLS,
     )
     texts = serializers.ListField(
         child=serializers.CharField(max_length=1_000), required=False, max_length=MOST_TEXTS
