@@ -8,7 +8,13 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication
-from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated, NotFound, PermissionDenied
+from rest_framework.exceptions import (
+    AuthenticationFailed,
+    MethodNotAllowed,
+    NotAuthenticated,
+    NotFound,
+    PermissionDenied,
+)
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
@@ -93,10 +99,13 @@ class HasScope(BasePermission):
     """Asks a view for ``reads_with`` and ``writes_with``: the scopes of which one is enough.
 
     What a key may not read is not there (404), so that nobody learns what exists; what it may not do is refused with
-    a sentence (403), before anything is looked up. ``open_to_all`` views are read without a key.
+    a sentence (403), before anything is looked up; what nobody can do is said first (405). ``open_to_all`` views are read
+    without a key.
     """
 
     def has_permission(self, request: Request, view: Any) -> bool:
+        if request.method not in view.allowed_methods:
+            raise MethodNotAllowed(str(request.method))
         reading = request.method in SAFE_METHODS
         if reading and view.open_to_all and key_of(request) is None:
             return True

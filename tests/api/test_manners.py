@@ -325,7 +325,7 @@ def test_a_wrong_word_names_its_field(ann: Caller, dora: Caller, held: Claim) ->
 # --- Everything else that goes wrong ------------------------------------------------------------------------------------
 
 
-def test_every_refusal_is_a_problem_document(ann: Caller, claim: Claim) -> None:
+def test_every_refusal_is_a_problem_document(ann: Caller, archive: Caller, claim: Claim) -> None:
     is_problem(ann.get("nowhere/"), 404)
     is_problem(ann.post("claims", {}), 404)
     is_problem(ann.get("/api/"), 404)
@@ -336,6 +336,8 @@ def test_every_refusal_is_a_problem_document(ann: Caller, claim: Claim) -> None:
     is_problem(refused, 405)
     assert refused["Allow"] == "GET, HEAD"
     is_problem(ann.get(f"claims/{claim.pk}/queue/"), 405)
+    is_problem(archive.ask("DELETE", f"claims/{claim.pk}/"), 405)
+    is_problem(archive.ask("PUT", "verdicts/1/", {}), 405)
     is_problem(ann.get("claims/", Accept="text/html"), 406)
     is_problem(ann.get("claims/?format=xml"), 404)
     is_problem(ann.post(f"claims/{claim.pk}/recheck/", {"reason": "New."}), 409)
