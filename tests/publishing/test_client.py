@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from factcheck_client import Copy, Factcheck, NotSigned, Refused, verify
+from factcheck_client.pull import main
 from pytest_django.live_server_helper import LiveServer
 
 from claims.actions.people import SERVER, make_key
@@ -78,6 +79,41 @@ def test_a_copy_that_begins_late_is_the_same(
     relay()
     archive.pull(copy)
     assert [one["id"] for one in copy] == [second.pk]
+
+
+def test_a_copy_goes_on_though_the_desk_knows_its_cursor_no_longer(
+    desk: Desk, archive: Factcheck, copy: Copy, second: Verdict, settings: Any
+) -> None:
+    relay()
+    archive.pull(copy)
+    settings.SECRET_KEY = "another one, as if the old one had been found on a wall"
+    actions.publish(second.pk, by=desk.by("dora"), change_kind="update", change_note="It changed.")
+    relay()
+    assert (archive.pull(copy), [one["id"] for one in copy]) == (2, [second.pk])
+    assert archive.pull(copy) == 0
+
+
+def test_several_values_are_asked_for(archive: Factcheck, published: Publication) -> None:
+    assert len(list(archive.verdicts(rating=["supported", "refuted"]))) == 1
+    assert list(archive.verdicts(rating=["mixed", "refuted"])) == []
+
+
+def test_what_goes_wrong_in_a_terminal_is_a_sentence(
+    live_server: LiveServer, archive: Factcheck, tmp_path: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def says(*words: str, key: str = "") -> str:
+        monkeypatch.setattr("sys.argv", ["factcheck-pull", *words])
+        monkeypatch.setenv("FACTCHECK_KEY", key)
+        assert main() == 1
+        error: str = capsys.readouterr().err
+        assert error.count("\n") == 1
+        return error
+
+    file = str(tmp_path / "copy.sqlite3")
+    assert "needs a key" in says(live_server.url, file)
+    assert "not known" in says(live_server.url, file, key="fc_read-from-a-file\n")
+    assert "unable to open" in says(live_server.url, str(tmp_path / "no" / "folder"))
+    assert "refused" in says("http://127.0.0.1:9", file)
 
 
 def test_a_refusal_is_the_desk_s_sentence(archive: Factcheck, live_server: LiveServer) -> None:

@@ -37,12 +37,13 @@ class Factcheck:
         if urlsplit(url).scheme not in {"http", "https"}:
             raise ValueError("The desk's address begins with https:// or http://.")
         self.root = f"{url.rstrip('/')}/api/v1/"
-        self._key = key
+        self._key = key.strip()  # a file that one is kept in ends with a line
         self._timeout = timeout
         self._tries = tries
 
-    def verdicts(self, **filters: str | int) -> Iterator[Verdict]:
-        """Every verdict that is out, the newest first, page by page; ``all=1`` also those that were."""
+    def verdicts(self, **filters: str | int | Sequence[str]) -> Iterator[Verdict]:
+        """Every verdict that is out, the newest first, page by page; ``all=1`` also those that were. Several values of one
+        filter are alternatives: ``rating=["refuted", "mixed"]``."""
         cursor: str | None = None
         while True:
             page = self._get("verdicts/", **filters, **({"cursor": cursor} if cursor else {}))
@@ -76,7 +77,7 @@ class Factcheck:
         """Bring a copy up to date; returns how many changes were read. It may be killed at any moment and called again."""
         read = 0
         while True:
-            changes, cursor = self.changes(copy.cursor)
+            changes, cursor = self._changes_after(copy.cursor)
             copy.apply(changes, cursor)
             if not changes:
                 return read
@@ -84,12 +85,21 @@ class Factcheck:
                 self.acknowledge(cursor)
             read += len(changes)
 
+    def _changes_after(self, cursor: str | None) -> tuple[list[Change], str]:
+        """From the first change on, where the desk knows the cursor no longer: told again, a change changes nothing."""
+        try:
+            return self.changes(cursor)
+        except Refused as refused:
+            if cursor is None or refused.status != 400:
+                raise
+            return self.changes()
+
     def subscribe(self, url: str, events: Sequence[str] = ()) -> dict[str, Any]:
         """Have an address told of changes; keep the answer's ``secret``, it is not shown again."""
         return cast(dict[str, Any], self._post("webhooks/", {"url": url, "events": list(events)}))
 
-    def _get(self, path: str, **query: str | int) -> Any:
-        return self._ask("GET", f"{path}?{urlencode(query)}" if query else path)
+    def _get(self, path: str, **query: str | int | Sequence[str]) -> Any:
+        return self._ask("GET", f"{path}?{urlencode(query, doseq=True)}" if query else path)
 
     def _post(self, path: str, body: dict[str, Any]) -> Any:
         return self._ask("POST", path, json.dumps(body).encode())
