@@ -10,12 +10,9 @@ from __future__ import annotations
 import json
 import os
 import statistics
-import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -33,14 +30,12 @@ import yard  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from fill import fill  # noqa: E402
-from load import Cost, ask, measure, request, tree  # noqa: E402
-
-from factcheck.programs import web  # noqa: E402
+from load import Cost, ask, measure, request  # noqa: E402
+from servers import BARE, OURS, TUNED, running  # noqa: E402
 
 SIZES = [1_000, 10_000, 100_000, 1_000_000]
 TYPICAL = 10_000  # where the yardstick's figure was taken
 SECONDS, ROUNDS = float(os.environ.get("BENCH_SECONDS", "2")), int(os.environ.get("BENCH_ROUNDS", "3"))
-OURS, BARE, TUNED = 8811, 8812, 8813
 PATH = f"http://127.0.0.1:{OURS}/api/v1"
 GOALS = [
     # what, of which size; the yardstick's measurement; how many times that, at most
@@ -49,62 +44,6 @@ GOALS = [
     ("one verdict", f"one {TYPICAL}", f"bare one {TYPICAL}", 3.0),
     ("one claim with its evidence", f"claim {TYPICAL}", f"bare one {TYPICAL}", 6.0),
 ]
-
-
-def database_pids(name: str) -> list[int]:
-    with psycopg.connect(os.environ["DATABASE_URL"]) as server:
-        rows = server.execute(
-            "SELECT pid FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()", [name]
-        )
-        return [pid for (pid,) in rows]
-
-
-class Server:
-    """A program that answers on a port, and the database it asks."""
-
-    def __init__(self, command: list[str], port: int, database: str, environment: dict[str, str]) -> None:
-        self.port, self.database = port, database
-        log = (settings.DATA_DIR / f"bench-{port}.log").open("w")
-        self.process = subprocess.Popen(
-            command, cwd=HERE.parents[1], env=environment, stdout=log, stderr=subprocess.STDOUT
-        )
-
-    def wait(self) -> None:
-        for _ in range(200):
-            try:
-                ask(self.port, request(f"http://127.0.0.1:{self.port}/nothing/"))
-            except OSError:
-                time.sleep(0.1)
-            else:
-                return
-        raise SystemExit(
-            f"Nothing answers on port {self.port}: see {settings.DATA_DIR}/bench-{self.port}.log"
-        )
-
-    def pids(self) -> tuple[list[int], list[int]]:
-        return tree(self.process.pid), database_pids(self.database)
-
-
-@contextmanager
-def running() -> Iterator[dict[int, Server]]:
-    url, ours = os.environ["DATABASE_URL"], web("127.0.0.1", OURS).command
-    environment = {**os.environ, "PYTHONPATH": ""}
-    servers = {
-        OURS: Server([*ours, "--workers", "2"], OURS, settings.DATABASES["default"]["NAME"], environment)
-    }
-    for port, app, more in [
-        (BARE, "yard.raw", {"RAW_MODE": "auth"}),
-        (TUNED, "yard.drf", {"YARD_MODE": "tuned"}),
-    ]:
-        servers[port] = Server(yard.command(app, port), port, "yard", yard.environment(url, **more))
-    try:
-        for server in servers.values():
-            server.wait()
-        yield servers
-    finally:
-        for server in servers.values():
-            server.process.terminate()
-            server.process.wait()
 
 
 def filled(sizes: list[int]) -> dict[int, dict[str, Any]]:

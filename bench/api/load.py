@@ -56,7 +56,7 @@ def request(url: str, method: str = "GET", body: bytes = b"", **headers: str) ->
     target = parts.path + (f"?{parts.query}" if parts.query else "")
     said = {"Host": parts.netloc, "Accept": "application/json", "Connection": "close", **headers}
     if body:
-        said |= {"Content-Type": "application/json", "Content-Length": str(len(body))}
+        said = {"Content_Type": "application/json", **said, "Content-Length": str(len(body))}
     lines = [
         f"{method} {target} HTTP/1.1",
         *(f"{name.replace('_', '-')}: {value}" for name, value in said.items()),

@@ -1,7 +1,7 @@
 """What writing costs: ``DATABASE_URL=... REDIS_URL=... python bench/api/writes.py``, after ``bench/api`` has filled it.
 
-A verdict filed, in CPU; fact checks and claims sent in by their thousands, a request of lines each, beside COPY of the same
-statements into the yardstick's table. All in this process, without a socket; medians of the rounds, least and most.
+A verdict filed, in CPU, in this process; fact checks and claims sent in by their thousands to the server as it is deployed,
+beside the yardstick's import of the same statements, which is a COPY and nothing else. Medians of the rounds, least and most.
 """
 
 from __future__ import annotations
@@ -11,27 +11,24 @@ import os
 import statistics
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1])]
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
+os.environ["THROTTLE"] = "1000000"  # it counts, and refuses nobody
 
 import django  # noqa: E402
 
 django.setup()
 
-import psycopg  # noqa: E402
 import yard  # noqa: E402
 from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
 from fill import BODY, _passage  # noqa: E402
-from load import cpu_of  # noqa: E402
+from load import ask, cpu_of, request  # noqa: E402
+from servers import BARE, OURS, Server, running  # noqa: E402
 
 from claims import steps  # noqa: E402
 from claims.actions import articles, assignments, claims, verdicts  # noqa: E402
@@ -44,7 +41,7 @@ from people.roles import Scope  # noqa: E402
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
 FILED, LINES, BATCH = 25, 10_000, 1_000
 OF_AN_ARTICLE = 50  # claims
-COPY = "COPY yard_claim (project, text, source_id, author_id, created_at, updated_at) FROM STDIN"
+IMPORTED = 77  # the yardstick's project
 
 
 def decide(ann: Actor) -> dict[str, float]:
@@ -85,22 +82,6 @@ def new_claims(ann: Actor) -> list[dict[str, object]]:
     return lines
 
 
-def send(path: str, program: Client, lines: list[bytes]) -> None:
-    """A request of lines, all of which must be taken."""
-    answer = program.post(f"/api/v1/{path}", b"\n".join(lines), content_type="application/x-ndjson")
-    told = b"".join(answer)  # type: ignore[call-overload]  # it is a stream
-    if told.count(b'"status": 201') != len(lines):
-        raise SystemExit(f"Not all lines were taken: {told[:2000].decode()}")
-
-
-def copy_in(bare: psycopg.Connection, lines: list[bytes]) -> None:
-    now = datetime.now(UTC)
-    with bare.cursor() as cursor, cursor.copy(COPY) as copy:
-        for line in lines:
-            told = json.loads(line)
-            copy.write_row((77, told.get("statement") or told["quote"], 1, 1, now, now))
-
-
 def backend() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
@@ -115,41 +96,49 @@ def spent(database: int) -> list[float]:
 class Taken:
     """What all lines took together: seconds; milliseconds of CPU, of the application and of the database."""
 
-    database: int
+    server: Server
     seconds: float = 0
     app: float = 0
-    served: float = 0
+    database: float = 0
 
-    def by(self, act: Callable[[], None]) -> None:
-        app, served = spent(self.database)
+    def by(self, sent: bytes, lines: int) -> None:
+        """Send a request of lines, all of which must be taken."""
+        pids = self.server.pids()
+        before = [cpu_of(some) for some in pids]
         begun = time.perf_counter()
-        act()
+        status, answer = ask(self.server.port, sent)
         self.seconds += time.perf_counter() - begun
-        now = spent(self.database)
-        self.app, self.served = self.app + now[0] - app, self.served + now[1] - served
+        app, database = (cpu_of(some) - was for some, was in zip(pids, before, strict=True))
+        self.app, self.database = self.app + app, self.database + database
+        if status != 200 or (self.server.port == OURS and answer.count(b'"status": 201') != lines):
+            raise SystemExit(f"Not all lines were taken: {answer[:2000].decode()}")
 
     @property
     def cpu(self) -> float:
-        return self.app + self.served
+        return self.app + self.database
 
     def told(self, name: str) -> dict[str, float]:
         return {
             f"{name}, a second": LINES / self.seconds,
             f"{name}, app us": 1000 * self.app / LINES,
-            f"{name}, PostgreSQL us": 1000 * self.served / LINES,
+            f"{name}, PostgreSQL us": 1000 * self.database / LINES,
         }
 
 
 def intake(
-    path: str, new: list[dict[str, object]], program: Client, bare: psycopg.Connection
+    path: str, new: list[dict[str, object]], secret: str, servers: dict[int, Server]
 ) -> dict[str, float]:
-    """Batches are taken in turn by us and by COPY: on a busy machine nothing else compares."""
-    lines = [json.dumps(one).encode() for one in new]
-    ours, beside = Taken(backend()), Taken(bare.info.backend_pid)
+    """Batches are taken in turn by us and by the yardstick: on a busy machine nothing else compares."""
+    ours, beside = Taken(servers[OURS]), Taken(servers[BARE])
     for start in range(0, LINES, BATCH):
-        batch = lines[start : start + BATCH]
-        ours.by(partial(send, path, program, batch))
-        beside.by(partial(copy_in, bare, batch))
+        batch = new[start : start + BATCH]
+        lines = b"\n".join(json.dumps(one).encode() for one in batch)
+        said = {"Authorization": f"Bearer {secret}", "Content_Type": "application/x-ndjson"}
+        url = f"http://127.0.0.1:{OURS}/api/v1/{path}"
+        ours.by(request(url, "POST", lines, Accept="application/x-ndjson", **said), len(batch))
+        texts = json.dumps([one.get("statement") or one["quote"] for one in batch]).encode()
+        url = f"http://127.0.0.1:{BARE}/import/{IMPORTED}"
+        beside.by(request(url, "POST", texts, Authorization=f"Token {yard.TOKEN}"), len(batch))
     name = path.partition("/")[0]
     told = ours.told(name) | beside.told(f"COPY beside {name}")
     told[f"{name}, share of COPY's rate"] = beside.seconds / ours.seconds
@@ -161,16 +150,11 @@ def main() -> None:
     team = Team.objects.create(name=f"Writers {uuid4()}", auto_queue=0)
     person = Person.objects.create(username=uuid4().hex, name="Ann", team=team, is_reviewer=True)
     ann, secret = Actor.of(person), make_key("bench", by=SERVER, scopes=list(Scope), person=person)[1]
-    program = Client(SERVER_NAME="localhost", headers={"Authorization": f"Bearer {secret}"})
-    program.get("/api/v1/schema/")  # a process loads much with its first request
     rounds: list[dict[str, float]] = []
-    with (
-        steps.without_messages(),
-        psycopg.connect(yard.address(os.environ["DATABASE_URL"]), autocommit=True) as bare,
-    ):
+    with steps.without_messages(), running() as servers:
         for _ in range(ROUNDS):
-            told = decide(ann) | intake("factchecks/bulk/", fact_checks(), program, bare)
-            rounds.append(told | intake("claims/bulk/", new_claims(ann), program, bare))
+            told = decide(ann) | intake("factchecks/bulk/", fact_checks(), secret, servers)
+            rounds.append(told | intake("claims/bulk/", new_claims(ann), secret, servers))
     for name in rounds[0]:
         figures = [one[name] for one in rounds]
         print(f"{name}: {statistics.median(figures):,.2f} ({min(figures):,.2f} to {max(figures):,.2f})")

@@ -26,6 +26,8 @@ CREATE TABLE yard_claim (id bigserial PRIMARY KEY, project int, text text, statu
   language text DEFAULT 'en', meta jsonb DEFAULT '{}', source_id bigint REFERENCES yard_source,
   author_id bigint REFERENCES auth_user, created_at timestamptz DEFAULT now(), updated_at timestamptz DEFAULT now());
 CREATE INDEX claim_project_id ON yard_claim (project, id);
+CREATE INDEX ON yard_claim (source_id);
+CREATE INDEX ON yard_claim (author_id);
 CREATE TABLE yard_verdict (id bigserial PRIMARY KEY, claim_id bigint REFERENCES yard_claim, user_id bigint,
   label text, comment text DEFAULT '', created_at timestamptz DEFAULT now());
 CREATE INDEX ON yard_verdict (claim_id);
