@@ -23,7 +23,7 @@ from rest_framework.request import Request
 
 from api import access, errors, writing
 from api.parsing import read_json
-from api.streaming import NDJSON, stream
+from api.streaming import BUFFERED, NDJSON, stream
 from api.v1.endpoint import Endpoint
 from api.v1.shapes.articles import NewArticleSerializer
 from api.v1.shapes.claims import NewClaimSerializer
@@ -43,6 +43,7 @@ BATCH = 1_000  # lines a transaction
 BATCH_BYTES = 16_000_000  # or fewer, of long ones: they are in memory together
 MOST_KEPT = 256_000_000  # bytes of a request with an Idempotency-Key: it is written down before it is read
 KEPT_IN_MEMORY = 1_000_000  # bytes of answers
+_ENCODER = json.JSONEncoder(ensure_ascii=False)  # json.dumps would make one for each line
 LINES = {(200, NDJSON.media_type): OpenApiTypes.STR}
 
 
@@ -132,7 +133,7 @@ class Bulk(Endpoint):
             answers = kept.enter_context(SpooledTemporaryFile(max_size=KEPT_IN_MEMORY))
             for batch in batches(read_lines(sent), self.batch):
                 for one in self.take(batch):
-                    answers.write(json.dumps(one, ensure_ascii=False).encode() + b"\n")
+                    answers.write(_ENCODER.encode(one).encode() + b"\n")
             kept.pop_all()  # it is closed where it is read
         return answers
 
@@ -141,10 +142,11 @@ class Bulk(Endpoint):
 
 
 def _read(answers: IO[bytes]) -> Iterator[str]:
+    """The lines, some together."""
     with answers:
         answers.seek(0)
-        for line in answers:
-            yield line.decode()
+        while some := answers.readlines(BUFFERED):
+            yield b"".join(some).decode()
 
 
 def _keep(sent: IO[bytes], lines: IO[bytes]) -> str:

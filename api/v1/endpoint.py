@@ -144,9 +144,9 @@ class Input(serializers.Serializer[Any]):
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, dict):
-            unknown = sorted(set(data) - set(self.fields))
-            if unknown:
-                known = ", ".join(self.fields) or "none"
+            fields = self.fields
+            if unknown := sorted(name for name in data if name not in fields):
+                known = ", ".join(fields) or "none"
                 raise serializers.ValidationError(
                     {
                         str(name)[:100]: f"There is no such field here; there are: {known}."
