@@ -27,6 +27,7 @@ Answer = TypeVar("Answer")
 
 PORTS = (80, 443)
 CONNECT_SECONDS = 6.0
+PIECE = 16_384  # bytes written at once
 
 NEVER: tuple[Network, ...] = (
     ip_network("168.63.129.16/32"),  # the metadata service of a cloud, on an address that looks public
@@ -133,7 +134,9 @@ class GuardedStream(httpcore2.NetworkStream):
         return self._stream.read(max_bytes, self._deadline.left(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, self._deadline.left(timeout))
+        # In pieces that the system takes whole: each wait for room has a measure of its own, and a slow reader makes many.
+        for start in range(0, len(buffer), PIECE):
+            self._stream.write(buffer[start : start + PIECE], self._deadline.left(timeout))
 
     def close(self) -> None:
         self._stream.close()

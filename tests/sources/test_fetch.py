@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import socket
 import struct
+import threading
 import time
 import zlib
 from datetime import UTC, datetime, timedelta
@@ -14,7 +15,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Response as Answer
 
-from sources.errors import Failed, RateLimited, Refused, TooLarge
+from sources.errors import Failed, RateLimited, Refused, TimedOut, TooLarge
 from sources.exchange import Request
 from sources.fetch import (
     Limits,
@@ -160,6 +161,35 @@ def test_a_slow_drip_ends_at_the_deadline(raw_server, beginning):
     url, begun = raw_server(drip(beginning)), time.monotonic()
     with pytest.raises(Failed, match=r"within 0\.5 seconds"):
         fetch(Request(url, robots=False), limits=Limits(seconds=0.5))
+    assert time.monotonic() - begun < 2
+
+
+@pytest.mark.parametrize("pause", [0.02, 60.0], ids=["slowly", "never"])
+def test_who_reads_our_question_slowly_or_never_is_left_at_the_deadline(raw_server, pause):
+    over, taken = threading.Event(), []
+
+    def answer(peer):
+        while not over.wait(pause):
+            taken.append(len(peer.recv(500_000)))
+
+    long = Request(raw_server(answer), method="POST", body=bytes(60_000_000), robots=False)
+    begun = time.monotonic()
+    with pytest.raises(TimedOut, match=r"within 0\.3 seconds"):
+        fetch(long, limits=Limits(seconds=0.3))
+    took = time.monotonic() - begun
+    over.set()
+    assert took < 1.5
+    assert sum(taken) < len(long.body)
+
+
+@pytest.mark.parametrize(
+    "beginning", [b"", b"\x16\x03\x03\x20\x00"], ids=["silence", "the first bytes of a record"]
+)
+def test_a_handshake_that_does_not_end_is_left_at_the_deadline(raw_server, beginning):
+    url = raw_server(drip(beginning) if beginning else lambda peer: peer.recv(1))
+    begun = time.monotonic()
+    with pytest.raises(TimedOut, match=r"within 0\.3 seconds"):
+        fetch(Request(url.replace("http:", "https:"), robots=False), limits=Limits(seconds=0.3))
     assert time.monotonic() - begun < 2
 
 
