@@ -90,8 +90,8 @@ def test_each_address_is_answered_in_its_place(archive: Caller, published: Publi
     assert [bool(one["problem"]) for one in told] == [False, True, False, False, True, False]
 
 
-def test_another_desks_pages_are_not_told(eve: Caller, published: Publication) -> None:
-    assert ask(eve, PAGE)[0]["verdicts"] == []
+def test_another_desks_pages_are_not_told(archive: Caller, eve: Caller, published: Publication) -> None:
+    assert [len(ask(who, PAGE)[0]["verdicts"]) for who in (archive, eve)] == [1, 0]
 
 
 @pytest.mark.parametrize(
@@ -152,9 +152,14 @@ def test_a_text_is_asked_about_and_answered_behind(
 
 
 def test_what_is_not_published_is_not_recalled(desk: Desk, archive: Caller, approved: Any) -> None:
-    learn(desk.team.pk)
-    asked = archive.post("verdicts/known/", {"texts": [approved.statement]})
-    assert answered(archive, asked["Location"])[0]["matches"] == []
+    found = []
+    for _ in range(2):
+        learn(desk.team.pk)
+        asked = archive.post("verdicts/known/", {"texts": [approved.statement]})
+        found.append([one["verdict"] for one in answered(archive, asked["Location"])[0]["matches"]])
+        if not found[1:]:
+            publishing.publish(approved.pk, by=desk.by("dora"))
+    assert found == [[], [approved.pk]]
 
 
 def test_what_was_withdrawn_since_is_not_told(desk: Desk, archive: Caller, published: Publication) -> None:

@@ -57,9 +57,12 @@ def test_only_what_evidence_rests_on_is_asked_for_and_once(archive, desk: Desk, 
     assert {step.subject for step in owed()} == {one.document_id for one in ticked}
 
 
-def test_without_a_key_nothing_leaves_the_house(ticked, httpserver) -> None:
+def test_without_a_key_nothing_leaves_the_house(archive, ticked, settings) -> None:
+    settings.WAYBACK_KEY = ""
     assert archiving.owe() == 0
-    assert httpserver.log == []
+    assert archive.log == []
+    settings.WAYBACK_KEY = "access:secret"
+    assert archiving.owe() == 2
 
 
 def run_again(step: Step) -> Step:

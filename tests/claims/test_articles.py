@@ -166,9 +166,11 @@ def test_reading_twice_makes_no_claim_twice(desk: Desk, article: Article) -> Non
 
 def test_a_reading_of_a_text_that_was_revised_meanwhile_is_thrown_away(desk: Desk, article: Article) -> None:
     late = reading(article.body)
-    articles.mend(article.pk, by=desk.by("dora"), body="A new beginning. " + BODY)
+    articles.mend(article.pk, by=desk.by("dora"), body=BODY.replace("in May", "in June"))
     assert readings.write_reading(article.pk, late, by=READER, revision=1, at=timezone.now()) is None
     assert not Claim.objects.exists()
+    assert write(Article.objects.get())
+    assert Claim.objects.count() == 3
 
 
 def test_a_revision_keeps_the_claims_and_moves_their_anchors(desk: Desk, article: Article) -> None:

@@ -158,10 +158,14 @@ def test_of_what_waits_for_a_signature_the_editors_hear_and_not_whoever_filed(
 
 
 def test_nobody_is_reminded_of_what_left_their_hands(desk: Desk, claim: Claim) -> None:
+    late = timezone.now() + timedelta(days=9)
     assignments.take(claim.pk, by=desk.by("ann"))
     assignments.hand_back(claim.pk, by=desk.by("ann"))
-    assert deadlines.remind(timezone.now() + timedelta(days=9), by=CLOCK) == 0
+    assert deadlines.remind(late, by=CLOCK) == 0
     assert not Notice.objects.exists()
+    assignments.take(claim.pk, by=desk.by("bob"))
+    assert deadlines.remind(late, by=CLOCK) > 0
+    assert not Notice.objects.filter(person=desk.ann).exists()
 
 
 def test_bob_is_told_what_dora_gave_him_and_dora_not_what_she_took(desk: Desk, queued: list[Claim]) -> None:
@@ -174,4 +178,4 @@ def test_bob_is_told_what_dora_gave_him_and_dora_not_what_she_took(desk: Desk, q
 def test_another_text_keeps_its_team(desk: Desk, queued: list[Claim]) -> None:
     """Eve's queue has nothing of this team."""
     articles.receive(by=desk.by("eve"), body="Another story altogether. " + BODY)
-    assert list(assignees.queue_for(desk.eve)) == []
+    assert [len(list(assignees.queue_for(who))) for who in (desk.ann, desk.eve)] == [len(queued), 0]

@@ -174,19 +174,21 @@ def test_a_claim_that_was_gone_and_stands_again_in_other_words_is_back(
     assert (back.state, back.dismissed_reason) == (ClaimState.NEW, "")
 
 
-def test_without_a_model_nothing_is_owed(desk: Desk, article: Article) -> None:
-    work("read")
-
-    assert not Consultation.objects.exists()
-
-
-def test_a_model_of_another_team_is_not_asked(
+def test_without_a_model_or_with_another_teams_nothing_is_owed(
     desk: Desk, model_server: ModelServer, article: Article
 ) -> None:
-    Provider.objects.create(team=desk.eve.team, name="Theirs", address=model_server.openai, model="m")
     work("read")
-
     assert not Consultation.objects.exists()
+
+    model = Provider.objects.create(team=desk.eve.team, name="Theirs", address=model_server.openai, model="m")
+    articles.mend(article.pk, by=desk.by("dora"), body=f"It was in May. {BODY}")
+    work("read")
+    assert not Consultation.objects.exists()
+
+    Provider.objects.filter(pk=model.pk).update(team=desk.team)
+    articles.mend(article.pk, by=desk.by("dora"), body=f"It was in June. {BODY}")
+    work("read")
+    assert Consultation.objects.get().provider == model
 
 
 def test_a_long_text_is_sent_in_part_and_that_is_said(

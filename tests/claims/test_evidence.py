@@ -128,9 +128,12 @@ def test_two_parties_to_the_claim_do_not(evidence: list[Evidence]) -> None:
 
 
 def test_a_state_controlled_house_is_interested(evidence: list[Evidence]) -> None:
-    Publisher.objects.update(state_controlled=True)
-    refused = gate("supported", list(Evidence.objects.select_related("document__publisher", "origin")))
-    assert not refused.met
+    met = []
+    for controlled in (False, True):
+        Publisher.objects.update(state_controlled=controlled)
+        rows = Evidence.objects.select_related("document__publisher", "origin")
+        met.append(gate("supported", list(rows)).met)
+    assert met == [True, False]
 
 
 def test_who_only_repeats_a_partys_word_adds_no_other(

@@ -93,10 +93,13 @@ def test_what_was_found_for_a_statement_that_was_reworded_is_thrown_away(
     earlier: Claim, claim: Claim
 ) -> None:
     assert propose(claim, other=earlier, statement="Something else.") == 0
+    assert propose(claim, other=earlier) == 1
 
 
 def test_a_pair_stands_one_way_only(alike: Likeness, earlier: Claim, claim: Claim) -> None:
     assert propose(earlier, other=claim) == 0
+    alike.delete()
+    assert propose(earlier, other=claim) == 1
 
 
 @pytest.mark.parametrize("fate", ["same article", "another team", "dismissed", "merged"])

@@ -101,8 +101,11 @@ def test_a_vector_is_384_half_numbers_of_the_encoders_version(known: Claim) -> N
 def test_another_teams_claims_are_never_compared(desk: Desk, known: Claim) -> None:
     theirs, _ = articles.receive(by=desk.by("eve"), title="Theirs", body=f"{SAME} It was a long day.")
     claim = make_claim(theirs, SAME)
-    look(theirs)
-    assert not claim.likenesses.exists()
+    ours = make_claim(articles.receive(by=desk.by("dora"), title="Ours", body=theirs.body)[0], SAME)
+    for story in (theirs, ours.article):
+        look(story)
+    assert proposed(claim) == []
+    assert proposed(ours) == [known]
 
 
 def dismissed(desk: Desk, known: Claim) -> None:
@@ -196,10 +199,14 @@ def test_imported_checks_are_learned_and_proposed_for_what_stands_open(
 
 
 def test_importing_again_owes_nothing(desk: Desk) -> None:
+    owed = Step.objects.filter(kind="learn", state="owed")
     bring_in(desk.team, SAME)
+    assert owed.count() == 1
     work("learn")
     bring_in(desk.team, SAME)
-    assert not Step.objects.filter(kind="learn", state="owed").exists()
+    assert not owed.exists()
+    bring_in(desk.team, SAME, "Bread costs twice as much.")
+    assert owed.count() == 1
 
 
 def test_a_check_with_a_headline_has_two_vectors(desk: Desk) -> None:

@@ -95,6 +95,7 @@ def test_the_suggestion_is_labelled_as_the_machines(dora: Client, suggested: Ver
 
 @pytest.mark.parametrize("choice", ["after", "never"])
 def test_a_team_may_want_it_later_or_never(desk: Desk, dora: Client, suggested: Verdict, choice: str) -> None:
+    assert "The machine suggests" in page_of(dora, suggested.claim)
     desk.team.suggestion_shown = choice
     desk.team.save()
     assert "The machine suggests" not in page_of(dora, suggested.claim)

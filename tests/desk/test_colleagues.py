@@ -62,8 +62,9 @@ def test_what_was_said_of_an_earlier_text_is_gone(
     desk: Desk, client: Client, cellar: Provider, article: Article, claim: Claim
 ) -> None:
     question(cellar, "extract", "unreadable", article=article, revision=1)
-    Article.objects.filter(pk=article.pk).update(revision=2)
+    assert REASON in page_of(client, desk.dora, article.get_absolute_url())
 
+    Article.objects.filter(pk=article.pk).update(revision=2)
     assert REASON not in page_of(client, desk.dora, article.get_absolute_url())
 
 

@@ -77,6 +77,8 @@ def test_it_is_told_of_a_correction_a_hold_and_a_withdrawal(
 def test_a_typo_that_is_mended_is_nothing_to_tell(desk: Desk, second: Verdict, channel: Channel) -> None:
     actions.publish(second.pk, by=desk.by("dora"), change_kind="refile")
     assert told() == []
+    actions.hold(second.pk, by=desk.by("dora"), note="A source was withdrawn.")
+    assert told() == ["held"]
 
 
 def test_it_is_told_only_of_what_was_chosen_and_only_of_its_own_team(desk: Desk, channel: Channel) -> None:

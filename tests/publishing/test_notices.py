@@ -129,8 +129,8 @@ def test_who_is_named_when_something_signed_is_held_or_checked_again_is_told_onc
 
 
 def test_who_reads_no_record_is_not_told_of_it(desk: Desk, filed: Verdict) -> None:
-    verdicts.send_back(filed.pk, by=desk.by("bob"), comment="@adam, is this right?")
-    assert not Notice.objects.filter(kind="mentioned").exists()
+    verdicts.send_back(filed.pk, by=desk.by("bob"), comment="@adam and @dora, is this right?")
+    assert [one.person for one in Notice.objects.filter(kind="mentioned")] == [desk.dora]
 
 
 def test_whoever_gave_a_claim_hears_that_it_is_handed_back_and_why(desk: Desk, claim: Claim) -> None:
@@ -207,10 +207,12 @@ def test_a_mail_that_fails_is_tried_again_later_and_not_for_ever(
 
 def test_what_is_a_day_old_or_of_somebody_who_left_is_not_mailed(ann: Person, tell: Told) -> None:
     tell("assigned")
-    assert notices.send_owed(timezone.now() + notices.STALE) == 0
-    ann.closed_at = timezone.now()
-    ann.save()
-    assert notices.send_owed(timezone.now()) == 0
+    now = timezone.now()
+    assert notices.send_owed(now + notices.STALE) == 0
+    for closed_at, sent in ((now, 0), (None, 1)):
+        ann.closed_at = closed_at
+        ann.save()
+        assert notices.send_owed(now) == sent
 
 
 def test_without_an_address_it_is_in_the_app(desk: Desk) -> None:

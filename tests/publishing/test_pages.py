@@ -137,6 +137,7 @@ def test_a_page_tells_nothing_of_the_desk_behind_it(
     make_claim(held.article, "The president is expected to visit Southmark in May.")
     for address in pages_of(out).values():
         text = client.get(address).text
+        assert out.claim.statement in text
         for secret in ("Ann", "Bob", "Dora", "expected to visit", "to be chosen"):
             assert secret not in text
 

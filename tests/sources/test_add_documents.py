@@ -134,8 +134,9 @@ def test_a_sheet_that_cannot_be_understood_stops_the_command(run, tmp_path, shee
 
 
 def test_a_page_that_names_no_public_address_has_none():
-    for said in ("", "https://ann:pw@post.example/", "http://10.0.0.1/a"):
-        assert address_in(Page("Text", canonical_url=said)) == ""
+    public = "https://post.example/a"
+    for said in ("", "https://ann:pw@post.example/", "http://10.0.0.1/a", public):
+        assert address_in(Page("Text", canonical_url=said)) == (said if said == public else "")
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,8 @@ def test_an_answer_in_between_begins_the_count_anew():
     for error in (DOWN, DOWN, None, DOWN, DOWN):
         breaker.note("wikipedia", error)
     assert not is_shut()
+    breaker.note("wikipedia", DOWN)
+    assert is_shut()
 
 
 @pytest.mark.parametrize("error", [Failed("No such page.", status=404), Unreadable("This is not JSON.")])

@@ -76,8 +76,9 @@ def test_a_title_counts_more_than_the_text(add, desk):
 
 
 def test_another_teams_documents_are_not_found(add, desk):
-    add(FARES, team=desk.eve.team)
+    theirs = add(FARES, team=desk.eve.team)
     assert corpus.search("ferry fares", desk.team.pk) == []
+    assert [hit.document for hit in corpus.search("ferry fares", desk.eve.team_id)] == [theirs]
 
 
 def test_a_document_that_changed_or_went_is_found_no_more_by_its_old_words(add, desk):

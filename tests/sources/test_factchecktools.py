@@ -73,7 +73,9 @@ def test_an_answer_of_another_shape_is_unreadable_and_not_nothing(body: bytes) -
 
 @pytest.mark.parametrize("claims", [[3], [{"claimReview": 3}], [{"text": "x", "claimReview": [4, {}]}]])
 def test_hits_of_another_shape_are_left_out(claims: list[object]) -> None:
+    whole = json.loads(SEARCH)["claims"]
     assert tools.read(answer(json.dumps({"claims": claims}).encode())).reviews == ()
+    assert len(tools.read(answer(json.dumps({"claims": [*claims, *whole]}).encode())).reviews) == 2
 
 
 # --- Through the door ---------------------------------------------------------------------------------------------------

@@ -187,10 +187,12 @@ def test_where_no_text_leaves_an_outside_model_is_refused(
 
 
 def test_what_is_set_up_anew_is_not_left_alone_any_more(adam: Client, cellar: Provider) -> None:
+    left_alone = ConnectorState.objects.filter(connector=cellar.place)
     breaker.note(cellar.place, TimedOut("Silence."))
-    mend(adam, cellar, model="qwen3:14b")
+    assert left_alone.exists()
 
-    assert not ConnectorState.objects.filter(connector=cellar.place).exists()
+    mend(adam, cellar, model="qwen3:14b")
+    assert not left_alone.exists()
 
 
 def test_after_a_change_of_the_secret_key_all_keys_are_locked_again(

@@ -43,11 +43,10 @@ def test_a_no_that_answers_something_else_is_not_taken_for_one(passage: str) -> 
 
 
 def test_a_no_to_a_claim_that_is_negative_itself_is_left_to_the_reader() -> None:
-    judged = judge(
-        "The mayor of Oldbury did not sell the water works.", "Did the mayor sell the water works? No."
-    )
+    asked = "Did the mayor sell the water works? No."
 
-    assert "answers" not in judged.why
+    assert "answers" not in judge("The mayor of Oldbury did not sell the water works.", asked).why
+    assert "answers" in judge("The mayor of Oldbury sold the water works.", asked).why
 
 
 def test_a_no_is_read_without_the_network_too(without_weights: None) -> None:

@@ -55,7 +55,8 @@ def test_a_document_about_something_else_gives_nothing(document: str) -> None:
 
 
 def test_a_claim_without_words_gives_nothing() -> None:
-    assert rank("It was so.", DOCUMENT) == ()
+    assert rank("It was so.", f"{DOCUMENT} It was so.") == ()
+    assert rank(CLAIM, f"{DOCUMENT} It was so.")
 
 
 def test_a_repeated_sentence_is_given_once() -> None:
