@@ -10,6 +10,7 @@ import re
 import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
 
@@ -24,7 +25,7 @@ _LONGEST_UNIT = 3
 _SPAN = "seconds? minutes? hours? nights? days? weeks? weekends? months? quarters? seasons? years? decades?"
 _SPANS = "|".join(_SPAN.split())
 _SPREAD = re.compile(
-    rf"(?:[ \xa0-]\w+){{0,3}}?[ \xa0](?:(?:an?|each|every)[ \xa0](?P<time>{_SPANS})|per[ \xa0](?P<each>(?:[\d,]+[ \xa0])?(?!cent\b)\w+)"
+    rf"(?:[ \xa0-]\w+){{0,3}}?[ \xa0](?:(?:an?|each|every)[ \xa0](?P<time>{_SPANS})(?![ \xa0](?:earlier|ago|before|later)\b)|per[ \xa0](?P<each>(?:[\d,]+[ \xa0])?(?!cent\b)\w+)"
     r"|(?P<adverb>hourly|daily|weekly|monthly|quarterly|yearly|annually))\b",
     re.IGNORECASE,
 )
@@ -43,17 +44,28 @@ _MONTH = "(?:January|February|March|April|May|June|July|August|September|October
 _DATED = rf"(?:(?:\d{{1,2}} )?{_MONTH}(?: \d{{1,2}},?)?(?: {_YEAR})?|{_YEAR}s?)"
 _WITHIN = r"(?:the )?(?:(?:first|second|third|fourth|last|past|final|next|coming|previous|same) ){0,2}"
 _BESIDE = r"(?: \([^()]{4,30}\))?"  # the date that was put beside a relative one
-_OPENS = "(?=(?-i:[abdefilmnostuwyABDEFILMNOSTUWY]))"  # letters that may open a period: halves the time
+_COUNT = r"(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|several|some)"
+_OPENS = r"(?=(?-i:[\dabdefilmnostuwyABDEFILMNOSTUWY]))"  # letters that may open a period: halves the time
 _PERIOD = re.compile(
     rf"\b{_OPENS}(?:between {_DATED}{_BESIDE} and {_DATED}|from {_DATED}{_BESIDE} (?:to|until|through) {_DATED}"
-    rf"|(?:in|during|over|within|for|throughout) {_WITHIN}(?:[\w-]+ )?(?:{_SPANS})(?: (?:of|to|ending(?: in)?|from) {_DATED})?"
+    rf"|(?:in|during|over|within|for|throughout) {_WITHIN}(?:[\w-]+ )?(?:{_SPANS})(?: (?:of|to|ending(?: in)?|from) (?:the end of )?{_DATED})?"
     rf"|(?:in|since|by|until|before|after|during|of|from|on|for|to|early|late) {_DATED}"
     rf"|(?:last|this|next) (?:{_SPANS}|spring|summer|autumn|winter)"
-    rf"|(?:a|the) year (?:earlier|ago|before)|year[ -]on[ -]year|month[ -]on[ -]month|yesterday|today){_BESIDE}(?!\w)",
+    rf"|(?:an?|the|{_COUNT}) (?:{_SPANS}) (?:earlier|ago|before)|this (?:morning|afternoon|evening)"
+    rf"|year[ -]on[ -]year|month[ -]on[ -]month|yesterday|today){_BESIDE}(?!\w)",
     re.IGNORECASE,
 )
 _BREAK = re.compile(
-    r"[;:]|,? (?:but|while|whereas|although|who|which|that) | and (?:is|are|was|were|has|have|had|will|would) "
+    r"[;:]|,? (?:but|while|whereas|although|who|which|that|than) | and (?:is|are|was|were|has|have|had|will|would) "
+    r"|,? (?:up|down) from |,? compared (?:with|to) |, after "
+)
+_FROM = re.compile(
+    r"(?:\b(?:up|down) from|\bcompared (?:with|to)|, after|\bfrom)[ \xa0][$€£¥₽₹]?$", re.IGNORECASE
+)
+_UP_TO = re.compile(r"[ \xa0]to[ \xa0][$€£¥₽₹]?")
+_MANNER = re.compile(r"(?!(?:famil|suppl|assembl|monopol|al|repl|anomal)y$)\w+ly", re.IGNORECASE)
+_RANGED = re.compile(
+    r"\b(?:forecast|range|target|guidance|estimate|margin|band)s? of[ \xa0][$€£¥₽₹]?$", re.IGNORECASE
 )
 _FARTHEST = 90
 
@@ -95,7 +107,20 @@ def quantities(statement: str) -> tuple[Quantity, ...]:
             continue
         place += 1
         found.append(_quantity(statement, first, first, periods, _start(counted, place)))
-    return tuple(found)
+    return tuple(_in_one_unit(statement, found))
+
+
+def _in_one_unit(text: str, found: list[Quantity]) -> Iterator[Quantity]:
+    """ "318 million crowns, up from 93 million": both are crowns; so in "from 93 to 318 million crowns"."""
+    for place, one in enumerate(found):
+        last, following = found[place - 1 : place], found[place + 1 : place + 2]
+        if not one.unit and _FROM.search(_before(text, one.start)):
+            if following and _UP_TO.fullmatch(text[one.end : following[0].start]):
+                one = replace(one, unit=following[0].unit)
+            elif last and one.start - last[0].end <= _FARTHEST:
+                one = replace(one, unit=last[0].unit)
+            found[place] = one
+        yield one
 
 
 def _start(counted: list[Number], place: int) -> int:
@@ -129,7 +154,8 @@ def _is_range(text: str, first: Number, last: Number) -> bool:
     joined = " and " in joint.replace("\xa0", " ")
     if _BETWEEN.search(before):
         return joined
-    shared = not first.unit or bool(_DASH.fullmatch(joint))
+    ranged = first.unit == last.unit and bool(_RANGED.search(before))
+    shared = not first.unit or ranged or bool(_DASH.fullmatch(joint))
     return shared and not joined and not _CHANGE.search(before) and bool(last.unit)
 
 
@@ -182,7 +208,7 @@ def _unit(text: str, number: Number) -> tuple[str, int]:
         return key, number.end
     told = list(_nouns(text, number.end, len(number.unit)))
     last = next((place for place, (word, _, _) in enumerate(told) if _PLURAL.search(word)), 0)
-    if not told:
+    if not told or (not last and _MANNER.fullmatch(told[0][0])):
         return "", number.end
     if key in _CURRENCIES:
         return key, told[0][2]
