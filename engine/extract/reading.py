@@ -40,7 +40,7 @@ from engine.extract.topic import topic_of
 from engine.extract.wording import accusation, lowered, write
 from engine.types import NO_DAY, Anchor, Article, Claim, Kind, Question, Reading, Resolution, Speaker, Worth
 
-VERSION = "extract-v5"
+VERSION = "extract-v6"
 LONGEST_BODY = 500_000
 """Code points of the body that are read; what lies behind is left, with a note. So much prose, and ten thousand
 near-identical sentences, took 40 to 50 seconds of one core each, and less than 400 MB with the parser."""
@@ -203,14 +203,15 @@ class _Reader:
         if context is None:
             context, adrift = self.context.subject(draft, unit, named=named or bool(pointing))
         unresolved = tuple(dict.fromkeys(pointing if reason else pointing + adrift))
+        middle = f"that {lowered(statement, tokens[0], found).rstrip('.')}"
         if context is not None and not reason:
             statement = f"{context.text}: {lowered(statement, tokens[0], found)}"
             resolutions = (
                 Resolution("", context.text, start, start, context.source, context.start, context.end),
                 *resolutions,
             )
-        if not reason and context is None and draft.form in ("main", "conj", "told"):
-            middle = accusation(draft) or f"that {lowered(statement, tokens[0], found).rstrip('.')}"
+        if not reason and draft.form in ("main", "conj", "told"):
+            middle = accusation(draft) or middle
             self.references.memory.told = Mention(middle, start, end, self.references.memory.unit)
             self.told_dates = list(beside.values())
         score = worth.worth_of(statement, kind, speaker, draft, unresolved=bool(pointing), first=first)
@@ -247,6 +248,8 @@ class _Reader:
         speaker = self.attribution.mention(unit.said or unit.to, unit)
         found = self.references.resolve(list(doc), unit, speaker)
         self.references.memory.remember(doc, unit, found.swaps, speaker)
+        if unit.frame and (told := self.references.memory.told) is not None:
+            told.unit += 1  # what denies "this" behind "she said" stands right behind what she said
 
     def _dismissed(self, unit: Unit, reason: str) -> Claim:
         quote = self.body[unit.start : unit.end]

@@ -24,6 +24,11 @@ _QUOTE = re.compile(r"“[^“”]+”|\"[^\"]+\"|«[^«»]+»|„[^„“”]+[
 _SPLIT = re.compile(r";\s+(?=\S+\s+\S+\s+\S)")
 _OPENS = re.compile(rf"\b(?:{'|'.join(sorted(lexicon.FRAME_FORMS))})(?:\s+[\w.]+){{0,4}}\s*[:,]\s*$")
 _MYTHS = re.compile(r"\b(?:myths?|misconceptions?|fables?|old wives|fictions?|falsehoods|hoaxes)\b", re.I)
+_WHAT_SEEN = re.compile(
+    r"(?:Here|This)(?:['’]s|\s+is|\s+was)\s+(?:what|how)\s+(?P<np>[^,:]+?)\s+(?:has|have|had|is|was|saw|"
+    rf"{'|'.join(sorted(lexicon.FRAME_FORMS))})\b"
+)
+"""``Here is what Ann Smith has seen: "..."``"""
 _NO = re.compile(r"(No\.)\s+(?=[A-Z])")
 """An answer, which the splitter takes for the short form of "number"."""
 _COLON = re.compile(
@@ -223,6 +228,8 @@ def _frame_before(body: str, pieces: list[tuple[int, int, bool]], n: int) -> Sai
     if not text.endswith((":", ",")):
         return None
     *_, (s, e) = _sentences(body, start, end)
+    if (seen := _WHAT_SEEN.match(body, s, e)) is not None:
+        return Said(seen.start("np"), seen.end("np"), "say", s, e)
     m = re.match(
         r"(?:(?:But|And|Then)\s+)?((?:[^,:]|,(?=[^,:]*,))+?)(?:,)?\s+(?:was|were|is|had|has|did|does|put|"
         + "|".join(sorted(lexicon.FRAME_FORMS))
