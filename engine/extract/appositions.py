@@ -74,7 +74,7 @@ class Appositions(Attendants):
                 return  # "400 milligrams a day, the equivalent of four cups"
             followed = near
         noun = followed
-        named, naming = is_name(noun), is_name(c)
+        named, naming = is_name(noun), is_name(c) or any(k.dep_ == "appos" and is_name(k) for k in c.children)
         if named == naming and not (
             not named and not naming and any(t.dep_ in ("det", "poss") for t in c.children)
         ):

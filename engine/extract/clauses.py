@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Span, Token
 
-from engine.extract import halves, lexicon
+from engine.extract import halves, lexicon, verbforms
 from engine.extract.asides import PREPOSITIONAL
 from engine.extract.comparisons import comparison
+from engine.extract.earlier import earlier, whence
 from engine.extract.gaps import elsewhere, gaps
 from engine.extract.grammar import (
     SUBJECTS,
@@ -17,6 +18,7 @@ from engine.extract.grammar import (
     tense,
 )
 from engine.extract.joined import Joined
+from engine.extract.outcomes import outcomes
 from engine.extract.sentence import Draft, Part, Reported
 from engine.extract.shares import shares
 
@@ -81,8 +83,11 @@ class _Splitter(Joined):
             return
         self._frames(verb, said)
         condition = prefix or self._fronted_condition(verb)
-        for c in (*verb.children, *self._strays(verb)):
-            if c in self._strays(verb) or (c.dep_ in _JOINED and self._separable(verb, c)):
+        for c in outcomes(verb) if subject_parts else ():
+            self._outcome(c, subject_parts, said)
+        strays = self._strays(verb)
+        for c in (*strays, *verb.children):
+            if c in strays or (c.dep_ in _JOINED and self._separable(verb, c)):
                 self._conj(verb, c, subject_parts, condition, said)
             elif c.dep_ in ("advcl", "ccomp", "parataxis"):
                 self._subordinate(verb, c, subject_parts, said)
@@ -100,6 +105,11 @@ class _Splitter(Joined):
             own = list(subject or []) if taken is None else []
             bare_parts: list[Part] = [*(prefix or []), *own, *(aux or []), *self._plain(bare, verb)]
             self.drafts.append(Draft(bare_parts, self._anchor(bare), form, verb, **said))
+            if (before := earlier(verb, body)) is not None and not prefix:
+                self.drafts.append(Draft(before, self._anchor(body), "conj", verb, **said))
+                if next(t for t in reversed(body) if not t.is_punct) in before:
+                    self.drafts.extend(inner)
+                    return  # both figures are told: nothing is left
         parts: list[Part] = [
             *(prefix or []),
             *(() if taken is not None else subject or []),
@@ -117,6 +127,8 @@ class _Splitter(Joined):
         causes = (c for c in verb.children if c.dep_ == "advcl" and c.i > verb.i)
         cause = next((c for c in causes if next(iter(c.subtree)).lower_ == "because"), None)
         gone = set(cause.subtree) if cause is not None else set(comparison(body))
+        if not gone and (n := whence(verb, body)) is not None:
+            gone = set(body[n:])
         bare = [t for t in body if t not in gone]
         return bare if gone and verb in bare else None
 
@@ -220,6 +232,17 @@ class _Splitter(Joined):
             and not any(k.dep_ == "neg" for k in c.children)
         ):
             self._participle(verb, c, subject, said, remove=list(c.subtree))
+
+    def _outcome(self, c: Token, subject: list[Part], said: Reported) -> None:
+        """``Shares fell 3% to close at 12 euros`` -> ``Shares closed at 12 euros``."""
+        inner = self._asides(c, said)
+        joined = {t for k in c.children if k.dep_ == "conj" for t in k.subtree}
+        whole = [t for t in self.tokens(c) if t not in joined]
+        body = [t for t in whole if t.dep_ not in ("cc", "punct") or t.i < whole[-1].i]
+        rest = [t for t in body if t.i > c.i]
+        parts: list[Part] = [*subject, verbforms.past(c.lemma_), *rest]
+        self.drafts.extend([Draft(parts, self._anchor(body), "participle", c, **said), *inner])
+        self._remove(whole)
 
     def _measured(self, c: Token) -> bool:
         """``hours after it took effect``: the clause only says when, and the main one needs it."""

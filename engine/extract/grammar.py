@@ -25,7 +25,7 @@ def finite(verb: Token) -> bool:
 def subject_of(verb: Token) -> Token | None:
     """The subject of a clause, if it has one of its own."""
     found = [c for c in verb.children if c.dep_ in SUBJECTS]
-    if len(found) > 1 and found[-1].i < verb.i and found[0].right_edge.nbor(1).text == ",":
+    if len(found) > 1 and found[-1].i < verb.i and found[-1].left_edge.nbor(-1).text == ",":
         return found[-1]  # "The son of a driver, Ann grew up in Tarn"
     return found[0] if found else None
 

@@ -6,8 +6,8 @@ from abc import ABC
 
 from spacy.tokens import Token
 
-from engine.extract import verbforms
-from engine.extract.grammar import finite, reports, subject_of, tense
+from engine.extract import lexicon, verbforms
+from engine.extract.grammar import finite, is_plural, reports, subject_of, tense
 from engine.extract.participles import Participles
 from engine.extract.sentence import Part, Reported
 
@@ -23,7 +23,7 @@ class Joined(Participles, ABC):
             t
             for t in verb.subtree
             if t.dep_ == "conj"
-            and t.tag_ in ("VBZ", "VBP")
+            and (t.tag_ in ("VBZ", "VBP") or (t.tag_ == "VBD" and t.head.tag_ != "VBN"))
             and subject_of(t) is None
             and t.head.tag_ in ("VBN", "VBG", "VB")
             and t.head.dep_ in ("acl", "amod", "xcomp", "advcl")
@@ -35,14 +35,17 @@ class Joined(Participles, ABC):
         """Whether a coordinated verb makes a statement of its own."""
         if not self._verbal(c) or not self._verbal(verb):
             return False
-        if c.dep_ == "dep" and (c.i < verb.i or not finite(c)):
+        if c.dep_ == "dep" and (c.i < verb.i or not finite(c) or self._one_sentence(verb, c)):
             return False
         joins = [t.lower_ for t in verb.children if t.dep_ in ("cc", "preconj")]
         if subject_of(c) is None:
             if any(j in ("or", "nor", "either", "neither") for j in joins):
                 return False
             if (
-                (c.i - verb.i == 2 and not (verb.nbor(1).lower_ == "but" or reports(c)))
+                (
+                    c.i - verb.i == 2
+                    and not (verb.nbor(1).lower_ == "but" or reports(c) or _of_its_own(verb, c))
+                )
                 or len(list(c.subtree)) < 2
                 or any(k.dep_ == "aux" and k.lower_ == "to" for k in c.children)
             ):
@@ -50,6 +53,11 @@ class Joined(Participles, ABC):
             if verb.tag_ in ("VB", "VBG") and not finite(verb):
                 return False
         return True
+
+    def _one_sentence(self, verb: Token, c: Token) -> bool:
+        """``A video shared twice shows a flood``: nothing joins the two, so the first is no verb of the sentence."""
+        between = self.doc[verb.i + 1 : c.i]
+        return subject_of(c) is None and not any(t.is_punct or t.dep_ == "cc" for t in between)
 
     def _conj(
         self, verb: Token, c: Token, subject: list[Part], prefix: list[Part] | None, said: Reported
@@ -64,10 +72,10 @@ class Joined(Participles, ABC):
         perfect = [k for k in verb.children if k.dep_ == "aux" and (k.tag_ == "MD" or k.lemma_ == "have")]
         if not own and c.tag_ == "VBD" and len(perfect) == 2 and verbforms.participle(c.lemma_) == c.lower_:
             aux = list(perfect)  # "would have raised the age and saved money"
-        elif not own and not finite(c):
+        elif not own and (not finite(c) or _used(c)):
             auxes = [k for k in verb.children if k.dep_ in ("aux", "auxpass")]
             helper = any(k.dep_ in ("aux", "auxpass") for k in c.children)
-            if c.tag_ == "VBN" and verb.tag_ in ("VBN", "VBG", "VB"):
+            if (c.tag_ == "VBN" and verb.tag_ in ("VBN", "VBG", "VB")) or (_used(c) and verb.tag_ == "VBN"):
                 have = [k for k in auxes if k.lemma_ == "have" or k.tag_ == "MD"]
                 aux = list(have if verb.tag_ != "VBN" or helper else auxes)
             elif c.tag_ == "VBN" and verb.lemma_ == "be" and verb.tag_ in ("VBD", "VBZ", "VBP"):
@@ -84,6 +92,7 @@ class Joined(Participles, ABC):
             self.cut.update(k.i for k in verb.subtree if k.dep_ == "cc" and k.i == stray[0].i - 1)
             return
         condition = None if own and c.i < verb.i else prefix
+        mark = len(self.drafts)
         self.clause(
             c,
             form="conj",
@@ -92,8 +101,11 @@ class Joined(Participles, ABC):
             prefix=condition if condition and (not own or tense(c) == "modal") else None,
             **said,
         )
+        for draft in self.drafts[mark:] if own else ():
+            if draft.verb == c:
+                draft.parts = _passive_too(draft.parts, verb, c)
         self._remove(tail)
-        for k in verb.children:
+        for k in (*verb.children, *c.head.children):
             if k.dep_ == "cc" and k.i < c.i:
                 self.cut.add(k.i)
 
@@ -108,3 +120,29 @@ class Joined(Participles, ABC):
             t.is_punct or t.pos_ in ("VERB", "AUX") for t in between
         )
         return between if fits and finite(c) else []
+
+
+def _used(c: Token) -> bool:
+    """``was moved abroad and used to buy a villa``: nothing "used" without an object is active."""
+    return c.lower_ == "used" and c.tag_ == "VBD" and not any(k.dep_ == "dobj" for k in c.children)
+
+
+def _passive_too(parts: list[Part], verb: Token, c: Token) -> list[Part]:
+    """``12 people were killed and 30 injured`` -> ``30 people were injured``."""
+    subject, whole = subject_of(c), subject_of(verb)
+    auxes = [k for k in verb.children if k.dep_ in ("aux", "auxpass") and k.i < verb.i]
+    passive = bool(auxes) and auxes[-1].dep_ == "auxpass" and auxes[0].tag_ in ("VBD", "VBZ", "VBP")
+    alone = not any(k.dep_ in ("aux", "auxpass", "dobj") for k in c.children)
+    if not passive or not alone or subject not in parts or whole is None:
+        return parts
+    if c.tag_ != "VBN" and c.lemma_ not in lexicon.SUFFERED:
+        return parts  # "and two others fled"
+    at = 1 + max(n for n, p in enumerate(parts) if isinstance(p, Token) and p.i <= subject.right_edge.i)
+    form = verbforms.form(auxes[0].lemma_, past_tense=auxes[0].tag_ == "VBD", plural=is_plural(subject))
+    people: list[Part] = [whole] if subject.pos_ == "NUM" and whole.lower_ == "people" else []
+    return [*parts[:at], *people, form, *auxes[1:], *parts[at:]]
+
+
+def _of_its_own(verb: Token, c: Token) -> bool:
+    """``has been inspected and is not at risk``: a "be" with words of its own shares none with the verb right before it."""
+    return verb.lemma_ != "be" and c.lemma_ == "be" and finite(c)

@@ -44,7 +44,7 @@ class Relatives(Appositions, ABC):
         behind = self.doc[c.right_edge.i + 1 : c.right_edge.i + 2]
         if behind and behind[0].lower_ == "but" and behind[0].head.pos_ in ("NOUN", "PROPN"):
             return  # "which make up 80 per cent of the number but only 7 of the area"
-        meant = _agreeing(noun, c, pronoun)
+        meant = _counted(noun, c, pronoun) or _agreeing(noun, c, pronoun)
         if meant is None:
             return
         noun = meant
@@ -87,6 +87,17 @@ class Relatives(Appositions, ABC):
             at = next((i + 1 for i, p in enumerate(rest) if isinstance(p, Token) and p == clause), len(rest))
             return [*rest[:at], *antecedent, *rest[at:]]
         return [*parts[:at], *antecedent, *parts[at + 1 :]]
+
+
+def _counted(noun: Token, clause: Token, pronoun: Token) -> Token | None:
+    """``calls for control of the ports, four of which``: the plural right before a share of it, whatever the parser hung it on."""
+    near = clause.doc[max(clause.left_edge.i - 2, 0)]
+    shared = (
+        pronoun.head.lower_ == "of"
+        and pronoun.head.head.pos_ == "NUM"
+        and pronoun.i - clause.left_edge.i == 2
+    )
+    return near if shared and near.tag_ == "NNS" and noun in near.ancestors else None
 
 
 def _agreeing(noun: Token, clause: Token, pronoun: Token) -> Token | None:

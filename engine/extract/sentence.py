@@ -12,6 +12,7 @@ Part = Token | str
 _OPENERS = frozenset(
     "however meanwhile moreover furthermore conversely nevertheless nonetheless besides indeed thus therefore".split()
 )
+_WITH = frozenset("of in on at for from to with between by".split())
 
 
 @dataclass(slots=True)
@@ -56,13 +57,15 @@ class Sentence:
         """A noun with what stands before it and its short ``of`` phrase: enough to name it again."""
         keep = {noun.i}
         for c in noun.children:
-            if (c.i < noun.i and c.dep_ not in ("punct", "cc", "preconj", "relcl", "acl")) or (
-                c.dep_ == "prep"
-                and c.lower_ in ("of", "in", "on", "at", "for", "from", "to", "with", "between", "by")
-                and c.i == noun.i + 1
-                and len(list(c.subtree)) <= 6
-            ):
+            if c.i < noun.i and c.dep_ not in ("punct", "cc", "preconj", "relcl", "acl"):
                 keep |= {t.i for t in c.subtree}
+            elif (
+                c.dep_ == "prep"
+                and c.lower_ in _WITH
+                and c.i == noun.i + 1
+                and len(own := _unrelated(c)) <= 6
+            ):
+                keep |= {t.i for t in own}
         return [t for t in self.doc if t.i in keep and t.i not in self.cut]
 
     def np(self, noun: Token) -> list[Part]:
@@ -149,3 +152,12 @@ class Sentence:
 
 def is_name(token: Token) -> bool:
     return token.pos_ == "PROPN" and token.text[:1].isupper()
+
+
+def _unrelated(phrase: Token) -> list[Token]:
+    """The words of a phrase without the relative clauses in it: ``at Bank Merian``, which rates shares."""
+    gone = {t for k in phrase.subtree if k.dep_ == "relcl" for t in k.subtree}
+    own = [t for t in phrase.subtree if t not in gone]
+    while own and own[-1].text == ",":
+        own.pop()
+    return own

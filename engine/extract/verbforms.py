@@ -2,38 +2,44 @@
 
 from __future__ import annotations
 
+import re
+
 # lemma: past tense, past participle
 _IRREGULAR = {
     lemma: (past, participle)
     for lemma, past, participle in (
         row.split()
         for row in """
-    be was been|become became become|begin began begun|bind bound bound|bite bit bitten|blow blew blown|break broke broken
-    bring brought brought|build built built|burst burst burst|buy bought bought|cast cast cast|catch caught caught
-    choose chose chosen|come came come|cost cost cost|cut cut cut|deal dealt dealt|do did done|draw drew drawn
-    drink drank drunk|drive drove driven|eat ate eaten|fall fell fallen|feed fed fed|feel felt felt|fight fought fought
-    find found found|flee fled fled|fly flew flown|forbid forbade forbidden|forecast forecast forecast|forget forgot forgotten
-    freeze froze frozen|get got got|give gave given|go went gone|grow grew grown|hang hung hung|have had had|hear heard heard
-    hide hid hidden|hit hit hit|hold held held|hurt hurt hurt|keep kept kept|know knew known|lay laid laid|lead led led
-    leave left left|lend lent lent|let let let|lie lay lain|lose lost lost|make made made|mean meant meant|meet met met
-    outdo outdid outdone|overcome overcame overcome|pay paid paid|put put put|quit quit quit|read read read|ride rode ridden
+    arise arose arisen|bear bore borne|beat beat beaten|be was been|become became become|begin began begun|bend bent bent
+    bid bid bid|bind bound bound|bite bit bitten|blow blew blown|break broke broken|breed bred bred|bring brought brought
+    broadcast broadcast broadcast|build built built|burst burst burst|buy bought bought|cast cast cast|catch caught caught
+    choose chose chosen|cling clung clung|come came come|cost cost cost|creep crept crept|cut cut cut|deal dealt dealt|dig dug dug
+    do did done|draw drew drawn|drink drank drunk|drive drove driven|eat ate eaten|fall fell fallen|feed fed fed|feel felt felt
+    fight fought fought|find found found|flee fled fled|fly flew flown|forbid forbade forbidden|forecast forecast forecast
+    foresee foresaw foreseen|forget forgot forgotten|forgive forgave forgiven|freeze froze frozen|get got got|give gave given
+    go went gone|grow grew grown|hang hung hung|have had had|hear heard heard|hide hid hidden|hit hit hit|hold held held
+    hurt hurt hurt|keep kept kept|know knew known|lay laid laid|lead led led|leave left left|lend lent lent|let let let
+    lie lay lain|lose lost lost|make made made|mean meant meant|meet met met|mislead misled misled|mistake mistook mistaken
+    offset offset offset|outdo outdid outdone|outsell outsold outsold|overcome overcame overcome|override overrode overridden
+    overrun overran overrun|oversee oversaw overseen|overtake overtook overtaken|overthrow overthrew overthrown|pay paid paid
+    put put put|quit quit quit|read read read|rebuild rebuilt rebuilt|repay repaid repaid|retake retook retaken|ride rode ridden
     ring rang rung|rise rose risen|run ran run|say said said|see saw seen|seek sought sought|sell sold sold|send sent sent
     set set set|shake shook shaken|shed shed shed|shine shone shone|shoot shot shot|show showed shown|shrink shrank shrunk
     shut shut shut|sing sang sung|sink sank sunk|sit sat sat|sleep slept slept|slide slid slid|speak spoke spoken
-    spend spent spent|split split split|spread spread spread|spring sprang sprung|stand stood stood|steal stole stolen
+    spend spent spent|spin spun spun|split split split|spread spread spread|spring sprang sprung|stand stood stood|steal stole stolen
     stick stuck stuck|strike struck struck|swear swore sworn|sweep swept swept|swim swam swum|swing swung swung
     take took taken|teach taught taught|tear tore torn|tell told told|think thought thought|throw threw thrown
-    thrust thrust thrust|undergo underwent undergone|understand understood understood|undertake undertook undertaken
-    uphold upheld upheld|upset upset upset|wake woke woken|wear wore worn|win won won|withdraw withdrew withdrawn
-    withhold withheld withheld|write wrote written
+    thrust thrust thrust|tread trod trodden|undercut undercut undercut|undergo underwent undergone|understand understood understood|undertake undertook undertaken
+    uphold upheld upheld|upset upset upset|wake woke woken|wear wore worn|weave wove woven|win won won|withdraw withdrew withdrawn
+    withhold withheld withheld|withstand withstood withstood|write wrote written
     """.replace("\n", "|").split("|")
         if row.strip()
     )
 }
+_SHORT = re.compile(r"(?:qu|[^aeiou])*[aeiou][^aeiouhwxy]")
+"""One syllable that ends in one vowel and one consonant: ``plan``, ``bar``."""
 _DOUBLED = frozenset(
-    "ban beg clap commit compel control dip drag drop equip expel fit flag grab grip jog knit"
-    " nod occur permit pin plan plot prefer propel refer regret rip rob scrap ship skip slam slip"
-    " snap stab star step stop strip submit swap tap top transfer transmit trap travel trim wrap".split()
+    "cancel commit compel confer control defer deter equip expel fuel incur infer kidnap label level occur patrol permit prefer propel rebut refer regret submit total transfer transmit travel".split()
 )
 _PASTS = frozenset(past for lemma, (past, _) in _IRREGULAR.items() if past != lemma) - {
     "found",
@@ -42,6 +48,7 @@ _PASTS = frozenset(past for lemma, (past, _) in _IRREGULAR.items() if past != le
     "lay",
     "fell",
     "wound",
+    "bore",
 }
 _VOWELS = "aeiou"
 
@@ -88,6 +95,6 @@ def _regular(lemma: str) -> str:
         return lemma + "d"
     if lemma.endswith("y") and lemma[-2:-1] not in _VOWELS:
         return lemma[:-1] + "ied"
-    if lemma in _DOUBLED:
-        return lemma + ("ped" if lemma == "wrap" else lemma[-1] + "ed")
+    if lemma in _DOUBLED or _SHORT.fullmatch(lemma):
+        return f"{lemma}{lemma[-1]}ed"
     return lemma + "ed"
