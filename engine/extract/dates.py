@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -74,7 +74,40 @@ def phrases(text: str, published: date | None, future: Callable[[int], bool]) ->
                 continue
             if when is not None:
                 found.append(Phrase(m.start(), m.end(), *when))
-    return sorted(found, key=lambda p: p.start)
+    return list(_in_order(sorted(found, key=lambda p: p.start), text, published))
+
+
+def _in_order(found: list[Phrase], text: str, published: date | None) -> Iterator[Phrase]:
+    """``from Monday to Saturday``, told on a Wednesday: the Saturday is not before the Monday."""
+    for n, phrase in enumerate(found):
+        to = found[n + 1] if n + 1 < len(found) else None
+        spanned = to is not None and re.fullmatch(
+            r"\s+(?:to|until|till|through)\s+", text[phrase.end : to.start], re.I
+        )
+        if (
+            to is not None
+            and published is not None
+            and spanned
+            and phrase.first > to.first
+            and _one_day(phrase, to)
+        ):
+            week = timedelta(days=7)
+            if to.first >= published:
+                found[n + 1] = replace(
+                    to, first=to.first + week, last=to.last + week, beside=worded(to.first + week)
+                )
+            else:
+                phrase = replace(
+                    phrase,
+                    first=phrase.first - week,
+                    last=phrase.last - week,
+                    beside=worded(phrase.first - week),
+                )
+        yield phrase
+
+
+def _one_day(*phrases: Phrase) -> bool:
+    return all(p.first == p.last and p.beside == worded(p.first) for p in phrases)
 
 
 def worded(day: date) -> str:
@@ -281,6 +314,16 @@ def _bare_month(m: re.Match[str], published: date, future: bool) -> _When | None
     return _When(date(year, month, 1), last, str(year))
 
 
+@_reads(r"\bin\s+the\s+(?P<half>first|second)\s+half(?:\s+of\s+(?:the|this)\s+year)?\b(?!\s+of\b)")
+def _half(m: re.Match[str], published: date, future: bool) -> _When | None:
+    """``could weigh on margins in the second half``: of the year that runs."""
+    if not future:
+        return None
+    year = published.year
+    first, last = (1, 6) if m["half"].lower() == "first" else (7, 12)
+    return _When(date(year, first, 1), _end(year, last), note="by the calendar year")
+
+
 @_reads(
     rf"\b(?:within|in|over|for|after)(?:\s+the\s+next)?\s+(?:up\s+to\s+|about\s+)?(?P<n>{_NUMBER}|a|an)\s+(?P<unit>day|week|month|year)s?\b",
     rf"\b(?:last|take)\s+(?:about\s+|up\s+to\s+)?(?P<n>{_NUMBER})\s+(?P<unit>day|week|month|year)s?\b",
@@ -297,7 +340,7 @@ def _span(m: re.Match[str], published: date, future: bool) -> _When | None:
 
 @_reads(
     r"\bin\s+the\s+(?:near|foreseeable)\s+future\b|\b(?:soon|shortly|before long)\b"
-    r"|\bin\s+the\s+next(?:\s+few)?\s+(?:days|weeks|months)\b|\bin\s+(?:the\s+)?coming\s+(?:days|weeks|months)\b"
+    r"|\bin\s+the\s+next(?:\s+few)?\s+(?:days|weeks|months)\b|\b(?:in|over|during)\s+(?:the\s+)?coming\s+(?:days|weeks|months)\b"
 )
 def _soon(m: re.Match[str], published: date, future: bool) -> _When | None:
     if not future:

@@ -16,17 +16,19 @@ _FUTURE = re.compile(
     \b(?:is|are|was|were|be|been)\ (?:also\ |not\ |now\ |widely\ )?(?:expected|due(?!\ to\ (?:an?|the|its|his|her|their|our|this)\b|\ (?:mainly|partly|largely)\b)|set|likely|unlikely|scheduled|planned|forecast|projected|slated|poised|bound|about)\b|
     \b(?:is|are)\ (?:not\ )?to\ (?!the\b|a\b)[a-z]+|
     \b(?:plans?|intends?|aims?|hopes?|expects?|promises|promised|pledges|vows|vowed|proposes|wants)\ (?:[\w']+\ ){0,3}?to\b|
-    \b(?:hopes?|hoped)\ for\b|
+    \b(?:hopes?|hoped)\ for\b|\bexpects?\ (?:an?|the|its)\b|
     \bhas\ to\ report\b""",
     re.I | re.X,
 )
 _LOOKING = frozenset("be expect plan hope aim intend want propose".split())
-_MAYBE = re.compile(r"\b(?:may|might|could|would)\b(?!\s+have\b)", re.I)
+_MAY = r"\b(?:(?-i:may)|^may|might"
+"""Not the month."""
+_MAYBE = re.compile(rf"{_MAY}|could|would)\b(?!\s+have\b)", re.I)
 _MAY_DO = re.compile(
-    r"\b(?:may|might)\s+(?!be\b|have\b|do\b|not\b|also\b|mean\b|seem\b|appear\b\s+to)[a-z]+\b", re.I
+    rf"{_MAY})\s+(?!be\b|have\b|do\b|not\b|also\b|mean\b|seem\b|appear\b\s+to)[a-z]+\b", re.I
 )
 _AHEAD = re.compile(
-    r"\b(?:next|tomorrow|by (?:the end|\d{4}|next|mid)|within|in the (?:near|coming)|soon|as early as|until|in the \d{4}s|from \d|unless|if)\b",
+    r"\b(?:next|tomorrow|by (?:the end|\d{4}|next|mid)|within|in the (?:near|coming)|soon|as early as|until|in the second half|in the \d{4}s|from \d|unless|if)\b",
     re.I,
 )
 _CAUSE = re.compile(
@@ -82,15 +84,18 @@ def looks_ahead(text: str, draft: Draft) -> bool:
 def ahead_at(token: Token | None, *, default: bool) -> bool:
     """Whether the verb that governs a date looks ahead; ``default`` is what the whole statement does.
 
-    What is called, set or put off "for Thursday" is still to come, whenever that was done.
+    What is called, set or put off "for Thursday", or declared "from Thursday", is still to come, whenever that was done.
     """
-    dated, onto = token, False
+    dated, onto, begins = token, False, False
     while token is not None and token.head != token:
         onto = onto or (token.dep_ == "prep" and token.lower_ in ("for", "to", "until", "till"))
+        begins = begins or (token.dep_ == "prep" and token.lower_ == "from")
+        if token.lower_ == "compared" or (token.lower_ == "from" and token.head.lower_ in ("up", "down")):
+            return False
         token = token.head
         if token.pos_ not in ("VERB", "AUX"):
             continue
-        if onto and token.lemma_ in lexicon.ARRANGING:
+        if (onto and token.lemma_ in lexicon.ARRANGING) or (begins and token.lemma_ in lexicon.DECREEING):
             return True
         if dated is not None and _closed_before(token, dated):
             continue
@@ -186,7 +191,7 @@ def kind_of(text: str, draft: Draft, *, ahead: bool) -> Kind:
     figures = bool(_FIGURE.search(_YEAR_OR_DATE.sub(" ", text))) or bool(_WORD_FIGURE.search(text))
     if _CAUSE.search(text):
         return Kind.CAUSAL
-    if figures and not re.search(r"\bthan (?!\d)|\bmost\b|est\b", text):
+    if figures and not re.search(r"(?<!earlier )\bthan (?!\d)|\bmost\b|est\b", text):
         return Kind.QUANTITY
     if _COMPARE.search(text):
         return Kind.COMPARISON

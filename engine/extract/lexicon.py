@@ -49,6 +49,8 @@ ACTING = _words(
 ARRANGING = _words(
     "call schedule plan set fix book invite summon convene arrange propose expect postpone adjourn delay move put"
 )
+# Verbs of an order that begins on a day to come: "declared a curfew from Thursday".
+DECREEING = _words("declare announce impose order ban suspend introduce")
 MODALS = _words("might may could would should can must will shall ought")
 HEDGES = _words(
     "might may could would should can must possibly perhaps probably likely apparently reportedly allegedly seemingly potential"

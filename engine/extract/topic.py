@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Token
 
 from engine.extract.grammar import subject_of, tense
+from engine.extract.lexicon import MONTHS
 from engine.extract.names import Names
 from engine.extract.sentence import Draft
 
@@ -20,6 +21,9 @@ _SMALL = frozenset("the and for van von des der".split())
 _ONE_OF_SEVERAL = frozenset("first second third former latter other others".split())
 _DEFINITE = frozenset("the this that these those its their".split())
 _WORD = re.compile(r"[^\W\d_]+")
+_PLACED = re.compile(
+    rf"\b(?:in|near|off)\s+(?!(?:{'|'.join(m.title() for m in MONTHS)})\b)([A-ZÀ-Þ][\w’'-]+)"
+)
 _CAPITALS = re.compile(r"\b[A-Z]{2,3}\b(?!\s?\d)")
 
 
@@ -48,7 +52,7 @@ def topic_of(title: str, opening: str, body: str, names: Names) -> Topic | None:
 
     A mention in the opening counts one more, one in the title two. To lead, a name needs twice what
     any other in the title or opening has, and no less than any further down; a person is no rival of a thing. A name and its short form ("Tarn Mills", "Tarn") are one; a word that two names
-    share ("North", "South Tarn") is neither's.
+    share ("North", "South Tarn") is neither's. A place does not lead where the title says that it happened in another.
     """
     known = [(p.name, p.start, p.end) for p in names.persons] + names.standing()
     parts = {text: _parts(text) for text, *_ in known}
@@ -78,7 +82,14 @@ def topic_of(title: str, opening: str, body: str, names: Names) -> Topic | None:
         for score, _, t in scored
         if (leader.person or not t.person) and not (parts[t.text] <= own or own <= parts[t.text])
     ]
+    if any(m[1].lower() not in own for m in _PLACED.finditer(title)) and _is_place(leader.text, body, names):
+        return replace(leader, leads=False)  # the headline places it elsewhere
     return replace(leader, leads=all(score * (_LEAD if near else 1) <= best[0] for score, near in rivals))
+
+
+def _is_place(text: str, body: str, names: Names) -> bool:
+    told = len(re.findall(rf"\b(?:in|near|at|outside|(?:town|city|village) of)\s+{re.escape(text)}\b", body))
+    return text in names.places or 2 * told >= body.count(text)
 
 
 def _parts(text: str) -> frozenset[str]:
