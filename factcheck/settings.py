@@ -197,7 +197,7 @@ EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"factcheck@{_site.hostname}"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"Factcheck <factcheck@{_site.hostname}>"
 
 # --- The outside --------------------------------------------------------------------------------------------------------
 

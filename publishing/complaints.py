@@ -37,7 +37,7 @@ def receive(publication: Publication, *, text: str, source: str = "", contact: s
 
 def _tell_editors(complaint: Complaint) -> None:
     claim = complaint.publication.claim
-    team, text = claim.article.team_id, f"A reader wrote about “{claim.statement[:200]}”."
+    team, text = claim.article.team_id, f"A reader wrote about “{claim.statement[:200]}”"
     link, once = f"{claim.get_absolute_url()}#readers", f"complaint {complaint.pk}"
     notices.tell(notices.editors(team), "complaint.received", text, link=link, once=once)
     notices.tell_team(team, "complaint.received", text, link=link, once=once)

@@ -5,6 +5,7 @@ is lost on the way is in the app all the same.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -20,7 +21,6 @@ from publishing.posting import send_once
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE = {Way.MAIL: email.notice, Way.CHAT: chat.notice}
 STALE = timedelta(days=1)  # what could not be told within a day is only in the app
 TRIES = 5
 PAUSE = timedelta(minutes=1)
@@ -35,18 +35,39 @@ def owed(now: datetime) -> QuerySet[Notice]:
 
 
 def send_owed(now: datetime) -> int:
-    """Send what is to go out at once. Returns how many did."""
-    at_once = owed(now).filter(way__in=list(AT_ONCE), made_at__gt=now - STALE)
-    return sum(_send(notice, now) for notice in at_once[:BATCH])
+    """Send what is to go out at once, all that waits for one person's mail in one. Returns how many notices did."""
+    at_once = owed(now).filter(way__in=[Way.MAIL, Way.CHAT], made_at__gt=now - STALE)
+    mails: dict[Person, list[Notice]] = {}
+    sent = 0
+    for one in at_once[:BATCH]:
+        if one.way == Way.MAIL:
+            mails.setdefault(one.person, []).append(one)
+        else:
+            sent += _post(one, now)
+    return sent + sum(_mail(person, rows, now) for person, rows in mails.items())
 
 
-def _send(notice: Notice, now: datetime) -> bool:
-    return send_once(
-        notice,
-        now,
-        lambda: AT_ONCE[Way(notice.way)](notice),
-        lambda why: _put_back([notice.pk], now, notice.attempts),
-    )
+def _post(one: Notice, now: datetime) -> bool:
+    return send_once(one, now, lambda: chat.notice(one), lambda why: _put_back([one.pk], now, one.attempts))
+
+
+def _mail(person: Person, rows: Sequence[Notice], now: datetime) -> int:
+    """Send in one mail what nobody else is sending; returns how many of them."""
+    mine = [one for one in rows if Notice.objects.filter(pk=one.pk, sent_at=None).update(sent_at=now)]
+    return len(mine) if mine and _mailed(email.at_once, person, mine, now) else 0
+
+
+def _mailed(
+    send: Callable[[Person, Sequence[Notice]], None], person: Person, rows: Sequence[Notice], now: datetime
+) -> bool:
+    """Send what was taken; what could not be sent is put back, and tried again later."""
+    try:
+        send(person, rows)
+    except NotSent as error:
+        logger.warning("a mail to person %s is not sent: %s", person.pk, error)
+        _put_back([one.pk for one in rows], now, max(one.attempts for one in rows))
+        return False
+    return True
 
 
 def send_to_channels(now: datetime) -> int:
@@ -111,11 +132,7 @@ def _digest(person: Person, now: datetime) -> bool:
             return False
         rows = list(owed(now).filter(person=person, way=Way.DIGEST))
         Notice.objects.filter(pk__in=[row.pk for row in rows]).update(sent_at=now)
-    try:
-        email.digest(person, rows)
-    except NotSent as error:
-        logger.warning("the digest of person %s is not sent: %s", person.pk, error)
-        _put_back([row.pk for row in rows], now, max(row.attempts for row in rows))
-        Person.objects.filter(pk=person.pk).update(digested_on=last)
-        return False
-    return True
+    if rows and _mailed(email.digest, person, rows, now):
+        return True
+    Person.objects.filter(pk=person.pk).update(digested_on=last)
+    return False

@@ -35,7 +35,7 @@ def assign(pk: int, *, by: Actor, assignee: str, due_at: datetime | None = None)
         notices.tell(
             [person],
             "assigned",
-            f"{by.name} gave you a claim: {claim.statement}",
+            f"{by.name} gave you a claim, due {deadlines.when(held)}: {claim.statement}",
             link=claim.get_absolute_url(),
             once=f"assigned:{held.pk}",
         )

@@ -46,7 +46,7 @@ def _remind(pk: int, now: datetime) -> None:
     held = _held(pk)
     if not won or held.claim.state == ClaimState.TO_SIGN:
         return
-    text = f"Due {_when(held)}: {held.claim.statement}"
+    text = f"Due {when(held)}: {held.claim.statement}"
     notices.tell([held.person], "due", text, link=held.claim.get_absolute_url(), once=f"due:{pk}")
 
 
@@ -60,20 +60,21 @@ def _escalate(pk: int, now: datetime, by: Actor) -> None:
     waits = (
         "waits for a signature" if held.claim.state == ClaimState.TO_SIGN else f"is with {held.person.name}"
     )
-    text = f"Due {_when(held)}, and it {waits}: {held.claim.statement}"
+    text = f"Due {when(held)}, and it {waits}: {held.claim.statement}"
     team, about = (
         held.claim.article.team_id,
         {"link": held.claim.get_absolute_url(), "once": f"escalated:{pk}"},
     )
     notices.tell(notices.editors(team), "escalated", text, **about)
     notices.tell_team(team, "escalated", text, **about)
-    history.record("claim.escalated", by=by, claim=held.claim, holder=held.person.name, due_at=_when(held))
+    history.record("claim.escalated", by=by, claim=held.claim, holder=held.person.name, due_at=when(held))
 
 
 def _held(pk: int) -> Assignment:
     return Assignment.objects.select_related("claim__article", "person").get(pk=pk)
 
 
-def _when(held: Assignment) -> str:
+def when(held: Assignment) -> str:
+    """The hour at which it is due, for people."""
     assert held.due_at is not None
     return f"{timezone.localtime(held.due_at):%-d %B, %H:%M}"

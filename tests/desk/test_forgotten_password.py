@@ -187,7 +187,7 @@ def test_a_letter_that_fails_is_tried_again_and_not_when_nobody_waits_any_more(
     ask("ann")
     now = timezone.now()
     with monkeypatch.context() as patch:
-        patch.setattr("publishing.channels.email.send_mail", refuse)
+        patch.setattr("publishing.channels.email.EmailMessage.send", refuse)
         assert letters.send_owed(now) == 0
     assert letters.send_owed(now + letters.STALE + timedelta(minutes=1)) == 0
     assert letters.send_owed(now + timedelta(minutes=1)) == 1

@@ -55,7 +55,7 @@ def test_a_mail_that_can_not_go_out_is_tried_again_and_then_told_to_the_desk(
 
     give_up(hook)
     with monkeypatch.context() as patch:
-        patch.setattr("publishing.channels.email.send_mail", refuse)
+        patch.setattr("publishing.channels.email.EmailMessage.send", refuse)
         assert consumer_letters.send_owed(NOW) == 0
         assert consumer_letters.told(hook) == "ida@archive.example is being told."
         assert consumer_letters.send_owed(NOW + timedelta(seconds=59)) == 0

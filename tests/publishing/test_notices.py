@@ -16,7 +16,7 @@ from pytest_httpserver import HTTPServer
 from claims import history
 from claims.actions import assignments, claims, verdicts
 from claims.actions import notices as notice_actions
-from claims.models import Claim, Event, Evidence, Verdict
+from claims.models import Assignment, Claim, Event, Evidence, Verdict
 from claims.rules import Invalid
 from people.models import Notice, Person
 from people.notices import KINDS, way_for
@@ -173,8 +173,22 @@ def test_a_notice_is_mailed_once(tell: Told) -> None:
 def test_two_senders_at_once_send_one_mail(tell: Told) -> None:
     notice = tell("assigned")
     now = timezone.now()
-    assert [notices._send(notice, now) for _ in range(2)] == [True, False]
+    assert [notices._mail(notice.person, [notice], now) for _ in range(2)] == [1, 0]
     assert len(mail.outbox) == 1
+
+
+def test_what_is_told_at_one_moment_is_one_mail(desk: Desk, tell: Told) -> None:
+    for claim in range(3):
+        tell("assigned", text=f"Bob gave you claim {claim}", once=str(claim))
+    desk.bob.email = "bob@desk.example"
+    desk.bob.save()
+    notice_actions.tell([desk.bob], "assigned", "Yours alone", link="", once="bob")
+    assert [notices.send_owed(timezone.now()) for _ in range(2)] == [4, 0]
+    ann, bob = mail.outbox
+    assert (ann.to, ann.subject) == (["ann@desk.example"], "Factcheck: 3 things to know")
+    assert [f"Bob gave you claim {claim}\n\nhttp" in str(ann.body) for claim in range(3)] == [True] * 3
+    assert (bob.to, bob.subject) == (["bob@desk.example"], "Yours alone")
+    assert ann.extra_headers == {"Auto-Submitted": "auto-generated"}
 
 
 def test_what_ann_has_read_or_wants_in_the_app_alone_is_not_mailed(desk: Desk, tell: Told) -> None:
@@ -195,7 +209,7 @@ def test_a_mail_that_fails_is_tried_again_later_and_not_for_ever(
 
     notice, now = tell("assigned"), timezone.now()
     with monkeypatch.context() as patch:
-        patch.setattr("publishing.channels.email.send_mail", refuse)
+        patch.setattr("publishing.channels.email.EmailMessage.send", refuse)
         assert notices.send_owed(now) == 0
     assert notices.send_owed(now + timedelta(seconds=30)) == 0, "not yet"
     assert notices.send_owed(now + timedelta(minutes=2)) == 1
@@ -307,4 +321,5 @@ def test_a_claim_that_is_given_is_told_by_the_assignees_own_way(
     claims.queue(claim.pk, by=desk.by("dora"))
     assignments.assign(claim.pk, by=desk.by("dora"), assignee="ann")
     assert notices.send_owed(timezone.now()) == 1
-    assert mail.outbox[0].subject.startswith("Dora gave you a claim: Northland")
+    due = timezone.localtime(Assignment.objects.get(ended_at=None).due_at)
+    assert mail.outbox[0].subject.startswith(f"Dora gave you a claim, due {due:%-d %B, %H:%M}: Northland")
