@@ -11,7 +11,7 @@ import os
 import shutil
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from io import TextIOWrapper
@@ -122,7 +122,8 @@ def _write_files(archive: zipfile.ZipFile) -> int:
     found = [(name, folder, path) for name, folder in _folders().items() for path in folder.rglob("*")]
     kept = [(name, folder, path) for name, folder, path in found if path.is_file() and not path.is_symlink()]
     for name, folder, path in sorted(kept):
-        archive.write(path, f"{name}/{path.relative_to(folder).as_posix()}")
+        with suppress(FileNotFoundError):  # one that was handed in, and forgotten meanwhile
+            archive.write(path, f"{name}/{path.relative_to(folder).as_posix()}")
     return len(kept)
 
 

@@ -21,6 +21,7 @@ from sources import attachments, vault
 from sources.models import Document
 
 KEPT = timedelta(days=7)
+FILES_KEPT = timedelta(days=1)
 
 
 def hand_in(name: str, content: bytes, *, by: Actor, about: Mapping[str, str]) -> Upload:
@@ -30,7 +31,7 @@ def hand_in(name: str, content: bytes, *, by: Actor, about: Mapping[str, str]) -
     if by.person is None:
         raise NotAllowed("Only a person hands in a file.")
     documents.check_file(name, content, about)
-    path, _ = vault.put(content)
+    path = vault.lay_by(content)
     with transaction.atomic():
         upload = Upload.objects.create(
             team_id=by.person.team_id,
@@ -56,5 +57,12 @@ def answer(pk: int, *, document: Document | None = None, refused: str = "") -> N
 
 
 def forget(now: datetime) -> int:
-    """Forget what was handed in a week ago and answered; the documents stay. Returns how many that were."""
+    """Forget what was handed in a week ago and answered; the documents stay. Returns how many that were.
+
+    The files go after a day, unless they still wait to be read: a document has its bytes, and what was refused, or was
+    never written down because the process ended, keeps none.
+    """
+    for path in vault.laid_by(now - FILES_KEPT):
+        if not Upload.objects.filter(path=path, answered_at=None).exists():
+            vault.take_away(path)
     return delete(Upload.objects.filter(added_at__lt=now - KEPT).exclude(answered_at=None))

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -268,6 +272,33 @@ def test_documents_are_added_several_at_once_and_each_that_cannot_be_is_named(
     assert uploads.forget(timezone.now()) == 0
     assert uploads.forget(timezone.now() + uploads.KEPT) == 3
     assert desk.team.documents.exists()
+
+
+def test_a_file_that_was_read_or_refused_does_not_stay_and_one_that_waits_does(
+    desk: Desk, ann: Client
+) -> None:
+    vault = Path(settings.MEDIA_ROOT)
+
+    def kept() -> list[bytes]:
+        return sorted(path.read_bytes() for path in vault.rglob("*") if path.is_file())
+
+    before = kept()
+    good, bad, later = b"The bridge is closed.", b"%PDF-1.7 and no more", b"%PDF-1.7 nor later"
+    ann.post(
+        "/documents/add/",
+        {"chosen": [SimpleUploadedFile("a.txt", good), SimpleUploadedFile("b.pdf", bad)]},
+    )
+    read_files()
+    ann.post("/documents/add/", {"chosen": [SimpleUploadedFile("c.pdf", later)]})
+    assert kept() == sorted([*before, good, good, bad, later])
+    uploads.forget(timezone.now())
+    assert bad in kept(), "whoever asks on the same day finds it"
+    uploads.forget(timezone.now() + uploads.FILES_KEPT + timedelta(minutes=1))
+    assert kept() == sorted([*before, good, later])
+    read_files()
+    assert "This PDF is damaged" in Upload.objects.get(name="c.pdf").refused, "it was there to be read"
+    (document,) = desk.team.documents.all()
+    assert vault.joinpath(document.vault_path).read_bytes() == good
 
 
 def test_a_text_is_pasted_with_its_address(desk: Desk, ann: Client) -> None:
