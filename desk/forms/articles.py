@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django import forms
 
 from claims.rules import RuleBroken
-
-LARGEST_FILE = 10_000_000  # bytes
+from sources import texts
+from sources.errors import SourceError
+from sources.texts import Text
+from sources.uploads import LARGEST, TYPES
 
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -50,27 +53,24 @@ class ReceiveForm(AboutForm):
         label="File",
         required=False,
         allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".txt,text/plain"}),
-        help_text="Plain text (.txt) in UTF-8, up to 10 MB.",
+        widget=forms.FileInput(attrs={"accept": ",".join(TYPES)}),
+        help_text="Text, a saved web page, PDF or Word (.docx), up to 10 MB.",
     )
 
     field_order = ("body", "url", "file", "title", "published_on", "publisher", "byline")
 
-    def clean_file(self) -> str:
-        """The text of the file; empty without one."""
+    def clean_file(self) -> Text | None:
+        """What stands in the file. A paper is read here and now: whoever brings an article waits for it."""
         file = self.cleaned_data["file"]
         if file is None:
-            return ""
-        if file.size > LARGEST_FILE:
-            raise forms.ValidationError("This file is larger than 10 MB, and that is the most we take.")
-        if not file.name.lower().endswith(".txt"):
-            raise forms.ValidationError("Only plain text can be read: save it as a .txt file.")
+            return None
+        if Path(file.name).suffix.lower() not in TYPES:
+            raise forms.ValidationError(f"Only {', '.join(TYPES)} can be read.")
         try:
-            text: str = file.read().decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            wrong = f"This file is not UTF-8: byte {error.start + 1:,} fits no letter. Save it as UTF-8."
-            raise forms.ValidationError(wrong) from error
-        if not text.strip():
+            text = texts.read(file.name, file.read(LARGEST + 1))
+        except SourceError as error:
+            raise forms.ValidationError(str(error)) from error
+        if not text.body.strip():
             raise forms.ValidationError("There is no text in this file.")
         return text
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, HttpResponseRedirect
@@ -92,10 +94,12 @@ def _receive(request: PersonRequest) -> HttpResponse:
 
 def _take_in(request: PersonRequest, form: ReceiveForm) -> tuple[Article, bool]:
     by, given = acting(request), form.cleaned_data
-    body = given["file"] or given["body"]
-    if body.strip():
-        intake = Article.Intake.FILE if given["file"] else Article.Intake.DESK
-        return articles.receive(by=by, body=body, intake=intake, url=given["url"], **form.labels_given)
+    if file := given["file"]:
+        said = asdict(file) | form.labels_given  # what a person says goes before what the file says
+        said["url"] = given["url"].strip() or file.url
+        return articles.receive(by=by, intake=Article.Intake.FILE, **said)
+    if given["body"].strip():
+        return articles.receive(by=by, body=given["body"], url=given["url"], **form.labels_given)
     article, made = articles.receive_url(by=by, url=given["url"])
     if made and form.labels_given:
         article = articles.mend(article.pk, by=by, **form.labels_given)

@@ -13,10 +13,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_httpserver import HTTPServer
 
-from api import intake, watching
+from api import watching
 from api.v1.shapes.claims import ClaimSerializer
 from claims.models import Article, Event
 from claims.states import ClaimState
+from sources import texts
 from tests.processes import Process
 from tests.record import BODY, Desk
 
@@ -51,7 +52,7 @@ def run(*args: object, **options: Any) -> str:
     ],
 )
 def test_the_first_line_is_the_title_where_a_blank_line_follows(text: str, title: str, body: str) -> None:
-    assert intake.split_title(text) == intake.Text(body, title)
+    assert texts.split_title(text) == texts.Text(body, title)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +66,11 @@ def test_the_first_line_is_the_title_where_a_blank_line_follows(text: str, title
             "is a picture; only text, web pages, PDF and Word files can be read.",
         ),
         ("program.txt", b"ELF\0\0", "is no text: it has bytes that only programs and pictures have."),
-        ("latin.txt", "Der Präsident sagte das gestern wohl.".encode("latin-1"), "is not in UTF-8 (byte 6)."),
+        (
+            "latin.txt",
+            "Der Präsident sagte das gestern wohl.".encode("latin-1"),
+            "is not in UTF-8: byte 7 fits no letter. Save it as UTF-8.",
+        ),
         ("empty.txt", b"", "There is no text in it: paste the article's text."),
         ("long.txt", b"word " * 100_001, "The text has 500,005 characters; at most 500,000 are taken in."),
         ("huge.txt", b"word " * 2_000_001, "has more than 10 MB, and that is the most we take."),

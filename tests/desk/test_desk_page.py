@@ -17,6 +17,7 @@ from claims.states import StepState
 from people.roles import Scope
 from sources.models import Provider
 from tests.record import Desk
+from tests.sources.paper_files import pdf, word
 
 TEXT = "The port of Southmark handled twelve ships on Monday, the harbour master said.\n"
 
@@ -209,6 +210,35 @@ def test_a_file_is_taken_in(dora: Client) -> None:
     assert (article.body, article.intake) == (TEXT, "file")
 
 
+PAGE = f"""<html><head><title>Ships sail</title><link rel="canonical" href="https://courier.example/ships">
+<meta name="author" content="Ines Duarte"><meta property="article:published_time" content="2026-03-01T08:00:00Z"></head>
+<body><article><h1>Ships sail</h1><p>{TEXT}</p><p>{TEXT}</p></article></body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("ships.pdf", pdf(TEXT, title="Ships sail")),
+        ("ships.docx", word(TEXT, title="Ships sail")),
+        ("Ships.HTML", PAGE.encode()),
+        ("ships.txt", f"Ships sail\n\n{TEXT}".encode()),
+    ],
+)
+def test_an_article_comes_out_of_the_files_that_people_have(dora: Client, name: str, content: bytes) -> None:
+    dora.post("/", {"file": SimpleUploadedFile(name, content), "publisher": "The Courier"})
+    article = Article.objects.get()
+    assert TEXT.strip() in article.body
+    assert "<" not in article.body
+    assert (article.title, article.publisher, article.intake) == ("Ships sail", "The Courier", "file")
+
+
+def test_what_a_saved_page_says_of_itself_is_kept_and_what_a_person_says_goes_before(dora: Client) -> None:
+    dora.post("/", {"file": SimpleUploadedFile("ships.html", PAGE.encode()), "byline": "I. Duarte"})
+    article = Article.objects.get()
+    assert (article.url, article.byline) == ("https://courier.example/ships", "I. Duarte")
+    assert str(article.published_on) == "2026-03-01"
+
+
 def test_an_address_is_taken_in_and_keeps_what_was_given_with_it(dora: Client) -> None:
     dora.post("/", {"url": "https://paper.example/ships", "title": "Ships"})
     article = Article.objects.get()
@@ -240,9 +270,12 @@ def test_the_same_text_again_leads_to_the_standing_article(dora: Client, article
         ({"body": TEXT, "published_on": "yesterday"}, 422, "Write the day as in 2026-03-01."),
         ({"body": TEXT, "file": ("a.txt", TEXT.encode())}, 422, "Paste the text or choose a file, not both."),
         ({"file": ("a.txt", b"caf\xe9 au lait for everybody")}, 422, "byte 4 fits no letter"),
-        ({"file": ("a.pdf", b"%PDF-1.7 and so on")}, 422, "Only plain text can be read"),
+        ({"file": ("a.pdf", b"%PDF-1.7 and so on")}, 422, "This PDF is damaged"),
+        ({"file": ("a.xlsx", b"PK")}, 422, "Only .txt, .md, .html"),
+        ({"file": ("a.txt", b"\x89PNG\r\n")}, 422, "a.txt is a picture; only text, web pages, PDF and Word"),
+        ({"file": ("a.html", b"<html><body></body></html>")}, 422, "There is no text on this page"),
         ({"file": ("a.txt", b"")}, 422, "There is no text in this file."),
-        ({"file": ("a.txt", b"x" * 10_000_001)}, 422, "larger than 10 MB"),
+        ({"file": ("a.txt", b"x" * 10_000_001)}, 422, "a.txt has more than 10 MB"),
     ],
 )
 def test_what_can_not_be_taken_in_is_said_and_what_was_typed_is_kept(

@@ -13,7 +13,7 @@ from django.db import DatabaseError
 
 from api import terminal, watching
 from api.conditional import PlainJSON
-from api.intake import NoText, Text, is_address, read_file, read_page
+from api.intake import NoText, is_address, read_file, read_page
 from api.terminal import Bar
 from api.v1 import rows
 from claims.actions import articles
@@ -22,6 +22,7 @@ from claims.rules import RuleBroken
 from people.actors import SERVER, Actor
 from people.management.teams import add_team_argument, team_named
 from people.models import Person, Team
+from sources.texts import Text
 
 
 class Command(BaseCommand):
