@@ -5,15 +5,15 @@ The same check may come by several ways, of which one tells less than another: w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from people import many
+from people.models import Team
 from sources.factchecks.review import Review
 from sources.models import FactCheck
 
@@ -49,65 +49,63 @@ def keep(
     reviews: Sequence[Review], *, team_id: int, came: str, source: str = "", invented: bool = False
 ) -> Kept:
     """Write what is new or says something else now; what stands already is left alone."""
-    identities = [review.identity for review in reviews]
-    kept, standing = Kept(team_id, identities), _standing(identities, team_id)
-    fresh: dict[str, Review] = {}
-    for identity, review in zip(identities, reviews, strict=True):
-        row = standing.get(identity)
-        if row is None:
-            kept.fates.append(Fate.STOOD if identity in fresh else Fate.ADDED)
-            fresh.setdefault(identity, review)
-        elif not _news(row, review):
-            kept.fates.append(Fate.STOOD)
-        else:
-            if row.rating != review.rating:
-                row.rerated_at = timezone.now()
-            _take_over(row, review)
-            row.save()
-            kept.fates.append(Fate.CHANGED)
+    # One after the other: two that bring in the same checks in another order would wait for each other.
+    list(Team.objects.select_for_update(no_key=True).filter(pk=team_id).values_list("pk"))
+    kept = Kept(team_id, [review.identity for review in reviews])
+    standing = _standing(kept.identities, team_id)
+    said = {identity: _said(row) for identity, row in standing.items()}
+    kept.fates += _fates(said, kept.identities, reviews)
+    for identity, row in standing.items():
+        if said[identity] != _said(row):
+            _take_over(row, said[identity])
     alike = (team_id, came, source[:2000], invented, timezone.now())
+    fresh = [
+        (*one, one.digest, identity, *alike) for identity, one in said.items() if identity not in standing
+    ]
     if fresh:
-        _write([(*review, review.digest, identity, *alike) for identity, review in fresh.items()])
+        many.write(FactCheck, COLUMNS, fresh)
     return kept
 
 
-def _write(rows: list[tuple[Any, ...]]) -> None:
-    try:
-        with transaction.atomic():
-            many.write(FactCheck, COLUMNS, rows)
-    except IntegrityError:  # somebody has brought in some of them meanwhile
-        made = [FactCheck(**dict(zip(COLUMNS, row, strict=True))) for row in rows]
-        FactCheck.objects.bulk_create(made, ignore_conflicts=True)
-
-
-def what_would_become(reviews: Sequence[Review], *, team_id: int, seen: set[str]) -> list[Fate]:
-    """What ``keep`` would do with them. ``seen`` are the identities of earlier rows of the same file; it grows."""
+def what_would_become(reviews: Sequence[Review], *, team_id: int, said: dict[str, Review]) -> list[Fate]:
+    """What ``keep`` would do with them. ``said`` is what earlier rows of the same file would have left; it grows."""
     identities = [review.identity for review in reviews]
-    standing, fates = _standing(identities, team_id), []
+    standing = _standing(set(identities) - said.keys(), team_id)
+    said |= {identity: _said(row) for identity, row in standing.items()}
+    return _fates(said, identities, reviews)
+
+
+def _fates(said: dict[str, Review], identities: Iterable[str], reviews: Iterable[Review]) -> list[Fate]:
+    """What becomes of each review, one after the other; ``said`` is what each check says, before them and then after them."""
+    fates = []
     for identity, review in zip(identities, reviews, strict=True):
-        row = standing.get(identity)
-        if identity in seen or (row and not _news(row, review)):
-            fates.append(Fate.STOOD)
-        else:
-            fates.append(Fate.CHANGED if row else Fate.ADDED)
-        seen.add(identity)
+        before = said.get(identity)
+        said[identity] = after = review if before is None else _told_more(before, review)
+        changed = Fate.STOOD if after == before else Fate.CHANGED
+        fates.append(Fate.ADDED if before is None else changed)
     return fates
 
 
-def _standing(identities: Iterable[str], team_id: int) -> dict[str, FactCheck]:
+def _told_more(before: Review, review: Review) -> Review:
+    """What was told, and where the review says something, that."""
+    return before._replace(
+        **{name: said for name, said in review._asdict().items() if said not in ("", None)}
+    )
+
+
+def _standing(identities: Collection[str], team_id: int) -> dict[str, FactCheck]:
     rows = FactCheck.objects.filter(many.among("identity", set(identities)), team=team_id)
     return {row.identity: row for row in rows}
 
 
-def _news(row: FactCheck, review: Review) -> dict[str, Any]:
-    """What the review says and the row does not."""
-    told = {name: getattr(review, name) for name in FIELDS}
-    return {
-        name: said for name, said in told.items() if said not in ("", None) and said != getattr(row, name)
-    }
+def _said(row: FactCheck) -> Review:
+    return Review(*(getattr(row, name) for name in FIELDS))
 
 
 def _take_over(row: FactCheck, review: Review) -> None:
-    for name, said in _news(row, review).items():
+    if row.rating != review.rating:
+        row.rerated_at = timezone.now()
+    for name, said in review._asdict().items():
         setattr(row, name, said)
-    row.digest = Review(**{name: getattr(row, name) for name in FIELDS}).digest
+    row.digest = review.digest
+    row.save()

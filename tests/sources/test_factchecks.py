@@ -5,16 +5,19 @@ from __future__ import annotations
 import gzip
 import io
 import json
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as StillWaiting
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connections, transaction
 
 from people.models import Team
 from sources import factchecks
 from sources.errors import Unreadable
-from sources.factchecks import Review, keeping
+from sources.factchecks import Review
 from sources.factchecks.days import read_day
 from sources.factchecks.keeping import Fate
 from sources.factchecks.review import from_claim_review
@@ -282,16 +285,24 @@ def test_a_second_import_changes_nothing(team: Team) -> None:
     assert list(FactCheck.objects.values()) == before
 
 
-def test_what_somebody_else_brings_in_meanwhile_is_there_once(
-    team: Team, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    both = from_claim_review(ONE), Review("It rained", "True", url="https://a.example/2")
-    keep(team, both[0])
-    # The other's are not seen before they are written.
-    monkeypatch.setattr(keeping, "_standing", lambda *_: {})
-    keep(team, *both)
-    assert set(FactCheck.objects.values_list("identity", flat=True)) == {one.identity for one in both}
-    assert FactCheck.objects.count() == 2
+@pytest.mark.servers
+@pytest.mark.django_db(transaction=True)
+def test_two_who_bring_in_the_same_do_not_wait_for_each_other(team: Team) -> None:
+    one, two = (Review(f"It rained on day {number}", "True") for number in (1, 2))
+
+    def elsewhere() -> list[Fate]:
+        try:
+            return keep(team, two, one)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        keep(team, one)
+        theirs = pool.submit(elsewhere)
+        with pytest.raises(StillWaiting):
+            theirs.result(0.3)
+        keep(team, two)
+    assert theirs.result(10) == [Fate.STOOD, Fate.STOOD]
 
 
 def test_another_team_has_its_own(team: Team) -> None:
@@ -309,6 +320,15 @@ def test_another_rating_is_taken_over_and_marked(team: Team) -> None:
     assert row.rerated_at is not None
 
 
+def test_a_later_version_in_the_same_file_is_taken_over(team: Team) -> None:
+    first = Review("It is so", "False", url="https://a.example/1", title="No")
+    assert keep(team, first, first._replace(rating="True", title="")) == [Fate.ADDED, Fate.CHANGED]
+    row = FactCheck.objects.get()
+    assert (row.rating, row.title, row.rerated_at) == ("True", "No", None)
+    assert keep(team, first, first._replace(rating="Mixed")) == [Fate.CHANGED, Fate.CHANGED]
+    assert FactCheck.objects.get().rating == "Mixed"
+
+
 def test_a_source_that_tells_less_takes_nothing_away(team: Team) -> None:
     keep(team, Review("It is so", "False", url="https://a.example/1", title="No", rating_value=1.0))
     assert keep(team, Review("It is so", "False", url="https://a.example/1")) == [Fate.STOOD]
@@ -322,6 +342,10 @@ def test_a_dry_run_foretells_what_becomes_of_each(team: Team) -> None:
     )
     keep(team, old)
     anew = Review("Old", "True", url="https://a.example/1")
-    fates = factchecks.what_would_become([old, new, new, anew], team_id=team.pk, seen=set())
-    assert fates == [Fate.STOOD, Fate.ADDED, Fate.STOOD, Fate.STOOD]
+    again = Review("New", "Mixed", url="https://a.example/2")
+    said: dict[str, Review] = {}
+    fates = factchecks.what_would_become([old, new, new, anew], team_id=team.pk, said=said)
+    fates += factchecks.what_would_become([anew, again], team_id=team.pk, said=said)
     assert FactCheck.objects.count() == 1
+    assert fates == [Fate.STOOD, Fate.ADDED, Fate.STOOD, Fate.CHANGED, Fate.STOOD, Fate.CHANGED]
+    assert fates == keep(team, old, new, new, anew) + keep(team, anew, again)

@@ -19,7 +19,7 @@ from people.models import Team
 from sources import factchecks
 from sources.errors import SourceError
 from sources.exchange import Request
-from sources.factchecks import Reading, Row
+from sources.factchecks import Reading, Review, Row
 from sources.factchecks.keeping import Fate
 from sources.factchecks.reading import PEEKED
 from sources.factchecks.table import NAMES, Options
@@ -89,7 +89,7 @@ class Command(BaseCommand):
     def _import(
         self, rows: Iterator[Row], team: Team, came: str, source: str, counted: Counter[str], *, dry_run: bool
     ) -> None:
-        seen: set[str] = set()
+        said: dict[str, Review] = {}
         for batch in _batches(rows):
             for row in batch:
                 if row.refused:
@@ -98,7 +98,7 @@ class Command(BaseCommand):
             good = [(row.place, row.review) for row in batch if row.review]
             reviews = [review for _, review in good]
             if dry_run:
-                fates = factchecks.what_would_become(reviews, team_id=team.pk, seen=seen)
+                fates = factchecks.what_would_become(reviews, team_id=team.pk, said=said)
                 for (place, review), fate in zip(good, fates, strict=True):
                     self.stdout.write(f"{fate}: {place}: {review.rating}: {review.statement[:100]}")
             else:
