@@ -101,9 +101,15 @@ def from_claim_review(told: dict[str, Any]) -> Review:
 
 
 def plain(told: dict[str, Any]) -> Review:
-    """The review in an object that has its fields by our names."""
-    said: dict[str, Any] = {name: read(told[name]) for name, read in _READ.items() if name in told}
-    said["url"] = web_address(said.get("url", ""))
+    """The review in an object that has its fields by our names. Raises Unreadable for any other, and for what is none."""
+    if unknown := sorted(told.keys() - _READ.keys()):
+        there = ", ".join(_READ)
+        raise Unreadable(f"There is no field “{str(unknown[0])[:100]}” in a fact check; there are: {there}.")
+    said: dict[str, Any] = {name: _READ[name][0](value) for name, value in told.items()}
+    for name, read in said.items():
+        if read in ("", None) and told[name] not in ("", None):
+            raise Unreadable(f"Its {name} is no {_READ[name][1]}.")
+    said.setdefault("url", "")
     said["publisher"] = said.get("publisher") or host_of(said["url"])
     said["rating"] = said.get("rating") or in_figures(said.get("rating_value"), said.get("best_rating"))
     return Review(**{"statement": "", **said})
@@ -177,13 +183,6 @@ def day(value: Any) -> date | None:
     return moment.date() if moment else None
 
 
-_READ: dict[str, Callable[[Any], Any]] = {
-    **dict.fromkeys(["statement", "rating", "title", "url", "publisher", "claimant", "language"], words),
-    **dict.fromkeys(["rating_value", "worst_rating", "best_rating"], number),
-    **dict.fromkeys(["reviewed_on", "claimed_on"], day),
-}
-
-
 def web_address(text: str) -> str:
     """The text if it is the address of a web page that we could link to, else nothing."""
     try:
@@ -191,6 +190,15 @@ def web_address(text: str) -> str:
     except ValueError:
         return ""
     return text if parts.scheme in {"http", "https"} and parts.hostname and len(text) <= 2_000 else ""
+
+
+_READ: dict[str, tuple[Callable[[Any], Any], str]] = {
+    **dict.fromkeys(["statement", "rating", "title"], (words, "text")),
+    "url": (lambda value: web_address(words(value)), "address of a web page"),
+    **dict.fromkeys(["publisher", "claimant", "language"], (words, "text")),
+    **dict.fromkeys(["rating_value", "worst_rating", "best_rating"], (number, "number")),
+    **dict.fromkeys(["reviewed_on", "claimed_on"], (day, "day such as 2026-01-14")),
+}
 
 
 def host_of(url: str) -> str:

@@ -84,6 +84,29 @@ def test_fact_checks_of_others_come_in_either_shape(desk: Desk, ann: Caller) -> 
     assert Event.objects.filter(type="factchecks.imported", key=ann.key).count() == 2
 
 
+def test_nothing_that_is_told_of_a_fact_check_is_passed_over(ann: Caller) -> None:
+    plain = {"statement": "Northland shipped shells.", "rating": "False"}
+    wrong: dict[str, Any] = {
+        "reviewed_on": "yesterday",
+        "claimed_on": "2026-02-30",
+        "url": "javascript:alert(1)",
+        "rating_value": "1e999",
+        "rating": 3,
+        "title": 7,
+        "date": "2026-01-14",
+    }
+    said = send(ann, "factchecks/bulk/", *(plain | {name: value} for name, value in wrong.items()))
+    assert [one["status"] for one in said] == [422] * len(wrong)
+    assert [one["detail"] for one in said[:3]] == [
+        "Its reviewed_on is no day such as 2026-01-14.",
+        "Its claimed_on is no day such as 2026-01-14.",
+        "Its url is no address of a web page.",
+    ]
+    assert "no field “date” in a fact check; there are: statement, rating, title, url" in said[-1]["detail"]
+    empty = {"title": "", "url": None, "rating_value": None, "reviewed_on": ""}
+    assert [one["status"] for one in send(ann, "factchecks/bulk/", plain | empty)] == [201]
+
+
 def test_lines_are_taken_in_batches_and_no_more_than_are_allowed(
     ann: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
