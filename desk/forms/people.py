@@ -21,7 +21,7 @@ ROLES = [
 SCOPES = [
     (Scope.PUBLISHED.value, "published: verdicts and their changes"),
     (Scope.RECORD.value, "record: read everything on the desk"),
-    (Scope.INTAKE.value, "intake: bring in articles"),
+    (Scope.INTAKE.value, "intake: bring in articles, claims and fact checks"),
     (Scope.REVIEW.value, "review: act as yourself on claims and verdicts"),
 ]
 
