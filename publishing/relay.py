@@ -31,9 +31,7 @@ def relay(limit: int = 1000) -> int:
     if not waiting.exists():
         return 0
     with transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        take_turn()
         last: int = PublicEvent.objects.aggregate(last=Coalesce(Max("number"), 0))["last"]
         lines = waiting.select_related("verdict__publication").order_by("pk")[:limit]
         numbered = PublicEvent.objects.bulk_create(
@@ -49,3 +47,10 @@ def relay(limit: int = 1000) -> int:
         )
         outbox.put(numbered, timezone.now())
     return len(numbered)
+
+
+def take_turn() -> None:
+    """Wait for a relay that is under way, and have the next one wait until the commit."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])

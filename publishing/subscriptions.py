@@ -21,7 +21,7 @@ from people.secrets_at_rest import lock
 from publishing import bell, consumer_letters, outbox
 from publishing.channels import webhook
 from publishing.models import Delivery, PublicEvent, Subscription
-from publishing.relay import PUBLIC
+from publishing.relay import PUBLIC, take_turn
 from sources.errors import SourceError
 from sources.fetch import check_reachable
 
@@ -122,6 +122,7 @@ def _tell(stopped: Subscription, at: datetime) -> None:
 @transaction.atomic
 def start(pk: int, *, by: Actor) -> Subscription:
     """Start a stopped one again: what was owed goes out, and what it has missed is owed."""
+    take_turn()  # else a relay that took it for stopped could number a change which was not there yet to be owed
     found = _locked(pk, by)
     if not found.is_stopped:
         raise IllegalMove("This webhook is not stopped.")

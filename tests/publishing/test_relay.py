@@ -17,7 +17,7 @@ from claims.models import Event, Verdict
 from claims.states import VerdictState
 from people.roles import Scope
 from publishing import receipts, subscriptions
-from publishing.models import Delivery, Publication, PublicEvent
+from publishing.models import Delivery, Publication, PublicEvent, Subscription
 from publishing.relay import relay
 from tests.record import Desk, make_claim
 
@@ -169,3 +169,22 @@ def test_an_editor_sees_who_has_not_read_a_change(desk: Desk) -> None:
     assert names() == (("Archive",), ("Courier", "Post"), ("Gazette",))
     Delivery.objects.filter(subscription=hook, event__number=2).update(state="done", done_at=timezone.now())
     assert names() == (("Archive", "Post"), ("Courier",), ("Gazette",))
+
+
+@pytest.mark.servers
+@pytest.mark.django_db(transaction=True)
+def test_a_webhook_that_is_started_beside_a_relay_misses_nothing(desk: Desk, published: Publication) -> None:
+    key, _ = make_key("A", by=SERVER, scopes=[Scope.PUBLISHED], consumer="The Archive", team=desk.team)
+    hook = subscriptions.subscribe(key, by=SERVER, url="http://127.0.0.1:9/")
+    subscriptions.stop(hook.pk, by=desk.by("dora"), reason="It moves.")
+    with transaction.atomic():
+        assert relay() == 1  # which took the webhook for stopped
+        starting = threading.Thread(target=in_threads, args=[lambda: _start(hook, desk)])
+        starting.start()
+        starting.join(0.5)
+    starting.join(10)
+    assert [one.event.publication for one in Delivery.objects.all() if one.event] == [published]
+
+
+def _start(hook: Subscription, desk: Desk) -> None:
+    subscriptions.start(hook.pk, by=desk.by("dora"))
