@@ -341,6 +341,8 @@ def send_scheduled(now: datetime, *, by: Actor) -> list[int]:
                 sent.append(verdict_id)
         except RuleBroken as refusal:  # the others go out all the same
             _refused(pk, str(refusal))
+        except Exception:  # so they do where it is our fault; this one is tried again at the next beat
+            logger.exception("publication %s did not go out at its hour", pk)
     return sent
 
 

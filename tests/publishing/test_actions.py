@@ -190,6 +190,19 @@ def test_a_schedule_that_is_overtaken_waits_and_holds_up_no_other(
     assert actions.publish(second.pk, by=desk.by("dora")).refused_because == ""
 
 
+def test_a_schedule_that_fails_by_our_fault_is_tried_again_and_holds_up_no_other(
+    desk: Desk, approved: Verdict, caplog: pytest.LogCaptureFixture
+) -> None:
+    at = timezone.now() + timedelta(hours=1)
+    actions.publish(approved.pk, by=desk.by("dora"), at=at)
+    frozen = Verdict.objects.get(pk=approved.pk).evidence
+    Verdict.objects.filter(pk=approved.pk).update(evidence=[{"of": "a version that froze less"}])
+    assert actions.send_scheduled(at, by=machine("publisher")) == []
+    assert "did not go out at its hour" in caplog.text
+    Verdict.objects.filter(pk=approved.pk).update(evidence=frozen)
+    assert actions.send_scheduled(at, by=machine("publisher")) == [approved.pk]
+
+
 def test_what_was_refused_at_its_hour_goes_out_at_another(desk: Desk, approved: Verdict) -> None:
     at, hour = timezone.now(), timedelta(hours=1)
     actions.publish(approved.pk, by=desk.by("dora"), at=at + hour)
