@@ -15,9 +15,10 @@ from claims import history, powers, rules
 from claims.actions import claims as claim_actions
 from claims.actions import likenesses, notices
 from claims.actions.freezing import searched
-from claims.actions.locking import store
+from claims.actions.locking import locked_with_claim, not_there, store
 from claims.models import Claim, Lookup, Scale, Verdict
 from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere, RuleBroken
+from claims.states import ClaimState, VerdictState
 from people.actors import Actor
 from people.models import Person
 from publishing import appearances, serving
@@ -309,11 +310,11 @@ def _out(pk: int, by: Actor, state: str | None, otherwise: str) -> Publication:
 
 
 def _locked(pk: int, by: Actor) -> tuple[Claim, Verdict]:
-    verdict = Verdict.objects.filter(pk=pk).exclude(state="suggested").first()
-    if verdict is None:
-        raise NotThere(f"There is no verdict {pk} here.")
-    claim = claim_actions.lock_for_publishing(verdict.claim_id, by)
-    verdict = Verdict.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
+    claim, verdict = locked_with_claim(Verdict, pk, by)
+    if verdict.state == VerdictState.SUGGESTED:
+        raise not_there(Verdict, pk)
+    if claim.state == ClaimState.MERGED:
+        raise NotThere("This claim was merged into another one.")
     verdict.claim = claim
     return claim, verdict
 

@@ -13,7 +13,7 @@ from claims.actions import assignments, notices, research
 from claims.actions.locking import locked_claim, save
 from claims.blind import check_not_read_once
 from claims.models import Claim, Speaker, Step
-from claims.rules import Invalid, NotThere
+from claims.rules import Invalid
 from claims.states import ClaimState
 from engine.assess import quantities
 from engine.types import Kind, Question
@@ -197,11 +197,3 @@ def due_claims(now: datetime) -> list[int]:
     today = timezone.localdate(now)
     waiting = Claim.objects.filter(state=ClaimState.WAITING, due_on__lte=today)
     return list(waiting.values_list("pk", flat=True))
-
-
-def lock_for_publishing(pk: int, by: Actor) -> Claim:
-    """The claim of a verdict that goes out, locked first as everywhere."""
-    claim = locked_claim(pk, by)
-    if claim.state == ClaimState.MERGED:
-        raise NotThere("This claim was merged into another one.")
-    return claim

@@ -15,7 +15,7 @@ from claims.actions import origins, research
 from claims.actions.articles import clean_url
 from claims.actions.blind import keep_tick, own_ticks
 from claims.actions.interests import is_party
-from claims.actions.locking import locked, locked_claim, store
+from claims.actions.locking import locked_claim, locked_with_claim, store
 from claims.actions.quotes import set_quote, why_missing
 from claims.blind import lay
 from claims.models import Claim, Evidence, Origin, Step
@@ -196,7 +196,7 @@ def judge(
     Where two read the claim blind, how it bears and whether it counts is kept for this person alone, without a line; what
     it is (its tier, whose word it is, with what it is one source) is everybody's.
     """
-    evidence = _locked_with_claim(pk, by)
+    _, evidence = locked_with_claim(Evidence, pk, by)
     rules.check_may_add_evidence(by, evidence.claim)
     own = own_ticks(evidence.claim, by) if stance is not None or counts is not None else None
     ticked = evidence if own is None else copy(evidence)
@@ -244,7 +244,7 @@ def judge(
 @transaction.atomic
 def translate(pk: int, *, by: Actor, translation: str, translated_by: str) -> Evidence:
     """Say what a foreign passage means and who translated it; the quote check stays with the original."""
-    evidence = _locked_with_claim(pk, by)
+    _, evidence = locked_with_claim(Evidence, pk, by)
     rules.check_may_add_evidence(by, evidence.claim)
     if not evidence.passage:
         raise Invalid("Quote the passage in its own language first.", "passage")
@@ -267,14 +267,6 @@ def _told(name: str, value: Any) -> str:
     if name == "origin":
         return f"its source is {value}"
     return f"{name} {value}"
-
-
-def _locked_with_claim(pk: int, by: Actor) -> Evidence:
-    claim_id = Evidence.objects.filter(pk=pk).values_list("claim_id", flat=True).first()
-    if claim_id is None:
-        raise NotThere(f"There is no evidence {pk} here.")
-    locked_claim(claim_id, by)
-    return locked(Evidence, pk, by)
 
 
 def tick(evidence: Evidence, by: Actor, counts: bool) -> None:

@@ -11,9 +11,9 @@ from django.utils import timezone
 from claims import history, rules
 from claims.actions import evidence, research
 from claims.actions.articles import clean_url
-from claims.actions.locking import locked, locked_claim
+from claims.actions.locking import locked_with_claim
 from claims.models import Claim, Lead
-from claims.rules import IllegalMove, Invalid, NotThere
+from claims.rules import IllegalMove, Invalid
 from engine.types import Lead as Named
 from engine.types import Tier
 from people.actors import Actor
@@ -77,11 +77,8 @@ def reopen(pk: int, *, by: Actor) -> Lead:
 
 
 def _locked(pk: int, by: Actor, settled: bool = False) -> Lead:
-    claim = Lead.objects.filter(pk=pk).values_list("claim_id", flat=True).first()
-    if claim is None:
-        raise NotThere(f"There is no lead {pk} here.")
-    rules.check_may_add_evidence(by, locked_claim(claim, by))
-    lead = locked(Lead, pk, by)
+    claim, lead = locked_with_claim(Lead, pk, by)
+    rules.check_may_add_evidence(by, claim)
     if by.person is None:
         raise rules.NotAllowed("Only a person says what becomes of a primary source that was named.")
     if settled != (lead.state != Lead.State.PROPOSED):

@@ -12,9 +12,8 @@ from django.utils import timezone
 
 from claims import history, rules, steps
 from claims.actions import claims as claim_actions
-from claims.actions.locking import locked, locked_claim
+from claims.actions.locking import locked_claim, locked_with_claim
 from claims.models import Claim, Likeness, Step
-from claims.rules import NotThere
 from claims.states import LIVE, ClaimState
 from people.actors import Actor
 from sources.models import FactCheck
@@ -100,7 +99,7 @@ def refuse(pk: int, *, by: Actor) -> Likeness:
 
 
 def _settle(pk: int, by: Actor, state: Likeness.State) -> Likeness:
-    claim, likeness = _locked(pk, by)
+    claim, likeness = locked_with_claim(Likeness, pk, by)
     rules.check_may_settle_likeness(by, claim, likeness, "confirm")
     likeness.state, likeness.settled_by, likeness.settled_at = state, by.person, timezone.now()
     likeness.save()
@@ -111,7 +110,7 @@ def _settle(pk: int, by: Actor, state: Likeness.State) -> Likeness:
 @transaction.atomic
 def reopen(pk: int, *, by: Actor) -> Likeness:
     """Take back what was said of an earlier check: it is a proposal again."""
-    claim, likeness = _locked(pk, by)
+    claim, likeness = locked_with_claim(Likeness, pk, by)
     rules.check_may_settle_likeness(by, claim, likeness, "reopen")
     likeness.state, likeness.settled_by, likeness.settled_at = Likeness.State.PROPOSED, None, None
     likeness.news, likeness.news_at = "", None
@@ -144,17 +143,6 @@ def _short(text: str) -> str:
     return text if len(text) <= 100 else text[:99].rsplit(" ", 1)[0] + "…"
 
 
-def _locked(pk: int, by: Actor) -> tuple[Claim, Likeness]:
-    claim_id = Likeness.objects.filter(pk=pk).values_list("claim_id", flat=True).first()
-    if claim_id is None:
-        raise NotThere(f"There is no likeness {pk} here.")
-    try:
-        claim = locked_claim(claim_id, by)
-    except NotThere as error:
-        raise NotThere(f"There is no likeness {pk} here.") from error
-    return claim, locked(Likeness, pk, by)
-
-
 def owe_news(claim: Claim) -> None:
     """What is public of a claim has changed: the later claims it was confirmed for are told behind."""
     if claim.likenesses_of_later.filter(state=Likeness.State.CONFIRMED).exists():
@@ -167,7 +155,7 @@ def tell(pk: int, news: str, *, by: Actor, since: datetime) -> bool:
 
     False where it was told ``since`` that happened, was confirmed later, or is not confirmed any more.
     """
-    claim, likeness = _locked(pk, by)
+    claim, likeness = locked_with_claim(Likeness, pk, by)
     news = news if len(news) <= LONGEST else news[: LONGEST - 1] + "…"
     known = max(filter(None, (likeness.settled_at, likeness.news_at)), default=None)
     if likeness.state != Likeness.State.CONFIRMED or known is None or known > since:

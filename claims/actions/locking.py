@@ -19,6 +19,7 @@ from people.actors import SERVER, Actor
 CONSIDERED = 20  # lines of history that a conflict is explained by
 
 M = TypeVar("M", Article, Claim, Evidence, Lead, Likeness, Verdict)
+H = TypeVar("H", Evidence, Lead, Likeness, Verdict)
 
 
 def locked(model: type[M], pk: int, by: Actor) -> M:
@@ -31,6 +32,15 @@ def locked(model: type[M], pk: int, by: Actor) -> M:
     return _first(_to_lock(model, by), pk)
 
 
+def locked_with_claim(model: type[H], pk: int, by: Actor) -> tuple[Claim, H]:
+    """A row and the claim that it hangs on, which is locked before it. NotThere, of the row alone: what another team's hangs on is
+    told to nobody."""
+    claim = _seen(model, by).filter(pk=pk).values_list("claim", flat=True).first()
+    if claim is None:
+        raise not_there(model, pk)
+    return locked_claim(claim, by), locked(model, pk, by)
+
+
 def locked_articles(pks: Iterable[int], by: Actor) -> dict[int, Article]:
     """Those of these articles that ``locked`` would give, with their teams, all locked."""
     rows = _to_lock(Article, by).filter(pk__in=pks).select_related("team").order_by("pk")
@@ -38,10 +48,14 @@ def locked_articles(pks: Iterable[int], by: Actor) -> dict[int, Article]:
 
 
 def _to_lock(model: type[M], by: Actor) -> models.QuerySet[M]:
+    return _seen(model, by).select_for_update(of=("self",), no_key=True)
+
+
+def _seen(model: type[M], by: Actor) -> models.QuerySet[M]:
     rows: models.QuerySet[M] = model._default_manager.all()
     if not by.machine and by != SERVER:
         rows = rows.visible_to(by)  # type: ignore[attr-defined]  # each of M has a TeamQuerySet
-    return rows.select_for_update(of=("self",), no_key=True)
+    return rows
 
 
 def _first(rows: models.QuerySet[M], pk: int) -> M:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims import history, rules
-from claims.actions.locking import locked, locked_claim, store
+from claims.actions.locking import locked_with_claim, store
 from claims.models import OutsideReading, Verdict
 from claims.rules import Invalid, NotThere
 from claims.states import VerdictState
@@ -30,11 +30,7 @@ def invite(pk: int, *, by: Actor, name: str, email: str) -> tuple[OutsideReading
 
     Whoever was asked before for the same verdict can't open it any more.
     """
-    claim_id = Verdict.objects.filter(pk=pk).values_list("claim_id", flat=True).first()
-    if claim_id is None:
-        raise NotThere(f"There is no verdict {pk} here.")
-    claim = locked_claim(claim_id, by)
-    verdict = locked(Verdict, pk, by)
+    claim, verdict = locked_with_claim(Verdict, pk, by)
     rules.check_may_invite_reader(by, verdict)
     assert by.person is not None  # an organisation's key assigns nothing
     reader = _reader(name, email, by.person, claim.article.team_id)

@@ -19,11 +19,11 @@ from claims.actions.filing import (
     tick_exactly,
 )
 from claims.actions.freezing import frozen, searched
-from claims.actions.locking import checked, locked, locked_claim, save, store
+from claims.actions.locking import checked, locked_claim, locked_with_claim, not_there, save, store
 from claims.gate import SourceRule, gate
 from claims.history.sentences import place
 from claims.models import Claim, Scale, Verdict
-from claims.rules import Invalid, NotAllowed, NotThere
+from claims.rules import Invalid, NotAllowed
 from claims.states import VERDICT_MOVES, ClaimState, VerdictState
 from engine.types import Suggestion
 from people.actors import Actor
@@ -268,14 +268,9 @@ def spike(pk: int, *, by: Actor) -> Verdict:
 
 
 def _locked(pk: int, by: Actor) -> tuple[Claim, Verdict]:
-    claim_id = (
-        Verdict.objects.filter(pk=pk).exclude(state=VerdictState.SUGGESTED).values_list("claim_id", flat=True)
-    )
-    found = claim_id.first()
-    if found is None:
-        raise NotThere(f"There is no verdict {pk} here.")
-    claim = locked_claim(found, by)
-    verdict = locked(Verdict, pk, by)
+    claim, verdict = locked_with_claim(Verdict, pk, by)
+    if verdict.state == VerdictState.SUGGESTED:
+        raise not_there(Verdict, pk)
     verdict.claim = claim
     return claim, verdict
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from api.v1.shapes.claims import ClaimSerializer
 from api.v1.shapes.evidence import EvidenceSerializer
-from claims.models import Article, Claim, Evidence, Verdict
+from claims.models import Article, Claim, Evidence, Likeness, Verdict
 from people.models import Team
 from tests.api.conftest import Caller
 from tests.record import BODY, Desk, make_claim
@@ -253,6 +254,29 @@ def test_another_teams_record_is_not_there(eve: Caller, filed: Verdict, evidence
     assert eve.post(f"claims/{claim.pk}/recheck/", {"reason": "Because."}).status_code == 404
     assert eve.post(f"verdicts/{filed.pk}/approve/").status_code == 404
     assert eve.get("claims/").json()["results"] == []
+
+
+def test_whether_another_team_has_it_is_told_to_nobody(
+    eve: Caller, alike: Likeness, filed: Verdict, evidence: list[Evidence]
+) -> None:
+    """What is theirs is answered with the words for what is nowhere; least of all is it told what theirs hangs on."""
+    lead = filed.claim.leads.create(document=evidence[0].document, kind="report", name="R", mark="m")
+    for path, body in (
+        *(
+            (f"verdicts/{filed.pk}/{verb}/", {})
+            for verb in ("approve", "recall", "spike", "publish", "release")
+        ),
+        *((f"verdicts/{filed.pk}/{verb}/", {"note": "x"}) for verb in ("hold", "withdraw")),
+        (f"verdicts/{filed.pk}/send-back/", {"comment": "x"}),
+        (f"evidence/{evidence[0].pk}/use/", {"claim": filed.claim_id}),
+        (f"leads/{lead.pk}/follow/", {}),
+        (f"likenesses/{alike.pk}/confirm/", {}),
+    ):
+        theirs, nowhere = eve.post(path, body), eve.post(re.sub(r"\d+", "999999", path), body)
+        assert (theirs.status_code, nowhere.status_code) == (404, 404), path
+        assert re.sub(r"\d+", "999999", theirs.json()["detail"]) == nowhere.json()["detail"], path
+    theirs = eve.patch(f"evidence/{evidence[0].pk}/", {"stance": "refutes"})
+    assert theirs.json()["detail"] == f"There is no evidence {evidence[0].pk} here."
 
 
 def test_a_deeper_list_costs_no_more_queries(
