@@ -6,7 +6,7 @@ A document's runs (``engine.match.sketch``) are rows; another text that has seve
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -36,12 +36,15 @@ def learn(document: Document) -> list[DocumentLink]:
     """Keep a document's runs and link it to its copies, the younger to the older. Learned twice it stays as it is."""
     own = shingles(document.text[:READ])
     runs = sketch(own)
-    found = _find(own, runs, document.team_id, without=document.pk)
+    found = _find(own, runs, document.team_id, without={document.pk})
     with transaction.atomic():
         DocumentRun.objects.bulk_create(
             [DocumentRun(run=run, document=document) for run in runs], ignore_conflicts=True
         )
-        return [_link(document, copy) for copy in found]
+        links = [_link(document, copy) for copy in found]
+    # Of two that are learned at once neither was there for the other: whoever is later sees both.
+    seen = {document.pk, *(copy.document.pk for copy in found)}
+    return links + [_link(document, copy) for copy in _find(own, runs, document.team_id, without=seen)]
 
 
 def knows(document: Document) -> bool:
@@ -63,13 +66,13 @@ def _link(document: Document, copy: Copy) -> DocumentLink:
 def find(text: str, team_id: int | None, *, without: int | None = None) -> list[Copy]:
     """The documents that a team may see and that are copies of a text, the likest first."""
     own = shingles(text[:READ])
-    return _find(own, sketch(own), team_id, without=without)
+    return _find(own, sketch(own), team_id, without={without})
 
 
 def _find(
-    own: frozenset[str], runs: Sequence[int], team_id: int | None, *, without: int | None
+    own: frozenset[str], runs: Sequence[int], team_id: int | None, *, without: Set[int | None]
 ) -> list[Copy]:
-    candidates = [pk for pk in _sharing(runs) if pk != without][:COMPARED]
+    candidates = [pk for pk in _sharing(runs) if pk not in without][:COMPARED]
     if not candidates:
         return []
     rows = seen_by(team_id).filter(pk__in=candidates).defer("headers", "hyperlinks")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -70,6 +71,20 @@ def test_a_short_text_is_found_in_a_long_one_and_the_other_way_round() -> None:
     short = kept(" ".join(STORY[:6]), day=1)
     assert DocumentLink.objects.get().document == long
     assert [copy.document for copy in copies.find(long.text, None, without=long.pk)] == [short]
+
+
+def test_two_copies_that_are_learned_at_once_are_linked(monkeypatch: pytest.MonkeyPatch) -> None:
+    look, others = copies._find, iter([lambda: kept(" ".join(STORY), day=1)])
+
+    def before_it_is_there_for_others(*asked: Any, **without: Any) -> list[copies.Copy]:
+        found = look(*asked, **without)
+        for keep_another in others:
+            keep_another()
+        return found
+
+    monkeypatch.setattr(copies, "_find", before_it_is_there_for_others)
+    younger = kept(" ".join(STORY), day=3)
+    assert DocumentLink.objects.get().document == younger
 
 
 def test_learned_twice_it_stays_as_it_is() -> None:
