@@ -79,17 +79,26 @@ def assignable(by: Person) -> list[Person]:
 @member
 @require_safe
 def moving(request: PersonRequest, pk: int) -> HttpResponse:
-    """What has moved of the claims up to ``?last=``, which are on the page; 286 tells the page to stop asking."""
-    shown = _seen(request, pk)
-    screen = presenter.screen(shown, acting(request))
-    progress = _progress(shown, screen)
+    """What has moved of the claims up to ``?last=``, which are on the page: nothing (204) for a page that has it, by its
+    ``?mark=``. 286 tells the page to stop asking."""
+    known = Article.objects.visible_to(request.user).filter(pk=pk).defer("body").first()
+    mark = presenter.mark(known) if known else ""
+    if mark and request.GET.get("mark") == mark:
+        return HttpResponse(status=204)
     said = request.GET.get("last", "")
     last = int(said) if said.isdecimal() and len(said) < 19 else 0
+    shown = _seen(request, pk)
+    if not last and shown.claims.exists():
+        return _anew()
+    screen = presenter.screen(shown, acting(request))
+    progress = _progress(shown, screen)
+    if not last and not progress.running:
+        return _anew()
     here = [card for card in screen.cards if card.claim.pk <= last]
     arrived = sum(card.claim.pk > last for card in (*screen.cards, *screen.set_aside))
     reread = "reading" in request.GET and not screen.rereading
     running = progress.running or screen.running
-    response = render(
+    return render(
         request,
         "desk/articles/article_moving.html",
         {
@@ -99,12 +108,16 @@ def moving(request: PersonRequest, pk: int) -> HttpResponse:
             "progress": progress,
             "arrived": arrived,
             "reread": reread,
+            "mark": mark,
         },
         status=200 if running else STOP_POLLING,
     )
-    if not last and (arrived or not progress.running):
-        response["HX-Refresh"] = "true"  # there was nothing to lose one's place in
-    return response
+
+
+def _anew() -> HttpResponse:
+    """The page loads itself again: there was nothing on it to lose one's place in. It asks no more meanwhile, which would end the
+    loading before it is done; after ``HX-Refresh`` it would."""
+    return HttpResponse(status=STOP_POLLING, headers={"HX-Trigger": "anew"})
 
 
 @member

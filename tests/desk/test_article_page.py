@@ -99,7 +99,8 @@ def test_what_is_picked_is_named_above_the_text(desk: Desk, dora: Client, claim:
     picked = rf'2 picked: .*href="#c{second.pk}".*>2</a> · .*href="#c{third.pk}".*>3</a>'
     assert re.search(picked, page_of(dora, claim.article))
     assert "Claim 2, Assigned" in page_of(dora, claim.article)
-    assert re.search(picked, dora.get(f"/articles/{claim.article_id}/moving/").text), "it is kept up to date"
+    moving = dora.get(f"/articles/{claim.article_id}/moving/?last={claim.pk}").text
+    assert re.search(picked, moving), "it is kept up to date"
 
 
 def test_a_long_article_stays_light(dora: Client, claim: Claim) -> None:
@@ -328,17 +329,6 @@ def test_the_text_of_an_article_that_has_one_is_not_changed_by_mending(
     dora.post(f"/articles/{article.pk}/mend/", {"title": "A deal", "body": "Another text with enough words."})
     article.refresh_from_db()
     assert article.body == BODY
-
-
-def test_claims_that_came_meanwhile_wait_to_be_shown(dora: Client, claim: Claim) -> None:
-    moving = f"/articles/{claim.article_id}/moving/"
-    first = dora.get(moving, {"last": "0"})
-    assert "1 new claim: show it" in first.text
-    assert f"state-{claim.pk}" not in first.text, "it has no place on the page yet"
-    assert first["HX-Refresh"] == "true"
-    seen = dora.get(moving, {"last": claim.pk})
-    assert ("new claim" in seen.text, f"state-{claim.pk}" in seen.text) == (False, True)
-    assert "HX-Refresh" not in seen
 
 
 def test_moving_stops_when_everything_is_done(desk: Desk, dora: Client, claim: Claim) -> None:

@@ -114,6 +114,9 @@ document.addEventListener("click", async (event) => {
   }
 });
 
+// What a page waited for is there, and nothing is on it yet.
+document.addEventListener("anew", () => location.reload());
+
 // Whoever is signed out is led to the sign-in page: its text has no place inside another.
 const ledAway = ({ xhr, pathInfo }) => new URL(xhr.responseURL).pathname !== new URL(pathInfo.requestPath, location).pathname;
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
