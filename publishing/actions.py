@@ -71,6 +71,11 @@ def publish(
     return _send_out(publication, by)
 
 
+def check_change(claim: int, *, kind: str, note: str) -> None:
+    """Raise Invalid where ``publish`` would now refuse what is said of the change: before something else is done for good."""
+    _check_change(Publication.objects.filter(claim=claim, state__in=OUT).first(), kind, note)
+
+
 def _check_change(old: Publication | None, kind: str, note: str) -> None:
     if old is None:
         if kind:

@@ -73,21 +73,24 @@ def _approve(request: HttpRequest, verdict: Verdict, by: Actor) -> str:
 
 
 def _approve_and_publish(request: HttpRequest, verdict: Verdict, by: Actor) -> str:
-    """Two acts in turn. Where the second is refused the signature stands, and the page offers to publish."""
+    """Two acts in turn. Nothing is signed before it is said what changes; where publishing is refused for something else the
+    signature stands, and the page offers to publish."""
     powers.check_may_handle_publication(by)
     if verdict.state == VerdictState.DECIDED:
+        rules.check_may_sign(by, verdict, "approve")
+        publishing.check_change(verdict.claim_id, **_change(request))
         _approve(request, verdict, by)
     return _publish(request, verdict, by)
 
 
 def _publish(request: HttpRequest, verdict: Verdict, by: Actor) -> str:
-    publishing.publish(
-        verdict.pk,
-        by=by,
-        change_kind=request.POST.get("change_kind", ""),
-        change_note=request.POST.get("change_note", ""),
-    )
+    change = _change(request)
+    publishing.publish(verdict.pk, by=by, change_kind=change["kind"], change_note=change["note"])
     return "Published."
+
+
+def _change(request: HttpRequest) -> dict[str, str]:
+    return {name: request.POST.get(f"change_{name}", "") for name in ("kind", "note")}
 
 
 def _send_back(request: HttpRequest, verdict: Verdict, by: Actor) -> str:

@@ -13,7 +13,9 @@ class ChangeForm(forms.Form):
     """Why a verdict replaces the one that is out; asked only where one is."""
 
     change_kind = forms.ChoiceField(
-        label="What kind of change is it?", choices=[("", "Choose"), *Publication.Change.choices]
+        label="What kind of change is it?",
+        choices=[("", "Choose"), *Publication.Change.choices],
+        error_messages={"required": "Choose what kind of change it is."},
     )
     change_note = forms.CharField(
         label="What changed",

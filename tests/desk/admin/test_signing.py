@@ -123,10 +123,13 @@ def test_dora_replaces_what_is_out_and_says_why(
     refused = dora.post(address(new), {"do": "approve_and_publish", "change_note": "The Post took it back."})
     assert refused.status_code == 422
     assert "say what kind of change this is" in refused.text
+    assert "Choose what kind of change it is." in refused.text
     assert "The Post took it back." in refused.text
+    new.refresh_from_db()
+    assert (new.state, new.approved_by) == ("decided", None), "nothing is signed yet"
 
     change = {"change_kind": "update", "change_note": "The Post took it back."}
-    assert dora.post(address(new), {"do": "publish"} | change).status_code == 302
+    assert dora.post(address(new), {"do": "approve_and_publish"} | change).status_code == 302
     assert Publication.objects.get(verdict=new).replaces == Publication.objects.get(verdict=approved)
 
 
