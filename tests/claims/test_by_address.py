@@ -1,0 +1,104 @@
+"""An article that comes in by its address: its page is fetched behind, or it says why it could not be."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from pytest_httpserver import HTTPServer
+
+from claims import history, machine
+from claims.actions import articles
+from claims.models import Article, Step
+from sources import robots
+from tests.record import Desk
+
+TEXT = (
+    "Two ships left the port of Northland last night. The harbour office of the town said so in a statement."
+)
+PAGE = f"""<html lang="en"><head><title>Two ships</title><meta name="author" content="Ida Rees">
+<meta property="article:published_time" content="2026-03-02T08:00:00Z"></head>
+<body><article><h1>Two ships</h1><p>{TEXT}</p></article></body></html>"""
+
+
+@pytest.fixture
+def site(httpserver: HTTPServer, settings, tmp_path_factory: pytest.TempPathFactory) -> HTTPServer:
+    settings.MEDIA_ROOT = tmp_path_factory.mktemp("vault")
+    robots.forget()
+    httpserver.expect_request("/robots.txt").respond_with_data("", status=404)
+    httpserver.expect_request("/ships").respond_with_data(PAGE, content_type="text/html")
+    return httpserver
+
+
+def fetch(desk: Desk, site: HTTPServer, path: str = "/ships") -> tuple[Article, Step]:
+    """Ann names the address, and a worker takes the step that this owes."""
+    article, made = articles.receive_url(by=desk.by("ann"), url=site.url_for(path))
+    assert made
+    step = Step.objects.get(kind=Step.Kind.FETCH, subject=article.pk)
+    machine.run(step.pk)
+    article.refresh_from_db()
+    step.refresh_from_db()
+    return article, step
+
+
+def owed_to_be_read(article: Article) -> bool:
+    return Step.objects.filter(kind=Step.Kind.READ, subject=article.pk, state="owed").exists()
+
+
+def test_its_page_is_its_text_and_it_is_read_next(desk: Desk, site: HTTPServer) -> None:
+    article, step = fetch(desk, site)
+    assert TEXT in article.body
+    assert (article.title, article.byline, article.published_on) == (
+        "Two ships",
+        "Ida Rees",
+        date(2026, 3, 2),
+    )
+    assert (article.notes, step.state, owed_to_be_read(article)) == ([], "done", True)
+    assert article.revisions.get().body == article.body
+    told = history.sentence(article.events.latest("pk"))
+    assert told.startswith("The machine fetched the article")
+
+
+def test_what_ann_said_of_it_meanwhile_stays(desk: Desk, site: HTTPServer) -> None:
+    article, _ = articles.receive_url(by=desk.by("ann"), url=site.url_for("/ships"))
+    articles.mend(article.pk, by=desk.by("ann"), title="The ships", published_on=date(2026, 3, 1))
+    machine.run(Step.objects.get(kind=Step.Kind.FETCH, subject=article.pk).pk)
+    article.refresh_from_db()
+    assert (article.title, article.byline, article.published_on) == (
+        "The ships",
+        "Ida Rees",
+        date(2026, 3, 1),
+    )
+
+
+def test_a_text_that_she_pasted_meanwhile_stays(desk: Desk, site: HTTPServer) -> None:
+    article, _ = articles.receive_url(by=desk.by("ann"), url=site.url_for("/ships"))
+    pasted = "One ship left the port of Northland last night, says the harbour office."
+    articles.mend(article.pk, by=desk.by("ann"), title="One ship", body=pasted)
+    machine.run(Step.objects.get(kind=Step.Kind.FETCH, subject=article.pk).pk)
+    article.refresh_from_db()
+    assert (article.title, article.body) == ("One ship", pasted)
+    assert not article.events.filter(type="article.fetched").exists()
+
+
+def test_the_same_text_at_another_address_points_to_the_article_that_stands(
+    desk: Desk, site: HTTPServer
+) -> None:
+    site.expect_request("/again").respond_with_data(PAGE, content_type="text/html")
+    standing, _ = fetch(desk, site)
+    again, step = fetch(desk, site, "/again")
+    assert (again.near_copy_of, again.title, again.body, step.state) == (standing, "Two ships", "", "done")
+    assert again.notes == [f"This text is on the desk already, as article {standing.pk}."]
+    assert (again.read_at is None, owed_to_be_read(again)) == (False, False)
+
+
+@pytest.mark.parametrize(("status", "state"), [(404, "failed"), (500, "owed")])
+def test_a_page_that_does_not_come_is_said_on_the_article_and_tried_again_where_that_may_help(
+    desk: Desk, site: HTTPServer, status: int, state: str
+) -> None:
+    site.expect_request("/gone").respond_with_data("Sorry", status=status)
+    article, step = fetch(desk, site, "/gone")
+    (note,) = article.notes
+    assert note.startswith("The page could not be fetched: ")
+    assert note.endswith("Paste the text instead.")
+    assert (article.body, step.state, owed_to_be_read(article)) == ("", state, False)
