@@ -49,9 +49,10 @@ def _own_words(claim: Claim) -> str:
 
 
 def _addresses_beside(claim: Claim) -> list[str]:
-    """The web addresses in the paragraphs where the claim stands."""
-    body, found = claim.article.body, []
-    for anchor in claim.anchors.all():
+    """The web addresses in the paragraphs where the claim stands in its article's present text."""
+    article = claim.article
+    body, found = article.body, []
+    for anchor in claim.anchors.filter(article=article, revision=article.revision):
         left = body.rfind("\n", 0, anchor.start) + 1
         right = body.find("\n", anchor.end)
         found += _ADDRESS.findall(body[left : right if right >= 0 else None])

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from claims.actions import leaving, people, scales, teams
-from claims.models import Scale
-from claims.rules import NotAllowed
-from people.actors import Actor
+from claims.actions import leaving, people, providers, scales, teams
+from claims.models import Event, Scale
+from claims.rules import Invalid, NotAllowed, NotThere
+from people.actors import SERVER, Actor
 from people.models import Consumer
 from people.roles import Role, Scope
 from tests.record import TWO_IN_THE_MIDDLE, Desk
@@ -68,3 +68,47 @@ def test_it_takes_an_administrator_of_the_team(desk: Desk, act: Act) -> None:
         with pytest.raises(NotAllowed, match="may not manage people, keys and settings"):
             act(desk, desk.by(who))
     act(desk, desk.by("adam"))
+
+
+def test_a_person_has_a_role_and_a_password_that_is_one(desk: Desk) -> None:
+    adam = desk.by("adam")
+    for roles in ([], [Role.OUTSIDE]):
+        with pytest.raises(Invalid, match="at least one role"):
+            people.add_person("gus", by=adam, team=desk.team, roles=roles)
+        with pytest.raises(Invalid, match="at least one role"):
+            people.mend_person(desk.bob, by=adam, roles=roles, name="Bob")
+    with pytest.raises(Invalid, match="too short") as refused:
+        people.mend_person(desk.bob, by=adam, roles=[Role.REVIEWER], name="Bob", password="short")
+    assert refused.value.field == "password"
+    before = Event.objects.count()
+    people.mend_person(desk.bob, by=adam, roles=[Role.REVIEWER], name="Bob")
+    assert Event.objects.count() == before, "nothing was changed"
+    mended = people.mend_person(desk.bob, by=adam, roles=[Role.EDITOR], name=" Bob Hale ")
+    assert (mended.name, mended.is_reviewer, mended.is_editor) == ("Bob Hale", False, True)
+
+
+def test_a_key_has_a_scope_and_a_team(desk: Desk) -> None:
+    with pytest.raises(Invalid, match="Say which team the key is for"):
+        people.make_key("Pull", by=SERVER, scopes=[Scope.PUBLISHED], consumer="The Archive")
+    with pytest.raises(Invalid, match="A key needs a scope"):
+        people.make_key("Pull", by=SERVER, scopes=[], consumer="The Archive", team=desk.team)
+    key, _ = people.make_key(
+        "Pull", by=SERVER, scopes=[Scope.PUBLISHED], consumer="The Archive", team=desk.team
+    )
+    assert (key.team, key.scopes) == (desk.team, "published")
+
+
+def test_what_is_no_setting_is_not_set_and_a_model_that_is_not_there_not_mended(desk: Desk) -> None:
+    with pytest.raises(Invalid, match="“colour” can't be changed here"):
+        teams.mend(desk.team, by=desk.by("adam"), colour="red")
+    with pytest.raises(NotThere, match="no language model 99999"):
+        providers.mend(99_999, by=desk.by("adam"), name="Cellar")
+    teams.mend(desk.team, by=desk.by("adam"), name="Harbour and Coast")
+    desk.team.refresh_from_db()
+    assert desk.team.name == "Harbour and Coast"
+
+
+def test_an_account_that_is_closed_is_closed_once(desk: Desk) -> None:
+    for _ in range(2):
+        leaving.close_person(desk.bob, by=desk.by("adam"))
+    assert Event.objects.filter(type="person.closed").count() == 1

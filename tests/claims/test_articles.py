@@ -260,3 +260,24 @@ def test_the_servers_command_line_brings_in_for_the_team_it_names(desk: Desk) ->
         articles.receive(by=SERVER, body=BODY)
     theirs, _ = articles.receive(by=desk.by("eve"), team=desk.team, body=BODY)
     assert theirs.team == desk.eve.team
+
+
+def test_an_article_gets_no_text_of_another_and_no_field_that_it_has_not(
+    desk: Desk, article: Article
+) -> None:
+    other, _ = articles.receive(by=desk.by("dora"), body="Two ships left the port last night.")
+    theirs, _ = articles.receive(by=desk.by("eve"), body="Another desk has had this text for a week.")
+    with pytest.raises(Invalid, match="on the desk already, as another article"):
+        articles.mend(article.pk, by=desk.by("dora"), body=other.body)
+    with pytest.raises(Invalid, match="“colour” can't be changed"):
+        articles.mend(article.pk, by=desk.by("dora"), colour="red")
+    revised = articles.mend(article.pk, by=desk.by("dora"), body=theirs.body)
+    assert (revised.revision, revised.body) == (2, theirs.body)
+
+
+def test_an_address_has_two_thousand_characters_at_most(desk: Desk) -> None:
+    start = "https://post.example/"
+    longest = start + "a" * (2_000 - len(start))
+    with pytest.raises(Invalid, match=r"at most 2,000 characters"):
+        articles.receive_url(by=desk.by("dora"), url=f"{longest}a")
+    assert articles.receive_url(by=desk.by("dora"), url=longest)[0].url == longest

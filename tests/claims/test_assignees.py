@@ -71,6 +71,13 @@ def test_a_declared_conflict_binds_everywhere(
         assignments.assign(other.pk, by=desk.by("dora"), assignee="bob")
 
 
+def test_who_has_a_conflict_with_somebody_else_takes_it(desk: Desk, claim: Claim) -> None:
+    """A publisher of the speaker's name is another one, and so is a speaker of the publisher's."""
+    claims.mend(claim.pk, by=desk.by("dora"), speaker="Ida Rees")
+    declare(desk, "bob", speakers=["The Courier", "Ida Reese"], publishers=["Ida Rees"])
+    assert assignments.take(claim.pk, by=desk.by("bob")).state == "assigned"
+
+
 @pytest.fixture
 def filed_by_ann(desk: Desk, claim: Claim) -> Verdict:
     claims.mend(claim.pk, by=desk.by("dora"), speaker="Ida Rees")

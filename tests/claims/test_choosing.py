@@ -179,6 +179,19 @@ def test_rules_are_applied_at_reading_with_their_reasons(desk: Desk, article: Ar
     assert len(found["Shells and vaccines were loaded."].reasons) == 2, "both rules: a person chooses"
 
 
+def test_a_rule_on_a_speaker_is_about_what_that_speaker_says_alone(desk: Desk) -> None:
+    choosing.add_rule(by=desk.by("dora"), about="speaker", name="Ida Rees", effect="first")
+    ruled = [
+        choosing.ruling(choosing.rules_of(desk.team.pk), said, speaker).priority
+        for said, speaker in [
+            ("The port grew.", "ida rees"),
+            ("Ida Rees left the port.", "Oren Vask"),
+            ("Ida Rees left the port.", ""),
+        ]
+    ]
+    assert ruled == [choosing.ALWAYS_FIRST, None, None]
+
+
 def test_a_rule_ends_and_may_be_set_again(desk: Desk, article: Article) -> None:
     rule = choosing.add_rule(by=desk.by("dora"), about="word", name="port", effect="never")
     with pytest.raises(Invalid, match="rule about this already"):

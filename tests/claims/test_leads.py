@@ -64,5 +64,7 @@ def test_what_is_evidence_already_and_what_leads_nowhere_public_is_not_proposed(
 def test_strangers_and_filed_verdicts(desk: Desk, named: list[Lead], filed: Verdict) -> None:
     with pytest.raises(NotThere):
         leads.follow(named[0].pk, by=desk.by("eve"))
+    with pytest.raises(NotThere, match=f"There is no lead {10**9} here"):
+        leads.follow(10**9, by=desk.by("ann"))
     with pytest.raises(IllegalMove, match="stands as it is"):
         leads.follow(named[0].pk, by=desk.by("ann"))

@@ -51,7 +51,8 @@ def test_a_call_is_a_source_with_a_number_of_its_own(
 def test_two_calls_with_one_person_are_one_source(desk: Desk, held: Claim) -> None:
     first = call(desk, held)
     second = call(desk, held, who="jan kovac", when="3 March 2026")
-    assert first.origin == second.origin
+    another = call(desk, held, who="Ida Rees")
+    assert first.origin == second.origin != another.origin
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,18 @@ def test_a_reviewer_mends_none_and_what_is_not_there_is_said(desk: Desk, post: P
         publishers.mend(post.pk, by=desk.by("ann"), name="Mine")
     with pytest.raises(NotThere):
         publishers.mend(99_999, by=desk.by("dora"), name="Mine")
+    with pytest.raises(NotThere, match="There is no speaker 99999"):
+        publishers.mend_speaker(99_999, by=desk.by("dora"), name="Mine")
+    with pytest.raises(Invalid, match="“logo” can't be changed"):
+        publishers.mend(post.pk, by=desk.by("dora"), logo="post.svg")
+    assert publishers.mend(post.pk, by=desk.by("dora"), name="The Post").name == "The Post"
+
+
+def test_domains_that_are_the_same_leave_no_line(desk: Desk, post: Publisher) -> None:
+    for domains in (["post.example"], ["WWW.post.example ", ""]):
+        publishers.mend(post.pk, by=desk.by("dora"), domains=domains)
+    assert Event.objects.filter(type="publisher.mended").count() == 1
+    assert [row.domain for row in post.domains.all()] == ["post.example"]
 
 
 # --- a stake in one claim -------------------------------------------------------------------------------------------
@@ -89,6 +101,16 @@ def test_a_party_to_the_claim_is_one_on_all_its_pages_and_does_not_meet_the_gate
     interests.say(held.pk, by=desk.by("ann"), publisher=gazette.pk, interested=True, why="So does it.")
     refused = gate("supported", rows(held), SourceRule(), {})
     assert "are all parties to this claim" in refused.sentence
+
+
+def test_a_publisher_that_there_is_not_has_no_stake(desk: Desk, held: Claim, post: Publisher) -> None:
+    for number, refusal in ((99_999, "There is no publisher 99999"), (post.pk, None)):
+        said = {"publisher": number, "interested": True, "why": "It owns the ships."}
+        if refusal:
+            with pytest.raises(NotThere, match=refusal):
+                interests.say(held.pk, by=desk.by("ann"), **said)  # type: ignore[arg-type]
+        else:
+            assert interests.say(held.pk, by=desk.by("ann"), **said).publisher == post  # type: ignore[arg-type]
 
 
 def test_a_person_takes_it_back_with_a_reason(desk: Desk, held: Claim, post: Publisher) -> None:

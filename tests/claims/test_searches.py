@@ -9,12 +9,12 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from claims.actions import articles, research
 from claims.actions import claims as claim_actions
-from claims.actions import research
 from claims.models import Claim, Event, Lookup, Step
 from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere
 from people.actors import machine
-from tests.record import Desk, decide
+from tests.record import Desk, decide, make_claim
 
 
 def connectors(claim: Claim) -> list[str]:
@@ -107,7 +107,32 @@ def test_eve_searches_nothing_of_ours(desk: Desk, queued: Claim) -> None:
 
 def test_a_failed_search_is_tried_in_its_place(desk: Desk, queued: Claim) -> None:
     failed = answered(queued.lookups.get(connector="wikipedia"), "failed", error="It is down.")
+    with pytest.raises(NotThere, match=f"There is no search {10**9} here"):
+        research.retry(10**9, by=desk.by("ann"))
     assert research.retry(failed.pk, by=desk.by("ann")) == failed
+
+
+def test_a_failure_that_is_repeated_is_no_news_and_another_answer_is(desk: Desk, queued: Claim) -> None:
+    lookup = queued.lookups.get(connector="wikipedia")
+    lines = []
+    for outcome in ("failed", "failed", "nothing", "nothing", "failed"):
+        answered(lookup, outcome)
+        lines.append(Event.objects.filter(type="lookup.answered").count())
+    assert lines == [1, 1, 2, 2, 3]
+
+
+def test_the_addresses_that_stand_beside_the_claim_now_are_asked(desk: Desk) -> None:
+    """And not those of the paragraph that stood there before the text was revised."""
+    beside = "Two ships left, says https://port.example/log today."
+    elsewhere = "An advertisement: https://shop.example/offer for you."
+    story, _ = articles.receive(by=desk.by("dora"), title="Ships", body=beside)
+    claim = make_claim(story, "Two ships left")
+    revised = articles.mend(story.pk, by=desk.by("dora"), body=f"{elsewhere}\n\n{beside}")
+    start = revised.body.index("Two ships left")
+    claim.anchors.create(article=revised, revision=2, quote="Two ships left", start=start, end=start + 14)
+    claim_actions.queue(claim.pk, by=desk.by("ann"))
+    asked = claim.lookups.filter(connector="web").values_list("query", flat=True)
+    assert list(asked) == ["https://port.example/log"]
 
 
 def test_an_answered_search_keeps_its_line_and_the_new_answer_gets_one(desk: Desk, queued: Claim) -> None:

@@ -57,6 +57,11 @@ def test_what_is_refused_says_why(desk: Desk, held: Claim, evidence: list[Eviden
     waiting = actions.add(held.pk, by=desk.by("ann"), url="https://page.example/a", passage="Quoted words")
     with pytest.raises(Invalid, match="when it has been fetched"):
         sharing.use_for(waiting.pk, by=desk.by("ann"), claim=other.pk)
+    figure = {"name": "x", "value": "2", "source": "Port register, page 12"}
+    doubled = {"inputs": [figure], "steps": ["x * 2"], "result": "4"}
+    sum_of_it = actions.add(held.pk, by=desk.by("ann"), form="calculation", details=doubled)
+    with pytest.raises(Invalid, match="A calculation stands on the figures of its own claim"):
+        sharing.use_for(sum_of_it.pk, by=desk.by("ann"), claim=other.pk)
     with pytest.raises(NotThere):
         sharing.use_for(evidence[0].pk, by=desk.by("eve"), claim=other.pk)
     assert not other.evidence.exists()

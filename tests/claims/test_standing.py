@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from claims import queries
 from claims.actions import (
@@ -269,3 +270,40 @@ def test_a_claim_that_was_never_settled_has_nothing_that_could_stand(desk: Desk,
     claims.queue(claim.pk, by=desk.by("ann"))
     with pytest.raises(IllegalMove, match="there is none that could stand"):
         standing.let_stand(claim.pk, by=desk.by("bob"), reason="It stands.")
+
+
+@pytest.mark.parametrize(
+    ("field", "said", "sentence"),
+    [
+        ("signing_suspended_until", timezone.now() + timedelta(days=1), "Bob's account was reset"),
+        (
+            "conflicts",
+            [{"kind": "publisher", "name": "The Courier"}],
+            "conflict of interest with The Courier",
+        ),
+    ],
+    ids=["suspended", "in conflict"],
+)
+def test_who_may_sign_nothing_here_calls_no_re_check_off(
+    desk: Desk, settled: Claim, field: str, said: Any, sentence: str
+) -> None:
+    claims.recheck(settled.pk, by=desk.by("dora"), reason="News.")
+    before = getattr(desk.bob, field)
+    setattr(desk.bob, field, said)
+    with pytest.raises(NotAllowed, match=sentence):
+        standing.let_stand(settled.pk, by=desk.by("bob"), reason="No news.")
+    setattr(desk.bob, field, before)
+    standing.let_stand(settled.pk, by=desk.by("bob"), reason="No news.")
+    assert state_of(settled)[0] == ClaimState.SETTLED
+
+
+def test_a_verdict_below_the_rule_that_an_editor_granted_stands_when_its_sources_are_regrouped(
+    desk: Desk, held: Claim, evidence: list[Evidence]
+) -> None:
+    filed = decide(desk, held, evidence[:1], override_reason="The other paper is behind a wall.")
+    verdicts.approve(filed.pk, by=desk.by("dora"), override_reason="I read it.")
+    origins.merge(held.pk, by=desk.by("dora"), number=2, into=1)
+    assert state_of(held) == (ClaimState.SETTLED, "")
+    claims.recheck(held.pk, by=desk.by("dora"), reason="News.")
+    standing.let_stand(held.pk, by=desk.by("bob"), reason="No news.")
+    assert state_of(held)[0] == ClaimState.SETTLED
