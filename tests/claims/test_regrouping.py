@@ -7,7 +7,7 @@ import pytest
 from claims import history, queries
 from claims.actions import evidence as actions
 from claims.actions import findings, origins
-from claims.models import Claim, Event, Evidence, Origin
+from claims.models import Claim, Event, Evidence, Origin, Step
 from claims.rules import IllegalMove, Invalid, NotThere
 from engine.types import Origin as Grouped
 from people.actors import machine
@@ -178,11 +178,34 @@ def test_where_nobody_regrouped_there_is_nothing_to_undo(desk: Desk, held: Claim
 
 
 def test_given_back_the_machine_groups_all_pages_again(desk: Desk, three: Claim) -> None:
+    weighing = Step.objects.filter(kind=Step.Kind.WEIGH, subject=three.pk)
+    weighing.update(state="done")
     origins.give_back(three.pk, by=desk.by("ann"))
+    assert weighing.filter(state="owed").exists()
     pages = list(three.evidence.order_by("pk").values_list("document_id", flat=True))
     together = Grouped(tuple(page or 0 for page in pages), "The Harbour Post", "One text.", pages[0] or 0)
     findings.write_origins(three.pk, [together], by=machine("weigher"))
     assert list(grouped(three)) == [1]
+
+
+def test_given_back_a_call_stays_where_a_person_put_it(desk: Desk, three: Claim) -> None:
+    """It has no page that the machine could group."""
+    said = {"who": "Jan Kovac", "when": "2 March", "terms": "on_record"}
+    call = actions.add(three.pk, by=desk.by("ann"), form="conversation", passage="It sailed.", details=said)
+    actions.judge(call.pk, by=desk.by("ann"), origin=1)
+    origins.give_back(three.pk, by=desk.by("ann"))
+    placed = {one.form for one in three.evidence.exclude(origin_by=None)}
+    call.refresh_from_db()
+    assert (placed, call.origin and call.origin.number) == ({"conversation"}, 1)
+
+
+def test_of_a_source_that_was_set_apart_the_machine_leaves_the_first_page_too(
+    desk: Desk, three: Claim
+) -> None:
+    Evidence.objects.filter(claim=three).update(origin_by=None)
+    origins.split(three.pk, by=desk.by("ann"), number=3)
+    placed = three.evidence.exclude(origin_by=None).values_list("document__publisher__name", flat=True)
+    assert set(placed) == {"Southmark Daily", "The Coast Mail"}
 
 
 def test_a_person_says_that_a_page_repeats_the_article_or_that_it_does_not(desk: Desk, three: Claim) -> None:

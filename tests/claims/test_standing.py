@@ -90,6 +90,34 @@ def test_the_machine_s_own_grouping_opens_a_re_check_too(settled: Claim) -> None
     assert state_of(settled)[0] == ClaimState.QUEUED
 
 
+def test_a_split_that_is_taken_back_opens_a_re_check(
+    desk: Desk, held: Claim, evidence: list[Evidence]
+) -> None:
+    origins.merge(held.pk, by=desk.by("ann"), number=2, into=1)
+    origins.split(held.pk, by=desk.by("ann"), number=1)
+    verdicts.approve(decide(desk, held, evidence).pk, by=desk.by("bob"))
+    origins.undo(held.pk, by=desk.by("dora"))
+    assert state_of(held)[0] == ClaimState.QUEUED
+
+
+def test_a_contrary_source_that_turns_out_to_be_two_opens_a_re_check(
+    desk: Desk, held: Claim, evidence: list[Evidence]
+) -> None:
+    """Its answer was to one of them."""
+    against = [
+        add_passage(held, desk, house, "No such cargo came.", stance="refutes")
+        for house in ("Southmark Daily", "The Coast Mail")
+    ]
+    origins.merge(held.pk, by=desk.by("ann"), number=4, into=3)
+    answers = {"3": "Its reporter was not at the port."}
+    filed = decide(desk, held, [*evidence, *against], answers=answers)
+    verdicts.approve(filed.pk, by=desk.by("bob"))
+    origins.split(held.pk, by=desk.by("dora"), number=3)
+    state, reason = state_of(held)
+    assert state == ClaimState.QUEUED
+    assert "says otherwise" in reason
+
+
 def test_while_a_signature_is_waited_for_the_sources_stay(desk: Desk, filed: Verdict) -> None:
     with pytest.raises(IllegalMove, match="stay as they are"):
         origins.merge(filed.claim_id, by=desk.by("ann"), number=2, into=1)
