@@ -85,6 +85,18 @@ def test_the_step_waits_for_the_archive_and_ends_with_the_copy(archive, ticked) 
     )
 
 
+def test_an_archive_that_was_taken_away_is_asked_no_more(archive, ticked, settings) -> None:
+    archiving.owe()
+    first, second = owed()
+    settings.WAYBACK_KEY = ""
+    assert run_again(first).state == StepState.FAILED
+    assert first.error == "The Wayback Machine is no longer set up."
+    assert archive.log == []
+    settings.WAYBACK_KEY = "access:secret"
+    assert run_again(second).state == StepState.OWED
+    assert archive.log
+
+
 def test_an_archive_that_is_down_is_asked_again_later_and_given_up_in_the_open(
     archive, desk: Desk, ticked
 ) -> None:

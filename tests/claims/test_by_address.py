@@ -10,6 +10,7 @@ from pytest_httpserver import HTTPServer
 from claims import history, machine
 from claims.actions import articles
 from claims.models import Article, Step
+from claims.rules import NotAllowed
 from sources import robots
 from tests.record import Desk
 
@@ -39,6 +40,17 @@ def fetch(desk: Desk, site: HTTPServer, path: str = "/ships") -> tuple[Article, 
     article.refresh_from_db()
     step.refresh_from_db()
     return article, step
+
+
+def test_an_address_comes_in_once_by_who_may_and_with_a_line(desk: Desk) -> None:
+    url = "https://post.example/ships"
+    with pytest.raises(NotAllowed, match="Adam may not bring in articles"):
+        articles.receive_url(by=desk.by("adam"), url=url)
+    came = [articles.receive_url(by=desk.by(who), url=url) for who in ("ann", "bob", "eve")]
+    (first, made), (again, made_again), (theirs, made_theirs) = came
+    assert (again, made, made_again, made_theirs) == (first, True, False, True)
+    assert theirs != first
+    assert [event.type for event in first.events.all()] == ["article.received"]
 
 
 def owed_to_be_read(article: Article) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from claims import history, machine
-from claims.actions import articles, consultations
+from claims.actions import articles, consultations, proposals
 from claims.models import Anchor, Article, Claim, Consultation, Event, EventPayload, Step
 from claims.states import ClaimState
 from sources.models import Provider
@@ -202,3 +202,19 @@ def test_a_long_text_is_sent_in_part_and_that_is_said(
 
     assert "Only the first 60,000 characters were sent to the model." in asked().words
     assert len(model_server.asked[0].text("Article")) <= 60_000
+
+
+def test_what_a_model_read_in_a_text_that_was_revised_meanwhile_is_no_proposal(
+    desk: Desk, partly: Article
+) -> None:
+    late, nothing = asked(), proposals.Beside(both=set(), alone=[], refused={})
+    articles.mend(partly.pk, by=desk.by("dora"), body=f"It was in May. {BODY}")
+    proposals.keep(late, nothing)
+    late.refresh_from_db()
+    assert (late.outcome, late.error) == ("refused", "The article got a new text while the model read.")
+    assert not Event.objects.filter(type="model.read").exists()
+
+    consultations.owe_reading(Article.objects.get())
+    proposals.keep(asked(), nothing)
+    assert asked().outcome == "answered"
+    assert Event.objects.filter(type="model.read").count() == 1

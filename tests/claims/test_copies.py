@@ -239,3 +239,13 @@ def test_a_quote_that_is_missing_from_a_part_is_refused_in_those_words(
     assert "quote not in the part of the page that was seen" in shown
     assert "only part of the page was seen" in shown
     assert "Add the page you saved" in shown
+
+
+def test_what_a_call_said_is_no_page_that_could_be_given(desk: Desk, held: Claim, walled: Evidence) -> None:
+    said = {"who": "Jan Kovac", "when": "2 March", "terms": "on_record"}
+    call = actions.add(held.pk, by=desk.by("ann"), form="conversation", passage="It sailed.", details=said)
+    with pytest.raises(Invalid, match="Only a page that has an address"):
+        give(desk, call, text=PASSAGE)
+    may = [copies.can_give(desk.by(who), one) for who in ("ann", "adam") for one in (walled, call)]
+    assert may == [True, False, False, False]
+    assert give(desk, walled, text=PASSAGE).quote_check == "exact"

@@ -77,6 +77,8 @@ def test_an_editor_asks_for_what_waits(desk: Desk, approved: Verdict, article: A
         invite(desk, approved)
     with pytest.raises(NotAllowed):
         outside.invite(approved.pk, by=desk.by("ann"), name="x", email="x@y.example")
+    with pytest.raises(NotThere, match=f"There is no verdict {10**9} here"):
+        outside.invite(10**9, by=desk.by("dora"), name="x", email="x@y.example")
     with pytest.raises(NotThere):
         outside.invite(approved.pk, by=desk.by("eve"), name="x", email="x@y.example")
     Person.objects.filter(pk=desk.dora.pk).update(

@@ -130,6 +130,7 @@ def test_a_rating_alone_takes_its_first_label(desk: Desk, held: Claim, evidence:
         ({"label": "Nonsense", "rating": ""}, "“Nonsense” is no label of the team's scale (version 2)"),
         ({"label": "Too early", "rating": ""}, "Only a forecast can be too early to tell."),
         ({"label": "", "rating": ""}, "Choose a rating, or a label: Right, Mostly true"),
+        ({"rating": "likely"}, "“likely” is no rating; choose one of supported, refuted"),
         (
             {"label": "True", "rating": "", "scale": 1},
             "The rating scale has changed since you opened this page",

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from claims import history
 from claims.actions import verdicts
 from claims.models import Claim, Event, Verdict
-from claims.rules import IllegalMove, Invalid, NotAllowed
+from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere
 from publishing import actions as publishing
 from publishing.models import Publication
 from tests.record import Desk, decide
@@ -25,6 +25,16 @@ def test_bob_signs_what_ann_filed_and_dora_publishes_it(desk: Desk, filed: Verdi
     said = [history.sentence(e) for e in Event.objects.filter(claim=verdict.claim).order_by("pk")]
     assert "Ann filed True on 2 independent sources" in said
     assert said[-1] == "Dora published True (version 1)"
+
+
+def test_what_the_machine_suggests_and_what_is_not_there_is_signed_by_nobody(
+    desk: Desk, filed: Verdict
+) -> None:
+    suggested = Verdict.objects.create(claim=filed.claim, state="suggested", rating="supported", reasons=[])
+    for nowhere in (suggested.pk, 10**9):
+        with pytest.raises(NotThere, match=f"There is no verdict {nowhere} here"):
+            verdicts.approve(nowhere, by=desk.by("bob"))
+    assert verdicts.approve(filed.pk, by=desk.by("bob")).state == "approved"
 
 
 def test_ann_does_not_sign_her_own(desk: Desk, filed: Verdict) -> None:

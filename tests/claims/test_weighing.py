@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from django.utils import timezone
 
@@ -9,7 +11,15 @@ from claims import machine, queries, steps
 from claims.actions import evidence, research
 from claims.machine import SEARCHER
 from claims.models import Claim, Lookup, Step
-from tests.record import Desk
+from sources import documents
+from sources.exchange import Response
+from sources.models import Document
+from sources.pages import Page
+from tests.record import Desk, add_passage
+
+WORDS = (
+    "loss arrival rescue sale repair storm fire theft debt name crew cargo captain route owner price".split()
+)
 
 
 @pytest.mark.parametrize(
@@ -49,6 +59,25 @@ def test_a_page_that_could_not_be_fetched_backs_nothing(desk: Desk, held: Claim)
     assert suggestion
     assert suggestion.rating == "not_enough_evidence"
     assert not [reason for reason in suggestion.reasons if "supports it" in reason]
+
+
+def test_a_source_says_which_older_copy_of_it_there_is(desk: Desk, held: Claim) -> None:
+    story = " ".join(f"The {word} of ship {n} was told on pier {n}." for n, word in enumerate(WORDS))
+
+    def kept(house: str, day: int) -> Document:
+        url = f"https://{house}.example/"
+        page = Page(text=story, url=url, publisher=house, published_at=datetime(2024, 5, day, tzinfo=UTC))
+        return documents.keep(Response(url, 200, {}, house.encode()), page=page, kind=Document.Kind.PAGE)
+
+    kept("wire", 1)
+    copied = kept("paper", 3)
+    alone = add_passage(held, desk, "The Harbour Post", "Nothing of it is so.")
+    evidence.add(held.pk, by=desk.by("ann"), document=copied.pk, passage=story[:40], stance="supports")
+    held.evidence.update(origin_by=None)
+    machine.run(steps.owe_again(Step.Kind.WEIGH, held.pk).pk)
+    reasons = {one.document_id: one.origin and one.origin.reason for one in held.evidence.all()}
+    assert str(reasons[copied.pk]).endswith("; an older copy is wire’s of 1 May 2024")
+    assert "older copy" not in str(reasons[alone.document_id])
 
 
 def test_a_suggestion_that_could_not_be_written_is_tried_again(

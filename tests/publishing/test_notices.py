@@ -311,6 +311,9 @@ def test_teams_gets_a_card() -> None:
 def test_an_address_inside_the_house_is_no_chat(desk: Desk) -> None:
     with pytest.raises(Invalid):
         choose(desk, chat_url="http://10.0.0.1/hook")
+    for wrong in ({"due": "pigeon"}, {"weather": "app"}):
+        with pytest.raises(Invalid, match="Choose one of the ways"):
+            choose(desk, **wrong)
     with pytest.raises(Invalid, match="Give the chat's address first"):
         choose(desk, assigned="chat")
 
