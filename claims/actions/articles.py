@@ -212,7 +212,6 @@ def _revise(article: Article, body: str, by: Actor) -> None:
         raise Invalid("This text is on the desk already, as another article.", "body")
     article.revision += bool(article.body)
     article.body, article.digest, article.read_at = body, digest_of(body), None
-    article.save()
     _keep_revision(article, by)
 
 

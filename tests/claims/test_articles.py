@@ -281,3 +281,31 @@ def test_an_address_has_two_thousand_characters_at_most(desk: Desk) -> None:
     with pytest.raises(Invalid, match=r"at most 2,000 characters"):
         articles.receive_url(by=desk.by("dora"), url=f"{longest}a")
     assert articles.receive_url(by=desk.by("dora"), url=longest)[0].url == longest
+
+
+def test_each_text_is_kept_with_who_gave_it_and_told_in_a_line(desk: Desk, article: Article) -> None:
+    second = "Northland has shipped nothing to Southmark, officials say."
+    articles.mend(article.pk, by=desk.by("ann"), body=second, title="No deal")
+    articles.mend(article.pk, by=desk.by("bob"), title="No deal yet")
+    kept = [(one.number, one.body, one.digest, one.by) for one in article.revisions.order_by("number")]
+    assert kept == [
+        (1, BODY, articles.digest_of(BODY), desk.dora),
+        (2, second, articles.digest_of(second), desk.ann),
+    ]
+    told = [event.type for event in article.events.order_by("pk")]
+    assert told == ["article.received", "article.revised", "article.mended"]
+    stands = Article.objects.get(pk=article.pk)
+    assert (stands.body, stands.digest, stands.revision, stands.title) == (
+        second,
+        articles.digest_of(second),
+        2,
+        "No deal yet",
+    )
+
+
+def test_nothing_was_published_before_there_was_print(desk: Desk, article: Article) -> None:
+    with pytest.raises(Invalid, match="Nothing was published in the year 999"):
+        articles.mend(article.pk, by=desk.by("ann"), published_on=date(999, 3, 1))
+    assert articles.mend(article.pk, by=desk.by("ann"), published_on=date(1900, 3, 1)).published_on == date(
+        1900, 3, 1
+    )
