@@ -149,8 +149,6 @@ def write_visit(lookup: Lookup, document: Document | None, found: dict[int, Quot
             evidence.interested_party = True
         if evidence.pk in found:
             set_quote(evidence, found[evidence.pk])
-            if not evidence.passage:
-                evidence.quote_check = None
             if _place_is_taken(evidence):
                 evidence.start = evidence.end = None  # the machine's row has the place; hers keeps her stance
             if evidence.quote_check in STANDS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from claims import history
+from claims.actions import evidence as actions
 from claims.actions import findings, interests, publishers
 from claims.gate import SourceRule, gate
 from claims.models import Claim, Event, Evidence, Origin, Speaker, Step, Verdict
@@ -101,6 +102,20 @@ def test_a_party_to_the_claim_is_one_on_all_its_pages_and_does_not_meet_the_gate
     interests.say(held.pk, by=desk.by("ann"), publisher=gazette.pk, interested=True, why="So does it.")
     refused = gate("supported", rows(held), SourceRule(), {})
     assert "are all parties to this claim" in refused.sentence
+
+
+def test_a_page_that_comes_later_is_a_partys_too(
+    desk: Desk, held: Claim, evidence: list[Evidence], post: Publisher
+) -> None:
+    interests.say(held.pk, by=desk.by("ann"), publisher=post.pk, interested=True, why="It owns the ships.")
+    parties = []
+    for number, seen in enumerate(evidence):
+        waiting = actions.add(held.pk, by=desk.by("ann"), url=f"https://page.example/{number}")
+        assert waiting.lookup
+        findings.write_visit(waiting.lookup, seen.document, {}, "")
+        waiting.refresh_from_db()
+        parties.append((waiting.document == seen.document, waiting.interested_party))
+    assert parties == [(True, True), (True, False)]
 
 
 def test_a_publisher_that_there_is_not_has_no_stake(desk: Desk, held: Claim, post: Publisher) -> None:

@@ -188,6 +188,23 @@ def test_given_back_the_machine_groups_all_pages_again(desk: Desk, three: Claim)
     assert list(grouped(three)) == [1]
 
 
+def test_what_turns_out_to_repeat_the_article_counts_no_longer(desk: Desk, three: Claim) -> None:
+    first, second, *_ = three.evidence.order_by("pk")
+    for one in (first, second):
+        actions.judge(one.pk, by=desk.by("ann"), counts=True)
+    three.evidence.update(origin_by=None)
+    repeat = Grouped(
+        (first.document_id or 0,), "The Courier", "It is a copy of the article.", 0, circular=True
+    )
+    apart = Grouped((second.document_id or 0,), "Inland Gazette", "It stands alone.", 0)
+    findings.write_origins(three.pk, [repeat, apart], by=machine("weigher"))
+    for one in (first, second):
+        one.refresh_from_db()
+    assert (first.circular, first.counts, first.ticked_by) == (True, False, None)
+    assert first.circular_reason == "It is a copy of the article."
+    assert (second.circular, second.counts, second.ticked_by) == (False, True, desk.ann)
+
+
 def test_given_back_a_call_stays_where_a_person_put_it(desk: Desk, three: Claim) -> None:
     """It has no page that the machine could group."""
     said = {"who": "Jan Kovac", "when": "2 March", "terms": "on_record"}

@@ -184,8 +184,9 @@ def test_without_labels_a_conclusion_must_be_written(
 ) -> None:
     scale = rescale(desk, *TWO_IN_THE_MIDDLE, labelled=False)
     assert (scale.range, scale.number("Right")) == (None, None)
-    with pytest.raises(Invalid, match="Readers see no label: write the conclusion in a sentence"):
+    with pytest.raises(Invalid, match="Readers see no label: write the conclusion in a sentence") as refused:
         decide(desk, held, evidence)
+    assert refused.value.field == "headline"
     verdict = decide(desk, held, evidence, headline="Shells were shipped.")
     assert not verdict.labelled
     with pytest.raises(IntegrityError, match="verdict_says_something"), transaction.atomic():
