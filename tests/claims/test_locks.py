@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -11,11 +12,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 
 from claims import history, steps
+from claims.actions import assignments, choosing, leaving
 from claims.actions.locking import locked, locked_claim
 from claims.models import Article, Claim, Event, Step
-from tests.record import Desk
+from tests.record import BODY, Desk, make_claim
 
 
 @pytest.mark.servers
@@ -54,6 +57,32 @@ def test_an_article_and_a_claim_of_it_are_written_at_once(desk: Desk, claim: Cla
         thread.join()
     assert failures == []
     assert Event.objects.count() == before + 2
+
+
+@pytest.mark.servers
+@pytest.mark.parametrize("act", ["leaves them out", "brings them back", "leaves the desk"])
+def test_who_moves_several_claims_has_locked_them_all_before_the_first_line(
+    desk: Desk, article: Article, act: str
+) -> None:
+    """That line holds the article's history, for which somebody may wait who has one of the other claims."""
+    moved = {make_claim(article, BODY[: 40 + n]).pk for n in range(3)}
+    if act == "brings them back":
+        choosing.park_rest(article.pk, by=desk.by("ann"))
+    if act == "leaves the desk":
+        for pk in moved:
+            assignments.take(pk, by=desk.by("ann"))
+    with CaptureQueriesContext(connection) as asked:
+        if act == "leaves them out":
+            choosing.park_rest(article.pk, by=desk.by("ann"))
+        elif act == "brings them back":
+            choosing.reopen_rest(article.pk, by=desk.by("ann"))
+        else:
+            leaving.close_person(desk.ann, by=desk.by("adam"))
+    said = [query["sql"] for query in asked.captured_queries]
+    first = next(number for number, sql in enumerate(said) if 'INSERT INTO "claims_event"' in sql)
+    locks = " ".join(sql for sql in said[:first] if "FOR NO KEY UPDATE" in sql)
+    named = " ".join(re.findall(r'"claims_claim"\."id" (?:=|IN) ([(\d, ]+)', locks))
+    assert {int(number) for number in re.findall(r"\d+", named)} == moved
 
 
 def test_no_lock_keeps_others_from_referring_to_the_row() -> None:
