@@ -90,7 +90,6 @@ def split(pk: int, *, by: Actor, statements: Sequence[str], expected: int | None
     if len({statement.casefold() for statement in said}) < len(said):
         raise Invalid("Two of the statements say the same.", "statements")
     claim = locked_claim(pk, by, expected)
-    rules.check_may_mend(by, claim)
     chosen = claim.state == ClaimState.QUEUED or claim.state in HELD
     first = claim_actions.mend(pk, by=by, statement=said[0])
     others = [_beside(claim, statement) for statement in said[1:]]

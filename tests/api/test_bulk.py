@@ -15,6 +15,7 @@ from api.v1 import bulk
 from claims import history
 from claims.actions import additions, choosing, readings
 from claims.models import Article, Claim, Event, Step
+from claims.rules import NotAllowed
 from engine.types import Anchor, Kind, Reading, Worth
 from engine.types import Claim as Found
 from people.actors import Actor, machine
@@ -208,6 +209,15 @@ def test_words_are_looked_for_before_the_article_is_locked(
         monkeypatch.setattr(additions, name, watched)
     said = send(ann, "claims/bulk/", {"article": article.pk, "quote": "Nobody has said this."})
     assert (said[0]["status"], done) == (422, ["_place", "locked_articles"])
+
+
+def test_an_administrator_brings_in_no_claims(desk: Desk, article: Article) -> None:
+    sent = [additions.Sent(article.pk, "The deal is a shame.", "The deal is a shame.")]
+    with pytest.raises(NotAllowed, match="Adam may not bring in articles"):
+        additions.add(sent, by=desk.by("adam"))
+    assert not article.claims.exists()
+    additions.add(sent, by=desk.by("ann"))
+    assert article.claims.get().statement == "The deal is a shame."
 
 
 def test_two_claims_may_stand_on_the_same_words(ann: Caller, article: Article) -> None:

@@ -83,7 +83,7 @@ def test_a_claim_is_split_and_what_was_chosen_stays_chosen(
     said = ["Northland shipped shells.", "Officials said so."]
     first, second = choosing.split(claim.pk, by=desk.by("ann"), statements=said)
     assert (first.pk, first.statement, second.statement) == (claim.pk, *said)
-    assert (first.state, second.state) == (state, state)
+    assert set(claim.article.claims.values_list("statement", "state")) == {(one, state) for one in said}
     assert second.lookups.exists() is queue
     assert [a.quote for a in second.anchors.all()] == [a.quote for a in claim.anchors.all()]
     line = Event.objects.get(type="claim.split")
@@ -179,6 +179,20 @@ def test_rules_are_applied_at_reading_with_their_reasons(desk: Desk, article: Ar
     assert len(found["Shells and vaccines were loaded."].reasons) == 2, "both rules: a person chooses"
 
 
+def test_a_rule_moves_no_claim_that_is_no_choice(desk: Desk, article: Article) -> None:
+    """An opinion is kept with its reason, whatever the team wants first or never."""
+    choosing.add_rule(by=desk.by("dora"), about="word", name="port", effect="never")
+    states = []
+    for dismissed in ("An opinion.", ""):
+        claim = make_claim(
+            article, BODY[:50], statement="The port is ugly.", dismissed_reason=dismissed,
+            state="dismissed" if dismissed else "new",
+        )  # fmt: skip
+        choosing.apply([claim], desk.team.pk)
+        states.append((claim.state, claim.dismissed_reason))
+    assert states == [("dismissed", "An opinion."), ("parked", "")]
+
+
 def test_a_rule_on_a_speaker_is_about_what_that_speaker_says_alone(desk: Desk) -> None:
     choosing.add_rule(by=desk.by("dora"), about="speaker", name="Ida Rees", effect="first")
     ruled = [
@@ -215,7 +229,9 @@ def test_an_editor_sets_rules_of_her_own_team(desk: Desk) -> None:
     rule = choosing.add_rule(by=desk.by("dora"), about="word", name="port", effect="never")
     with pytest.raises(NotThere):
         choosing.end_rule(rule.pk, by=desk.by("eve"))
-    for wrong in ({"about": "mood"}, {"effect": "maybe"}, {"name": " "}, {"about": "topic"}):
+    with pytest.raises(Invalid, match="Say whom or what the rule is about"):
+        choosing.add_rule(by=desk.by("dora"), about="word", name=" ", effect="never")
+    for wrong in ({"about": "mood"}, {"effect": "maybe"}, {"about": "topic"}):
         said = {"about": "word", "name": "x", "effect": "never"} | wrong
         with pytest.raises(Invalid):
             choosing.add_rule(by=desk.by("dora"), **said)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from claims.actions import consultations
 from claims.models import Consultation, Event
+from claims.rules import NotAllowed, NotThere
 from people.secrets_at_rest import lock
 from sources.models import Provider
 from tests.claims.asking import work
@@ -102,6 +103,9 @@ def test_a_test_opens_a_model_that_was_left_alone(
         work()
     assert "Left alone until" in client.get("/models/").text
 
+    for who, refusal in (("ann", NotAllowed), ("eve", NotThere)):
+        with pytest.raises(refusal):
+            consultations.test(provider.pk, by=desk.by(who))
     consultations.test(provider.pk, by=desk.by("adam"))
     work()
     assert "Works" in client.get("/models/").text

@@ -161,6 +161,7 @@ def test_one_that_is_stopped_is_forgotten(desk: Desk, channel: Channel, httpserv
         channels.stop(by=desk.by("dora"))
     channels.stop(by=desk.by("adam"))
     assert Channel.objects.get().url == ""
+    assert Event.objects.latest("pk").type == "channel.stopped"
     assert notices.send_to_channels(timezone.now()) == 0
     notice_actions.tell_team(desk.team.pk, "held", "Held again", link="", once="b")
     assert told() == ["held"]
@@ -169,3 +170,5 @@ def test_one_that_is_stopped_is_forgotten(desk: Desk, channel: Channel, httpserv
     with pytest.raises(Invalid, match="address"):
         channels.keep(by=desk.by("adam"), url="", kinds=["held"])
     assert channels.keep(by=desk.by("adam"), url=httpserver.url_for("/new"), kinds=["held"]).ended_at is None
+    assert notices.send_to_channels(timezone.now()) == 0, "what waited for the one that was stopped"
+    assert httpserver.log == []
