@@ -104,6 +104,33 @@ def test_what_is_filed_or_changed_meanwhile_is_not_split(desk: Desk, filed: obje
         choosing.split(held.pk, by=desk.by("ann"), statements=["One.", "Two."], expected=1)
 
 
+def test_a_claim_is_not_merged_into_one_that_was_merged_itself(desk: Desk, article: Article) -> None:
+    first, second, third = (make_claim(article, BODY[: 40 + n]) for n in range(3))
+    claims.merge(first.pk, by=desk.by("ann"), into=second.pk)
+    with pytest.raises(Invalid, match="that is live itself"):
+        claims.merge(third.pk, by=desk.by("ann"), into=first.pk)
+    assert claims.merge(third.pk, by=desk.by("ann"), into=second.pk).merged_into == second
+
+
+def test_what_a_claim_is_and_asks_is_one_of_the_words_for_it(desk: Desk, claim: Claim) -> None:
+    for field, wrong, right, sentence in (
+        ("kind", "rumour", "quantity", "“rumour” is no kind of claim"),
+        ("question", "why", "attribution", "“why” is no question a verdict answers"),
+        ("colour", "red", None, "“colour” can't be changed here"),
+    ):
+        with pytest.raises(Invalid, match=sentence):
+            claims.mend(claim.pk, by=desk.by("ann"), **{field: wrong})
+        if right:
+            assert getattr(claims.mend(claim.pk, by=desk.by("ann"), **{field: right}), field) == right
+
+
+def test_what_is_parked_comes_back_with_a_reason_that_is_short(desk: Desk, claim: Claim) -> None:
+    claims.park(claim.pk, by=desk.by("ann"))
+    with pytest.raises(Invalid, match="Say it in 300 characters; these are 301"):
+        claims.reopen(claim.pk, by=desk.by("ann"), reason="x" * 301)
+    assert claims.reopen(claim.pk, by=desk.by("ann"), reason="x" * 300).state == "new"
+
+
 def test_what_was_merged_is_left_as_it_is(
     desk: Desk, earlier: Claim, said: Claim, evidence: list[Evidence], claim: Claim, alike: Likeness
 ) -> None:

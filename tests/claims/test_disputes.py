@@ -10,7 +10,9 @@ from claims.actions import assignments, claims, verdicts
 from claims.actions.filing import LONGEST_RATIONALE
 from claims.models import Claim, Event, Evidence, Verdict
 from claims.rules import IllegalMove, Invalid, NotAllowed
-from people.models import Notice
+from engine.types import Rating, Suggestion
+from people.actors import machine
+from people.models import Notice, Person
 from publishing import actions as publishing
 from tests.record import Desk, decide
 
@@ -45,6 +47,30 @@ def test_no_editor_is_both_sides_of_a_dispute(
             verdicts.approve(again.pk, by=desk.by(name))
     with pytest.raises(IntegrityError, match="verdict_dispute_by_a_third"), transaction.atomic():
         Verdict.objects.filter(pk=again.pk).update(state="approved", approved_by=desk.dora)
+
+
+def test_of_several_editors_those_hear_of_a_dispute_who_may_settle_it(
+    desk: Desk, filed: Verdict, held: Claim, evidence: list[Evidence]
+) -> None:
+    Person.objects.filter(pk__in=[desk.ann.pk, desk.bob.pk]).update(is_editor=True)
+    verdicts.send_back(filed.pk, by=desk.by("bob"), comment="Too few.")
+    decide(desk, held, evidence, dispute="Enough.")
+    assert [notice.person for notice in Notice.objects.filter(kind="dispute")] == [desk.dora]
+
+
+def test_a_first_verdict_disputes_nothing(desk: Desk, held: Claim, evidence: list[Evidence]) -> None:
+    with pytest.raises(Invalid, match="Nobody has sent this verdict back"):
+        decide(desk, held, evidence, dispute="I don't agree.")
+    assert decide(desk, held, evidence).state == "decided"
+
+
+def test_the_machine_suggests_nothing_for_what_is_off_the_desk(desk: Desk, claim: Claim) -> None:
+    suggestion = Suggestion(Rating.SUPPORTED, ("Two papers say so.",), (), "test-1")
+    claims.dismiss(claim.pk, by=desk.by("ann"), reason="A figure of speech.")
+    assert verdicts.suggest(claim.pk, suggestion, by=machine("weigher")) is None
+    claims.reopen(claim.pk, by=desk.by("ann"))
+    assert verdicts.suggest(claim.pk, suggestion, by=machine("weigher"))
+    assert claim.verdicts.get().state == "suggested"
 
 
 @pytest.mark.parametrize("recalled", [False, True])

@@ -7,11 +7,22 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from claims.actions import outside, verdicts
-from claims.models import Article, Claim, Evidence, OutsideReading, Verdict
+from claims.actions import (
+    articles,
+    assignments,
+    choosing,
+    claims,
+    likenesses,
+    origins,
+    outside,
+    siblings,
+    verdicts,
+)
+from claims.actions import evidence as evidence_actions
+from claims.models import Article, Claim, Evidence, Likeness, OutsideReading, Verdict
 from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere, Suspended
 from people.models import Person
-from tests.record import Desk, decide
+from tests.record import Desk, decide, make_claim
 
 
 def invite(desk: Desk, verdict: Verdict, **said: str) -> tuple[OutsideReading, str]:
@@ -89,3 +100,27 @@ def test_an_editor_asks_for_what_waits(desk: Desk, approved: Verdict, article: A
         Suspended, match="account was reset"
     ):  # or whoever reset it would sign by a friend's link
         invite(desk, approved)
+
+
+def test_the_reader_does_nothing_on_the_desk_but_sign(
+    desk: Desk, article: Article, alike: Likeness, evidence: list[Evidence], filed: Verdict
+) -> None:
+    """Whom a desk asks to read one verdict sees its record, and changes nothing in it."""
+    reading, _ = invite(desk, filed)
+    reader, new = outside.actor(reading), make_claim(article, "The deal is a shame.")
+    for act in (
+        lambda by: articles.mend(article.pk, by=by, title="Mine"),
+        lambda by: articles.receive(by=by, body="Another text that has enough words in it."),
+        lambda by: likenesses.confirm(alike.pk, by=by),
+        lambda by: claims.mend(new.pk, by=by, statement="Mine."),
+        lambda by: claims.queue(new.pk, by=by),
+        lambda by: evidence_actions.add(new.pk, by=by, url="https://page.example/a"),
+        lambda by: origins.merge(new.pk, by=by, number=1, into=2),
+        lambda by: siblings.ask(new.pk, by=by, question="attribution"),
+        lambda by: assignments.take(new.pk, by=by),
+        lambda by: choosing.split(new.pk, by=by, statements=["One.", "Two."]),
+        lambda by: verdicts.recall(filed.pk, by=by),
+    ):
+        with pytest.raises(NotAllowed, match=r"Prof\. Lund may not"):
+            act(reader)
+    assert verdicts.approve(filed.pk, by=reader).state == "approved"

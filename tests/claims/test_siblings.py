@@ -134,3 +134,11 @@ def test_rewording_reads_the_amounts_again(desk: Desk, said: Claim) -> None:
 
     mended.refresh_from_db()
     assert [(one["text"], one["period"]) for one in mended.quantities] == [("About 4,500 shells", "in 2025")]
+
+
+def test_a_claim_that_asks_it_itself_has_no_sibling_that_does(desk: Desk, said: Claim) -> None:
+    claims.mend(said.pk, by=desk.by("ann"), question="attribution")
+    with pytest.raises(IllegalMove, match="asks already whether it was said"):
+        siblings.ask(said.pk, by=desk.by("ann"), question="attribution")
+    claims.mend(said.pk, by=desk.by("ann"), question="content")
+    assert siblings.ask(said.pk, by=desk.by("ann"), question="attribution").sibling_of == said

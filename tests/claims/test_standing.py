@@ -245,6 +245,30 @@ def test_who_filed_a_verdict_takes_back_her_own_request_only(desk: Desk, settled
     assert state_of(settled)[0] == ClaimState.SETTLED
 
 
+def test_another_persons_later_request_is_not_hers_to_take_back(desk: Desk, settled: Claim) -> None:
+    claims.recheck(settled.pk, by=desk.by("ann"), reason="A slip of the mouse.")
+    standing.let_stand(settled.pk, by=desk.by("ann"), reason="A slip of the mouse.")
+    claims.recheck(settled.pk, by=desk.by("dora"), reason="News.")
+    research.again(settled.pk, by=desk.by("ann"))
+    with pytest.raises(NotAllowed, match="Ann filed this verdict"):
+        standing.let_stand(settled.pk, by=desk.by("ann"), reason="No news.")
+    standing.let_stand(settled.pk, by=desk.by("bob"), reason="No news.")
+    assert state_of(settled)[0] == ClaimState.SETTLED
+
+
+def test_it_is_the_latest_verdict_that_stands(desk: Desk, settled: Claim, evidence: list[Evidence]) -> None:
+    claims.recheck(settled.pk, by=desk.by("dora"), reason="News.")
+    assignments.take(settled.pk, by=desk.by("bob"))
+    said = {"rating": "supported", "rationale": "They still say so.", "why": "A reader asked."}
+    filed = verdicts.decide(settled.pk, by=desk.by("bob"), evidence=[one.pk for one in evidence], **said)
+    verdicts.approve(filed.pk, by=desk.by("ann"))
+    claims.recheck(settled.pk, by=desk.by("dora"), reason="News again.")
+    with pytest.raises(NotAllowed, match="Bob filed this verdict"):
+        standing.let_stand(settled.pk, by=desk.by("bob"), reason="No news.")
+    standing.let_stand(settled.pk, by=desk.by("ann"), reason="No news.")
+    assert state_of(settled)[0] == ClaimState.SETTLED
+
+
 def test_a_verdict_that_lacks_sources_cannot_be_let_stand(desk: Desk, settled: Claim) -> None:
     origins.merge(settled.pk, by=desk.by("dora"), number=2, into=1)
     with pytest.raises(IllegalMove, match="has 1 independent source"):
