@@ -139,10 +139,14 @@ def test_a_forecast_waits_and_comes_back_on_its_day(desk: Desk, article: Article
         claims.wake(forecast.pk, by=clock, today=today + timedelta(days=3))
     from claims.machine import CLOCK
 
+    now = timezone.now()
+    due = [claims.due_claims(now + timedelta(days=days)) for days in (0, 2, 3, 4)]
+    assert due == [[], [], [forecast.pk], [forecast.pk]]
     assert claims.wake(forecast.pk, by=CLOCK, today=today) is None
     woken = claims.wake(forecast.pk, by=CLOCK, today=today + timedelta(days=3))
     assert woken
     assert (woken.state, woken.round) == ("queued", 2)
+    assert Claim.objects.get(pk=forecast.pk).state == "queued"
     for said, why in [
         ({"kind": "forecast", "due_on": date(2020, 1, 1)}, "here or past"),
         ({"kind": "forecast", "due_on": today}, "here or past"),

@@ -138,8 +138,13 @@ def test_the_third_sends_it_back_to_either(
 def test_the_third_may_write_their_own_which_somebody_else_signs(
     desk: Desk, once: Claim, passages: list[Evidence], differing: tuple[Verdict, Verdict]
 ) -> None:
+    for who, sentence in (("ann", "Ann filed this verdict"), ("bob", "does not agree with")):
+        with pytest.raises(NotAllowed, match=sentence):
+            verdicts.write_own(differing[0].pk, by=desk.by(who))
     verdicts.write_own(differing[0].pk, by=desk.by("dora"))
     once.refresh_from_db()
+    assert {one.state for one in once.verdicts.filed()} == {"sent_back"}
+    assert Event.objects.latest("pk").type == "verdict.set_aside"
     assert (once.state, rules.holder_of(once)) == ("assigned", desk.dora)
     own = read(desk, once, "dora", passages, rationale="Both papers go back to customs.")
     with pytest.raises(NotAllowed, match="Dora filed this verdict"):

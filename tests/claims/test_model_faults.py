@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from claims import machine, steps
 from claims.actions import articles, consultations
-from claims.models import Article, Consultation, Step
+from claims.models import Article, Claim, Consultation, Evidence, Step
 from claims.rules import Invalid, NotAllowed, NotThere, RuleBroken
 from claims.states import ClaimState
 from sources.models import ConnectorState, Provider
@@ -219,6 +219,21 @@ def test_nobody_else_does(
 
     with pytest.raises(refusal, match=sentence):
         consultations.ask_again(asked().pk, by=desk.by(who))
+
+
+def test_all_that_failed_of_a_claim_is_asked_again_by_an_editor(
+    desk: Desk, cellar: Provider, held: Claim, evidence: list[Evidence]
+) -> None:
+    for one in evidence:
+        Consultation.objects.create(
+            provider=cellar, call="judge", outcome="failed", answered_at=timezone.now(), error="Silence.",
+            claim=held, article=held.article, evidence=one,
+        )  # fmt: skip
+    with pytest.raises(NotAllowed, match="Ann may not"):
+        consultations.ask_again_about(held.pk, by=desk.by("ann"))
+    assert consultations.ask_again_about(held.pk, by=desk.by("eve")) == 0
+    assert consultations.ask_again_about(held.pk, by=desk.by("dora")) == len(evidence)
+    assert not Consultation.objects.exclude(outcome="").exists()
 
 
 def test_a_wrong_key_is_not_tried_again(read: Article, model_server: ModelServer) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from claims import history
-from claims.actions import availability, leaving, people, verdicts
-from claims.models import Claim, Event, Evidence, Verdict
+from claims.actions import assignments, availability, leaving, people, verdicts
+from claims.models import Assignment, Claim, Event, Evidence, Verdict
 from claims.rules import IllegalMove
 from people.models import ApiKey, Notice
 from people.roles import Scope
 from tests.claims.reading_blind import read
-from tests.record import Desk
+from tests.record import Desk, make_claim
 
 
 def address(desk: Desk) -> str:
@@ -55,6 +55,8 @@ def test_what_she_held_goes_to_bob_and_everything_else_ends(desk: Desk, held: Cl
     assert ann.get("/").status_code == 302
     assert not desk.ann.sign_ins.filter(ended_at=None).exists()
     assert Notice.objects.get(person=desk.bob).text.startswith("Ann left, and their claim is yours")
+    given = Event.objects.filter(claim=held).latest("pk")
+    assert history.sentence(given) == "Adam assigned the claim to Bob"
     line = Event.objects.get(type="person.closed")
     said = "Adam closed the account of Ann: 1 claims went to Bob, 1 sessions ended, 1 keys revoked"
     assert history.sentence(line) == said
@@ -66,6 +68,18 @@ def test_with_nobody_named_or_in_conflict_it_goes_back_into_the_queue(desk: Desk
     desk.client("adam").post(address(desk), {"to": "bob"})
     held.refresh_from_db()
     assert held.state == "queued"
+    assert held.assignments.get().ended_reason == "left"
+    assert Event.objects.filter(claim=held).latest("pk").type == "claim.handed_back"
+
+
+def test_what_she_has_not_opened_yet_goes_on_as_well(desk: Desk, held: Claim) -> None:
+    unopened = make_claim(held.article, "The deal is a shame.")
+    assignments.take(unopened.pk, by=desk.by("ann"))
+    leaving.close_person(desk.ann, by=desk.by("adam"), to="bob")
+    assert {(one.claim, one.person) for one in Assignment.objects.filter(ended_at=None)} == {
+        (held, desk.bob),
+        (unopened, desk.bob),
+    }
 
 
 def test_a_verdict_that_waits_is_signed_off_with_her_name(desk: Desk, filed: Verdict) -> None:
