@@ -212,7 +212,7 @@ def test_what_a_model_read_in_a_text_that_was_revised_meanwhile_is_no_proposal(
     proposals.keep(late, nothing)
     late.refresh_from_db()
     assert (late.outcome, late.error) == ("refused", "The article got a new text while the model read.")
-    assert not Event.objects.filter(type="model.read").exists()
+    assert [event.type for event in Event.objects.filter(type__startswith="model.")] == ["model.refused"]
 
     consultations.owe_reading(Article.objects.get())
     proposals.keep(asked(), nothing)

@@ -249,3 +249,14 @@ def test_what_a_call_said_is_no_page_that_could_be_given(desk: Desk, held: Claim
     may = [copies.can_give(desk.by(who), one) for who in ("ann", "adam") for one in (walled, call)]
     assert may == [True, False, False, False]
     assert give(desk, walled, text=PASSAGE).quote_check == "exact"
+
+
+def test_a_copy_that_is_read_while_the_verdict_is_filed_comes_too_late(
+    desk: Desk, held: Claim, walled: Evidence, evidence: list[Evidence]
+) -> None:
+    given = copies.read(walled.pk, by=desk.by("ann"), text=PASSAGE)
+    filed = decide(desk, held, evidence)
+    with pytest.raises(IllegalMove, match="stands as it is"):
+        copies.take(given, by=desk.by("ann"))
+    verdicts.recall(filed.pk, by=desk.by("ann"))
+    assert copies.take(given, by=desk.by("ann")).quote_check == "exact"

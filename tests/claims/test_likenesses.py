@@ -69,6 +69,14 @@ def test_eve_an_administrator_and_the_machine_settle_nothing(desk: Desk, alike: 
         likenesses.confirm(alike.pk, by=desk.by("adam"))
 
 
+def test_of_a_claim_that_was_dismissed_nothing_is_settled(desk: Desk, alike: Likeness) -> None:
+    claims.dismiss(alike.claim_id, by=desk.by("ann"), reason="A figure of speech.")
+    with pytest.raises(IllegalMove, match="nothing to compare it with"):
+        likenesses.confirm(alike.pk, by=desk.by("ann"))
+    claims.reopen(alike.claim_id, by=desk.by("ann"))
+    assert likenesses.confirm(alike.pk, by=desk.by("ann")).state == "confirmed"
+
+
 def test_what_ann_refused_is_never_proposed_again(desk: Desk, alike: Likeness, earlier: Claim) -> None:
     likenesses.refuse(alike.pk, by=desk.by("ann"))
 

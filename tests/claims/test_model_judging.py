@@ -128,6 +128,7 @@ def test_its_wording_stands_beside_the_suggestion(suggested: Any, model_server: 
     work()
 
     assert asked().words == "Ships carried ammunition from Northland to Southmark [1]."
+    assert told_by_history()[-1] == "Cellar worded the suggestion"
     suggested.refresh_from_db()
     assert (suggested.rationale, suggested.state) == ("", "suggested")
     assert (

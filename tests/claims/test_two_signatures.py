@@ -6,12 +6,12 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from claims import history
-from claims.actions import verdicts
+from claims.actions import claims, verdicts
 from claims.models import Claim, Event, Verdict
 from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere
 from publishing import actions as publishing
 from publishing.models import Publication
-from tests.record import Desk, decide
+from tests.record import Desk, decide, make_claim
 
 
 def test_bob_signs_what_ann_filed_and_dora_publishes_it(desk: Desk, filed: Verdict) -> None:
@@ -35,6 +35,17 @@ def test_what_the_machine_suggests_and_what_is_not_there_is_signed_by_nobody(
         with pytest.raises(NotThere, match=f"There is no verdict {nowhere} here"):
             verdicts.approve(nowhere, by=desk.by("bob"))
     assert verdicts.approve(filed.pk, by=desk.by("bob")).state == "approved"
+
+
+def test_the_verdict_of_a_claim_that_was_merged_meanwhile_is_not_published(
+    desk: Desk, approved: Verdict
+) -> None:
+    other = make_claim(approved.claim.article, "The deal is a shame.")
+    claims.recheck(approved.claim_id, by=desk.by("dora"), reason="It is told twice.")
+    claims.merge(approved.claim_id, by=desk.by("dora"), into=other.pk)
+    with pytest.raises(NotThere, match="merged into another one"):
+        publishing.publish(approved.pk, by=desk.by("dora"))
+    assert not Publication.objects.exists()
 
 
 def test_ann_does_not_sign_her_own(desk: Desk, filed: Verdict) -> None:
