@@ -13,7 +13,7 @@ from claims import history, steps
 from claims.actions import choosing, consultations
 from claims.actions import claims as claim_actions
 from claims.actions.additions import SENT_IN
-from claims.actions.locking import locked
+from claims.actions.locking import lock_claims, locked
 from claims.actions.siblings import stand_with
 from claims.models import BY_A_MODEL, Anchor, Article, Claim, Likeness, Speaker, Step
 from claims.states import LIVE, ClaimState
@@ -36,7 +36,12 @@ def write_reading(pk: int, reading: Reading, *, by: Actor, revision: int, at: da
     article = locked(Article, pk, by)
     if article.revision != revision:
         return None
-    every = list(article.claims.select_for_update(no_key=True).prefetch_related("anchors"))
+    pks = list(article.claims.values_list("pk", flat=True))
+    lock_claims(pks)
+    every = list(article.claims.filter(pk__in=pks).prefetch_related("anchors"))
+    # In one order, as whoever sends claims in does: no two who bring in the same new speakers wait for each other.
+    for name, role in sorted({_named(found) for found in reading.claims} - {("", "")}):
+        Speaker.objects.get_or_create(name=name, role=role)
     standing = [claim for claim in every if not claim.sibling_of_id]
     first = all(claim.found_by == SENT_IN for claim in standing)
     fresh = []
@@ -100,8 +105,9 @@ def take_over(claim: Claim, found: Found, version: str) -> None:
     claim.statement = found.statement
     claim.kind = found.kind.value
     claim.question = found.question.value
-    if said and said.name:
-        claim.speaker, _ = Speaker.objects.get_or_create(name=said.name[:200], role=said.role[:200])
+    name, role = _named(found)
+    if name:
+        claim.speaker, _ = Speaker.objects.get_or_create(name=name, role=role)
     claim.attribution = said.wording[:300] if said else ""
     claim.certainty = said.certainty[:60] if said else ""
     claim.due_on, claim.due_phrase = found.due_on, found.due_phrase[:200]
@@ -115,6 +121,12 @@ def take_over(claim: Claim, found: Found, version: str) -> None:
     )
     claim.unresolved = list(found.unresolved)
     claim.found_by = version
+
+
+def _named(found: Found) -> tuple[str, str]:
+    """Name and role of whoever said it; both empty where nobody is named."""
+    said = found.speaker
+    return (said.name[:200], said.role[:200]) if said and said.name else ("", "")
 
 
 def _give_its_day(claim: Claim, found: Found) -> None:

@@ -7,17 +7,23 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as StillWaiting
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from claims import history, steps
-from claims.actions import assignments, choosing, leaving
+from claims.actions import assignments, choosing, leaving, readings
 from claims.actions.locking import locked, locked_claim
 from claims.models import Article, Claim, Event, Step
+from claims.models import Speaker as Named
+from engine.types import Reading, Speaker
+from people.actors import machine
+from tests.claims.test_articles import found
 from tests.record import BODY, Desk, make_claim
 
 
@@ -106,6 +112,28 @@ def elsewhere() -> Iterator[Elsewhere]:
     with ThreadPoolExecutor(1) as pool:
         yield lambda act: pool.submit(act)
         pool.submit(connections.close_all)
+
+
+@pytest.mark.servers
+@pytest.mark.django_db(transaction=True)
+def test_two_who_bring_in_the_same_new_speakers_do_not_wait_for_each_other(
+    article: Article, elsewhere: Elsewhere
+) -> None:
+    said = [replace(found(BODY[:40], BODY, 0.5), speaker=Speaker(name)) for name in ("Zoe Bell", "Ann Aal")]
+    reading = Reading(tuple(said), language="en", version="test-1")
+
+    @transaction.atomic
+    def read() -> None:
+        readings.write_reading(article.pk, reading, by=machine("reader"), revision=1, at=timezone.now())
+
+    with transaction.atomic():
+        Named.objects.create(name="Ann Aal")
+        reader = elsewhere(read)
+        with pytest.raises(StillWaiting):
+            reader.result(0.3)
+        Named.objects.create(name="Zoe Bell")
+    reader.result(10)
+    assert Named.objects.count() == 2
 
 
 @pytest.mark.servers
