@@ -230,7 +230,7 @@ def hold(pk: int, *, by: Actor, note: str) -> Publication:
     publication.held_by, publication.hold_note = by.person, note.strip()
     publication.release_asked_by = None
     publication.save()
-    told = _tell_held(publication, by)
+    told = _tell_taken_away(publication, by, "held", publication.hold_note)
     notices.mention(publication.hold_note, by=by, about=publication.verdict, told=told)
     history.record(
         "verdict.held", by=by, verdict=publication.verdict, publication=publication.pk, note=note.strip()
@@ -238,15 +238,18 @@ def hold(pk: int, *, by: Actor, note: str) -> Publication:
     return publication
 
 
-def _tell_held(publication: Publication, by: Actor) -> list[Person]:
-    """Whoever signed it, and the editors, who release it; returns who is told."""
+def _tell_taken_away(publication: Publication, by: Actor, done: str, note: str) -> list[Person]:
+    """Whoever signed it, and the editors, who look after it; returns who is told."""
     verdict = publication.verdict
     signers = {verdict.decided_by, verdict.approved_by, *notices.editors(verdict.claim.article.team_id)}
     people = [one for one in signers if one is not None and one != by.person and one.is_staff]
-    text = f"{by.name} held the published verdict on “{verdict.statement[:300]}”: {publication.hold_note}"
-    once = f"held:{publication.pk}:{publication.held_at:%Y%m%d%H%M%S%f}"
-    notices.tell(people, "held", text, link=verdict.get_absolute_url(), once=once)
-    notices.tell_team(publication.team_id, "held", text, link=verdict.get_absolute_url(), once=once)
+    text = f"{by.name} {done} the published verdict on “{verdict.statement[:250]}”: {note}"
+    once = f"{done}:{publication.pk}:{publication.changed_at:%Y%m%d%H%M%S%f}"
+    link = verdict.get_absolute_url()
+    notices.tell(people, "held", text, link=link, once=once)
+    notices.tell_team(
+        publication.team_id, "held" if done == "held" else "corrected", text, link=link, once=once
+    )
     return people
 
 
@@ -292,7 +295,7 @@ def withdraw(pk: int, *, by: Actor, note: str) -> Publication:
     publication.save()
     claim_actions.mark_public(publication.claim, False)
     likenesses.owe_news(publication.claim)
-    _tell_changed(publication, by, "withdrew")
+    _tell_taken_away(publication, by, "withdrew", publication.change_note)
     history.record(
         "verdict.withdrawn", by=by, verdict=publication.verdict, publication=publication.pk, note=note.strip()
     )

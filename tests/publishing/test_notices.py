@@ -157,6 +157,18 @@ def test_who_signed_a_verdict_and_the_editors_are_told_when_it_is_held(desk: Des
     assert Publication.objects.get(pk=out.pk).state == "held"
 
 
+def test_who_signed_a_verdict_and_the_editors_are_told_when_it_is_withdrawn(
+    desk: Desk, approved: Verdict
+) -> None:
+    actions.publish(approved.pk, by=desk.by("dora"))
+    Notice.objects.all().delete()
+    actions.withdraw(approved.pk, by=desk.by("dora"), note="The document was forged.")
+    assert {one.person: one.text for one in Notice.objects.all()} == dict.fromkeys(
+        [desk.ann, desk.bob],
+        f"Dora withdrew the published verdict on “{approved.statement}”: The document was forged.",
+    )
+
+
 # --- by mail ------------------------------------------------------------------------------------------------------------
 
 
