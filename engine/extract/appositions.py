@@ -86,6 +86,12 @@ class Appositions(Attendants):
             left.pop()
         if len(right) < 2 and not naming:
             return
+        if (
+            first is c
+            and len(right) > 1
+            and all(p == noun or (isinstance(p, Token) and p.pos_ == "NUM") for p in right)
+        ):
+            return  # "two men, Ann and Bob"
         parts: list[Part] = [*left, words, *right]
         self.drafts.append(
             Draft(parts, self._anchor([*self.np_tokens(noun), *whole]), "apposition", None, **said)

@@ -76,7 +76,9 @@ class Asides(Relatives, ABC):
                 return
             words = verbforms.form(c.lemma_, past_tense=tense(verb) == "past", plural=plural)
         else:
-            words = verbforms.form("be", past_tense=not now, plural=plural)
+            since = any(k.lower_ == "since" for k in c.children)  # "a bridge, planned since the 1980s"
+            have = verbforms.form("have", past_tense=False, plural=plural)
+            words = f"{have} been" if since else verbforms.form("be", past_tense=not now, plural=plural)
         whole = self._up_to_date(c)
         subject = self.np(noun)
         body = [t for t in whole if t.i not in self.cut]

@@ -19,6 +19,7 @@ from engine.extract.grammar import (
 )
 from engine.extract.joined import Joined
 from engine.extract.outcomes import outcomes
+from engine.extract.repeats import repeats
 from engine.extract.sentence import Draft, Part, Reported
 from engine.extract.shares import shares
 
@@ -44,7 +45,7 @@ class _Splitter(Joined):
 
     def fill_gaps(self, sent: Span) -> None:
         """Take out the clauses that borrow the main verb."""
-        for gap in (*gaps(sent), *shares(sent), *elsewhere(sent)):
+        for gap in (*gaps(sent), *shares(sent), *elsewhere(sent), *repeats(sent)):
             self.drafts.append(Draft(gap.parts, self._anchor(gap.own), "conj", sent.root))
             self.cut.update(t.i for t in [*gap.joins, *gap.own])
 
@@ -150,7 +151,7 @@ class _Splitter(Joined):
                 c.dep_ == "ccomp"
                 and finite(c)
                 and not any(
-                    w.tag_ in ("WP", "WRB", "WDT") or w.lower_ in ("whether", "if")
+                    (w.tag_ in ("WP", "WRB", "WDT") and w.lower_ != "that") or w.lower_ in ("whether", "if")
                     for w in c.children
                     if w.i < c.i
                 )

@@ -12,6 +12,10 @@ from engine.extract.memory import Memory
 from engine.extract.mentions import Found, Mention, Pair, Swap
 
 _PEOPLE = re.compile(r"(?:ian|ese|ish|man|woman|ard|ton|ole|eek|zech|abe)$")
+_LEADING = frozenset("leaders presidents ministers heads statesmen".split())
+_BELOW = frozenset(
+    "deputy spokesman spokeswoman spokesperson lawyer attorney aide adviser advisor assistant".split()
+)
 _ORDINALS = {
     w: n
     for n, w in enumerate(
@@ -76,7 +80,7 @@ class Descriptions:
             sort = "state"
         else:
             sort = "body" if low in lexicon.PAIR_OF_BODIES else ""
-        pair = self._one_pair(sort)
+        pair = self._one_pair(sort, leading=low in _LEADING)
         if (told := self._two_told_of(t)) is not None:
             return Swap(min([c.i for c in children] + [t.i]), t.i, told.text, told.start, told.end)
         if pair is None and sort:
@@ -98,18 +102,20 @@ class Descriptions:
         near = two is not None and self.memory.unit - two.unit <= 2
         return two if near and t.lower_ in ("pair", "duo") else None
 
-    def _one_pair(self, sort: str) -> Pair | None:
-        pairs = [p for p in self.memory.pairs if p.sort == sort]
+    def _one_pair(self, sort: str, *, leading: bool = False) -> Pair | None:
+        """``leading``: neither of the two may be somebody's deputy or spokesman."""
+        below = {p.name for p in self.memory.names.persons if p.roles & _BELOW} if leading else set()
+        pairs = [p for p in self.memory.pairs if p.sort == sort and not below & set(p.names)]
         if pairs and len({p.names for p in pairs if self.memory.unit - p.unit <= 2}) <= 1:
             return pairs[-1]
         if sort == "state" and not pairs and self.memory.names.two_states is not None:
             one, other = self.memory.names.two_states
             return Pair((one.text, other.text), one.start, one.end, sort, self.memory.unit)
         if sort in ("person", "body"):
-            return self._two_of_late(sort)
+            return self._two_of_late(sort, below)
         return None
 
-    def _two_of_late(self, sort: str) -> Pair | None:
+    def _two_of_late(self, sort: str, below: set[str]) -> Pair | None:
         """The two people, or firms, of the last sentence or two, where there are no more than two."""
         told: dict[str, Mention] = {}
         for back in (0, 1, 2, 3):
@@ -118,7 +124,11 @@ class Descriptions:
                 near += self.memory.people_here() if back == 0 else []
             else:
                 near = [m for m in self.memory.bodies if m.text not in self.memory.names.places]
-            told |= {m.text: m for m in near if self.memory.unit - m.unit == back and m.text not in told}
+            told |= {
+                m.text: m
+                for m in near
+                if self.memory.unit - m.unit == back and m.text not in told and m.text not in below
+            }
             if len(told) >= 2:
                 break
         if len(told) != 2:

@@ -153,6 +153,7 @@ class Inside(Antecedents):
             if b.pos_ in ("NOUN", "PROPN")
             and (b not in around or t.tag_ == "PRP$")
             and b.dep_ not in ("compound", "amod", "npadvmod", "poss", "nmod")
+            and not (b.dep_ == "appos" and b.head == t.head)  # "its rival, Norbank"
             and b.ent_type_ != "DATE"
         ]
         if not nouns:
@@ -198,6 +199,7 @@ class Inside(Antecedents):
         return (
             subject is not None
             and subject.i > t.i
+            and subject != t.head  # "its rival, Norbank, said"
             and is_plural(subject) == plural
             and subject.pos_ in ("NOUN", "PROPN")
         )

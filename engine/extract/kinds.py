@@ -84,18 +84,23 @@ def looks_ahead(text: str, draft: Draft) -> bool:
 def ahead_at(token: Token | None, *, default: bool) -> bool:
     """Whether the verb that governs a date looks ahead; ``default`` is what the whole statement does.
 
-    What is called, set or put off "for Thursday", or declared "from Thursday", is still to come, whenever that was done.
+    What is called, set or put off "for Thursday", declared "from Thursday" or stopped until then, is still to come,
+    whenever that was done.
     """
-    dated, onto, begins = token, False, False
+    dated, onto, begins, ends = token, False, False, False
     while token is not None and token.head != token:
         onto = onto or (token.dep_ == "prep" and token.lower_ in ("for", "to", "until", "till"))
         begins = begins or (token.dep_ == "prep" and token.lower_ == "from")
+        ends = ends or (token.dep_ == "prep" and token.lower_ in ("until", "till"))
         if token.lower_ == "compared" or (token.lower_ == "from" and token.head.lower_ in ("up", "down")):
             return False
         token = token.head
         if token.pos_ not in ("VERB", "AUX"):
             continue
-        if (onto and token.lemma_ in lexicon.ARRANGING) or (begins and token.lemma_ in lexicon.DECREEING):
+        ordered = (begins and token.lemma_ in lexicon.DECREEING) or (
+            ends and token.lemma_ in lexicon.STOPPING
+        )
+        if ordered or (onto and token.lemma_ in lexicon.ARRANGING):
             return True
         if dated is not None and _closed_before(token, dated):
             continue

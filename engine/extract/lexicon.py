@@ -12,7 +12,7 @@ REPORTING = _words(
     """say tell report announce claim state add note explain insist argue warn believe think suggest indicate acknowledge
     admit confirm concede agree reveal disclose estimate predict expect reply answer respond declare assert maintain
     allege testify recall remember stress emphasise emphasize point write mention observe conclude rule fear hope
-    complain promise vow pledge threaten repeat remark caution quip joke calculate reckon know hear learn find show
+    complain forecast promise vow pledge threaten repeat remark caution quip joke calculate reckon know hear learn find show
     demonstrate prove imply hold"""
 )
 # These say nothing of a speaker: what they show is the claim, but it is the whole sentence that is checked.
@@ -51,6 +51,8 @@ ARRANGING = _words(
 )
 # Verbs of an order that begins on a day to come: "declared a curfew from Thursday".
 DECREEING = _words("declare announce impose order ban suspend introduce")
+# What lasts until a day to come: "cancelled all trains until Friday".
+STOPPING = DECREEING | _words("cancel close shut halt extend")
 MODALS = _words("might may could would should can must will shall ought")
 HEDGES = _words(
     "might may could would should can must possibly perhaps probably likely apparently reportedly allegedly seemingly potential"
@@ -73,7 +75,7 @@ CROWDS = _words(
 )
 # Other people: only a person is "he" or "she", and never "it".
 HUMANS = ROLES | _words(
-    """man woman boy girl vet keeper guard guide client victim patient suspect witness official diplomat rebel resident neighbour
+    """man woman boy girl member citizen voter villager miner pensioner vet keeper guard guide client victim patient suspect witness official diplomat rebel resident neighbour
     neighbor customer passenger worker employee employer boss colleague friend partner husband wife son daughter father mother
     brother sister widow widower child baby teenager student pupil prisoner inmate officer detective policeman policewoman
     firefighter soldier sailor refugee migrant tenant landlord lawyer attorney aide adviser advisor assistant clerk treasurer

@@ -97,6 +97,7 @@ class Sentence:
                     )
                 )
                 or t.lower_ in _OPENERS
+                or (t.lower_ == "that" and t.tag_ == "WDT" and verb.dep_ == "ccomp")
                 or (t.lower_ == "when" and t.dep_ == "advmod" and t.head == verb and verb.dep_ == "advcl")
                 or t.pos_ == "SPACE"
             )

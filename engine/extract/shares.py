@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
-from engine.extract import verbforms
+from engine.extract import lexicon, verbforms
 from engine.extract.gaps import Gap
 from engine.extract.grammar import governor, tense
 from engine.extract.sentence import Part
@@ -37,7 +37,15 @@ def shares(sent: Span) -> Iterator[Gap]:
             continue
         many = list(sent.doc[first : them.i - 1])
         several = them.lower_ == "them" and many[-1].lower_ != "one"
-        parts = _told(whole, [*many, "of", *_again(whole)], told, several=several)
+        share: list[Part] = [*many, "of", *_again(whole)]
+        verb = governor(whole)
+        if not all(t.pos_ == "ADV" for t in told):
+            parts = _told(whole, share, told, several=several)
+        elif verb.lemma_ in lexicon.SUFFERED:  # "injuring 18 people, two of them seriously"
+            be = verbforms.form("be", past_tense=tense(sent.root) == "past", plural=several)
+            parts = [*share, be, *told, verbforms.participle(verb.lemma_)]
+        else:
+            continue
         yield Gap(parts, list(sent.doc[first : told[-1].i + 1]), [sent.doc[first - 1]])
 
 

@@ -66,7 +66,8 @@ def unframed(text: str, offset: int) -> tuple[list[tuple[int, int]], Said | None
     for pattern in (_TRAILING, _MEDIAL, _INVERTED):
         m = pattern.search(text)
         if m and not _INNER_VERB.search(m["np"].split(",")[0]) and m.start() > 8:
-            gone = (offset + m.start(), offset + m.end())
+            joined = re.match(r"\s+(?:and|but)\s", text[m.end() :]) is not None
+            gone = (offset + m.start(), offset + m.end() - joined)  # the comma before "and" stays
             start, end = m.span("np")
             return [gone], Said(
                 offset + start,

@@ -127,10 +127,11 @@ def _that(t: Token, swapped: set[int]) -> bool:
 
 
 def _points(subject: Token, draft: Draft, swapped: set[int]) -> bool:
-    """``that gain``, ``such warnings``, ``those in woodland`` as the subject."""
+    """``that gain``, ``such warnings``, ``those in woodland`` as the subject; not ``all those aboard``."""
     kids = [c for c in subject.children if c in draft.tokens]
     if subject.lower_ in _POINTING and subject.dep_ in SUBJECTS:
-        return not any(c.dep_ in ("relcl", "acl") for c in kids)
+        everybody = any(c.dep_ == "predet" for c in kids) and any(c.dep_ == "prep" for c in kids)
+        return not everybody and not any(c.dep_ in ("relcl", "acl") for c in kids)
     if subject.ent_type_ in ("DATE", "TIME") or any(
         c.dep_ in ("relcl", "acl") and c != draft.verb for c in kids
     ):
