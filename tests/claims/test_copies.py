@@ -77,6 +77,16 @@ def test_a_passage_that_is_not_in_it_is_said_and_can_be_mended(desk: Desk, walle
     assert (mended.quote_check, mended.passage) == ("exact", "Quite another page.")
 
 
+def test_another_passage_has_no_translation_yet(desk: Desk, walled: Evidence) -> None:
+    give(desk, walled, text=f"{PASSAGE} It sailed.")
+    actions.translate(walled.pk, by=desk.by("ann"), translation="Zollpapiere.", translated_by="Ann")
+    again = [
+        give(desk, walled, text=f"{PASSAGE} It sailed.", passage=said) for said in (PASSAGE, "It sailed.")
+    ]
+    assert [one.translation for one in again] == ["Zollpapiere.", ""]
+    assert [one.translated_by for one in again] == ["Ann", ""]
+
+
 def test_a_quote_that_no_longer_stands_counts_no_longer(desk: Desk, walled: Evidence) -> None:
     give(desk, walled, text=PASSAGE)
     assert actions.judge(walled.pk, by=desk.by("ann"), counts=True).counts

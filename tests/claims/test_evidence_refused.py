@@ -8,6 +8,7 @@ import pytest
 
 from claims import history
 from claims.actions import evidence as actions
+from claims.actions import findings
 from claims.models import Claim, Evidence, Verdict
 from claims.rules import IllegalMove, Invalid, NotThere
 from engine.types import QuoteCheck, QuoteFound
@@ -142,3 +143,17 @@ def test_a_source_of_its_own_is_called_by_what_is_known_of_it(desk: Desk, held: 
         origin = add(desk, held, url="", form=form, passage=WORDS, details=details).origin
         called.append(origin and origin.label)
     assert called == ["Port register", "Ida Rees", "Image or video"]
+
+
+def test_a_wall_that_hides_the_rest_of_a_page_does_not_hide_a_quote_that_stands(
+    desk: Desk, held: Claim, evidence: list[Evidence]
+) -> None:
+    wall, missing = "A paywall shows only a part of this page.", QuoteFound(QuoteCheck.MISSING, 0, 0)
+    told = []
+    for number, found in enumerate((STANDS, missing)):
+        waiting = add(desk, held, url=f"https://page.example/{number}", passage=WORDS)
+        assert waiting.lookup
+        findings.write_visit(waiting.lookup, evidence[number].document, {waiting.pk: found}, wall)
+        waiting.refresh_from_db()
+        told.append((waiting.quote_check, waiting.error))
+    assert told == [("exact", ""), ("missing", wall)]

@@ -66,5 +66,6 @@ def test_strangers_and_filed_verdicts(desk: Desk, named: list[Lead], filed: Verd
         leads.follow(named[0].pk, by=desk.by("eve"))
     with pytest.raises(NotThere, match=f"There is no lead {10**9} here"):
         leads.follow(10**9, by=desk.by("ann"))
-    with pytest.raises(IllegalMove, match="stands as it is"):
-        leads.follow(named[0].pk, by=desk.by("ann"))
+    for act in (leads.follow, leads.leave):
+        with pytest.raises(IllegalMove, match="stands as it is"):
+            act(named[0].pk, by=desk.by("ann"))

@@ -79,10 +79,11 @@ def test_of_a_claim_that_was_dismissed_nothing_is_settled(desk: Desk, alike: Lik
 
 def test_what_ann_refused_is_never_proposed_again(desk: Desk, alike: Likeness, earlier: Claim) -> None:
     likenesses.refuse(alike.pk, by=desk.by("ann"))
+    as_refused = Likeness.objects.values().get()
 
     assert propose(alike.claim, other=earlier) == 0
 
-    assert alike.claim.likenesses.get().state == "refused"
+    assert Likeness.objects.values().get() == as_refused, "with how sure it was then, and why"
     likenesses.propose(alike.claim_id, [], by=MATCHER, version="test-2")
     assert alike.claim.likenesses.get().state == "refused"
 

@@ -221,6 +221,18 @@ def test_nobody_else_does(
         consultations.ask_again(asked().pk, by=desk.by(who))
 
 
+def test_a_question_that_was_given_up_is_told_and_a_test_is_not(cellar: Provider, read: Article) -> None:
+    question = asked()
+    tested = Consultation.objects.create(provider=cellar, call="test")
+    for one in (tested, question, question):
+        consultations.given_up(one.pk, "The worker was lost.")
+        one.refresh_from_db()
+        assert (one.outcome, one.error) == ("failed", "The worker was lost.")
+    told = [line for line in told_by_history() if "The worker was lost." in line]
+    assert len(told) == 1
+    assert told[0].startswith("Cellar was asked to ")
+
+
 def test_all_that_failed_of_a_claim_is_asked_again_by_an_editor(
     desk: Desk, cellar: Provider, held: Claim, evidence: list[Evidence]
 ) -> None:
