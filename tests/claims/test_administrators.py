@@ -10,7 +10,7 @@ from claims.actions import leaving, people, providers, scales, teams
 from claims.models import Event, Scale
 from claims.rules import Invalid, NotAllowed, NotThere
 from people.actors import SERVER, Actor
-from people.models import Consumer
+from people.models import ApiKey, Consumer
 from people.roles import Role, Scope
 from tests.record import TWO_IN_THE_MIDDLE, Desk
 
@@ -112,3 +112,38 @@ def test_an_account_that_is_closed_is_closed_once(desk: Desk) -> None:
     for _ in range(2):
         leaving.close_person(desk.bob, by=desk.by("adam"))
     assert Event.objects.filter(type="person.closed").count() == 1
+
+
+def test_a_key_is_ended_by_its_holder_and_by_an_administrator(desk: Desk) -> None:
+    def key_of_ann() -> ApiKey:
+        return people.make_key("Mine", by=desk.by("ann"), scopes=[Scope.RECORD], person=desk.ann)[0]
+
+    for who in ("ann", "adam"):
+        key = key_of_ann()
+        for other in ("bob", "dora", "eve"):
+            with pytest.raises(NotAllowed, match="may not manage people"):
+                people.revoke_key(key, by=desk.by(other))
+        ended = people.revoke_key(key, by=desk.by(who))
+        assert (ended.revoked_by, bool(ended.revoked_at)) == (getattr(desk, who), True)
+        assert Event.objects.latest("pk").type == "key.revoked"
+        before = Event.objects.count()
+        assert people.revoke_key(key, by=desk.by("adam")).revoked_at == ended.revoked_at
+        assert Event.objects.count() == before
+
+
+def test_a_model_is_set_up_by_an_administrator_of_the_team(desk: Desk) -> None:
+    said = {"name": "Cellar", "address": "http://127.0.0.1:9/v1", "model": "small"}
+    for who in ("ann", "dora", "eve"):
+        with pytest.raises(NotAllowed, match="may not manage people"):
+            providers.add(by=desk.by(who), team=desk.team, **said)
+    for wrong in ({"address": "http://10.0.0.1/v1"}, {"seconds": 0}, {"colour": "red"}):
+        with pytest.raises(Invalid):
+            providers.add(by=desk.by("adam"), team=desk.team, **(said | wrong))
+    model = providers.add(by=desk.by("adam"), team=desk.team, **said)
+    for who, refusal in (("dora", NotAllowed), ("eve", NotThere)):
+        with pytest.raises(refusal):
+            providers.mend(model.pk, by=desk.by(who), name="Mine")
+    before = Event.objects.count()
+    providers.mend(model.pk, by=desk.by("adam"), name="Cellar")
+    assert Event.objects.count() == before, "nothing was changed"
+    assert providers.mend(model.pk, by=desk.by("adam"), name="Attic").name == "Attic"

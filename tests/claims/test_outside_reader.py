@@ -33,7 +33,10 @@ def invite(desk: Desk, verdict: Verdict, **said: str) -> tuple[OutsideReading, s
 def test_the_reader_signs_the_one_verdict_they_were_asked_for(desk: Desk, filed: Verdict) -> None:
     _, token = invite(desk, filed)
     reading = outside.open_link(token)
-    assert reading.opened_at is None or reading.verdict == filed
+    outside.open_link(token)
+    assert reading.verdict == filed
+    told = [event.type for event in filed.claim.events.filter(type__startswith="reader.").order_by("pk")]
+    assert told == ["reader.invited", "reader.opened"], "the first opening is noted"
     signed = verdicts.approve(filed.pk, by=outside.actor(reading))
     assert signed.approved_by is not None
     assert (signed.approved_by.name, signed.approved_by.is_outside) == ("Prof. Lund", True)

@@ -81,6 +81,15 @@ def test_a_reviewer_mends_none_and_what_is_not_there_is_said(desk: Desk, post: P
     assert publishers.mend(post.pk, by=desk.by("dora"), name="The Post").name == "The Post"
 
 
+def test_a_domain_that_is_not_named_any_more_is_nobodys(desk: Desk, post: Publisher) -> None:
+    for domains in (["post.example", "old.example"], ["post.example"]):
+        publishers.mend(post.pk, by=desk.by("dora"), domains=domains)
+    assert [row.domain for row in post.domains.all()] == ["post.example"]
+    other = Publisher.objects.create(name="Coast Holding")
+    publishers.mend(other.pk, by=desk.by("dora"), domains=["old.example"])
+    assert other.domains.get().domain == "old.example"
+
+
 def test_domains_that_are_the_same_leave_no_line(desk: Desk, post: Publisher) -> None:
     for domains in (["post.example"], ["WWW.post.example ", ""]):
         publishers.mend(post.pk, by=desk.by("dora"), domains=domains)
@@ -176,7 +185,15 @@ def test_a_speakers_own_house_is_a_party_to_what_the_speaker_claims(
 ) -> None:
     speaker = Speaker.objects.create(name="Oren Vask", role="president")
     Claim.objects.filter(pk=held.pk).update(speaker=speaker)
+    with pytest.raises(NotAllowed, match="may not mend publishers"):
+        publishers.mend_speaker(speaker.pk, by=desk.by("ann"), speaks_for=post)
+    weighing = Step.objects.filter(kind=Step.Kind.WEIGH, subject=held.pk, state="owed")
+    weighing.delete()
+    publishers.mend_speaker(speaker.pk, by=desk.by("dora"), role="president of Northland")
+    assert not weighing.exists()
+    Speaker.objects.update(role="president")
     publishers.mend_speaker(speaker.pk, by=desk.by("dora"), speaks_for=post, party="Harbour Party")
+    assert weighing.exists(), "its sources are grouped again"
     assert last_line() == (
         "Dora mended the speaker Oren Vask: speaks for from not known to The Harbour Post;"
         " party from nothing to Harbour Party"

@@ -140,6 +140,9 @@ def test_an_answered_search_keeps_its_line_and_the_new_answer_gets_one(desk: Des
     new = research.retry(old.pk, by=desk.by("ann"))
     assert new != old
     assert (new.query, new.connector, new.outcome, new.asked_by) == (old.query, old.connector, "", desk.ann)
+    queued.refresh_from_db()
+    assert (new.round, queued.round) == (old.round + 1, old.round + 1)
+    assert Event.objects.latest("pk").type == "claim.researched"
     old.refresh_from_db()
     assert old.outcome == "nothing"
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from claims import rules
 from claims.actions import passwords, people
-from claims.rules import NotAllowed, NotThere
+from claims.rules import Invalid, NotAllowed, NotThere
 from people import tries
 from people.models import PasswordLetter, Person
 from people.roles import Role
@@ -71,6 +71,7 @@ def test_a_link_is_mailed_and_chooses_a_new_password_once(ann: Person, said: str
     assert "ann" in here.get(form).text
     assert here.post(form, NEW_TWICE).headers["Location"] == "/admin/login/"
     assert lost.get("/admin/").status_code == 302, "other sessions are over"
+    assert not ann.sign_ins.filter(ended_at=None).exists()
     signed_in = here.post("/admin/login/", {"username": "ann", "password": NEW, "next": "/admin/"})
     assert signed_in.status_code == 302
     assert "is over" in Client().get(link).text
@@ -138,6 +139,9 @@ def test_two_tabs_choose_one_password(ann: Person) -> None:
     ann.refresh_from_db()
     assert ann.check_password(NEW)
     token = link_of(ann).split("/")[3]
+    with pytest.raises(Invalid, match="too short") as refused:
+        passwords.reset(ann.pk, token, "short")
+    assert refused.value.field == "new_password2"
     passwords.reset(ann.pk, token, "a third long enough one")
     with pytest.raises(NotThere):  # the action asks under the lock of the row
         passwords.reset(ann.pk, token, "a fourth long enough one")

@@ -13,7 +13,8 @@ from django.test import Client
 from django.utils import timezone
 
 from claims.actions import invitations
-from claims.rules import NotThere
+from claims.models import Event
+from claims.rules import Invalid, NotAllowed, NotThere
 from people.models import Invitation, Person
 from people.roles import Role
 from tests.record import Desk, told_by_history
@@ -94,9 +95,13 @@ def test_a_link_works_once_in_time_and_while_its_maker_is_an_administrator(desk:
     )
     row = Invitation.objects.get(digest=invitations.digest_of(withdrawn))
     invitations.cancel(row.pk, by=desk.by("adam"))
-    invitations.open_link(orphan)
-    Person.objects.filter(pk=desk.adam.pk).update(is_administrator=False)
+    assert Event.objects.latest("pk").type == "person.uninvited"
+    assert Invitation.objects.get(ended_at=None, expires_at__gt=timezone.now()) == invitations.open_link(
+        orphan
+    )
     for token in (used, late, withdrawn, orphan, "invented"):
+        if token == orphan:
+            Person.objects.filter(pk=desk.adam.pk).update(is_administrator=False)
         with pytest.raises(NotThere, match="Ask whoever invited you"):
             invitations.accept(token, **(CHOSEN | {"username": "gus"}))
         assert Client().get(f"/join/{token}/").status_code == 404
@@ -143,3 +148,18 @@ def test_nobody_else_invites_and_eve_withdraws_nothing_here(desk: Desk, client: 
     client.force_login(desk.ann)
     assert client.post(PAGE, FIONA).status_code == 403
     assert client.get(PAGE).status_code == 403
+
+
+def test_an_invitation_is_an_administrators_and_goes_to_an_address(desk: Desk) -> None:
+    with pytest.raises(NotAllowed, match="Dora may not manage people"):
+        invitations.invite(by=desk.by("dora"), roles=[Role.REVIEWER])
+    for wrong in ("fiona", "fiona@"):
+        with pytest.raises(Invalid, match=f"“{wrong}” is no address"):
+            invitations.invite(by=desk.by("adam"), roles=[Role.REVIEWER], email=wrong)
+    made, token = invitations.invite(by=desk.by("adam"), roles=[Role.REVIEWER], email=" fiona@desk.example ")
+    with pytest.raises(NotAllowed, match="Dora may not manage people"):
+        invitations.cancel(made.pk, by=desk.by("dora"))
+    with pytest.raises(Invalid, match="Write your name"):
+        invitations.accept(token, username="fiona", name=" ", password="a long enough one")
+    joined = invitations.accept(token, username="fiona", name="Fiona", password="a long enough one")
+    assert (joined.email, joined.team, joined.is_reviewer) == ("fiona@desk.example", desk.team, True)
