@@ -26,6 +26,7 @@ from claims.actions import (
 from claims.actions import evidence as evidence_actions
 from claims.models import BlindReading, Claim, Event, Evidence, Verdict
 from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere
+from people.actors import machine
 from people.models import Notice, Person
 from publishing import actions as publishing
 from tests.claims.reading_blind import HERS, read
@@ -155,6 +156,8 @@ def test_the_third_may_write_their_own_which_somebody_else_signs(
 def test_what_is_taken_back_was_seen_by_nobody(desk: Desk, once: Claim, passages: list[Evidence]) -> None:
     with pytest.raises(NotAllowed, match="Only the person who filed"):
         blind.recall(once.pk, by=desk.by("bob"))
+    with pytest.raises(NotAllowed, match="may not file a verdict"):  # it sees the record, and files nothing
+        blind.recall(once.pk, by=machine("clock"))
     claim = blind.recall(once.pk, by=desk.by("ann"))
     assert (claim.state, rules.holder_of(claim), claim.first_read_by) == ("in_review", desk.ann, None)
     assert not Notice.objects.filter(kind="to_sign", read_at=None).exists()

@@ -78,6 +78,16 @@ def test_another_day_of_publication_moves_the_days_that_were_read(desk: Desk, un
         assert claim_on(undated, "reopen").due_on == due
 
 
+@pytest.mark.parametrize("state", ["queued", "to_sign", "settled"])
+def test_what_waits_for_a_signature_or_has_it_keeps_its_day(desk: Desk, undated: Article, state: str) -> None:
+    read(articles.mend(undated.pk, by=desk.by("ann"), published_on=date(2026, 1, 14)))
+    reopens = claim_on(undated, "reopen")
+    Claim.objects.filter(pk=reopens.pk).update(state=state, version=5)
+    read(articles.mend(undated.pk, by=desk.by("ann"), published_on=date(2025, 1, 14)))
+    reopens.refresh_from_db()
+    assert reopens.due_on == (date(2025, 5, 31) if state == "queued" else date(2026, 5, 31))
+
+
 def test_a_sibling_outlives_the_second_reading(desk: Desk, undated: Article) -> None:
     made = siblings.ask(claim_on(undated, "reopen").pk, by=desk.by("ann"), question="expectation")
     assert made.statement == (

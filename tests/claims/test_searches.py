@@ -180,6 +180,27 @@ def test_a_place_may_be_called_like_one_of_the_machines(desk: Desk, queued: Clai
     assert logged(desk, queued, place="wikipedia").by_hand
 
 
+def test_a_search_of_what_is_filed_is_not_put_again(desk: Desk, queued: Claim) -> None:
+    failed = answered(queued.lookups.get(connector="wikipedia"), "failed", error="It is down.")
+    Claim.objects.filter(pk=queued.pk).update(state="to_sign")
+    with pytest.raises(IllegalMove, match="stands as it is"):
+        research.retry(failed.pk, by=desk.by("ann"))
+    Claim.objects.filter(pk=queued.pk).update(state="queued")
+    assert research.retry(failed.pk, by=desk.by("ann")) == failed
+
+
+def test_asked_again_without_a_word_it_is_a_round_in_the_claims_own(desk: Desk, queued: Claim) -> None:
+    first = queued.round
+    research.again(queued.pk, by=desk.by("ann"))
+    queued.refresh_from_db()
+    assert queued.round == first + 1
+    then, now = (
+        set(queued.lookups.filter(round=number).values_list("connector", "query"))
+        for number in (first, first + 1)
+    )
+    assert then == now != set()
+
+
 def test_a_search_of_a_person_is_not_put_again_by_the_machine(desk: Desk, queued: Claim) -> None:
     with pytest.raises(Invalid, match="made by a person"):
         research.retry(logged(desk, queued).pk, by=desk.by("ann"))

@@ -7,7 +7,7 @@ import pytest
 from claims.actions import evidence as actions
 from claims.actions import sharing
 from claims.models import Claim, Event, Evidence, Lookup, Step
-from claims.rules import Invalid, NotThere
+from claims.rules import IllegalMove, Invalid, NotThere
 from tests.record import Desk, make_claim
 
 
@@ -64,4 +64,9 @@ def test_what_is_refused_says_why(desk: Desk, held: Claim, evidence: list[Eviden
         sharing.use_for(sum_of_it.pk, by=desk.by("ann"), claim=other.pk)
     with pytest.raises(NotThere):
         sharing.use_for(evidence[0].pk, by=desk.by("eve"), claim=other.pk)
+    with pytest.raises(NotThere, match=f"There is no evidence {10**9} here"):
+        sharing.use_for(10**9, by=desk.by("ann"), claim=other.pk)
+    Claim.objects.filter(pk=other.pk).update(state="settled")
+    with pytest.raises(IllegalMove, match="stands as it is"):
+        sharing.use_for(evidence[0].pk, by=desk.by("ann"), claim=other.pk)
     assert not other.evidence.exists()
