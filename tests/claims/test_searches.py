@@ -121,6 +121,27 @@ def test_a_failure_that_is_repeated_is_no_news_and_another_answer_is(desk: Desk,
     assert lines == [1, 1, 2, 2, 3]
 
 
+def test_the_machine_puts_its_own_questions_in_broader_words_and_nobody_elses(
+    desk: Desk, queued: Claim
+) -> None:
+    long = "Northland has shipped 3,000 shells of ammunition to the harbour of Southmark since the summer of 2015."
+    queued.statement = long
+    queued.save()
+    own = queued.lookups.get(connector="wikipedia")
+    hers = research.again(queued.pk, by=desk.by("ann"), question="shells", connectors=["wikipedia"])
+    said = {
+        "its own": own,
+        "hers": hers.lookups.get(query="shells"),
+        "a page": research.page(queued, "https://post.example/a", machine("searcher")),
+        "older copies": research.ask_for_earlier(queued, "wikipedia", "ships", date(2026, 1, 1)),
+    }
+    broader = {name: bool(research.broader(lookup)) for name, lookup in said.items()}
+    assert broader == {"its own": True, "hers": False, "a page": False, "older copies": False}
+    for place in ("corpus", "searxng", "factchecktools"):
+        own.connector = place
+        assert research.broader(own), place
+
+
 def test_the_addresses_that_stand_beside_the_claim_now_are_asked(desk: Desk) -> None:
     """And not those of the paragraph that stood there before the text was revised."""
     beside = "Two ships left, says https://port.example/log today."

@@ -10,9 +10,9 @@ from django.test import Client
 from django.utils import timezone
 
 from claims import history, rules
-from claims.actions import outside, people, verdicts
+from claims.actions import outside, people, sessions, verdicts
 from claims.models import Claim, Event, Evidence, Verdict
-from claims.rules import NotAllowed
+from claims.rules import NotAllowed, NotThere
 from desk.presenters.browsers import called
 from people import tries
 from people.models import SignIn, SignInTry
@@ -133,6 +133,18 @@ def test_all_the_others_end_at_once(ann: Desk) -> None:
         sign_in(PASSWORD, client=client)
     here.post("/admin/sessions/", {"end": "all"})
     assert [client.get("/admin/").status_code for client in (here, lost)] == [200, 302]
+
+
+def test_all_of_them_are_ended_by_her_and_by_adam_and_told_once(desk: Desk) -> None:
+    for who in ("ann", "adam"):
+        for _ in range(2):
+            desk.client("ann")
+        for other, refusal in (("bob", NotAllowed), ("dora", NotAllowed), ("eve", NotThere)):
+            with pytest.raises(refusal):
+                sessions.end_all(desk.ann, by=desk.by(other))
+        assert [sessions.end_all(desk.ann, by=desk.by(who)) for _ in range(2)] == [2, 0]
+    told = Event.objects.filter(type="sessions.ended")
+    assert [event.person for event in told.order_by("pk")] == [desk.ann, desk.adam]
 
 
 def test_adam_ends_anns_sessions_and_nobody_else_does(ann: Desk, client: Client) -> None:
