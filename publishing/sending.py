@@ -68,14 +68,16 @@ def _send(taken: Sequence[Delivery], ends: float) -> int:
 
 @transaction.atomic
 def settle(delivery: Delivery, answer: Answer, now: datetime) -> None:
-    """Write down how a try failed, unless another worker has the delivery by now."""
+    """Write down how a try failed, unless another worker has the delivery by now. A test is tried once, for somebody waits to
+    see how it goes; that it failed says nothing of the messages that are due."""
     mine = Delivery.objects.filter(pk=delivery.pk, token=delivery.token, state=Delivery.State.RUNNING)
     seen = {"status": answer.status, "error": answer.error[:500], "lease_until": None}
     # The subscription before its deliveries, as everywhere: no two wait for each other.
     subscription = Subscription.objects.select_for_update(no_key=True).get(pk=delivery.subscription_id)
+    once = delivery.event_id is None and answer.meaning != Meaning.LATER
     wait = _wait(delivery, answer)
     written = mine.update(
-        state=Delivery.State.OWED if wait else Delivery.State.FAILED,
+        state=Delivery.State.OWED if wait and not once else Delivery.State.FAILED,
         next_at=now + (wait or PROBED_EVERY),
         attempts=F("attempts")
         - int(answer.meaning == Meaning.LATER),  # a pause they asked for is no failed try
@@ -83,10 +85,11 @@ def settle(delivery: Delivery, answer: Answer, now: datetime) -> None:
     )
     if not written:
         return
-    subscription.failing_since = subscription.failing_since or now
+    if not once:
+        subscription.failing_since = subscription.failing_since or now
     if answer.meaning == Meaning.LATER:
         subscription.not_before = now + (wait or PROBED_EVERY)
-    elif answer.meaning == Meaning.AWAY:
+    elif answer.meaning == Meaning.AWAY and not once:
         subscription.not_before = now + min(wait or PROBED_EVERY, PROBED_EVERY)
     subscription.save(update_fields=["failing_since", "not_before"])
     _stop_if_hopeless(subscription, answer, now)

@@ -103,6 +103,25 @@ def test_a_late_try_tells_no_rating_that_is_held_by_then(
     assert (told["type"], told["data"]["verdict"]["rating"]) == ("verdict.published", None)
 
 
+def test_a_test_is_tried_once_and_speaks_for_nothing_but_itself(
+    subscribe: Subscribe, httpserver: HTTPServer, published: Publication
+) -> None:
+    answering(httpserver, 500)
+    hook = subscribe()
+    test = subscriptions.test(hook.pk, by=Actor(key=hook.key, door="api"))
+    send(hook)
+    test.refresh_from_db()
+    hook.refresh_from_db()
+    assert (test.state, test.status, hook.failing_since) == ("failed", 500, None)
+
+    relay.relay()
+    now = timezone.now()
+    send(hook, now)
+    real = hook.deliveries.exclude(event=None).get()
+    hook.refresh_from_db()
+    assert (real.state, real.status, hook.failing_since) == ("owed", 500, now)
+
+
 def test_another_team_is_not_told(
     subscribe: Subscribe, desk: Desk, published: Publication, archive: ApiKey
 ) -> None:
@@ -145,7 +164,7 @@ def test_a_secret_is_kept_unreadable_and_survives_a_change_of_the_servers_key(
     subscriptions.test(hook.pk, by=Actor(key=archive))
     send(hook)
     lost = hook.deliveries.get()
-    assert (lost.state, "give the webhook a new one" in lost.error) == ("owed", True)
+    assert (lost.state, "give the webhook a new one" in lost.error) == ("failed", True)
     assert not httpserver.log
 
     settings.SECRET_KEY_FALLBACKS = [old]
@@ -199,12 +218,17 @@ def test_a_failed_try_is_made_again_over_three_days_under_the_same_id(
 
 
 def test_a_success_ends_the_trouble_and_what_there_is_no_time_for_is_owed_as_before(
-    subscribe: Subscribe, httpserver: HTTPServer, archive: ApiKey, monkeypatch: pytest.MonkeyPatch
+    subscribe: Subscribe,
+    httpserver: HTTPServer,
+    published: Publication,
+    archive: ApiKey,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for _ in range(2):
         httpserver.expect_oneshot_request("/hook").respond_with_data(status=500)
     httpserver.expect_request("/hook").respond_with_data()
-    subscriptions.test((hook := subscribe()).pk, by=Actor(key=archive))
+    hook = subscribe()
+    relay.relay()
     send(hook)
     assert Subscription.objects.get().failing_since
     for _ in range(2):
