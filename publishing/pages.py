@@ -20,6 +20,7 @@ from claims.models import Article, Claim, Scale
 from claims.states import LIVE
 from engine.types import Tier
 from people.models import Team
+from publishing.claimreview import is_named
 from publishing.models import Publication, PublicationQuerySet
 from publishing.serving import served, served_claimreview
 
@@ -143,6 +144,15 @@ class Page:
         """What this version changed, in a line; empty where it is the first, or had nothing to say."""
         note = (self.said["change"] or {}).get("note", "")
         return f"{self.change}: {note}" if self.change and note else self.change
+
+    @property
+    def said_by(self) -> str:
+        """Whose claim it is: "Said by Ada Brandt, harbour master", "According to reports"; empty where nobody knows."""
+        speaker = self.said["speaker"]
+        if not speaker:
+            return ""
+        who = ", ".join(filter(None, [speaker["name"], speaker["role"]]))
+        return f"Said by {who}" if is_named(speaker["name"]) else f"According to {who}"
 
     @property
     def numbers(self) -> list[int]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.utils import timezone
 
 from claims import history
@@ -49,21 +50,22 @@ def test_claimreview_is_within_googles_profile(published: Publication) -> None:
 
 
 @pytest.mark.parametrize(
-    ("speaker", "author"),
+    ("speaker", "author", "told"),
     [
-        ("Ada Brandt", {"@type": "Person", "name": "Ada Brandt"}),
-        ("reports", None),
-        ("South Korean officials", None),
+        ("Ada Brandt", {"@type": "Person", "name": "Ada Brandt"}, "Said by Ada Brandt"),
+        ("reports", None, "According to reports"),
+        ("South Korean officials", None, "According to South Korean officials"),
     ],
 )
 def test_only_somebody_named_is_the_author_of_a_claim(
-    desk: Desk, approved: Verdict, speaker: str, author: dict[str, str] | None
+    client: Client, desk: Desk, approved: Verdict, speaker: str, author: dict[str, str] | None, told: str
 ) -> None:
     approved.claim.speaker = Speaker.objects.create(name=speaker)
     approved.claim.save()
     review = served_claimreview(actions.publish(approved.pk, by=desk.by("dora")))
     assert review
     assert review["itemReviewed"].get("author") == author
+    assert f'<p class="by">{told}</p>' in client.get(f"/checks/{approved.claim_id}/").text
 
 
 @pytest.mark.parametrize(("who", "error"), [("ann", NotAllowed), ("adam", NotThere), ("eve", NotThere)])
