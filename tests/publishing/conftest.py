@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+from pytest_httpserver import HTTPServer
 
 from claims.actions import assignments, claims, verdicts
 from claims.actions.people import SERVER, make_key
 from claims.models import Evidence, Verdict
+from people.actors import Actor
 from people.models import ApiKey
 from people.roles import Scope
-from publishing import actions
-from publishing.models import Publication
+from publishing import actions, subscriptions
+from publishing.models import Publication, Subscription
 from tests.record import Desk, decide
+
+Subscribe = Callable[..., Subscription]
 
 
 @pytest.fixture
@@ -38,3 +44,14 @@ def consumer(desk: Desk, name: str) -> ApiKey:
 @pytest.fixture
 def archive(desk: Desk) -> ApiKey:
     return consumer(desk, "The Archive")
+
+
+@pytest.fixture
+def subscribe(archive: ApiKey, httpserver: HTTPServer) -> Subscribe:
+    """``subscribe("/hook", "verdict.held")``: The Archive has an address of its own told."""
+
+    def make(path: str = "/hook", *events: str) -> Subscription:
+        by = Actor(key=archive, door="api")
+        return subscriptions.subscribe(archive, by=by, url=httpserver.url_for(path), events=events)
+
+    return make

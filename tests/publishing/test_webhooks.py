@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import time_machine
-from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from pytest_httpserver import HTTPServer
@@ -21,23 +18,11 @@ from claims.actions.people import SERVER, revoke_key
 from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere
 from people.actors import Actor
 from people.models import ApiKey, Notice
-from people.secrets_at_rest import lock_all_again, unlock
+from people.secrets_at_rest import unlock
 from publishing import actions, outbox, relay, sending, subscriptions
 from publishing.models import Delivery, Publication, Subscription
+from tests.publishing.conftest import Subscribe
 from tests.record import Desk
-
-Subscribe = Callable[..., Subscription]
-
-
-@pytest.fixture
-def subscribe(archive: ApiKey, httpserver: HTTPServer) -> Subscribe:
-    """``subscribe("/hook", "verdict.held")``: The Archive has an address of its own told."""
-
-    def make(path: str = "/hook", *events: str) -> Subscription:
-        by = Actor(key=archive, door="api")
-        return subscriptions.subscribe(archive, by=by, url=httpserver.url_for(path), events=events)
-
-    return make
 
 
 def bodies(httpserver: HTTPServer, path: str = "/hook") -> list[Any]:
@@ -129,65 +114,6 @@ def test_another_team_is_not_told(
     ApiKey.objects.filter(pk=archive.pk).update(team=desk.eve.team)
     relay.relay()
     assert not hook.deliveries.exists()
-
-
-def test_while_a_secret_is_replaced_both_signatures_hold(
-    subscribe: Subscribe, httpserver: HTTPServer, published: Publication, archive: ApiKey
-) -> None:
-    httpserver.expect_request("/hook").respond_with_data()
-    old = subscribe()
-    new = subscriptions.rotate(old.pk, by=Actor(key=archive))
-    assert unlock(new.secret) != unlock(old.secret)
-    subscriptions.test(old.pk, by=Actor(key=archive))
-    send(new)
-    request, _ = httpserver.log[0]
-    for secret in (old.secret, new.secret):
-        Webhook(unlock(secret)).verify(request.data, dict(request.headers))
-
-    subscriptions.test(old.pk, by=Actor(key=archive))
-    Subscription.objects.update(previous_until=timezone.now() - timedelta(seconds=1))
-    send(new)
-    request, _ = httpserver.log[1]
-    Webhook(unlock(new.secret)).verify(request.data, dict(request.headers))
-    with pytest.raises(WebhookVerificationError):
-        Webhook(unlock(old.secret)).verify(request.data, dict(request.headers))
-
-
-def test_a_secret_is_kept_unreadable_and_survives_a_change_of_the_servers_key(
-    subscribe: Subscribe, httpserver: HTTPServer, archive: ApiKey, settings: Any
-) -> None:
-    httpserver.expect_request("/hook").respond_with_data()
-    hook = subscribe()
-    secret = unlock(hook.secret)
-    assert "whsec_" not in hook.secret
-    old, settings.SECRET_KEY = settings.SECRET_KEY, "another key of the server, which is long enough"
-    subscriptions.test(hook.pk, by=Actor(key=archive))
-    send(hook)
-    lost = hook.deliveries.get()
-    assert (lost.state, "give the webhook a new one" in lost.error) == ("failed", True)
-    assert not httpserver.log
-
-    settings.SECRET_KEY_FALLBACKS = [old]
-    assert lock_all_again() == (1, 0)
-    settings.SECRET_KEY_FALLBACKS = []
-    subscriptions.send_again(hook.pk, [lost.pk], by=Actor(key=archive))
-    send(hook)
-    request, _ = httpserver.log[0]
-    Webhook(secret).verify(request.data, dict(request.headers))
-
-
-def test_secrets_that_stood_readable_are_locked_by_the_migration(subscribe: Subscribe) -> None:
-    hook = subscribe()
-    Subscription.objects.update(secret="whsec_b2xk", previous_secret="")
-    migration = import_module("publishing.migrations.0005_secrets_at_rest")
-    for _ in range(2):  # once more changes nothing
-        migration.lock_all(apps, None)
-        hook.refresh_from_db()
-        assert hook.secret != "whsec_b2xk"
-        assert (unlock(hook.secret), hook.previous_secret) == ("whsec_b2xk", "")
-    migration.unlock_all(apps, None)
-    hook.refresh_from_db()
-    assert hook.secret == "whsec_b2xk"
 
 
 # --- when it fails ------------------------------------------------------------------------------------------------------
