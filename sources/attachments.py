@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath, PureWindowsPath
 
 from sources import vault
@@ -14,20 +14,24 @@ LARGEST = 10_000_000
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file in the vault, and what it was called where it came from."""
+    """A file that somebody gives: its path in the vault and what it was called where it came from. It is kept when what it
+    belongs to is written down, for nothing ever leaves the vault."""
 
     path: str
     name: str
+    content: bytes = field(repr=False)
+
+    def keep(self) -> None:
+        vault.put(self.content)
 
 
-def keep(name: str, content: bytes) -> Attachment:
-    """Keep a file. Raises Unreadable for an empty one and TooLarge for one of more than 10 MB."""
+def given(name: str, content: bytes) -> Attachment:
+    """A file, checked. Raises Unreadable for an empty one and TooLarge for one of more than 10 MB."""
     if not content:
         raise Unreadable("This file is empty.")
     if len(content) > LARGEST:
         raise TooLarge(f"This file is larger than {LARGEST // 1_000_000} MB, and that is the most we take.")
-    path, _ = vault.put(content)
-    return Attachment(path, plain_name(name))
+    return Attachment(vault.path_of(content), plain_name(name), content)
 
 
 def plain_name(name: str) -> str:

@@ -25,11 +25,20 @@ def put(content: bytes) -> tuple[str, str]:
     The file appears whole or not at all, however the process ends.
     """
     digest = sha256(content).hexdigest()
-    path = f"{digest[:2]}/{digest}"
+    path = _path(digest)
     target = root() / path
     if not target.exists():
         _write(target, content)
     return path, digest
+
+
+def path_of(content: bytes) -> str:
+    """Where ``put`` keeps these bytes, or would."""
+    return _path(sha256(content).hexdigest())
+
+
+def _path(digest: str) -> str:
+    return f"{digest[:2]}/{digest}"
 
 
 def lay_by(content: bytes) -> str:

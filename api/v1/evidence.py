@@ -30,7 +30,7 @@ from claims.rules import NotThere
 from engine import assess
 from people.actors import Actor
 from people.models import Person
-from sources import attachments, errors, vault
+from sources import attachments, vault
 from sources.models import Document
 
 _COLUMNS = {field.name for field in Evidence._meta.concrete_fields}
@@ -112,7 +112,7 @@ def add_evidence(claim: int, by: Actor, said: dict[str, Any]) -> Callable[[], An
     found = None
     if sent := said.pop("file", None):
         powers.check_may_read(by)
-        said["file"] = keep_file(sent.name, sent)
+        said["file"] = evidence.attachment(**_sent(sent))
     if said.get("document") and said.get("passage"):
         ours = Document.objects.filter(Q(team=None) | Q(team=by.team), pk=said["document"]).first()
         if ours is None:
@@ -126,14 +126,8 @@ def add_evidence(claim: int, by: Actor, said: dict[str, Any]) -> Callable[[], An
     return act
 
 
-def keep_file(name: str, sent: Any) -> attachments.Attachment:
-    """The file in the vault, before any transaction. Raises Invalid or TooLarge."""
-    try:
-        return attachments.keep(name, sent.read(attachments.LARGEST + 1))
-    except errors.TooLarge as error:
-        raise rules.TooLarge(str(error)) from error
-    except errors.SourceError as error:
-        raise rules.Invalid(str(error), "file") from error
+def _sent(file: Any) -> dict[str, Any]:
+    return {"name": file.name, "content": file.read(attachments.LARGEST + 1)}
 
 
 class EvidenceView(Endpoint):
@@ -191,7 +185,7 @@ class EvidenceView(Endpoint):
         """Give the page as one saved it, where a paywall, a login wall or robots.txt keeps the desk out."""
         said = self.read_input(CopySerializer)
         if sent := said.pop("file", None):
-            said |= {"name": sent.name, "content": sent.read(attachments.LARGEST + 1)}
+            said |= _sent(sent)
 
         given = copies.read(self.pk, by=self.by, **said)
 

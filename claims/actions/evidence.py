@@ -19,10 +19,11 @@ from claims.actions.locking import locked_claim, locked_with_claim, store
 from claims.actions.quotes import set_quote, why_missing
 from claims.blind import lay
 from claims.models import Claim, Evidence, Origin, Step
-from claims.rules import Invalid, NotThere
+from claims.rules import Invalid, NotThere, TooLarge
 from engine.assess import unnamed as said_unnamed
 from engine.types import QuoteFound, Stance, Tier
 from people.actors import Actor
+from sources import attachments, errors
 from sources.attachments import Attachment
 from sources.models import Document
 
@@ -87,6 +88,8 @@ def add(
         return standing
     if form not in {Evidence.Form.PASSAGE, Evidence.Form.CALCULATION}:
         evidence.origin = _origin_of_own(evidence)
+    if file:
+        file.keep()
     store(evidence)
     if own is not None:
         evidence.stance = stance
@@ -97,6 +100,16 @@ def add(
         "evidence.added", by=by, claim=claim, evidence=evidence.pk, form=form, url=url, document=document
     )
     return evidence
+
+
+def attachment(name: str, content: bytes) -> Attachment:
+    """A file for ``add``, not kept yet. Raises Invalid or TooLarge."""
+    try:
+        return attachments.given(name, content)
+    except errors.TooLarge as error:
+        raise TooLarge(str(error)) from error
+    except errors.SourceError as error:
+        raise Invalid(str(error), "file") from error
 
 
 def set_translation(evidence: Evidence, translation: str, translated_by: str) -> None:

@@ -15,7 +15,7 @@ from claims import rules
 from claims.actions import copies, sharing
 from claims.actions import evidence as actions
 from claims.models import Claim, Evidence
-from claims.rules import Invalid, NotThere, RuleBroken
+from claims.rules import NotThere, RuleBroken
 from claims.states import LIVE
 from desk.forms.evidence import FORMS, CopyForm, EvidenceForm, Figures, TranslationForm, figures_in
 from desk.presenters import words
@@ -25,7 +25,6 @@ from desk.requests import PersonRequest
 from desk.views.door import acting, back, member
 from people.actors import Actor
 from sources import attachments
-from sources.errors import SourceError, TooLarge
 
 ASK = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -79,12 +78,13 @@ def _take(claim: Claim, form: str, asked: EvidenceForm, figures: Any, by: Actor)
     if form == Evidence.Form.PASSAGE:
         return add_page(claim.pk, asked, by)
     details = asked.details | ({"inputs": figures_in(figures)} if figures is not None else {})
+    file = asked.cleaned_data.get("file")
     actions.add(
         claim.pk,
         by=by,
         form=form,
         details=details,
-        file=keep_file(asked.cleaned_data.get("file")),
+        file=actions.attachment(**_sent(file)) if file else None,
         **asked.said,
     )
     return "Added."
@@ -101,9 +101,12 @@ def add_page(claim: int, asked: EvidenceForm, by: Actor) -> str:
 
 
 def _copy(given: dict[str, Any]) -> dict[str, Any]:
-    file: UploadedFile[Any] | None = given["file"]
-    sent = {"name": file.name, "content": file.read(attachments.LARGEST + 1)} if file else {}
-    return {"text": given["text"], **sent}
+    file = given["file"]
+    return {"text": given["text"], **(_sent(file) if file else {})}
+
+
+def _sent(file: UploadedFile[Any]) -> dict[str, Any]:
+    return {"name": file.name or "file", "content": file.read(attachments.LARGEST + 1)}
 
 
 def _checked(evidence: Evidence) -> str:
@@ -114,18 +117,6 @@ def _checked(evidence: Evidence) -> str:
         if evidence.passage
         else "Kept, and marked as given by you."
     )
-
-
-def keep_file(file: UploadedFile[Any] | None) -> attachments.Attachment | None:
-    """An uploaded file in the vault. Raises Invalid or TooLarge."""
-    if file is None:
-        return None
-    try:
-        return attachments.keep(file.name or "file", file.read(attachments.LARGEST + 1))
-    except TooLarge as error:
-        raise rules.TooLarge(str(error)) from error
-    except SourceError as error:
-        raise Invalid(str(error), "file") from error
 
 
 def _seen(by: Actor, pk: int, *, to_change: bool = True) -> Evidence:

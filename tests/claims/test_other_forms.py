@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -12,15 +13,15 @@ from claims import details
 from claims.actions import evidence as actions
 from claims.actions import verdicts
 from claims.models import Claim, Evidence, Verdict
-from claims.rules import Invalid
+from claims.rules import Invalid, NotThere
 from desk.presenters.evidence import board, frozen
 from publishing import actions as publishing
-from sources.attachments import Attachment
+from sources import attachments, vault
 from tests.record import Desk, add_passage, decide
 
 WORDS = "Two ships left for Southmark that night."
 CALL = {"who": "Jan Kovac, harbour master", "when": "2 March 2026", "terms": "on_record"}
-SCAN = Attachment("ab/scan", "register.pdf")
+SCAN = attachments.given("register.pdf", b"%PDF-1.7 of the register")
 
 
 def call(desk: Desk, claim: Claim, **changes: str) -> Evidence:
@@ -95,6 +96,20 @@ def test_each_says_what_was_said_or_shown(desk: Desk, held: Claim, form: str) ->
         add(desk, held, form, said, passage=" ")
     assert refused.value.field == "passage"
     assert add(desk, held, form, said, file=SCAN).file_name == "register.pdf"
+
+
+def test_a_file_is_kept_with_what_it_belongs_to_and_not_where_that_is_refused(
+    desk: Desk, held: Claim
+) -> None:
+    scan = attachments.given("scan.pdf", f"%PDF-1.7 {uuid4()}".encode())
+    kept = vault.root() / scan.path
+    with pytest.raises(Invalid):
+        add(desk, held, "paper", {"page": "12"}, file=scan)
+    with pytest.raises(NotThere):
+        actions.add(held.pk, by=desk.by("eve"), form="paper", details={"title": "Port register"}, file=scan)
+    assert not kept.exists()
+    made = add(desk, held, "paper", {"title": "Port register", "page": "12"}, file=scan)
+    assert vault.get(made.file) == kept.read_bytes() == scan.content
 
 
 # --- What leaves the desk ------------------------------------------------------------------------------------------------
