@@ -11,12 +11,12 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from claims import history
-from claims.actions import articles, claims, research
+from claims.actions import articles, assignments, claims, research, verdicts
 from claims.history import chain, guards
-from claims.models import ChainHead, Claim, Event, EventPayload, Seal
+from claims.models import Assignment, ChainHead, Claim, Event, EventPayload, Seal
 from people.actors import machine
 from sources.connectors import CONNECTORS
-from tests.record import Desk
+from tests.record import Desk, add_passage, decide
 
 
 @pytest.fixture
@@ -184,3 +184,32 @@ def test_the_day_is_sealed_once_inside_and_outside(lines: list[Event], settings,
 def test_a_line_outside_a_transaction_is_refused(transactional_db: None, desk: Desk) -> None:
     with pytest.raises(RuntimeError, match="inside the transaction"):
         history.record("team.changed", by=desk.by("adam"), team=desk.team)
+
+
+def test_each_act_of_a_claims_days_has_its_line_and_no_other(desk: Desk, claim: Claim) -> None:
+    ann, bob, dora = desk.by("ann"), desk.by("bob"), desk.by("dora")
+    claims.queue(claim.pk, by=ann)
+    assignments.take(claim.pk, by=ann)
+    assignments.open(claim.pk, by=ann)
+    pages = [add_passage(claim, desk, house, "Shells came.") for house in ("The Post", "The Gazette")]
+    verdicts.send_back(decide(desk, claim, pages).pk, by=bob, comment="Say when.")
+    verdicts.recall(decide(desk, claim, pages).pk, by=ann)
+    signed = verdicts.approve(decide(desk, claim, pages).pk, by=bob)
+    verdicts.spike(signed.pk, by=dora)
+    claims.recheck(claim.pk, by=dora, reason="News.")
+    assignments.assign(claim.pk, by=dora, assignee="bob")
+    assignments.hand_back(claim.pk, by=bob)
+    claims.park(claim.pk, by=ann)
+    claims.reopen(claim.pk, by=ann)
+    claims.mend(claim.pk, by=ann, priority=3)
+    claims.dismiss(claim.pk, by=ann, reason="A figure of speech.")
+    told = [f"{event.type} {event.person}" for event in claim.events.order_by("pk")]
+    assert told == [
+        "claim.queued Ann", "claim.taken Ann", "claim.opened Ann", "evidence.added Ann", "evidence.added Ann",
+        "verdict.decided Ann", "verdict.sent_back Bob", "verdict.decided Ann", "verdict.recalled Ann",
+        "verdict.decided Ann", "verdict.approved Bob", "verdict.spiked Dora", "claim.rechecked Dora",
+        "claim.assigned Dora", "claim.handed_back Bob", "claim.parked Ann", "claim.reopened Ann",
+        "claim.mended Ann", "claim.dismissed Ann",
+    ]  # fmt: skip
+    assert history.verify()[0] == []
+    assert not Assignment.objects.filter(ended_at=None).exists()
