@@ -31,13 +31,13 @@ def documents(team: int, *, everything: bool = False) -> Iterator[str]:
         yield from serving.texts(batch)
 
 
-def claimreviews() -> Iterator[list[str]]:
-    """The ClaimReviews, as stored, of all that is out with its rating, in batches; of desks that are open to everybody, one after
-    the other, and nothing that was made up."""
-    out = Publication.objects.filter(state=Publication.State.PUBLISHED, claim__article__invented=False)
+def claimreviews() -> Iterator[list[dict[str, Any]]]:
+    """``claimreview`` as stored, ``state`` and ``changed_at`` of all that is out, and of what is held or withdrawn in its place;
+    in batches, of desks that are open to everybody, one after the other, and nothing that was made up."""
+    rows = Publication.objects.standing().filter(claim__article__invented=False)
     for team in Team.objects.filter(public=True).order_by("pk"):
-        for batch in _batches(out.filter(team=team), ("id", "published_at", "claimreview")):
-            yield [row["claimreview"] for row in batch]
+        columns = ("id", "published_at", "claimreview", "state", "changed_at")
+        yield from _batches(rows.filter(team=team), columns)
 
 
 def _batches(rows: PublicationQuerySet, columns: Sequence[str]) -> Iterator[list[dict[str, Any]]]:

@@ -68,8 +68,9 @@ def json_feed() -> dict[str, Any]:
 
 
 def data_feed() -> Iterator[str]:
-    """The ClaimReview of everything that is out with its rating, in the order it went out; nothing that was made up. It is
-    written while it is read: however long it is, it takes the memory of a batch. Cut off, it is no JSON."""
+    """The ClaimReview of everything that is out with its rating, in the order it went out, and that what is held or withdrawn
+    is deleted; nothing that was made up. It is written while it is read: however long it is, it takes the memory of a batch.
+    Cut off, it is no JSON."""
     head = {
         "@context": "https://schema.org",
         "@type": "DataFeed",
@@ -83,17 +84,28 @@ def data_feed() -> Iterator[str]:
     yield "]}" if begun == "," else f"{begun}]}}"
 
 
-def _element(text: str) -> str:
+def _element(row: dict[str, Any]) -> str:
+    text = row["claimreview"]
     review = json.loads(text)
-    about = {"@type": "DataFeedItem", "url": review["url"], "dateModified": review["dateModified"]}
+    about = {"@type": "DataFeedItem", "url": review["url"]}
+    if row["state"] == Publication.State.PUBLISHED:
+        about |= {"dateModified": review["dateModified"]}
+    else:
+        about |= {"dateDeleted": row["changed_at"].isoformat()}
+        text = encode(_unrated(review))
     return f'{encode(about)[:-1]},"item":[{text}]}}'
+
+
+def _unrated(review: dict[str, Any]) -> dict[str, Any]:
+    """Which review it was, without what it found: its address and the statement it is about."""
+    item = review["itemReviewed"]
+    told = {name: item[name] for name in ("@type", "text", "name") if name in item}
+    return {name: review[name] for name in ("@type", "url", "claimReviewed")} | {"itemReviewed": told}
 
 
 def data_feed_etag() -> str:
     """Tells whether the data feed is as it was, without its reviews."""
-    out = pages.public_publications().filter(
-        state=Publication.State.PUBLISHED, claim__article__invented=False
-    )
+    out = pages.public_publications().standing().filter(claim__article__invented=False)
     said = out.order_by().aggregate(count=Count("pk"), latest=Max("changed_at"))
     return f'"{hashlib.sha256(repr(sorted(said.items())).encode()).hexdigest()[:32]}"'
 

@@ -41,7 +41,7 @@ class Kept:
     def rows(self) -> list[FactCheck]:
         """The rows, once each. They are read when they are asked for: whoever brings in thousands does not."""
         found = _standing(self.identities, self.team_id)
-        return [found[one] for one in dict.fromkeys(self.identities)]
+        return [found[one] for one in dict.fromkeys(self.identities) if one in found]
 
 
 @transaction.atomic
@@ -80,6 +80,9 @@ def _fates(said: dict[str, Review], identities: Iterable[str], reviews: Iterable
     fates = []
     for identity, review in zip(identities, reviews, strict=True):
         before = said.get(identity)
+        if before is None and review.is_unrated:  # it was taken back before we had it
+            fates.append(Fate.STOOD)
+            continue
         said[identity] = after = review if before is None else _told_more(before, review)
         changed = Fate.STOOD if after == before else Fate.CHANGED
         fates.append(Fate.ADDED if before is None else changed)
@@ -87,10 +90,11 @@ def _fates(said: dict[str, Review], identities: Iterable[str], reviews: Iterable
 
 
 def _told_more(before: Review, review: Review) -> Review:
-    """What was told, and where the review says something, that."""
-    return before._replace(
-        **{name: said for name, said in review._asdict().items() if said not in ("", None)}
-    )
+    """What was told, and where the review says something, that. What is no longer rated keeps no figures either."""
+    told = {name: said for name, said in review._asdict().items() if said not in ("", None)}
+    if review.is_unrated:
+        told |= dict.fromkeys(["rating_value", "worst_rating", "best_rating"])
+    return before._replace(**told)
 
 
 def _standing(identities: Collection[str], team_id: int) -> dict[str, FactCheck]:

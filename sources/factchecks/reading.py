@@ -15,7 +15,7 @@ from sources import charset, markup
 from sources.errors import Unreadable
 from sources.factchecks import table
 from sources.factchecks.lent import LentText
-from sources.factchecks.review import claim_reviews, from_claim_review
+from sources.factchecks.review import UNRATED, claim_reviews, from_claim_review
 from sources.factchecks.row import Row
 from sources.factchecks.scanning import LARGEST, Scanner
 
@@ -126,10 +126,13 @@ def _page(stream: BinaryIO) -> Iterator[Row]:
 
 
 def _reviews(told: Any, place: str, *, named: bool = False) -> Iterator[Row]:
-    """The reviews in a value. With ``named`` a value without any is said to have none."""
-    found = False
+    """The reviews in a value. With ``named`` a value without any is said to have none. What a data feed says is deleted
+    (https://schema.org/dateDeleted) has no rating any more."""
+    found, deleted = False, isinstance(told, dict) and bool(told.get("dateDeleted"))
     for one in claim_reviews(told):
         found = True
+        if deleted:
+            one |= {"reviewRating": {"alternateName": UNRATED}}
         try:
             yield Row(place, from_claim_review(one))
         except Unreadable as error:

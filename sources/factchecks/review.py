@@ -18,6 +18,7 @@ LONGEST_STATEMENT = 5_000
 LONGEST = {"rating": 200, "title": 500, "publisher": 200, "claimant": 300}
 DEEPEST = 12  # levels of a document in which a ClaimReview is looked for
 CUT = ("…", "...")
+UNRATED = "No longer rated"  # the rating of a check that its publisher took back, or is looking at again
 TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
 
 
@@ -36,6 +37,10 @@ class Review(NamedTuple):
     claimant: str = ""
     claimed_on: date | None = None
     language: str = ""
+
+    @property
+    def is_unrated(self) -> bool:
+        return self.rating == UNRATED
 
     @property
     def identity(self) -> str:

@@ -130,6 +130,46 @@ def test_two_desks_exchange_what_they_publish(
     assert check.url.endswith(f"/checks/{publication.claim_id}/")
 
 
+def test_the_other_desk_is_told_what_is_held_withdrawn_and_out_again(
+    desk: Desk, approved: Verdict, client: Client, tmp_path: Path
+) -> None:
+    path, dora = tmp_path / "theirs.json", desk.by("dora")
+    desk.bob.is_editor = True
+    desk.bob.save()
+
+    def exchanged(team: str = "Another Desk") -> str:
+        path.write_bytes(client.get("/checks/claimreviews.json").getvalue())
+        out = StringIO()
+        call_command("import_factchecks", str(path), "--team", team, stdout=out)
+        return out.getvalue()
+
+    publishing.publish(approved.pk, by=dora)
+    exchanged()
+    publishing.hold(approved.pk, by=dora, note="A lawyer called.")
+    assert "lawyer" not in path.read_text()
+    assert "0 added, 0 stood already, 1 changed" in exchanged()
+    check = FactCheck.objects.get()
+    assert (check.rating, check.rating_value, check.statement) == (
+        "No longer rated",
+        None,
+        approved.statement,
+    )
+    assert check.rerated_at, "whoever confirmed that it is the same claim is told"
+
+    publishing.release(approved.pk, by=dora)
+    publishing.release(approved.pk, by=desk.by("bob"))
+    exchanged()
+    check.refresh_from_db()
+    assert (check.rating, check.rating_value) == ("True", 5.0)
+
+    publishing.withdraw(approved.pk, by=dora, note="It rested on a forged paper.")
+    exchanged()
+    check.refresh_from_db()
+    assert check.rating == "No longer rated"
+    assert "0 added, 1 stood already" in exchanged(desk.team.name), "who never had it gets none"
+    assert FactCheck.objects.get() == check
+
+
 def test_our_public_page_can_be_imported_as_it_is(
     desk: Desk, approved: Verdict, client: Client, tmp_path: Path
 ) -> None:
