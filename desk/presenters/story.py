@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import Count, F
 
 from claims import history, queries, rules
 from claims.models import Anchor, Claim, Event, Lookup, Scale, Verdict
@@ -14,7 +14,7 @@ from claims.rules import RuleBroken
 from claims.states import LIVE, VerdictState
 from desk.presenters import colleagues, earlier, receipts, sources
 from desk.presenters import evidence as boards
-from desk.presenters.articles import Research, research, weighed_now
+from desk.presenters.articles import Research, mark_of, research, weighed_now
 from desk.presenters.claims import Context, Reading, Search, context, reading, searches
 from desk.presenters.likenesses import Before, before
 from desk.presenters.verbs import Button, claim_buttons, verdict_buttons
@@ -144,6 +144,13 @@ def story(claim: Claim, by: Actor) -> Story:
         earlier=earlier.told(claim, lookups),
         regrouping=sources.regrouping(claim, by),
     )
+
+
+def mark(claim: Claim) -> str:
+    """As that of an article (``articles.mark``), for the page of a claim; ``Story.mark`` stands for what it showed at first."""
+    outcomes = claim.lookups.order_by().values_list("outcome").annotate(Count("pk"))
+    rows = [many.count() for many in (claim.evidence, claim.verdicts, claim.likenesses)]
+    return mark_of((claim.version, sorted(outcomes), rows, weighed_now([claim.pk])))
 
 
 def _anchor(claim: Claim) -> Anchor | None:

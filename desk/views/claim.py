@@ -17,6 +17,7 @@ from desk.forms.searches import places_in
 from desk.presenters import words
 from desk.presenters.articles import place_of
 from desk.presenters.story import Story, others_of, story
+from desk.presenters.story import mark as mark_of
 from desk.presenters.verbs import claim_buttons, worded_buttons
 from desk.refusals import status_of
 from desk.requests import PersonRequest
@@ -83,12 +84,17 @@ def mend(request: PersonRequest, pk: int) -> HttpResponse:
 @member
 @require_safe
 def moving(request: PersonRequest, pk: int) -> HttpResponse:
-    """How the searches stand, and whether more has come in since ``?mark=``; 286 tells the page to stop asking."""
+    """How the searches stand, and whether more has come in since the page that was of ``?since=``: nothing (204) for one that
+    has it, by its ``?mark=``. 286 tells the page to stop asking."""
+    known = Claim.objects.visible_to(request.user).filter(pk=pk).first()
+    mark = mark_of(known) if known else ""
+    if mark and request.GET.get("mark") == mark:
+        return HttpResponse(status=204)
     told = story_of(request, pk)
     return render(
         request,
         "desk/claims/moving.html",
-        {"story": told, "claim": told.claim, "arrived": told.mark != request.GET.get("mark")},
+        {"story": told, "claim": told.claim, "arrived": told.mark != request.GET.get("since"), "mark": mark},
         status=200 if told.research.running else STOP_POLLING,
     )
 

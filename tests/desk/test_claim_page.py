@@ -6,7 +6,10 @@ import re
 from collections.abc import Callable
 
 import pytest
+import time_machine
+from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from claims.actions import research
 from claims.models import Claim, Evidence, Lookup, Verdict
@@ -58,10 +61,34 @@ def test_another_teams_claim_is_not_there(desk: Desk, client: Client, claim: Cla
 
 def test_what_came_in_meanwhile_waits_to_be_shown(desk: Desk, dora: Client, held: Claim) -> None:
     mark = dora.get(f"/claims/{held.pk}/").context["story"].mark
-    moving = f"/claims/{held.pk}/moving/?mark={mark}"
+    moving = f"/claims/{held.pk}/moving/?since={mark}"
     assert "Something new has come in" not in dora.get(moving).content.decode()
     add_passage(held, desk, "The Harbour Post", "Ships carried shells.")
     assert "Something new has come in" in dora.get(moving).content.decode()
+
+
+def test_a_page_that_has_everything_is_sent_nothing(
+    desk: Desk, dora: Client, held: Claim, django_assert_max_num_queries: Callable
+) -> None:
+    def poll() -> HttpResponse:
+        return dora.get(f"/claims/{held.pk}/moving/", {"mark": marks[-1]})
+
+    def add() -> None:
+        add_passage(held, desk, "The Harbour Post", "Ships carried shells.")
+
+    def answer() -> None:
+        research.answer(held.lookups.all()[0], by=desk.by("ann"), outcome="nothing")
+
+    marks = [""]
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        for move in (lambda: None, add, answer, lambda: clock.shift(15)):
+            move()
+            moved = poll()
+            assert moved.status_code == 200
+            marks += re.findall(r'id="mark" name="mark" value="(\w+)" hx-swap-oob="true"', moved.text)
+            with django_assert_max_num_queries(10):
+                had = poll()
+            assert (had.status_code, had.content) == (204, b"")
 
 
 def test_moving_stops_when_the_searches_are_answered(desk: Desk, dora: Client, held: Claim) -> None:
