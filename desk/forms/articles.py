@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from claims.rules import RuleBroken
+from claims.rules import Invalid, RuleBroken
 from sources import texts
 from sources.errors import SourceError
 from sources.texts import Text
@@ -58,6 +58,12 @@ class ReceiveForm(AboutForm):
     )
 
     field_order = ("body", "url", "file", "title", "published_on", "publisher", "byline")
+
+    def refuse(self, error: RuleBroken) -> None:
+        """What is wrong with a file's text is said beside the file."""
+        if getattr(error, "field", "") == "body" and self.cleaned_data.get("file"):
+            error = Invalid(str(error), "file")
+        super().refuse(error)
 
     def clean_file(self) -> Text | None:
         """What stands in the file. A paper is read here and now: whoever brings an article waits for it."""

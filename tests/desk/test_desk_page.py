@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -202,6 +203,18 @@ def test_a_pasted_text_is_taken_in(desk: Desk, dora: Client) -> None:
     assert answer["Location"] == f"/articles/{article.pk}/"
     assert (article.title, article.publisher, article.intake) == ("Ships", "The Courier", "desk")
     assert article.received_by == desk.dora
+
+
+@pytest.mark.parametrize(("given", "beside"), [("file", "id_file_error"), ("body", "id_body_error")])
+def test_what_is_wrong_with_a_text_is_said_beside_the_field_it_came_from(
+    dora: Client, given: str, beside: str
+) -> None:
+    words = "12 34 56"
+    text = SimpleUploadedFile("numbers.txt", words.encode()) if given == "file" else words
+    page = dora.post("/", {given: text}).text
+    assert re.findall(r'<div id="(\w+)"><p class="wrong">This does not look like an article', page) == [
+        beside
+    ]
 
 
 def test_a_file_is_taken_in(dora: Client) -> None:
