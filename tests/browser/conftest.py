@@ -51,15 +51,19 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(live_server: Any, broker: Broker, browser: Browser) -> Iterator[OpenPage]:
-    """``open_page(person, width=390)``: an empty page of the site, signed in as that person or as nobody.
+    """``open_page(person, width=390, scripts=False)``: an empty page of the site, signed in as that person or as nobody.
 
     Afterwards an error on its console, a script that threw or a request that was refused fails the test.
     """
     contexts: list[BrowserContext] = []
     faults: list[str] = []
 
-    def open_page(person: Person | None = None, width: int = DESKTOP) -> Page:
-        context = browser.new_context(base_url=live_server.url, viewport={"width": width, "height": 900})
+    def open_page(person: Person | None = None, width: int = DESKTOP, *, scripts: bool = True) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": 900},
+            java_script_enabled=scripts,
+        )
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
         if person is not None:
