@@ -102,7 +102,7 @@ def _file(review: Review, context: dict[str, Any]) -> HttpResponse:
     messages.success(review.request, _filed(verdict, review.person))
     if verdict.pk is None:
         return HttpResponseRedirect(review.address)
-    return HttpResponseRedirect(reverse("admin:claims_verdict_change", args=[verdict.pk]))
+    return HttpResponseRedirect(reverse("admin:claims_verdict_change", args=[verdict.pk]) + "#sign")
 
 
 def _filed(verdict: Verdict, person: Person) -> str:
@@ -142,7 +142,7 @@ def _filed_already(review: Review) -> HttpResponse | None:
     review.forget()
     said = "You have filed this verdict; it waits for a signature."
     messages.info(review.request, "You have filed on this claim: both have signed." if agreed else said)
-    return HttpResponseRedirect(reverse("admin:claims_verdict_change", args=[last.pk]))
+    return HttpResponseRedirect(reverse("admin:claims_verdict_change", args=[last.pk]) + "#sign")
 
 
 def _refuse(

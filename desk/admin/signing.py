@@ -45,14 +45,14 @@ def screen(request: HttpRequest, verdict: Verdict, person: Person, context: dict
         raise Http404(str(error)) from error
     except RuleBroken as error:
         if _is_done(request, verdict, person):
-            return HttpResponseRedirect(request.path)
+            return HttpResponseRedirect(f"{request.path}#sign")
         messages.error(request, str(error))
         verdict.refresh_from_db()
         return _show(request, verdict, by, context, status=status_of(error))
     messages.success(request, said)
     if request.POST["do"] in {"recall", "check_again", "write_own"}:
         return HttpResponseRedirect(reverse("admin:claims_claim_change", args=[verdict.claim_id]))
-    return HttpResponseRedirect(request.path)
+    return HttpResponseRedirect(f"{request.path}#sign")
 
 
 def _is_done(request: HttpRequest, verdict: Verdict, person: Person) -> bool:

@@ -11,6 +11,7 @@ from claims.actions import assignments, likenesses
 from claims.actions import claims as claim_actions
 from claims.matching import MATCHER
 from claims.models import Article, Claim, Evidence, Speaker, Verdict
+from people.models import Person
 from publishing.models import Publication
 from tests.browser.conftest import OpenPage
 from tests.record import BODY, Desk, add_passage, decide, make_check, make_claim
@@ -258,11 +259,56 @@ def test_the_keys_of_signing_off(
     dora.locator("h1").click()
     dora.keyboard.press("s")
     expect(dora.get_by_text("It has its two signatures.")).to_be_visible()
+    expect(dora.locator("#sign")).to_be_focused()
     assert Verdict.objects.get(pk=verdict.pk).approved_by == desk.dora
     dora.wait_for_load_state()
     dora.keyboard.press("p")
     expect(dora.get_by_text("published, version 1")).to_be_visible()
     assert Publication.objects.get().verdict == verdict
+
+
+def test_on_a_claims_page_one_goes_on_where_one_was(
+    desk: Desk, approved: Verdict, open_page: OpenPage
+) -> None:
+    """After each button, Tab leads to the next; Eric is the second editor whom a release wants."""
+    claim, dora = approved.claim, open_page(desk.dora)
+    eric = Person.objects.create(
+        username="eric", name="Eric", team=desk.team, is_editor=True, is_reviewer=True
+    )
+
+    def press(page: Page, name: str, words: str = "") -> None:
+        page.locator("#do").get_by_text(name, exact=True).press("Enter")
+        if words:
+            expect(page.locator("details[open] :is(input, textarea):focus")).to_be_visible()
+            page.keyboard.insert_text(words)
+            page.keyboard.press("Tab")
+            page.keyboard.press("Enter")
+        expect(page.locator("#do")).to_be_focused()
+        expect(page.locator(".toast")).to_have_count(1)
+
+    dora.goto(f"/claims/{claim.pk}/")
+    press(dora, "Publish")
+    press(dora, "Hold…", "A reader wrote.")
+    press(dora, "Release")
+    eric_there = open_page(eric)
+    eric_there.goto(f"/claims/{claim.pk}/")
+    press(eric_there, "Release")
+    eric_there.keyboard.press("Tab")
+    expect(eric_there.locator("#do summary", has_text="Hold…")).to_be_focused()
+    press(eric_there, "Withdraw…", "We had mixed up two ports.")
+    press(eric_there, "Check again…", "It is told anew.")
+    assert (state(claim), Publication.objects.get().state) == ("queued", "withdrawn")
+
+
+def test_the_keys_of_a_claims_page(desk: Desk, claims: list[Claim], open_page: OpenPage) -> None:
+    page = open_page(desk.dora)
+    page.goto(f"/claims/{claims[0].pk}/")
+    assert listed(page) == set("cntxarqe")
+    page.keyboard.press("c")
+    expect(page.locator(".toast", has_text="In the queue")).to_be_visible()
+    expect(page.locator("#do")).to_be_focused()
+    page.keyboard.press("x")
+    expect(page.get_by_placeholder("Why it can't be checked")).to_be_focused()
 
 
 def test_the_keys_of_the_desk_and_of_ones_queue(desk: Desk, claims: list[Claim], open_page: OpenPage) -> None:

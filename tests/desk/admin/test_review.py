@@ -40,7 +40,7 @@ def test_ann_files_and_the_verdict_waits_for_somebody_else(
     answer = ann.post(address(held), as_seen(held, evidence))
 
     verdict = Verdict.objects.get(state="decided")
-    assert answer.headers["Location"] == f"/admin/claims/verdict/{verdict.pk}/change/"
+    assert answer.headers["Location"] == f"/admin/claims/verdict/{verdict.pk}/change/#sign"
     assert (verdict.decided_by, verdict.rating, verdict.rationale) == (desk.ann, "supported", RATIONALE)
     assert verdict.origins_counted == 2
     assert Event.objects.filter(type="verdict.decided").get().door == "admin"
@@ -301,7 +301,7 @@ def test_decided_by_another_door_meanwhile(
     form = as_seen(held, evidence)
     verdict = decide(desk, held, evidence)
     answer = ann.post(address(held), form)
-    assert answer.headers["Location"] == f"/admin/claims/verdict/{verdict.pk}/change/"
+    assert answer.headers["Location"] == f"/admin/claims/verdict/{verdict.pk}/change/#sign"
     assert Verdict.objects.filter(state="decided").count() == 1
 
 
