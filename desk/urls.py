@@ -54,6 +54,7 @@ def patterns(*, demonstration: bool) -> list[URLPattern]:
         path("choosing/", choosing.screen, name="choosing"),
         path("choosing/<int:pk>/end/", choosing.end, name="choosing_end"),
         path("claims/<int:pk>/<slug:verb>/", moves.claim, name="claim_move"),
+        path("verdicts/<int:pk>/publish/", claim.publish, name="publish"),
         path("verdicts/<int:pk>/<slug:verb>/", moves.verdict, name="verdict_move"),
         path("likenesses/<int:pk>/<slug:verb>/", moves.likeness, name="likeness_move"),
         path("places/", places.places, name="places"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from claims.rules import Invalid
 from publishing.models import Publication
 
 
@@ -39,3 +40,8 @@ class ScheduleForm(ChangeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["change_kind"].required = False
+
+    def refuse(self, error: Invalid) -> None:
+        """Put an action's sentence beside what it is about: the time, else the kind of change, or its note once that is chosen."""
+        change = "change_note" if self.cleaned_data["change_kind"] else "change_kind"
+        self.add_error("at" if error.field == "at" else change, str(error))

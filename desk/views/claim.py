@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
-from claims import queries
+from claims import powers, queries
 from claims.actions import claims
-from claims.models import Claim
-from claims.rules import Conflict, NotThere, RuleBroken
+from claims.models import Claim, Verdict
+from claims.rules import Conflict, Invalid, NotThere, RuleBroken
 from desk.forms.claims import PRIORITIES, ClaimForm
 from desk.forms.publishing import ScheduleForm
 from desk.forms.searches import places_in
@@ -23,7 +23,8 @@ from desk.refusals import status_of
 from desk.requests import PersonRequest
 from desk.views.article import assignable
 from desk.views.articles import STOP_POLLING
-from desk.views.door import acting, member
+from desk.views.door import acting, back, member
+from publishing import actions as publishing
 
 
 def story_of(request: PersonRequest, pk: int) -> Story:
@@ -42,7 +43,11 @@ def claim(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 def show(
-    request: PersonRequest, told: Story, form: ClaimForm | None = None, status: int = 200
+    request: PersonRequest,
+    told: Story,
+    form: ClaimForm | None = None,
+    status: int = 200,
+    schedule: ScheduleForm | None = None,
 ) -> HttpResponse:
     """The claim's page, with what was typed into one of its forms and refused."""
     return render(
@@ -52,7 +57,7 @@ def show(
             "story": told,
             "claim": told.claim,
             "people": assignable(request.user),
-            "schedule": ScheduleForm(),
+            "schedule": schedule or ScheduleForm(),
             "form": form or ClaimForm(told.claim),
             "places": places_in(request.POST),
             "typed": request.POST,
@@ -79,6 +84,25 @@ def mend(request: PersonRequest, pk: int) -> HttpResponse:
         return show(request, told, form, status_of(error))
     messages.success(request, "Kept.")
     return HttpResponseRedirect(told.claim.get_absolute_url())
+
+
+@member
+@require_POST
+def publish(request: PersonRequest, pk: int) -> HttpResponse:
+    """Let a verdict go out, at once or at a time; what is wrong is said beside its field, with everything typed kept."""
+    by, form = acting(request), ScheduleForm(request.POST)
+    powers.check_may_handle_publication(by)
+    verdict = get_object_or_404(Verdict.objects.visible_to(request.user), pk=pk)
+    if form.is_valid():
+        try:
+            out = publishing.publish(pk, by=by, **form.cleaned_data)
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            at = out.scheduled_for
+            messages.success(request, f"It goes out on {at:%-d %B %Y at %H:%M}." if at else "Published.")
+            return HttpResponseRedirect(back(request))
+    return show(request, story_of(request, verdict.claim_id), status=422, schedule=form)
 
 
 @member

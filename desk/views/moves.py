@@ -15,7 +15,6 @@ from claims.actions import verdicts as verdict_actions
 from claims.models import Claim
 from claims.rules import Invalid
 from desk.forms.claims import PRIORITIES
-from desk.forms.publishing import ScheduleForm
 from desk.presenters.labels import state_word
 from desk.presenters.verbs import ASKS_BESIDE
 from desk.requests import PersonRequest
@@ -85,16 +84,6 @@ def _moved(verb: str, pk: int, by: Actor, said: QueryDict) -> tuple[str, str]:
 claim = verbs("A claim", {verb: partial(_moved, verb) for verb in CLAIM_MOVES})
 
 
-def _publish(pk: int, by: Actor, said: QueryDict) -> str:
-    form = ScheduleForm(said)
-    if not form.is_valid():
-        raise Invalid(" ".join(str(error) for errors in form.errors.values() for error in errors), "change")
-    publication = publishing.publish(pk, by=by, **form.cleaned_data)
-    if publication.scheduled_for:
-        return f"It goes out on {publication.scheduled_for:%-d %B %Y at %H:%M}."
-    return "Published."
-
-
 def _release(pk: int, by: Actor, said: QueryDict) -> str:
     publication = publishing.release(pk, by=by)
     return (
@@ -123,7 +112,6 @@ def _unschedule(pk: int, by: Actor, said: QueryDict) -> str:
 
 
 VERDICT_MOVES: dict[str, Callable[[int, Actor, QueryDict], str]] = {
-    "publish": _publish,
     "release": _release,
     "hold": _hold,
     "withdraw": _withdraw,

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from claims.actions import research
+from claims.actions import assignments, claims, research, verdicts
 from claims.models import Claim, Evidence, Lookup, Verdict
 from publishing import actions as publishing
 from publishing.models import Publication
@@ -160,6 +160,16 @@ def test_dora_publishes_a_signed_verdict(dora: Client, approved: Verdict) -> Non
     assert Publication.objects.get().state == "published"
 
 
+@pytest.fixture
+def corrected(desk: Desk, approved: Verdict, evidence: list[Evidence]) -> Verdict:
+    """A second verdict on a claim that has one out, signed and not yet published."""
+    publishing.publish(approved.pk, by=desk.by("dora"))
+    claims.recheck(approved.claim_id, by=desk.by("ann"), reason="A reader wrote.")
+    assignments.take(approved.claim_id, by=desk.by("ann"))
+    verdict = decide(desk, Claim.objects.get(pk=approved.claim_id), evidence)
+    return verdicts.approve(verdict.pk, by=desk.by("bob"))
+
+
 def test_it_goes_out_at_a_time(dora: Client, approved: Verdict) -> None:
     dora.post(f"/verdicts/{approved.pk}/publish/", {"at": "2999-01-01T08:30"})
     assert Publication.objects.get().state == "scheduled"
@@ -171,6 +181,28 @@ def test_a_time_that_is_none_is_refused(dora: Client, approved: Verdict) -> None
     answer = dora.post(f"/verdicts/{approved.pk}/publish/", {"at": "2020-03-01T08:30"}, follow=True)
     assert "This hour has passed." in answer.text, "a slip of the year sends nothing out"
     assert not Publication.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said", "beside"),
+    [
+        ({"change_kind": ""}, "say what kind of change this is", "change_kind"),
+        ({"change_kind": "correction", "change_note": " "}, "Say in a sentence what changed", "change_note"),
+        ({"change_kind": "correction", "at": "2020-03-01T08:30"}, "This hour has passed", "at"),
+    ],
+)
+def test_what_is_wrong_with_a_change_is_said_beside_it_and_the_words_stay(
+    desk: Desk, dora: Client, corrected: Verdict, typed: dict[str, str], said: str, beside: str
+) -> None:
+    address, note = f"/verdicts/{corrected.pk}/publish/", "We had mixed up two ports."
+    refused = dora.post(address, {"change_note": note} | typed)
+    found = re.search(r'<div id="id_(\w+)_error"><p class="wrong">([^<]+)', refused.text)
+    assert (refused.status_code, found and found[1]) == (422, beside)
+    assert said in found[2]
+    assert (note in refused.text) == ("change_note" not in typed)
+    assert Publication.objects.count() == 1
+    answer = dora.post(address, {"change_kind": "correction", "change_note": note})
+    assert (answer.status_code, Publication.objects.latest("pk").change_note) == (302, note)
 
 
 def test_ann_has_no_such_button_and_may_not(desk: Desk, client: Client, approved: Verdict) -> None:
