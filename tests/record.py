@@ -7,11 +7,13 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from claims import archive, history
 from claims.actions import articles, assignments, claims, likenesses, origins, scales, verdicts
 from claims.actions import evidence as evidence_actions
+from claims.actions.locking import locked_claim
 from claims.models import Anchor, Article, Claim, Event, Evidence, Likeness, Scale, Speaker, Verdict
 from claims.models.scales import Step
 from engine.types import Kind, QuoteCheck, QuoteFound
@@ -158,11 +160,13 @@ def add_passage(claim: Claim, desk: Desk, publisher: str, passage: str, **fields
     added = evidence_actions.add(
         claim.pk, by=desk.by("ann"), document=document.pk, passage=passage, stance="supports", found=found
     )
-    made = Evidence.objects.get(pk=added.pk)
-    origins.move(made, 0, desk.by("ann"))
-    for name, value in fields.items():
-        setattr(made, name, value)
-    made.save()
+    with transaction.atomic():
+        locked_claim(claim.pk, desk.by("ann"))  # where workers run, they group its pages too
+        made = Evidence.objects.get(pk=added.pk)
+        origins.move(made, 0, desk.by("ann"))
+        for name, value in fields.items():
+            setattr(made, name, value)
+        made.save()
     return made
 
 
