@@ -57,3 +57,19 @@ def test_progress_moves_while_dora_types(
     expect(row).to_contain_text("2 of 2 researched")
     expect(row.get_by_role("progressbar")).to_have_count(0)
     expect(page.get_by_label("Text")).to_have_value("Half a sentence")
+
+
+def test_a_button_in_hand_stays_in_hand_while_searches_go_on(
+    desk: Desk, held: Claim, open_page: OpenPage
+) -> None:
+    failed = held.lookups.order_by("pk")[:1].values("pk")
+    Lookup.objects.filter(pk__in=failed).update(
+        outcome="failed", error="It is down.", answered_at=timezone.now()
+    )
+    page = open_page(desk.dora)
+    page.goto(f"/claims/{held.pk}/")
+    again = page.get_by_role("button", name="Try again")
+    again.focus()
+    page.evaluate("document.querySelector('#searches table').id = 'before'")
+    expect(page.locator("#before")).to_have_count(0)
+    expect(again).to_be_focused()
