@@ -77,6 +77,7 @@ def test_bob_sends_it_back_with_a_comment(desk: Desk, client: Client, filed: Ver
     refused = bob.post(address(filed), {"do": "send_back", "comment": " "})
     assert refused.status_code == 422
     assert "Say what should be mended." in refused.text
+    assert '<textarea id="comment" name="comment" rows="3" data-key="b" aria-invalid="true">' in refused.text
 
     bob.post(address(filed), {"do": "send_back", "comment": "Which papers?"})
     filed.refresh_from_db()
