@@ -12,6 +12,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from claims.compiled import Compiled
 from claims.models import Assignment, Claim, Likeness, OutsideReading, Verdict
 from claims.powers import check_power
 from claims.refusals import (
@@ -111,12 +112,14 @@ def _asked_again_by(claim: Claim) -> int | None:
     return asked.values_list("person", flat=True).first()
 
 
+_HELD = Compiled(lambda pk: Assignment.objects.filter(claim=pk, ended_at=None).select_related("person"))
+
+
 def holder_of(claim: Claim) -> Person | None:
     """Who holds the claim now; a claim of ``with_everything`` knows it already."""
     if "held" in claim.__dict__:
         return next((assignment.person for assignment in claim.held), None)  # type: ignore[attr-defined]  # prefetched there
-    held = Assignment.objects.filter(claim=claim, ended_at=None).select_related("person").first()
-    return held.person if held else None
+    return next((held.person for held in _HELD(claim.pk)), None)
 
 
 def _check_holds(by: Actor, claim: Claim, verb: str) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from claims import rules
 from claims.actions.evidence import TICKED, tick
 from claims.blind import lay
+from claims.compiled import Compiled
 from claims.grounds import GROUNDS, in_words, own_words
 from claims.models import BlindReading, Claim, Evidence, Scale
 from claims.rules import Invalid
@@ -68,10 +69,18 @@ def check_references(rationale: str, ticked: Sequence[Evidence]) -> None:
         )
 
 
+_EVIDENCE = Compiled(
+    lambda pk: (
+        Evidence.objects.filter(claim=pk)
+        .select_related("origin", "document__publisher", "document__added_by")
+        .defer("document__text", "document__headers", "document__hyperlinks")
+    )
+)
+
+
 def evidence_of(claim: Claim) -> dict[int, Evidence]:
     """All of it by its id, with what a verdict keeps of each."""
-    rows = claim.evidence.select_related("origin", "document__publisher", "document__added_by")
-    return {one.pk: one for one in rows.defer("document__text", "document__headers", "document__hyperlinks")}
+    return {one.pk: one for one in _EVIDENCE(claim.pk)}
 
 
 def tick_exactly(

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from claims import history, rules
 from claims.actions.locking import store
+from claims.compiled import Compiled
 from claims.models import BlindReading, Claim, Verdict
 from claims.rules import Invalid, NotAllowed, NotThere
 from people.actors import Actor
@@ -43,9 +44,13 @@ def tell(people: Iterable[Person], kind: str, text: str, *, link: str, once: str
     return len(rows) - before
 
 
+_CHANNEL = Compiled(lambda team: Channel.objects.filter(team=team, ended_at=None))
+_PEOPLE = Compiled(lambda team: Person.objects.filter(team=team, closed_at=None, is_outside=False))
+
+
 def tell_team(team: int, kind: str, text: str, *, link: str, once: str) -> None:
     """Tell the team's channel, where it has one that wants this kind; the same ``once`` a single time."""
-    channel = Channel.objects.filter(team=team, ended_at=None).first()
+    channel = next(iter(_CHANNEL(team)), None)
     if channel is not None and kind in channel.kinds:
         row = ChannelNotice(channel=channel, kind=kind, text=_short(text), link=link, once=once)
         ChannelNotice.objects.bulk_create([row], ignore_conflicts=True)
@@ -115,10 +120,9 @@ def contend(one: Verdict, two: Verdict) -> None:
 
 def _others(claim: Claim, author: Person | None, power: Power) -> list[Person]:
     """Who of the team may do this beside the author, without a conflict of interest."""
-    people = Person.objects.filter(team=claim.article.team_id, closed_at=None, is_outside=False)
     return [
         person
-        for person in people
+        for person in _PEOPLE(claim.article.team_id)
         if person != author and person.may(power) and not rules.conflict_of(person, claim)
     ]
 

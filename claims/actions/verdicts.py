@@ -20,15 +20,18 @@ from claims.actions.filing import (
 )
 from claims.actions.freezing import frozen, searched
 from claims.actions.locking import checked, locked_claim, locked_with_claim, not_there, save, store
+from claims.compiled import Compiled
 from claims.gate import SourceRule, gate
 from claims.history.sentences import place
-from claims.models import Claim, Scale, Verdict
+from claims.models import Claim, Lookup, Scale, Verdict
 from claims.rules import Invalid, NotAllowed
 from claims.states import VERDICT_MOVES, ClaimState, VerdictState
 from engine.types import Suggestion
 from people.actors import Actor
 from people.models import Person
 from people.roles import Power
+
+_LOOKUPS = Compiled(lambda pk: Lookup.objects.filter(claim=pk).order_by("pk"))
 
 
 @transaction.atomic
@@ -85,7 +88,7 @@ def decide(
     stands = gate(step["rating"], ticked, SourceRule.of(team), answers)
     if not stands.met and not override_reason.strip():
         raise Invalid(stands.sentence, "evidence")
-    lookups = list(claim.lookups.order_by("pk"))
+    lookups = _LOOKUPS(claim.pk)
     now = timezone.now()
     verdict = Verdict(
         claim=claim,

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from claims.compiled import Compiled
 from claims.models.scoping import TeamQuerySet
 from engine.types import Rating
 from people.models import Team
@@ -107,7 +108,7 @@ class Scale(models.Model):
     @classmethod
     def of(cls, team: Team) -> Scale:
         """The scale that holds in the team; the usual one, not written down, where it has chosen none."""
-        return cls.objects.current().filter(team=team).first() or cls.usual(team)
+        return next(iter(_CURRENT(team.pk)), None) or cls.usual(team)
 
     @classmethod
     def version_of(cls, team: Team, version: int) -> Scale:
@@ -154,3 +155,6 @@ class Scale(models.Model):
     def dump(self) -> dict[str, Any]:
         """What a line of history keeps of it."""
         return {"labelled": self.labelled, "steps": self.steps}
+
+
+_CURRENT = Compiled(lambda team: Scale.objects.current().filter(team=team))
