@@ -109,8 +109,8 @@ def owe_each_again(kind: Step.Kind, subjects: Sequence[int]) -> dict[int, Step]:
 
 
 def _held(kind: Step.Kind, subjects: Iterable[int]) -> dict[int, Step]:
-    """What is waiting to be started, held until the commit: a worker that would take it waits. What one is taking just now is
-    not among it."""
+    """What is waiting to be started, held until the commit: a worker that would take it waits. What somebody else has in hand
+    just now is not among it, a worker's or another asker's: who asks meanwhile gets a round of their own."""
     rows = Step.objects.filter(kind=kind, subject__in=subjects, state=StepState.OWED).order_by("round")
     return {step.subject: step for step in rows.select_for_update(no_key=True, skip_locked=True)}
 
