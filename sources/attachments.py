@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath, PureWindowsPath
+from typing import Any
 
 from sources import vault
 from sources.errors import TooLarge, Unreadable
@@ -23,6 +24,11 @@ class Attachment:
 
     def keep(self) -> None:
         vault.put(self.content)
+
+
+def sent(file: Any) -> dict[str, Any]:
+    """``name`` and ``content`` of a file in a request; of one that is too large as much as tells so."""
+    return {"name": file.name or "file", "content": file.read(LARGEST + 1)}
 
 
 def given(name: str, content: bytes) -> Attachment:

@@ -112,7 +112,7 @@ def add_evidence(claim: int, by: Actor, said: dict[str, Any]) -> Callable[[], An
     found = None
     if sent := said.pop("file", None):
         powers.check_may_read(by)
-        said["file"] = evidence.attachment(**_sent(sent))
+        said["file"] = evidence.attachment(**attachments.sent(sent))
     if said.get("document") and said.get("passage"):
         ours = Document.objects.filter(Q(team=None) | Q(team=by.team), pk=said["document"]).first()
         if ours is None:
@@ -124,10 +124,6 @@ def add_evidence(claim: int, by: Actor, said: dict[str, Any]) -> Callable[[], An
         return show_evidence(made.pk, by)
 
     return act
-
-
-def _sent(file: Any) -> dict[str, Any]:
-    return {"name": file.name, "content": file.read(attachments.LARGEST + 1)}
 
 
 class EvidenceView(Endpoint):
@@ -185,7 +181,7 @@ class EvidenceView(Endpoint):
         """Give the page as one saved it, where a paywall, a login wall or robots.txt keeps the desk out."""
         said = self.read_input(CopySerializer)
         if sent := said.pop("file", None):
-            said |= _sent(sent)
+            said |= attachments.sent(sent)
 
         given = copies.read(self.pk, by=self.by, **said)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -84,7 +83,7 @@ def _take(claim: Claim, form: str, asked: EvidenceForm, figures: Any, by: Actor)
         by=by,
         form=form,
         details=details,
-        file=actions.attachment(**_sent(file)) if file else None,
+        file=actions.attachment(**attachments.sent(file)) if file else None,
         **asked.said,
     )
     return "Added."
@@ -102,11 +101,7 @@ def add_page(claim: int, asked: EvidenceForm, by: Actor) -> str:
 
 def _copy(given: dict[str, Any]) -> dict[str, Any]:
     file = given["file"]
-    return {"text": given["text"], **(_sent(file) if file else {})}
-
-
-def _sent(file: UploadedFile[Any]) -> dict[str, Any]:
-    return {"name": file.name or "file", "content": file.read(attachments.LARGEST + 1)}
+    return {"text": given["text"], **(attachments.sent(file) if file else {})}
 
 
 def _checked(evidence: Evidence) -> str:
