@@ -51,7 +51,7 @@ class LookedAfter(RecordAdmin):
 
     def verbs(self, row: Any) -> tuple[str, ...]:
         """The list's actions that make sense for this row: its page has a button for each."""
-        raise NotImplementedError
+        return ()
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         person = person_of(request)
@@ -166,7 +166,7 @@ class SubscriptionAdmin(LookedAfter):
 @admin.register(Delivery, site=site)
 class DeliveryAdmin(LookedAfter):
     title = "Messages to webhooks"
-    hint = "What fails is tried again for three days; a message that is sent again keeps its id."
+    hint = "What fails is tried again for three days, a test once; a message that is sent again keeps its id."
     list_display = ("message", "about", "to", "state", "attempts", "status", "error", "next_try", "made_at")
     list_filter = ("state",)
     search_fields = ("message_id", "subscription__url", "error")
