@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as StillWaiting
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -103,7 +104,7 @@ def test_no_lock_keeps_others_from_referring_to_the_row() -> None:
     assert lines == []
 
 
-Elsewhere = Callable[[Callable[[], object]], Future[object]]
+Elsewhere = Callable[[Callable[[], Any]], Future[Any]]
 
 
 @pytest.fixture
@@ -153,7 +154,7 @@ def test_a_run_that_several_share_begins_when_the_last_of_them_has_written(
         )
         with pytest.raises(StillWaiting):
             worker.result(0.3)
-    taken, seen = worker.result(10)  # type: ignore[misc]
+    taken, seen = worker.result(10)
     assert (taken, seen) == (waiting, "What the run is to see.")
 
 
@@ -164,7 +165,7 @@ def test_a_run_that_begins_at_this_moment_is_not_shared(claim: Claim, elsewhere:
     with transaction.atomic():
         steps.take(waiting.pk)
         asked = elsewhere(lambda: steps.owe_again(Step.Kind.WEIGH, claim.pk))
-        assert asked.result(10).round == 2  # type: ignore[attr-defined]
+        assert asked.result(10).round == 2
     assert steps.owe_again(Step.Kind.WEIGH, claim.pk).round == 2
 
 
@@ -179,4 +180,4 @@ def test_who_asks_second_for_a_run_that_has_begun_meanwhile_gets_another(
         with pytest.raises(StillWaiting):
             second.result(0.3)
         steps.take(first.pk)
-    assert second.result(10).round == 2  # type: ignore[attr-defined]
+    assert second.result(10).round == 2
