@@ -97,7 +97,10 @@ def publish(request: PersonRequest, pk: int) -> HttpResponse:
         try:
             out = publishing.publish(pk, by=by, **form.cleaned_data)
         except Invalid as error:
-            form.refuse(error)
+            if error.field in {"at", "change"}:
+                form.refuse(error)
+            else:
+                messages.error(request, str(error))
         else:
             at = out.scheduled_for
             messages.success(request, f"It goes out on {at:%-d %B %Y at %H:%M}." if at else "Published.")

@@ -180,7 +180,18 @@ def test_a_time_that_is_none_is_refused(dora: Client, approved: Verdict) -> None
     assert "Write the time as in 2026-03-01 08:30." in answer.text
     answer = dora.post(f"/verdicts/{approved.pk}/publish/", {"at": "2020-03-01T08:30"}, follow=True)
     assert "This hour has passed." in answer.text, "a slip of the year sends nothing out"
+    assert "What kind of change is it?" not in answer.text, "nothing is out that it would change"
     assert not Publication.objects.exists()
+
+
+def test_what_is_wrong_with_the_verdict_itself_is_said_above_the_page(
+    desk: Desk, dora: Client, approved: Verdict
+) -> None:
+    type(desk.team).objects.filter(pk=desk.team.pk).update(name="")
+    answer = dora.post(f"/verdicts/{approved.pk}/publish/")
+    assert (answer.status_code, Publication.objects.exists()) == (422, False)
+    assert "A ClaimReview needs its publisher&#x27;s name." in answer.text
+    assert "What kind of change is it?" not in answer.text
 
 
 @pytest.mark.parametrize(
