@@ -216,16 +216,14 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
 class Subscription(models.Model):
     """A consumer's address that is told of public changes; ``events`` narrows them, and none means all.
 
-    While ``previous_until`` lasts, what is sent carries a signature of each secret. ``missed_after`` is the last public
-    change before the subscription was stopped: what came after it is owed when it starts again.
+    What is sent carries a signature of its secret, and of those ``retired`` that are good yet. ``missed_after`` is the last
+    public change before the subscription was stopped: what came after it is owed when it starts again.
     """
 
     key = models.ForeignKey(ApiKey, on_delete=models.PROTECT, related_name="subscriptions")
     url = models.URLField(max_length=2000)
     events = models.JSONField(default=list, blank=True)
     secret = SecretField()
-    previous_secret = SecretField(blank=True)
-    previous_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     not_before = models.DateTimeField(default=timezone.now)
     failing_since = models.DateTimeField(null=True, blank=True)
@@ -252,6 +250,22 @@ class Subscription(models.Model):
     @property
     def is_stopped(self) -> bool:
         return self.disabled_at is not None
+
+    @property
+    def previous_until(self) -> datetime | None:
+        """Until when a secret that was replaced signs too; None where there is none."""
+        return max((one.until for one in self.retired.all()), default=None)
+
+
+class RetiredSecret(models.Model):
+    """A secret of a webhook that was replaced: what is sent carries its signature too, ``until`` then."""
+
+    subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="retired")
+    secret = SecretField()
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.subscription}, until {self.until}"
 
 
 def new_message_id() -> str:

@@ -72,7 +72,8 @@ def take(subscription: int, now: datetime, most: int = BATCH) -> list[Delivery]:
     ):
         return []
     rows = Delivery.objects.select_related("subscription__key", "event__publication__replaced_by")
-    return list(rows.defer(*BIG).filter(token=token, pk__in=wanted).order_by("pk"))
+    rows = rows.prefetch_related("subscription__retired").defer(*BIG)
+    return list(rows.filter(token=token, pk__in=wanted).order_by("pk"))
 
 
 def done(taken: Sequence[Delivery], now: datetime) -> None:

@@ -1,4 +1,5 @@
-"""What is forgotten of publishing: messages that were delivered or given up, and who wrote a complaint that is closed.
+"""What is forgotten of publishing: messages that were delivered or given up, secrets that sign no longer, and who wrote a
+complaint that is closed.
 
 Publications, public changes and the words of complaints stay.
 """
@@ -13,7 +14,7 @@ from django.db.models import Q
 from people.models import ChannelNotice
 from people.pruning import delete
 from publishing import complaints
-from publishing.models import ConsumerLetter, Delivery
+from publishing.models import ConsumerLetter, Delivery, RetiredSecret
 
 
 def prune(now: datetime) -> int:
@@ -27,6 +28,7 @@ def prune(now: datetime) -> int:
     never = Q(state=Delivery.State.OWED, subscription__key__revoked_at__lt=before)
     return (
         delete(Delivery.objects.filter(over | never))
+        + delete(RetiredSecret.objects.filter(until__lte=now))
         + delete(ConsumerLetter.objects.filter(made_at__lt=before))
         + delete(ChannelNotice.objects.filter(made_at__lt=before))
         + complaints.forget_writers(now - timedelta(days=settings.KEEP_CONTACTS))

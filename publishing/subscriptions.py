@@ -27,6 +27,7 @@ from sources.fetch import check_reachable
 
 MOST = 20  # of one key
 BOTH_GOOD = timedelta(days=1)  # the old secret beside the new one
+MOST_SECRETS = 5  # of one webhook that are good at a time
 
 
 def check_url(url: str) -> None:
@@ -74,11 +75,17 @@ def mend(pk: int, *, by: Actor, url: str | None = None, events: Iterable[str] | 
 
 @transaction.atomic
 def rotate(pk: int, *, by: Actor) -> Subscription:
-    """Give it a new secret, shown once. For a day what is sent carries a signature of the old one too."""
-    found = _locked(pk, by)
-    found.previous_secret, found.previous_until = found.secret, timezone.now() + BOTH_GOOD
+    """Give it a new secret, shown once. For a day what is sent carries a signature of the old one too, whatever comes after."""
+    found, now = _locked(pk, by), timezone.now()
+    good = found.retired.filter(until__gt=now).order_by("until")
+    if len(good) + 1 >= MOST_SECRETS:
+        first = f"{timezone.localtime(good[0].until):%-d %B, %H:%M}"
+        raise IllegalMove(
+            f"This webhook has {MOST_SECRETS} secrets that are good, the most there are: wait until {first}."
+        )
+    found.retired.create(secret=found.secret, until=now + BOTH_GOOD)
     found.secret = lock(webhook.new_secret())
-    found.save(update_fields=["secret", "previous_secret", "previous_until"])
+    found.save(update_fields=["secret"])
     history.record("webhook.rotated", by=by, team=found.key.team, webhook=pk, url=found.url)
     return found
 

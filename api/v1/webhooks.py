@@ -32,7 +32,7 @@ class Webhooks(Endpoint):
     def get_queryset(self) -> QuerySet[Subscription]:
         key = access.require_key(self.request)
         waiting = Count("deliveries", filter=Q(deliveries__state__in=WAITING))
-        return Subscription.objects.filter(key=key).annotate(n_owed=waiting)
+        return Subscription.objects.filter(key=key).annotate(n_owed=waiting).prefetch_related("retired")
 
     def shown(
         self, pk: int, shape: type[serializers.Serializer[Any]] = webhooks.SubscriptionSerializer
@@ -74,7 +74,7 @@ class Webhooks(Endpoint):
     @extend_schema(request=verbs.NothingSerializer, responses={200: webhooks.SecretSubscriptionSerializer})
     @action(detail=True, methods=["post"])
     def rotate(self, request: Request, pk: str) -> Response:
-        """Give it a new secret, shown this once. For a day there are two signatures: of the old one too."""
+        """Give it a new secret, shown this once. For a day what is sent carries a signature of the old one too."""
         self.read_input(verbs.NothingSerializer)
         return self._do(
             lambda: subscriptions.rotate(self.pk, by=self.by), webhooks.SecretSubscriptionSerializer

@@ -12,6 +12,7 @@ import hmac
 import http.client
 import json
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -64,11 +65,13 @@ def body_of(delivery: Delivery) -> bytes:
 
 
 def headers_of(delivery: Delivery, body: bytes, now: datetime) -> dict[str, str]:
-    """The specification's three headers; while a secret is being replaced there is a signature of each. Raises KeyLost."""
+    """The specification's three headers; while a secret is being replaced there is a signature of each. Raises KeyLost where
+    the present one can't be read; one that was replaced, perhaps for that, is left out then."""
     subscription, timestamp = delivery.subscription, int(now.timestamp())
     good = [unlock(subscription.secret)]
-    if subscription.previous_until and subscription.previous_until > now:
-        good.append(unlock(subscription.previous_secret))
+    for one in subscription.retired.all():
+        with suppress(KeyLost):
+            good += [unlock(one.secret)] if one.until > now else []
     return {
         "Content-Type": "application/json",
         "Accept-Encoding": "identity",

@@ -56,6 +56,14 @@ def test_messages_go_when_they_came_to_an_end_long_enough_ago(hook: Subscription
     assert ConsumerLetter.objects.count() == 1
 
 
+def test_a_secret_goes_when_it_signs_no_longer(desk: Desk, hook: Subscription, now: datetime) -> None:
+    for _ in range(2):
+        subscriptions.rotate(hook.pk, by=desk.by("dora"))
+    kept, over = hook.retired.order_by("-until")
+    pruning.prune(over.until)
+    assert list(hook.retired.all()) == [kept]
+
+
 def test_what_a_channel_was_told_goes_as_long_afterwards(desk: Desk, now: datetime) -> None:
     channel = channels.keep(by=desk.by("adam"), url="https://hooks.chat.example/1", kinds=["held"])
     for age in (91, 89):

@@ -1,45 +1,58 @@
-"""What a webhook is signed with: two secrets while one is replaced, neither of them readable where it is kept."""
+"""What a webhook is signed with: more than one secret while one is replaced, none of them readable where it is kept."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.utils import timezone
 from pytest_httpserver import HTTPServer
 from standardwebhooks import Webhook, WebhookVerificationError
 
+from claims.rules import IllegalMove
 from people.actors import Actor
 from people.models import ApiKey
 from people.secrets_at_rest import lock_all_again, unlock
 from publishing import sending, subscriptions
-from publishing.models import Publication, Subscription
+from publishing.models import Publication
 from tests.publishing.conftest import Subscribe
 
 
-def test_while_a_secret_is_replaced_both_signatures_hold(
+def test_a_secret_that_is_replaced_signs_for_a_day_whatever_comes_after(
     subscribe: Subscribe, httpserver: HTTPServer, published: Publication, archive: ApiKey
 ) -> None:
     httpserver.expect_request("/hook").respond_with_data()
-    old = subscribe()
-    new = subscriptions.rotate(old.pk, by=Actor(key=archive))
-    assert unlock(new.secret) != unlock(old.secret)
-    subscriptions.test(old.pk, by=Actor(key=archive))
-    sending.work_off(new.pk)
+    hook, by = subscribe(), Actor(key=archive)
+    first = unlock(hook.secret)
+    second, third = (unlock(subscriptions.rotate(hook.pk, by=by).secret) for _ in range(2))
+    subscriptions.test(hook.pk, by=by)
+    sending.work_off(hook.pk)
     request, _ = httpserver.log[0]
-    for secret in (old.secret, new.secret):
-        Webhook(unlock(secret)).verify(request.data, dict(request.headers))
+    for secret in (first, second, third):
+        Webhook(secret).verify(request.data, dict(request.headers))
 
-    subscriptions.test(old.pk, by=Actor(key=archive))
-    Subscription.objects.update(previous_until=timezone.now() - timedelta(seconds=1))
-    sending.work_off(new.pk)
+    hook.retired.update(until=timezone.now() - timedelta(seconds=1))
+    subscriptions.test(hook.pk, by=by)
+    sending.work_off(hook.pk)
     request, _ = httpserver.log[1]
-    Webhook(unlock(new.secret)).verify(request.data, dict(request.headers))
-    with pytest.raises(WebhookVerificationError):
-        Webhook(unlock(old.secret)).verify(request.data, dict(request.headers))
+    Webhook(third).verify(request.data, dict(request.headers))
+    for secret in (first, second):
+        with pytest.raises(WebhookVerificationError):
+            Webhook(secret).verify(request.data, dict(request.headers))
+
+
+def test_five_secrets_are_good_at_a_time_and_a_sixth_waits_for_the_first(
+    subscribe: Subscribe, archive: ApiKey
+) -> None:
+    hook, by = subscribe(), Actor(key=archive)
+    for _ in range(4):
+        subscriptions.rotate(hook.pk, by=by)
+    with pytest.raises(IllegalMove, match="has 5 secrets that are good, the most there are: wait until"):
+        subscriptions.rotate(hook.pk, by=by)
+    first = hook.retired.order_by("until")[:1]
+    hook.retired.filter(pk__in=first).update(until=timezone.now())
+    subscriptions.rotate(hook.pk, by=by)
 
 
 def test_a_secret_is_kept_unreadable_and_survives_a_change_of_the_servers_key(
@@ -55,25 +68,16 @@ def test_a_secret_is_kept_unreadable_and_survives_a_change_of_the_servers_key(
     lost = hook.deliveries.get()
     assert (lost.state, "give the webhook a new one" in lost.error) == ("failed", True)
     assert not httpserver.log
-
-    settings.SECRET_KEY_FALLBACKS = [old]
-    assert lock_all_again() == (1, 0)
-    settings.SECRET_KEY_FALLBACKS = []
+    new = unlock(subscriptions.rotate(hook.pk, by=Actor(key=archive)).secret)
     subscriptions.send_again(hook.pk, [lost.pk], by=Actor(key=archive))
     sending.work_off(hook.pk)
     request, _ = httpserver.log[0]
+    Webhook(new).verify(request.data, dict(request.headers))
+
+    settings.SECRET_KEY_FALLBACKS = [old]
+    assert lock_all_again() == (2, 0)
+    settings.SECRET_KEY_FALLBACKS = []
+    subscriptions.send_again(hook.pk, [lost.pk], by=Actor(key=archive))
+    sending.work_off(hook.pk)
+    request, _ = httpserver.log[1]
     Webhook(secret).verify(request.data, dict(request.headers))
-
-
-def test_secrets_that_stood_readable_are_locked_by_the_migration(subscribe: Subscribe) -> None:
-    hook = subscribe()
-    Subscription.objects.update(secret="whsec_b2xk", previous_secret="")
-    migration = import_module("publishing.migrations.0005_secrets_at_rest")
-    for _ in range(2):  # once more changes nothing
-        migration.lock_all(apps, None)
-        hook.refresh_from_db()
-        assert hook.secret != "whsec_b2xk"
-        assert (unlock(hook.secret), hook.previous_secret) == ("whsec_b2xk", "")
-    migration.unlock_all(apps, None)
-    hook.refresh_from_db()
-    assert hook.secret == "whsec_b2xk"

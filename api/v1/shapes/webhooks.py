@@ -28,6 +28,9 @@ class SubscriptionSerializer(serializers.ModelSerializer[Subscription]):
     events = serializers.ListField(child=serializers.ChoiceField(PUBLIC_EVENTS), help_text="Empty: all.")
     stopped_at = serializers.DateTimeField(source="disabled_at", allow_null=True)
     stopped_reason = serializers.CharField(source="disabled_reason")
+    previous_until = serializers.DateTimeField(
+        allow_null=True, help_text="Until when secrets that were replaced sign beside the present one."
+    )
     owed = serializers.SerializerMethodField(help_text="Messages that wait to be delivered.")
 
     class Meta:
