@@ -39,7 +39,8 @@ class Reading:
 def read(file: BinaryIO, options: table.Options | None = None) -> Reading:
     """Begin to read. The rows come one by one as they are asked for.
 
-    Raises Unreadable at once for what holds no fact checks of any shape we know, and later where the file breaks off.
+    Raises Unreadable at once for what holds no fact checks of any shape we know, and later where the file breaks off, or has
+    ended without one. A feed or table without members is none the worse for it.
     """
     options = options or table.Options()
     stream = (
@@ -103,6 +104,8 @@ def _document(stream: BinaryIO) -> Iterator[Row]:
                 yield Row(f"check {number}, {row.place}", row.review, row.refused)
     except UnicodeDecodeError as error:
         raise Unreadable("The file is not in UTF-8, as JSON is.") from error
+    if not number and scanner.listed != 0:
+        raise Unreadable("There is no fact check in it.")
 
 
 def _page(stream: BinaryIO) -> Iterator[Row]:
@@ -113,6 +116,7 @@ def _page(stream: BinaryIO) -> Iterator[Row]:
         tree = html.fromstring(text, parser=html.HTMLParser(encoding="utf-8"))
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise Unreadable("There is nothing on this page.") from error
+    found = False
     for script in tree.iter("script"):
         if (script.get("type") or "").partition(";")[0].strip().lower() != "application/ld+json":
             continue
@@ -121,8 +125,13 @@ def _page(stream: BinaryIO) -> Iterator[Row]:
             told = json.loads(script.text or "", strict=False)
         except (ValueError, RecursionError):
             yield Row(place, refused="This script is not JSON.")
+            found = True
         else:
-            yield from _reviews(told, place)
+            for row in _reviews(told, place):
+                yield row
+                found = True
+    if not found:
+        raise Unreadable("There is no fact check in it.")
 
 
 def _reviews(told: Any, place: str, *, named: bool = False) -> Iterator[Row]:

@@ -15,7 +15,8 @@ LISTS = {"@graph", "dataFeedElement", "itemListElement"}
 
 
 class Scanner:
-    """Walks through a text of one or several JSON values; ``line`` counts the lines that were read."""
+    """Walks through a text of one or several JSON values; ``line`` counts the lines that were read, ``listed`` the members of
+    its lists (None: it has no list)."""
 
     def __init__(self, file: TextIO) -> None:
         self._file = file
@@ -24,6 +25,7 @@ class Scanner:
         self._ended = False
         self._decoder = json.JSONDecoder(strict=False)  # line breaks in texts are wrong, and common
         self.line = 1
+        self.listed: int | None = None
 
     def members(self) -> Iterator[tuple[int, Any]]:
         """Each member of the lists on the way, or a value that is none, with its line.
@@ -40,11 +42,12 @@ class Scanner:
                 raise Unreadable(f"Line {self.line} is not JSON.")
 
     def _list(self) -> Iterator[tuple[int, Any]]:
+        self.listed = self.listed or 0
         while (begins := self._peek()) != "]":
             if begins == ",":
                 self._take()
                 continue
-            line = self.line
+            line, self.listed = self.line, self.listed + 1
             yield line, self._value()
         self._take()
 

@@ -109,11 +109,42 @@ def test_a_feed_is_fetched_through_the_guarded_door(desk: Desk, httpserver: HTTP
     assert "has no such page" in run(httpserver.url_for("/gone.json"))[1]
 
 
-def test_what_is_not_there_or_holds_nothing_is_said(desk: Desk, tmp_path: Path) -> None:
+def test_a_feed_in_which_there_is_nothing_yet_is_no_failure(
+    desk: Desk, client: Client, tmp_path: Path
+) -> None:
+    ours = client.get("/checks/claimreviews.json").getvalue().decode()
+    for name, content in {"feed.json": ours, "list.json": "[]", "table.csv": "Claim,Verdict\n"}.items():
+        (tmp_path / name).write_text(content)
+        out, err, end = run(tmp_path / name)
+        assert (err, end) == ("", "")
+        assert out.endswith("0 added, 0 stood already, 0 changed, 0 refused: there is nothing new in it\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("page.json", json.dumps({"@type": "WebPage"}), "There is no fact check in it."),
+        (
+            "feed.json",
+            json.dumps({"dataFeedElement": [{"@type": "Recipe"}]}),
+            "There is no fact check in it.",
+        ),
+        ("page.html", "<html><p>Nothing here.</p></html>", "There is no fact check in it."),
+        ("broken.json", '{"dataFeedElement": [', "the file breaks off"),
+        ("empty.json", "", "The file is empty."),
+    ],
+)
+def test_what_holds_no_fact_check_is_a_failure(
+    desk: Desk, tmp_path: Path, name: str, content: str, why: str
+) -> None:
+    (tmp_path / name).write_text(content)
+    _, err, end = run(tmp_path / name)
+    assert why in err
+    assert end == "Reading stopped there; nothing was imported."
+
+
+def test_what_is_not_there_is_said(desk: Desk, tmp_path: Path) -> None:
     assert "No such file" in run(tmp_path / "gone.json")[1]
-    page = tmp_path / "page.json"
-    page.write_text(json.dumps({"@type": "WebPage"}))
-    assert run(page)[2] == "There is no fact check in it."
 
 
 def test_two_desks_exchange_what_they_publish(

@@ -107,11 +107,13 @@ class Command(BaseCommand):
 
     def _say_what_came_of_it(self, counted: Counter[str], *, dry_run: bool) -> None:
         told = ", ".join(f"{counted[word]:,} {word}" for word in (*Fate, REFUSED))
+        told += "" if counted else ": there is nothing new in it"
         self.stdout.write(f"{told}{' (a dry run: nothing was written)' if dry_run else ''}")
         if counted["stopped"]:
-            raise CommandError("Reading stopped there; what came before it stands.")
-        if not any(counted[fate] for fate in Fate):
-            raise CommandError("There is no fact check in it.")
+            came = any(counted[fate] for fate in Fate)
+            raise CommandError(
+                f"Reading stopped there; {'what came before it stands' if came else 'nothing was imported'}."
+            )
         if counted[REFUSED]:
             raise CommandError("Not every row was imported.")
 
