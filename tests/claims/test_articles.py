@@ -17,7 +17,7 @@ from engine.types import Anchor as Found
 from engine.types import Claim as FoundClaim
 from engine.types import Kind, Reading, Worth
 from people.actors import SERVER
-from tests.record import BODY, Desk
+from tests.record import BODY, Desk, told_by_history
 
 REFUSED = {
     "empty": ("", Invalid, "no text in it"),
@@ -215,6 +215,8 @@ def test_a_near_copy_is_linked_and_read_in_full(desk: Desk, article: Article) ->
         machine.run(Step.objects.get(kind=Step.Kind.READ, subject=one.pk).pk)
     links = dict(Article.objects.values_list("pk", "near_copy_of"))
     assert (links[first.pk], links[copy.pk], links[other.pk]) == (None, first.pk, None)
+    (told,) = [one for one in told_by_history() if "nearly the same" in one]
+    assert told == f"The machine found that the article is nearly the same as article {first.pk}"
     assert Claim.objects.filter(article=copy).exists()
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from claims import history
 from claims.actions import leads
-from claims.models import Claim, Event, Evidence, Lead, Lookup, Verdict
+from claims.models import Claim, Evidence, Lead, Lookup, Verdict
 from claims.rules import IllegalMove, NotThere
 from engine.types import Lead as Named
 from engine.types import LeadKind
-from tests.record import Desk
+from tests.record import Desk, told_by_history
 
 REPORT = Named(LeadKind.REPORT, "the audit", "https://audit.example/r.pdf", "linked under “the audit”")
 ACT = Named(LeadKind.LAW, "Harbour Act 2024", "", "named: “under the Harbour Act 2024”")
@@ -29,9 +28,7 @@ def test_one_click_adds_it_as_a_primary_source_to_be_fetched(desk: Desk, named: 
     assert (lead.evidence.asked_url, lead.evidence.tier) == (REPORT.url, "primary")
     assert lead.evidence.lookup
     assert lead.evidence.lookup.connector == "web"
-    line = Event.objects.order_by("pk").last()
-    assert line
-    assert history.sentence(line) == "Ann followed a primary source that was named: the audit"
+    assert told_by_history()[-1] == "Ann followed a primary source that was named: the audit"
 
 
 def test_what_is_only_named_is_searched_for(desk: Desk, held: Claim, named: list[Lead]) -> None:
@@ -47,7 +44,11 @@ def test_what_is_left_aside_is_not_proposed_again_and_can_be_taken_back(
     assert leads.propose(held, [(named[0].document_id, REPORT)]) == 0
     with pytest.raises(IllegalMove, match="left aside already"):
         leads.follow(named[0].pk, by=desk.by("ann"))
-    assert leads.reopen(named[0].pk, by=desk.by("ann")).state == Lead.State.PROPOSED
+    back = leads.reopen(named[0].pk, by=desk.by("bob"))
+    assert (back.state, back.settled_by, back.settled_at) == (Lead.State.PROPOSED, None, None)
+    assert told_by_history()[-1] == "Bob took back what was said of the primary source the audit"
+    with pytest.raises(IllegalMove, match="proposed already"):
+        leads.reopen(named[0].pk, by=desk.by("bob"))
 
 
 def test_what_is_evidence_already_and_what_leads_nowhere_public_is_not_proposed(

@@ -15,7 +15,11 @@ from claims import machine
 from claims.actions import evidence as actions
 from claims.actions import uploads
 from claims.models import Claim, Evidence, Step, Upload, Verdict
+from claims.rules import NotAllowed
 from claims.steps import ATTEMPTS
+from people.actors import SERVER, Actor
+from people.models import ApiKey, Consumer
+from people.roles import Scope
 from tests.desk.admin.reviewing import address as review_address
 from tests.desk.admin.reviewing import as_seen
 from tests.record import Desk, decide, make_claim, told_by_history
@@ -299,6 +303,21 @@ def test_a_file_that_was_read_or_refused_does_not_stay_and_one_that_waits_does(
     assert "This PDF is damaged" in Upload.objects.get(name="c.pdf").refused, "it was there to be read"
     (document,) = desk.team.documents.all()
     assert vault.joinpath(document.vault_path).read_bytes() == good
+
+
+def test_only_a_person_who_may_bring_in_articles_hands_in_a_file(desk: Desk) -> None:
+    def hand_in(by: Actor) -> Upload:
+        return uploads.hand_in("a.txt", b"The bridge is closed.", by=by, about={})
+
+    with pytest.raises(NotAllowed, match="Adam may not bring in articles"):
+        hand_in(desk.by("adam"))
+    organisation = Consumer.objects.create(team=desk.team, name="The Archive")
+    key = ApiKey(team=desk.team, consumer=organisation, scopes=Scope.INTAKE.value)
+    for nobody in (Actor(key=key, door="api"), SERVER):
+        with pytest.raises(NotAllowed, match="Only a person hands in a file"):
+            hand_in(nobody)
+    assert not Upload.objects.exists()
+    assert hand_in(desk.by("ann")).added_by == desk.ann
 
 
 def test_a_text_is_pasted_with_its_address(desk: Desk, ann: Client) -> None:

@@ -7,8 +7,10 @@ import re
 import pytest
 from django.test import Client
 
-from claims.actions import assignments
+from claims.actions import assignments, drafts
 from claims.models import Claim, Draft, Event, Evidence
+from claims.rules import NotThere
+from people.actors import machine
 from tests.desk.admin.reviewing import RATIONALE, address, as_seen
 from tests.record import Desk, add_passage
 
@@ -85,6 +87,14 @@ def test_strangers_have_no_drafts_here(
 ) -> None:
     client.force_login(getattr(desk, who))
     assert client.post(draft(held), as_seen(held, [])).status_code == status
+
+
+def test_nothing_is_kept_for_who_does_not_see_the_claim_and_for_no_person(desk: Desk, held: Claim) -> None:
+    assert drafts.keep(held.pk, {"rationale": "Half a thought."}, by=desk.by("ann")).person == desk.ann
+    for by in (desk.by("eve"), desk.by("adam"), machine("reader")):
+        with pytest.raises(NotThere, match=f"There is no claim {held.pk} here"):
+            drafts.keep(held.pk, {"rationale": "Another's."}, by=by)
+    assert [draft.words for draft in Draft.objects.all()] == [{"rationale": "Half a thought."}]
 
 
 @pytest.mark.parametrize("do", ["file", "hand_back", "dismiss"])
