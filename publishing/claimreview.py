@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from publishing.documents import Facts, check_url, shorten
+from sources.factchecks.review import INVENTED
 
 
 class NotValid(ValueError):
@@ -40,6 +41,8 @@ def claimreview(facts: Facts) -> dict[str, Any]:
     }
     if facts.rationale:
         review["reviewBody"] = facts.rationale
+    if facts.invented:
+        review["creativeWorkStatus"] = INVENTED
     if facts.headline:
         review["headline"] = facts.headline
     if facts.expires:

@@ -11,11 +11,17 @@ from django.contrib.sitemaps import Sitemap as DjangoSitemap
 from django.db.models import F, Max
 
 from publishing import pages
+from publishing.models import PublicationQuerySet
 
 if TYPE_CHECKING:
     Sitemap = DjangoSitemap[dict[str, Any]]  # generic for the type checker, not when it runs
 else:
     Sitemap = DjangoSitemap
+
+
+def _out() -> PublicationQuerySet:
+    """What search engines may find: what is out, and was not made up."""
+    return pages.public_publications().current().filter(claim__article__invented=False).order_by()
 
 
 class OfThisSite(Sitemap):
@@ -55,16 +61,14 @@ class Checks(OfThisSite):
     path = "checks"
 
     def rows(self) -> Any:
-        out = pages.public_publications().current().order_by()
-        return out.values(key=F("claim"), changed=F("changed_at"))
+        return _out().values(key=F("claim"), changed=F("changed_at"))
 
 
 class Stories(OfThisSite):
     path = "stories"
 
     def rows(self) -> Any:
-        out = pages.public_publications().current().order_by()
-        return out.values(key=F("claim__article")).annotate(changed=Max("changed_at"))
+        return _out().values(key=F("claim__article")).annotate(changed=Max("changed_at"))
 
 
 SITEMAPS = {"checks": Checks, "stories": Stories}

@@ -19,6 +19,7 @@ LONGEST = {"rating": 200, "title": 500, "publisher": 200, "claimant": 300}
 DEEPEST = 12  # levels of a document in which a ClaimReview is looked for
 CUT = ("…", "...")
 UNRATED = "No longer rated"  # the rating of a check that its publisher took back, or is looking at again
+INVENTED = "Invented for a demonstration"  # the creativeWorkStatus of what no desk takes for a check
 TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
 
 
@@ -81,7 +82,10 @@ def is_claim_review(document: dict[str, Any]) -> bool:
 
 
 def from_claim_review(told: dict[str, Any]) -> Review:
-    """The review in a ClaimReview object. Raises Unreadable, in a sentence, where the statement or the rating is missing."""
+    """The review in a ClaimReview object. Raises Unreadable, in a sentence, where the statement or the rating is missing,
+    and for one that says itself that it was made up."""
+    if words(told.get("creativeWorkStatus")) == INVENTED:
+        raise Unreadable("It was made up for a demonstration, and is no check of anything.")
     item = _object(told.get("itemReviewed"))
     rating = _object(told.get("reviewRating"))
     url = web_address(words(told.get("url"))) or web_address(words(told.get("@id")))

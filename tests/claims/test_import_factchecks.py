@@ -12,7 +12,7 @@ from django.test import Client
 from pytest_httpserver import HTTPServer
 
 from claims import history
-from claims.models import Event, Step, Verdict
+from claims.models import Article, Event, Step, Verdict
 from publishing import actions as publishing
 from publishing.models import Publication
 from sources.models import FactCheck
@@ -213,3 +213,16 @@ def test_our_public_page_can_be_imported_as_it_is(
     path.write_bytes(client.get(f"/checks/{publication.claim_id}/").content)
     call_command("import_factchecks", str(path), "--team", "Another Desk", stdout=StringIO())
     assert FactCheck.objects.get().statement == said
+
+
+def test_what_was_made_up_for_a_demonstration_is_imported_by_nobody(
+    desk: Desk, approved: Verdict, client: Client, tmp_path: Path
+) -> None:
+    Article.objects.update(invented=True)
+    publication = publishing.publish(approved.pk, by=desk.by("dora"))
+    page = tmp_path / "page.html"
+    page.write_bytes(client.get(f"/checks/{publication.claim_id}/").content)
+    _, err, end = run(page)
+    assert err.endswith("It was made up for a demonstration, and is no check of anything.\n")
+    assert end == "Not every row was imported."
+    assert not FactCheck.objects.exists()

@@ -375,6 +375,10 @@ def test_what_is_invented_is_labelled_and_leads_nowhere(
 
     for address in (*pages_of(out).values(), "/checks/feed.json", "/checks/feed.atom"):
         assert ("Invented for this demonstration" in client.get(address).text) is invented
+    for address in pages_of(out).values():
+        assert ('<meta name="robots" content="noindex">' in client.get(address).text) is invented
+    for part, path in {"checks": f"/checks/{out.claim_id}/", "stories": "/stories/"}.items():
+        assert (path in client.get(f"/sitemap-{part}.xml").text) is not invented
     linked = 'href="https://the-harbour-post.example/' in client.get(f"/checks/{out.claim_id}/").text
     assert linked is not invented
 
