@@ -115,7 +115,12 @@ def receive_url(
     powers.check_may_receive(by)
     team = _team_of(by, team)
     url = clean_url(url)
-    standing = Article.objects.filter(team=team, url=url).first()
+    from_there = Article.objects.filter(team=team, url=url)
+    standing = from_there.first()
+    if standing is None:
+        # No constraint, for another text from there is another article: of two at once the second waits, and looks again.
+        Team.objects.select_for_update(no_key=True).get(pk=team.pk)
+        standing = from_there.first()
     if standing is not None:
         return standing, False
     article = Article.objects.create(

@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from claims import history, steps
-from claims.actions import assignments, choosing, leaving, readings
+from claims.actions import articles, assignments, choosing, leaving, readings
 from claims.actions.locking import locked, locked_claim
 from claims.models import Article, Claim, Event, Step
 from claims.models import Speaker as Named
@@ -135,6 +135,19 @@ def test_two_who_bring_in_the_same_new_speakers_do_not_wait_for_each_other(
         Named.objects.create(name="Zoe Bell")
     reader.result(10)
     assert Named.objects.count() == 2
+
+
+@pytest.mark.servers
+@pytest.mark.django_db(transaction=True)
+def test_an_address_that_two_bring_in_at_once_is_one_article(desk: Desk, elsewhere: Elsewhere) -> None:
+    url = "https://post.example/ships"
+    with transaction.atomic():
+        anns, _ = articles.receive_url(by=desk.by("ann"), url=url)
+        bob = elsewhere(lambda: articles.receive_url(by=desk.by("bob"), url=url))
+        with pytest.raises(StillWaiting):
+            bob.result(0.3)
+    assert bob.result(10) == (anns, False)
+    assert Article.objects.get() == anns
 
 
 @pytest.mark.servers
