@@ -189,9 +189,8 @@ class Claim:
     """One statement that can be true or false by itself, or a dismissed one with its reason.
 
     ``dismissed`` is empty for a live claim, else a short sentence saying why it can't be checked. ``unresolved``
-    lists words that point elsewhere and were left as they stand. ``quantities`` are the statement's amounts, in order,
-    of a live claim. ``due_on`` is set for forecasts only, and only
-    where the article's date is known; ``due_phrase`` says what it was read from.
+    lists words that point elsewhere and were left as they stand. ``due_on`` is set for forecasts only, and only where
+    the article's date is known; ``due_phrase`` says what it was read from.
     """
 
     statement: str
@@ -205,7 +204,6 @@ class Claim:
     dismissed: str = ""
     resolutions: tuple[Resolution, ...] = ()
     unresolved: tuple[str, ...] = ()
-    quantities: tuple[Quantity, ...] = ()
 
 
 NO_DAY = (

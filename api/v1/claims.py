@@ -46,7 +46,6 @@ SHOWN += [
     "speaker",
     "attribution",
     "certainty",
-    "quantities",
     "score",
     "reasons",
     "found_by",

@@ -11,6 +11,7 @@ from api.v1.shapes.claims import ClaimSerializer
 from api.v1.shapes.evidence import EvidenceSerializer, LookupSerializer
 from claims import queries
 from claims.models import Claim
+from engine.assess import quantities
 from engine.extract.reading import VERSION
 from engine.types import Claim as Found
 from people.actors import SERVER
@@ -57,7 +58,7 @@ def found(claim: Found) -> dict[str, Any]:
         "question": claim.question.value,
         "siblings": [],
         "speaker": _speaker(claim),
-        "quantities": [one.row() for one in claim.quantities],
+        "quantities": [one.row() for one in quantities(claim.statement)],
         "due_on": claim.due_on.isoformat() if claim.due_on else None,
         "due_phrase": claim.due_phrase,
         "checkworthiness": asdict(claim.worth),

@@ -35,7 +35,7 @@ TOGETHER = 20  # articles a transaction: their texts are in memory, and whoever 
 
 _CLAIM = (
     "article_id", "position", "statement", "kind", "due_on", "due_by_hand", "priority", "state", "score", "reasons",
-    "quantities", "found_by", "version", "speaker_id",
+    "found_by", "version", "speaker_id",
 )  # fmt: skip
 _ANCHOR = ("claim_id", "article_id", "revision", "quote", "start", "end")
 
@@ -141,6 +141,10 @@ class _New:
     anchors: list[tuple[Any, ...]] = field(default_factory=list)
     speakers: list[str] = field(default_factory=list)  # of each row, or empty
     rules: dict[int, list[ChoosingRule]] = field(default_factory=dict)
+    reasons: list[dict[str, Any]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.reasons = [{"rule": "sent-in", "weight": WORTH, "text": f"Sent in by {self.by.name}"}]
 
     def take(self, page: _Page, sent: Sent, place: Place | None) -> Answer:
         says = sent.says
@@ -172,8 +176,7 @@ class _New:
             sent.priority if ruling.priority is None else ruling.priority,
             ruling.state.value,
             WORTH,
-            [{"rule": "sent-in", "weight": WORTH, "text": f"Sent in by {self.by.name}"}, *ruling.reasons],
-            [one.row() for one in assess.quantities(says)],
+            [*self.reasons, *ruling.reasons] if ruling.reasons else self.reasons,
             SENT_IN,
             2,  # the version: somebody worded it, so a second reading leaves it alone
         )

@@ -15,7 +15,6 @@ from claims.blind import check_not_read_once
 from claims.models import Claim, Speaker, Step
 from claims.rules import Invalid
 from claims.states import ClaimState
-from engine.assess import quantities
 from engine.types import Kind, Question
 from people.actors import Actor
 
@@ -150,9 +149,6 @@ def mend(pk: int, *, by: Actor, expected: int | None = None, **changes: Any) -> 
     if claim.state == ClaimState.WAITING and (claim.kind != Kind.FORECAST or claim.due_on is None):
         raise Invalid("This claim waits for its day: it stays a forecast with a day.", "due_on")
     beside: list[str] = []
-    if "statement" in changed:
-        claim.quantities = [one.row() for one in quantities(claim.statement)]
-        beside.append("quantities")
     if "due_on" in changed:
         claim.due_by_hand, claim.due_phrase = True, ""
         beside += ["due_by_hand", "due_phrase"]

@@ -113,7 +113,6 @@ def take_over(claim: Claim, found: Found, version: str) -> None:
     claim.due_on, claim.due_phrase = found.due_on, found.due_phrase[:200]
     claim.score = found.worth.score
     claim.reasons = _plain(found.worth.reasons, "rule", "weight", "text")
-    claim.quantities = [one.row() for one in found.quantities]
     claim.state = ClaimState.DISMISSED if found.dismissed else ClaimState.NEW
     claim.dismissed_reason = found.dismissed[:300]
     claim.resolutions = _plain(

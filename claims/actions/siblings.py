@@ -8,7 +8,6 @@ from claims import history, rules, steps
 from claims.actions.locking import locked_claim, store
 from claims.models import Anchor, Claim, Step
 from engine import siblings as wording
-from engine.assess import quantities
 from engine.types import Kind, Question
 from engine.types import Speaker as Said
 from people.actors import Actor
@@ -40,7 +39,6 @@ def ask(pk: int, *, by: Actor, question: str) -> Claim:
         score=claim.score,
         reasons=claim.reasons,
         priority=claim.priority,
-        quantities=[one.row() for one in quantities(statement)],
         found_by=claim.found_by,
     )
     store(sibling)

@@ -10,7 +10,8 @@ from django.utils import timezone
 from claims.models.articles import Article
 from claims.models.scoping import TeamQuerySet
 from claims.states import ClaimState, choices
-from engine.types import Kind, Question
+from engine.assess import quantities
+from engine.types import Kind, Quantity, Question
 from sources.models import Publisher
 
 HIGH, MEDIUM = 0.6, 0.4  # of the check-worthiness
@@ -51,8 +52,7 @@ class Claim(models.Model):
 
     ``version`` counts the writes, so that a door can tell whether somebody else was faster. ``position`` is the
     order of the text. ``round`` counts how often research was started. A sibling stands on the same words as the claim
-    it is ``sibling_of`` and answers another question. ``quantities`` are the amounts of the statement, with the fields of
-    ``engine.types.Quantity``.
+    it is ``sibling_of`` and answers another question.
     """
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="claims", db_index=False)
@@ -77,7 +77,6 @@ class Claim(models.Model):
     due_by_hand = models.BooleanField(default=False, help_text="A person set the day, or took it out.")
     score = models.FloatField(default=0.0)
     reasons = models.JSONField(default=list, blank=True)
-    quantities = models.JSONField(default=list, blank=True)
     priority = models.SmallIntegerField(null=True, blank=True, help_text="Set by a person; above the score.")
     state = models.CharField(max_length=12, choices=choices(ClaimState), default=ClaimState.NEW.value)
     dismissed_reason = models.CharField(max_length=300, blank=True)
@@ -201,6 +200,11 @@ class Claim(models.Model):
         kind = "engine" if self.found_by.startswith("extract") else "person"
         first = [] if self.found_by == BY_A_MODEL else [{"kind": kind, "name": self.found_by}]
         return first + [{"kind": "model", "name": name} for name in self.by_models]
+
+    @property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """The amounts of the statement, in order. They are read where they are told, so they are always of these words."""
+        return quantities(self.statement)
 
     @property
     def level(self) -> str:

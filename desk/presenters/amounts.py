@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from decimal import Decimal
 
 from claims.models import Claim
+from engine.types import Quantity
 
 _PLURALS = {name: f"{name}s" for name in ("dollar", "euro", "pound", "rouble", "rupee")}
 
@@ -20,21 +21,20 @@ class Amount:
 
 def amounts(claim: Claim) -> list[Amount]:
     """The claim's quantities in words."""
-    return [Amount(one["text"], _meant(one)) for one in claim.quantities]
+    return [Amount(one.text, _meant(one)) for one in claim.quantities]
 
 
-def _meant(one: dict[str, Any]) -> str:
-    number = _number(one["value"])
-    if one["upper"] is not None:
-        number = f"{number} to {_number(one['upper'])}"
-    unit = one["unit"] if one["value"] == 1 else _PLURALS.get(one["unit"], one["unit"])
-    per = one["per"]
+def _meant(one: Quantity) -> str:
+    number = _number(one.value)
+    if one.upper is not None:
+        number = f"{number} to {_number(one.upper)}"
+    unit = one.unit if one.value == 1 else _PLURALS.get(one.unit, one.unit)
+    per = one.per
     spread = f"per {per}" if " " in per or not per else f"a {per}"
-    parts = (one["rounding"], number, unit, spread if per else "")
+    parts = (one.rounding, number, unit, spread if per else "")
     amount = " ".join(part for part in parts if part)
-    period = one["period"]
-    return f"{amount}, {period[:1].lower()}{period[1:]}" if period else amount
+    return f"{amount}, {one.period[:1].lower()}{one.period[1:]}" if one.period else amount
 
 
-def _number(value: float) -> str:
-    return f"{value:,.0f}" if value == int(value) else f"{value:,}"
+def _number(value: Decimal) -> str:
+    return f"{value:,.0f}" if value == int(value) else f"{value.normalize():,f}"

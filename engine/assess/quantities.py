@@ -89,11 +89,11 @@ _NO_AMOUNT_AFTER = re.compile(  # odds, what something is spread over
 def quantities(statement: str) -> tuple[Quantity, ...]:
     """The amounts of a statement in order. Dates, times of day, numbers in names ("Article 5"), fractions in words and
     odds ("one in five") are none."""
-    told = numbers(statement)
+    told = [one for one in numbers(statement) if _counts(statement, one)]
     if not told:
         return ()
     periods = [(found.start(), found.end()) for found in _PERIOD.finditer(statement)]
-    counted = [one for one in told if _counts(statement, one, periods)]
+    counted = [one for one in told if not _is_in(one, periods)]
     found, place = [], 0
     while place < len(counted):
         first = counted[place]
@@ -132,12 +132,15 @@ def _before(text: str, start: int) -> str:
     return text[max(0, start - 30) : start]
 
 
-def _counts(text: str, number: Number, periods: list[tuple[int, int]]) -> bool:
-    """Whether a number is an amount, and no part of a name, a time or a stretch of time told as a period."""
-    before, end = _before(text, number.start), number.end
+def _is_in(number: Number, periods: list[tuple[int, int]]) -> bool:
+    """Whether a number belongs to a stretch of time that is told as a period."""
     told = bisect_right(periods, (number.start, sys.maxsize)) - 1
-    if told >= 0 and number.start < periods[told][1]:
-        return False
+    return told >= 0 and number.start < periods[told][1]
+
+
+def _counts(text: str, number: Number) -> bool:
+    """Whether a number is an amount, and no part of a name or a time of day."""
+    before, end = _before(text, number.start), number.end
     if _NO_AMOUNT_BEFORE.match(text, end) or _NO_AMOUNT_AFTER.search(before):
         return False
     label = _LABEL.search(before)

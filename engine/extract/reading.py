@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
-from engine.assess import quantities
 from engine.encoder import Damaged
 from engine.extract import (
     answers,
@@ -72,7 +71,6 @@ def read(article: Article) -> Reading:
         claims = worth.with_the_network(claims)
     except Damaged as error:
         notes.append(f"Priority was given by rules alone: {error}")
-    claims = [c if c.dismissed else replace(c, quantities=quantities(c.statement)) for c in claims]
     if any(u.cut for u in reader.units):
         notes.append(
             f"Sentences of more than {LONGEST:,} characters were cut into pieces, and read no further than {PIECES} pieces."

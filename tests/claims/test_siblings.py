@@ -40,7 +40,7 @@ def test_ann_makes_the_claim_that_officials_said_it(desk: Desk, said: Claim) -> 
     assert [(one.quote, one.start) for one in sibling.anchors.all()] == [
         (one.quote, one.start) for one in said.anchors.all()
     ]
-    assert [one["value"] for one in sibling.quantities] == [3000]
+    assert [one.value for one in sibling.quantities] == [3000]
     assert Step.objects.filter(kind=Step.Kind.COMPARE, subject=sibling.pk).exists()
     line = sibling.events.get()
     assert history.sentence(line) == f"Ann made this claim of claim {said.pk}, to check whether it was said"
@@ -133,7 +133,7 @@ def test_rewording_reads_the_amounts_again(desk: Desk, said: Claim) -> None:
     mended = claims.mend(said.pk, by=desk.by("ann"), statement="About 4,500 shells were shipped in 2025.")
 
     mended.refresh_from_db()
-    assert [(one["text"], one["period"]) for one in mended.quantities] == [("About 4,500 shells", "in 2025")]
+    assert [(one.text, one.period) for one in mended.quantities] == [("About 4,500 shells", "in 2025")]
 
 
 def test_a_claim_that_asks_it_itself_has_no_sibling_that_does(desk: Desk, said: Claim) -> None:

@@ -181,7 +181,7 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
             "sibling_of": claim.sibling_of_id,
             "siblings": [one.pk for one in claim.all_siblings],
             "speaker": _speaker(claim),
-            "quantities": claim.quantities,
+            "quantities": [one.row() for one in claim.quantities],
             "due_on": claim.due_on and claim.due_on.isoformat(),
             "due_phrase": claim.due_phrase,
             "checkworthiness": {"score": claim.score, "reasons": claim.reasons},

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from engine.assess import check_quote, quantities
+from engine.assess import check_quote
 from engine.assess.days import Day, days
 from engine.encoder import Damaged
 from engine.extract import kinds, language, worth
@@ -194,7 +194,6 @@ class _Text:
             speaker=speaker,
             due_on=told.due_on,
             due_phrase="as the model read it" if told.due_on else "",
-            quantities=quantities(told.statement),
         )
 
 

@@ -57,7 +57,6 @@ def test_a_right_claim_comes_out_as_the_engines_own() -> None:
     (claim,) = checked(CARS).claims
     (anchor,) = claim.anchors
     assert BODY[anchor.start : anchor.end] == anchor.quote == "It carries 4,000 cars a day."
-    assert [(one.text, one.value) for one in claim.quantities] == [("4,000 cars", 4_000)]
     rules = [reason.rule for reason in claim.worth.reasons]
     assert {"number", "learnt"} <= set(rules)
     assert 0 < claim.worth.score < 1
