@@ -31,6 +31,7 @@ RENEWED_EVERY = 15.0  # seconds; a third of the lease, so that one late renewal 
 ATTEMPTS = 5  # exceptions and time-outs
 LOST_WORKERS = 10  # a step that kills its worker this often is parked, whatever the cause
 REPUBLISHED_AFTER = timedelta(seconds=30)
+FEW = 10  # messages; each takes a millisecond to send
 
 QUEUES = {
     Step.Kind.READ: "text",
@@ -104,7 +105,9 @@ def owe_each_again(kind: Step.Kind, subjects: Sequence[int]) -> dict[int, Step]:
         owed |= made
         new += made.values()
     if new:
-        transaction.on_commit(partial(publish, new), robust=True)
+        # Who waits here doesn't wait for many messages: a worker sends them.
+        told = partial(publish, new) if len(new) <= FEW else partial(send, "claims.tasks.sweep")
+        transaction.on_commit(told, robust=True)
     return owed
 
 

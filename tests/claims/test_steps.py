@@ -13,6 +13,9 @@ from claims.models import Article, Step
 from claims.states import StepState
 from tests.record import BODY, Desk
 
+RUN = "claims.tasks.run"
+Message = tuple[str | int, ...]  # its task and the ids in it
+
 
 @pytest.fixture
 def step(article: Article) -> Step:
@@ -113,22 +116,35 @@ def test_the_same_work_is_owed_once(article: Article, step: Step) -> None:
 
 
 def test_what_is_owed_before_there_is_a_broker_waits_for_the_sweep(
-    desk: Desk, sent: list[int], django_capture_on_commit_callbacks
+    desk: Desk, sent: list[Message], django_capture_on_commit_callbacks
 ) -> None:  # type: ignore[no-untyped-def]
     with steps.without_messages(), django_capture_on_commit_callbacks(execute=True):
         article, _ = articles.receive(by=desk.by("dora"), body=BODY)
     assert sent == []
     assert steps.sweep() == 1
-    assert sent == [Step.objects.get(subject=article.pk).pk]
+    assert sent == [(RUN, Step.objects.get(subject=article.pk).pk)]
+
+
+@pytest.mark.parametrize(("many", "messages"), [(steps.FEW, steps.FEW), (steps.FEW + 1, 1)])
+def test_of_many_steps_at_once_a_worker_sends_the_messages(
+    db: None, sent: list[Message], many: int, messages: int, django_capture_on_commit_callbacks
+) -> None:  # type: ignore[no-untyped-def]
+    with django_capture_on_commit_callbacks(execute=True):
+        owed = steps.owe_each_again(Step.Kind.MATCH, range(many))
+    assert len(sent) == messages
+    if messages < many:
+        assert sent.pop() == ("claims.tasks.sweep",)
+        assert steps.sweep() == many
+    assert sorted(sent) == sorted((RUN, step.pk) for step in owed.values())
 
 
 @pytest.fixture
-def sent(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The steps that messages were sent for."""
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[Message]:
+    """The messages that went to the workers."""
     from celery import current_app
 
-    told: list[int] = []
-    monkeypatch.setattr(current_app, "send_task", lambda _name, arguments, **_: told.extend(arguments))
+    told: list[Message] = []
+    monkeypatch.setattr(current_app, "send_task", lambda name, ids, **_: told.append((name, *ids)))
     return told
 
 
