@@ -39,10 +39,14 @@ def write(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]
     columns = ", ".join(quote(name) for name in (*names, *(field.attname for field in others)))
     into = f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN"
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(into) as copy:
+        before: dict[int, tuple[Any, Any]] = {}  # many rows have the same list
         for row in rows:
             told = [*row, *alike]
             for place, field in as_json.items():
-                told[place] = _told(field, told[place])
+                value = told[place]
+                if place not in before or before[place][0] is not value:
+                    before[place] = value, _told(field, value)
+                told[place] = before[place][1]
             copy.write_row(told)
 
 

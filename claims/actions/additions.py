@@ -31,7 +31,7 @@ from people.actors import Actor
 SENT_IN = "sent in"  # what found them
 WORTH = 0.5  # somebody asks for it, which is a reason; how good a one, a person says
 LONGEST = 5_000
-TOGETHER = 20  # articles a transaction: their texts are in memory, and whoever writes about one of them waits
+TOGETHER = 50  # articles a transaction: their texts are in memory, and whoever writes about one of them waits
 
 _CLAIM = (
     "article_id", "position", "statement", "kind", "due_on", "due_by_hand", "priority", "state", "score", "reasons",
