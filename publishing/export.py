@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import Max
-
 from people.models import Team
 from publishing import serving
 from publishing.models import Publication, PublicationQuerySet, PublicEvent
@@ -14,10 +12,9 @@ from publishing.models import Publication, PublicationQuerySet, PublicEvent
 BATCH = 500
 
 
-def last_change(team: int) -> int:
-    """The number of the team's latest public change; a copy that began after it goes on from there."""
-    last: int | None = PublicEvent.objects.filter(team=team).aggregate(last=Max("number"))["last"]
-    return last or 0
+def last_change(team: int) -> PublicEvent | None:
+    """The team's latest public change; a copy that began after it goes on from there."""
+    return PublicEvent.objects.filter(team=team).order_by("-number").first()
 
 
 def documents(team: int, *, everything: bool = False) -> Iterator[str]:

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
+from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
@@ -15,6 +16,7 @@ from api import access, paging
 from api.v1.endpoint import Endpoint
 from api.v1.shapes.verdicts import AcknowledgedSerializer, AcknowledgeSerializer, ChangesSerializer
 from people.models import ApiKey
+from publishing import export
 from publishing.channels.webhook import told
 from publishing.models import PublicEvent
 
@@ -39,13 +41,13 @@ class Changes(Endpoint):
     def list(self, request: Request) -> Response:
         """What has changed since the cursor; nothing is missed, nothing told twice."""
         cursor = request.query_params.get("cursor")
-        after = 0 if cursor is None else paging.read_cursor(cursor, request.path)
-        rows = PublicEvent.objects.filter(team=self.by.team, number__gt=after)
+        last = None if cursor is None else self._last(cursor)
+        rows = PublicEvent.objects.filter(team=self.by.team, number__gt=last.number if last else 0)
         rows = rows.select_related("publication__replaced_by").order_by("number")
         found = list(rows[: paging.read_page_size(request, DEFAULT_PAGE)])
         return Response(
             {
-                "next": _next(request, found[-1].number if found else after),
+                "next": behind(request.build_absolute_uri(), found[-1] if found else last),
                 "previous": None,
                 "results": [told(event) for event in found],
             }
@@ -57,7 +59,8 @@ class Changes(Endpoint):
         """Say up to where one has read; an editor sees who has not read a correction yet."""
         cursor = self.read_input(AcknowledgeSerializer)["cursor"]
         given = parse_qs(urlsplit(cursor).query).get("cursor", [cursor])[0]
-        number = paging.read_cursor(given, reverse("api:changes-list"))
+        last = self._last(given)
+        number = last.number if last else 0
         keys = ApiKey.objects.filter(pk=access.require_key(request).pk)
 
         def act() -> Response:
@@ -66,7 +69,29 @@ class Changes(Endpoint):
 
         return self.write(act)
 
+    def _last(self, cursor: str) -> PublicEvent | None:
+        """The change behind which a cursor stands; None: the first is still to come. Raises ParseError (400) where that
+        change is none of this desk's: a backup was brought back, and the numbers after it are given to others."""
+        said = paging.read_cursor(cursor, reverse("api:changes-list"))
+        number, at = said if isinstance(said, list) else (said, "")  # the number alone, as it was once
+        if not number:
+            return None
+        last = PublicEvent.objects.filter(team=self.by.team, number=number).first()
+        if last is None or at not in {"", last.at.isoformat()}:
+            raise ParseError(
+                "This desk has not told the change of this cursor: it went back to a backup. Begin without a cursor."
+            )
+        return last
 
-def _next(request: Request, number: int) -> str:
-    signed = paging.signer(request.path).sign_object(number)
-    return replace_query_param(request.build_absolute_uri(), "cursor", signed)
+
+def behind(address: str, last: PublicEvent | None) -> str:
+    """The address of ``changes/``, to go on behind this change. The cursor has its time too, as a number may be given twice:
+    by the desk that was, and after a backup was brought back."""
+    place = [last.number, last.at.isoformat()] if last else 0
+    signed = paging.signer(reverse("api:changes-list")).sign_object(place)
+    return replace_query_param(address, "cursor", signed)
+
+
+def behind_all(request: Request, team: int) -> str:
+    """The address of ``changes/`` behind all that this team's desk has told so far."""
+    return behind(request.build_absolute_uri(reverse("api:changes-list")), export.last_change(team))

@@ -7,14 +7,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
-from rest_framework.utils.urls import replace_query_param
 
-from api import access, paging
+from api import access
 from api.streaming import CSV, NDJSON, stream, table
+from api.v1.changes import behind_all
 from api.v1.endpoint import Endpoint, read_flag
 from publishing import export
 
@@ -25,14 +24,6 @@ COLUMNS = (
 )  # fmt: skip
 MORE = ("speaker", "appeared_at", "sources", "change")
 ATTRIBUTION = "Name the publisher of each verdict and link to its url."
-
-
-def changes_from(request: Request, number: int) -> str:
-    """The address of ``changes/`` behind this number."""
-    path = reverse("api:changes-list")
-    return replace_query_param(
-        request.build_absolute_uri(path), "cursor", paging.signer(path).sign_object(number)
-    )
 
 
 class Export(Endpoint):
@@ -59,7 +50,7 @@ class Export(Endpoint):
         (rel="next") says that in both forms. A file without it is not whole.
         """
         team = access.require_key(request).team_id
-        further = changes_from(request, export.last_change(team))
+        further = behind_all(request, team)
         texts = export.documents(team, everything=read_flag(request, "all"))
         in_table = isinstance(request.accepted_renderer, CSV)
         lines = table(_rows(texts)) if in_table else _lines(texts, further)

@@ -17,13 +17,13 @@ from rest_framework.response import Response
 
 from api import access
 from api.streaming import CSV, NDJSON, stream, table
+from api.v1.changes import behind_all
 from api.v1.endpoint import Endpoint
-from api.v1.export import changes_from
 from api.v1.shapes.known import InquirySerializer, KnownAskedSerializer, KnownPagesSerializer
 from claims.actions import inquiries
 from claims.models import Inquiry
 from engine import match
-from publishing import appearances, export
+from publishing import appearances
 from publishing.addresses import FORM
 from publishing.models import Publication
 from publishing.serving import served
@@ -78,7 +78,7 @@ class Known(Endpoint):
         its verdict is replaced or withdrawn those of its ``appearances`` come.
         """
         team = access.require_key(request).team_id
-        further = changes_from(request, export.last_change(team))
+        further = behind_all(request, team)
         pairs = appearances.hashes(team)
         if isinstance(request.accepted_renderer, CSV):
             lines = table(chain([("hash", "verdict")], pairs))

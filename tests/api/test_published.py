@@ -7,12 +7,14 @@ import json
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.utils import timezone
 
+from api import paging
 from claims.actions import claims
 from claims.models import Evidence, Verdict
 from people.models import ApiKey
 from publishing import actions as publishing
-from publishing.models import Publication
+from publishing.models import Publication, PublicEvent
 from publishing.relay import relay
 from tests.api.conftest import Caller
 from tests.record import Desk, decide, make_claim
@@ -168,6 +170,35 @@ def test_a_key_acknowledges_what_it_read(desk: Desk, archive: Caller, published:
         assert (answer.status_code, answer.json()) == (200, {"acknowledged": start["results"][0]["id"]})
     assert ApiKey.objects.get(pk=archive.key.pk).acknowledged == start["results"][0]["id"]  # type: ignore[union-attr]
     assert archive.post("changes/ack/", {"cursor": "AAAA"}).status_code == 400
+
+
+@pytest.mark.parametrize("told_since", [False, True], ids=["nothing since", "another change since"])
+def test_after_a_backup_was_brought_back_what_came_later_is_no_place_to_go_on(
+    archive: Caller, published: Publication, told_since: bool
+) -> None:
+    relay()
+    end = archive.get("changes/").json()["next"]
+    assert archive.get(end).status_code == 200
+    (lost,) = PublicEvent.objects.all()
+    lost.delete()
+    if told_since:
+        relay()  # the same number
+        PublicEvent.objects.update(at=timezone.now())
+    for answer in (archive.get(end), archive.post("changes/ack/", {"cursor": end})):
+        assert answer.status_code == 400
+        assert answer.json()["detail"].endswith("it went back to a backup. Begin without a cursor.")
+    assert ApiKey.objects.get(pk=archive.key.pk).acknowledged == 0  # type: ignore[union-attr]
+    assert len(archive.get("changes/").json()["results"]) == told_since
+
+
+def test_a_cursor_of_a_number_alone_as_it_was_once_is_heeded(archive: Caller, told: Publication) -> None:
+    path = "/api/v1/changes/"
+    number = PublicEvent.objects.get().number
+    for said, rows in ((0, 1), (number, 0)):
+        page = archive.get(f"{path}?cursor={paging.signer(path).sign_object(said)}").json()
+        assert len(page["results"]) == rows
+    beyond = paging.signer(path).sign_object(number + 1)
+    assert archive.get(f"{path}?cursor={beyond}").status_code == 400
 
 
 def test_changes_are_those_of_ones_own_team(archive: Caller, eve: Caller, published: Publication) -> None:

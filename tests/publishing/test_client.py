@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from factcheck_client import Copy, Factcheck, NotSigned, Refused, verify
 from factcheck_client.pull import main
 from pytest_django.live_server_helper import LiveServer
@@ -19,7 +20,7 @@ from people.models import ApiKey
 from people.roles import Scope
 from publishing import actions
 from publishing.channels import webhook
-from publishing.models import Publication
+from publishing.models import Publication, PublicEvent
 from publishing.relay import relay
 from tests.record import Desk
 
@@ -91,6 +92,18 @@ def test_a_copy_goes_on_though_the_desk_knows_its_cursor_no_longer(
     relay()
     assert (archive.pull(copy), [one["id"] for one in copy]) == (2, [second.pk])
     assert archive.pull(copy) == 0
+
+
+def test_a_copy_follows_a_desk_that_went_back_to_a_backup(
+    archive: Factcheck, copy: Copy, published: Publication
+) -> None:
+    relay()
+    changes, cursor = archive.changes()
+    lost = changes[0] | {"verdict": changes[0]["verdict"] | {"claim": published.claim_id + 1}}
+    copy.apply([*changes, lost], cursor)  # type: ignore[list-item]  # a change with another verdict is one
+    PublicEvent.objects.update(at=timezone.now())  # another change has its number now
+    assert (archive.pull(copy), [one["claim"] for one in copy]) == (1, [published.claim_id])
+    assert (archive.pull(copy), len(copy)) == (0, 1)
 
 
 def test_several_values_are_asked_for(archive: Factcheck, published: Publication) -> None:

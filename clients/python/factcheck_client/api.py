@@ -74,25 +74,26 @@ class Factcheck:
         self._post("changes/ack/", {"cursor": cursor})
 
     def pull(self, copy: Copy, *, acknowledge: bool = True) -> int:
-        """Bring a copy up to date; returns how many changes were read. It may be killed at any moment and called again."""
+        """Bring a copy up to date; returns how many changes were read. It may be killed at any moment and called again.
+
+        Where the desk knows the copy's cursor no longer, all is read again: told again, a change changes nothing.
+        """
         read = 0
         while True:
-            changes, cursor = self._changes_after(copy.cursor)
+            place = copy.cursor
+            try:
+                changes, cursor = self.changes(place)
+            except Refused as refused:
+                if place is None or refused.status != 400:
+                    raise
+                copy.begin_again()
+                continue
             copy.apply(changes, cursor)
             if not changes:
                 return read
             if acknowledge:
                 self.acknowledge(cursor)
             read += len(changes)
-
-    def _changes_after(self, cursor: str | None) -> tuple[list[Change], str]:
-        """From the first change on, where the desk knows the cursor no longer: told again, a change changes nothing."""
-        try:
-            return self.changes(cursor)
-        except Refused as refused:
-            if cursor is None or refused.status != 400:
-                raise
-            return self.changes()
 
     def subscribe(self, url: str, events: Sequence[str] = ()) -> dict[str, Any]:
         """Have an address told of changes; keep the answer's ``secret``, it is not shown again."""
