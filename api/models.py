@@ -11,7 +11,8 @@ from people.secrets_at_rest import KeyLost, SecretField, lock, unlock
 
 
 class IdempotentRequest(models.Model):
-    """A POST with an ``Idempotency-Key``, and how it was answered. It stands in the same transaction as what was done.
+    """A POST with an ``Idempotency-Key``, and how it was answered. It stands in the same transaction as what was done; where
+    that takes many, ``lease_until`` keeps others from doing it meanwhile.
 
     ``body`` is kept encrypted: an answer may hold a secret that is shown once.
     """
@@ -22,6 +23,7 @@ class IdempotentRequest(models.Model):
     body_digest = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField(default=0)
     body = SecretField(blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
@@ -17,9 +19,10 @@ from rest_framework.response import Response
 from api.access import require_key
 from api.conditional import PlainJSON, check_if_match, etag_of_data
 from api.models import IdempotentRequest
-from claims.rules import Invalid
+from claims.rules import IllegalMove, Invalid
 
 KEPT = timedelta(days=1)
+LEASE = timedelta(minutes=1)  # for a batch of a request that is done in many transactions
 LONGEST_KEY = 255
 REPLAYED = "Idempotency-Replayed"
 
@@ -86,6 +89,28 @@ def begin(request: Request, key: str, digest: str) -> IdempotentRequest:
     if (standing.address, standing.body_digest) != (address, digest):
         raise Invalid("This Idempotency-Key was used for another request.")
     return standing
+
+
+@contextmanager
+def in_work(standing: IdempotentRequest) -> Iterator[Callable[[], None]]:
+    """Do a request in many transactions, and let nobody else do it meanwhile: they are refused with IllegalMove (409). Call
+    what is yielded before each: a request that was not heard of for a minute died with its process, and is free again."""
+    rows = IdempotentRequest.objects.filter(pk=standing.pk, status=0)
+    held: datetime | None = None
+
+    def hold() -> None:
+        nonlocal held
+        now = timezone.now()
+        free = Q(lease_until=held) if held else Q(lease_until=None) | Q(lease_until__lt=now)
+        if not rows.filter(free).update(lease_until=now + LEASE):
+            raise IllegalMove("This request is being done just now: send it again in a minute.")
+        held = now + LEASE
+
+    hold()
+    try:
+        yield hold
+    finally:
+        rows.filter(lease_until=held).update(lease_until=None)
 
 
 def _digest_of_file(sent: Any) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
@@ -112,8 +112,8 @@ class Bulk(Endpoint):
         raise NotImplementedError  # what is taken in is all that the subclasses differ in
 
     def answer(self, request: Request) -> StreamingHttpResponse:
-        """With an Idempotency-Key the answers are kept, and given again to the same lines. A request that was broken off is
-        done again, and what it had brought in is answered as it stands."""
+        """With an Idempotency-Key the answers are kept, and given again to the same lines. One that is being done is refused
+        (409). One that was broken off is done again, and what it had brought in is answered as it stands."""
         key = writing.idempotency_key(request)
         # REST framework asks no parser where nothing was sent.
         sent = cast("IO[bytes]", request.data) if hasattr(request.data, "readline") else BytesIO()
@@ -125,14 +125,16 @@ class Bulk(Endpoint):
                 response = self._send(iter([standing.answer()]))
                 response[writing.REPLAYED] = "true"
                 return response
-            answers = "".join(_read(self._answers(lines)))
-        standing.answered(200, answers)
+            with writing.in_work(standing) as hold:
+                answers = "".join(_read(self._answers(lines, hold)))
+                standing.answered(200, answers)
         return self._send(iter([answers]))
 
-    def _answers(self, sent: IO[bytes]) -> IO[bytes]:
+    def _answers(self, sent: IO[bytes], hold: Callable[[], None] = lambda: None) -> IO[bytes]:
         with ExitStack() as kept:
             answers = kept.enter_context(SpooledTemporaryFile(max_size=KEPT_IN_MEMORY))
             for batch in batches(read_lines(sent), self.batch):
+                hold()
                 for one in self.take(batch):
                     answers.write(_ENCODER.encode(one).encode() + b"\n")
             kept.pop_all()  # it is closed where it is read

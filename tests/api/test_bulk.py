@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
+from api import writing
+from api.models import IdempotentRequest
 from api.v1 import bulk
 from claims import history
-from claims.actions import additions, choosing, readings
+from claims.actions import additions, articles, choosing, readings
 from claims.models import Article, Claim, Event, Step
 from claims.rules import NotAllowed
 from engine.types import Anchor, Kind, Reading, Worth
@@ -305,6 +309,38 @@ def test_lines_sent_twice_with_one_idempotency_key_are_done_once(
     assert other.status_code == 422
 
 
+@pytest.mark.django_db(transaction=True)
+def test_of_two_at_the_same_time_one_is_done_and_the_other_may_come_again(
+    ann: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: dict[str, Any] = {"body": json.dumps({"body": SECOND}), **NDJSON, "Idempotency_Key": "one"}
+    begun, go_on, receive = threading.Event(), threading.Event(), articles.receive
+
+    def slowly(**said: Any) -> Any:
+        begun.set()
+        assert go_on.wait(20)
+        return receive(**said)
+
+    def first() -> bytes:
+        try:
+            return b"".join(ann.ask("POST", "articles/bulk/", **sent))
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(articles, "receive", slowly)
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(first)
+        assert begun.wait(20)
+        refused = ann.ask("POST", "articles/bulk/", **sent)
+        go_on.set()
+    assert (refused.status_code, refused.json()["detail"]) == (
+        409,
+        "This request is being done just now: send it again in a minute.",
+    )
+    again = ann.ask("POST", "articles/bulk/", **sent)
+    assert (b"".join(again), again["Idempotency-Replayed"]) == (running.result(), "true")
+
+
 def test_no_more_is_written_down_than_there_is_room_for(ann: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bulk, "MOST_KEPT", 50)
     answer = ann.ask("POST", "articles/bulk/", json.dumps({"body": BODY}), **NDJSON, Idempotency_Key="one")
@@ -318,4 +354,19 @@ def test_lines_that_were_broken_off_are_done_again(ann: Caller, monkeypatch: pyt
         patch.setattr("claims.actions.articles.receive", lambda **_: sys.exit())
         with pytest.raises(SystemExit):
             ann.ask("POST", "articles/bulk/", **sent)
+    assert json.loads(b"".join(ann.ask("POST", "articles/bulk/", **sent)))["status"] == 202
+
+
+def test_lines_whose_process_died_are_done_again_a_minute_later(
+    ann: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: dict[str, Any] = {"body": json.dumps({"body": SECOND}), **NDJSON, "Idempotency_Key": "one"}
+    with monkeypatch.context() as patch:
+        patch.setattr("claims.actions.articles.receive", lambda **_: sys.exit())
+        with pytest.raises(SystemExit):
+            ann.ask("POST", "articles/bulk/", **sent)
+    now = timezone.now()
+    IdempotentRequest.objects.update(lease_until=now + writing.LEASE)  # as a process leaves it that is killed
+    assert ann.ask("POST", "articles/bulk/", **sent).status_code == 409
+    IdempotentRequest.objects.update(lease_until=now)
     assert json.loads(b"".join(ann.ask("POST", "articles/bulk/", **sent)))["status"] == 202
