@@ -24,8 +24,6 @@ BIG = tuple(
 def put(events: Iterable[PublicEvent], now: datetime) -> int:
     """Owe these events to everybody who wants them; in the caller's transaction. Returns how many deliveries."""
     told = list(events)
-    if not told:
-        return 0
     by_team: dict[int, list[Subscription]] = {}
     for one in Subscription.objects.active(now).filter(key__team__in={event.team_id for event in told}):
         by_team.setdefault(one.key.team_id, []).append(one)
@@ -67,7 +65,7 @@ def take(subscription: int, now: datetime, most: int = BATCH) -> list[Delivery]:
     token = secrets.token_hex(16)
     # Asked again with the write, which waits for whoever has a row just now: only one of them gets it.
     taken = _due(now).filter(pk__in=wanted)
-    if not wanted or not taken.update(
+    if not taken.update(
         state=Delivery.State.RUNNING, lease_until=now + LEASE, token=token, attempts=F("attempts") + 1
     ):
         return []

@@ -20,7 +20,7 @@ from people.actors import Actor
 from people.models import ApiKey, Notice
 from people.secrets_at_rest import unlock
 from publishing import actions, outbox, relay, sending, subscriptions
-from publishing.models import Delivery, Publication, Subscription
+from publishing.models import Delivery, Publication, PublicEvent, Subscription
 from tests.publishing.conftest import Subscribe
 from tests.record import Desk
 
@@ -224,6 +224,20 @@ def test_what_fails_for_days_is_stopped_and_starting_it_sends_all_it_missed(
     assert [told["type"] for told in bodies(httpserver)[-2:]] == ["verdict.published", "verdict.held"]
 
 
+def test_started_again_it_is_told_of_what_its_own_team_published_meanwhile(
+    subscribe: Subscribe, desk: Desk, published: Publication
+) -> None:
+    relay.relay()
+    hook = subscribe()
+    subscriptions.stop(hook.pk, by=desk.by("dora"), reason="They asked for it.")
+    actions.hold(published.verdict_id, by=desk.by("dora"), note="Wait.")
+    actions.withdraw(published.verdict_id, by=desk.by("dora"), note="It was wrong.")
+    relay.relay()
+    PublicEvent.objects.filter(type="verdict.withdrawn").update(team=desk.eve.team)
+    subscriptions.start(hook.pk, by=desk.by("dora"))
+    assert [one.event.type for one in hook.deliveries.all() if one.event] == ["verdict.held"]
+
+
 def test_what_somebody_waits_for_is_sent_at_once_and_not_at_the_next_beat(
     subscribe: Subscribe,
     archive: ApiKey,
@@ -308,6 +322,19 @@ def test_a_delivery_is_taken_once_and_a_lost_worker_s_is_taken_again(
     assert Subscription.objects.get().failing_since is None
     with pytest.raises(IntegrityError), transaction.atomic():
         Delivery.objects.create(subscription=hook, event=first.event)  # it is owed once
+
+
+def test_a_worker_takes_what_is_due_to_one_subscriber_and_leaves_the_rest_to_others(
+    subscribe: Subscribe, desk: Desk, published: Publication
+) -> None:
+    hook, other = subscribe("/hook"), subscribe("/other")
+    actions.hold(published.verdict_id, by=desk.by("dora"), note="Wait.")
+    relay.relay()
+    now = timezone.now()
+    (first,), (second,) = outbox.take(hook.pk, now, most=1), outbox.take(hook.pk, now, most=1)
+    assert [one.event.type for one in (first, second) if one.event] == ["verdict.published", "verdict.held"]
+    assert {one.state for one in other.deliveries.all()} == {"owed"}
+    assert outbox.due(now) == [other.pk]
 
 
 def test_a_key_that_is_revoked_is_told_nothing_more(
