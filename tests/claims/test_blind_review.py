@@ -289,6 +289,13 @@ def test_what_was_seen_is_not_read_blind(desk: Desk, held: Claim, passages: list
     assert read(desk, held, "ann", passages).pk is None, "a new round is read blind"
 
 
+def test_what_the_machine_suggests_was_filed_by_nobody(
+    desk: Desk, held: Claim, passages: list[Evidence]
+) -> None:
+    Verdict.objects.create(claim=held, state="suggested", rating="refuted", label="False")
+    assert read(desk, held, "ann", passages).pk is None, "two read it blind all the same"
+
+
 def test_what_was_ticked_in_the_open_before_is_covered(
     desk: Desk, held: Claim, passages: list[Evidence]
 ) -> None:

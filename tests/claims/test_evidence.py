@@ -119,6 +119,12 @@ def test_copies_of_one_source_do_not(desk: Desk, held: Claim, evidence: list[Evi
     assert "needs 2 independent sources" in refused.sentence
 
 
+def test_what_nobody_has_grouped_yet_is_a_source_of_its_own(evidence: list[Evidence]) -> None:
+    for one in evidence:
+        one.origin = None
+    assert gate("supported", evidence).counted == 2
+
+
 def test_two_parties_to_the_claim_do_not(evidence: list[Evidence]) -> None:
     for one in evidence:
         one.interested_party = True
@@ -158,11 +164,19 @@ def test_who_only_repeats_a_partys_word_adds_no_other(
 
 
 def test_one_primary_source_without_an_interest_is_enough(evidence: list[Evidence]) -> None:
-    first = evidence[0]
+    first, second = evidence
     first.tier = "primary"
-    assert gate("supported", [first]).met
+    assert gate("supported", [first]).sentence == "Stands on a primary source that is no party to the claim."
+    second.origin = first.origin
+    assert gate("supported", [second, first]).met, "whatever is ticked beside it"
     first.interested_party = True
     assert not gate("supported", [first]).met
+
+
+@pytest.mark.parametrize("stance", ["neutral", "refutes", ""])
+def test_what_does_not_bear_the_rating_out_never_counts_for_it(evidence: list[Evidence], stance: str) -> None:
+    evidence[1].stance = stance
+    assert gate("supported", evidence).counted == 1
 
 
 def test_background_and_circular_pages_never_count(evidence: list[Evidence]) -> None:
@@ -178,6 +192,7 @@ def test_a_contrary_source_wants_an_answer(desk: Desk, held: Claim, evidence: li
     refused = gate("supported", [*evidence, against])
     assert refused.unanswered == (number,)
     assert f"Independent source {number} says otherwise" in refused.sentence
+    assert not gate("supported", [*evidence, against], {str(number): " "}).met
     assert gate("supported", [*evidence, against], {str(number): "Its reporter was not at the port."}).met
 
 
@@ -186,6 +201,12 @@ def test_conflicting_needs_both_sides(evidence: list[Evidence]) -> None:
     assert "both sides" in refused.sentence
     evidence[1].stance = "refutes"
     assert gate("conflicting", evidence).met
+
+
+def test_mixed_stands_on_what_backs_it_and_what_contradicts_it_alike(evidence: list[Evidence]) -> None:
+    evidence[1].stance = "refutes"
+    found = gate("mixed", evidence)
+    assert (found.met, found.counted, found.unanswered) == (True, 2, ())
 
 
 @pytest.mark.parametrize("rating", ["not_enough_evidence", "pending"])

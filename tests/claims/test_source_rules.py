@@ -65,6 +65,14 @@ def test_where_only_named_sources_count_the_others_do_not_and_it_says_so(evidenc
     assert refused.sentence.endswith("1 source is not named and can't count.")
 
 
+def test_one_that_is_not_named_beside_enough_that_are_does_no_harm(
+    desk: Desk, held: Claim, evidence: list[Evidence]
+) -> None:
+    unnamed = add_passage(held, desk, "The Echo", "A clerk saw the shells.", unnamed=True)
+    found = gate("supported", [*evidence, unnamed], replace(USUAL, named_only=True), {})
+    assert (found.met, found.counted) == (True, 2)
+
+
 def test_whoever_is_not_named_in_a_passage_is_marked_by_rule_and_a_person_has_the_last_word(
     desk: Desk, held: Claim
 ) -> None:
