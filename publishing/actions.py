@@ -43,8 +43,6 @@ def publish(
     """
     claim, verdict = _locked(pk, by)
     rules.check_may_publish(by, verdict)
-    if by.person is None:
-        raise NotAllowed("Only a person publishes a verdict.")
     if at is not None and at < timezone.now() - JUST_NOW:
         raise Invalid("This hour has passed. Name a later one, or none to publish at once.", "at")
     standing = Publication.objects.select_for_update(no_key=True).filter(verdict=verdict).first()
@@ -305,8 +303,6 @@ def withdraw(pk: int, *, by: Actor, note: str) -> Publication:
 def _out(pk: int, by: Actor, state: str | None, otherwise: str) -> Publication:
     claim, verdict = _locked(pk, by)
     powers.check_may_handle_publication(by)
-    if by.person is None:
-        raise NotAllowed("Only a person does this.")
     states = [state] if state else list(OUT)
     publication = (
         Publication.objects.select_for_update(no_key=True).filter(verdict=verdict, state__in=states).first()

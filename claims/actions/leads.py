@@ -79,8 +79,6 @@ def reopen(pk: int, *, by: Actor) -> Lead:
 def _locked(pk: int, by: Actor, settled: bool = False) -> Lead:
     claim, lead = locked_with_claim(Lead, pk, by)
     rules.check_may_add_evidence(by, claim)
-    if by.person is None:
-        raise rules.NotAllowed("Only a person says what becomes of a primary source that was named.")
     if settled != (lead.state != Lead.State.PROPOSED):
         raise IllegalMove(f"“{lead.name}” is {lead.get_state_display().lower()} already.")
     return lead
