@@ -8,22 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
-from typing import IO, Any, NamedTuple, cast
+from typing import IO, Any, cast
 
 from django.http import StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import APIException, ParseError
-from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.validators import ProhibitSurrogateCharactersValidator as NoSurrogates
 
 from api import access, errors, writing
-from api.parsing import read_json
+from api.lines import Line, Lines, batches, read_lines
 from api.streaming import BUFFERED, NDJSON, stream
 from api.v1.endpoint import Endpoint
 from api.v1.shapes.articles import NewArticleSerializer
@@ -38,63 +37,11 @@ from sources.factchecks.keeping import Fate
 from sources.factchecks.review import checked, claim_reviews, from_claim_review, plain
 from sources.models import FactCheck
 
-MOST_LINES = 100_000
-LONGEST_LINE = 4_000_000  # bytes; an article of 500,000 characters, each written as an escape
-BATCH = 1_000  # lines a transaction
-BATCH_BYTES = 16_000_000  # or fewer, of long ones: they are in memory together
+BATCH = 2_500  # lines a transaction
 MOST_KEPT = 256_000_000  # bytes of a request with an Idempotency-Key: it is written down before it is read
 KEPT_IN_MEMORY = 1_000_000  # bytes of answers
 _ENCODER = json.JSONEncoder(ensure_ascii=False)  # json.dumps would make one for each line
 LINES = {(200, NDJSON.media_type): OpenApiTypes.STR}
-
-
-class Lines(BaseParser):
-    """A request of lines; the view reads them."""
-
-    media_type = NDJSON.media_type
-
-    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
-        return stream
-
-
-class Line(NamedTuple):
-    """One line of the request: its value, or why it has none."""
-
-    number: int
-    value: Any
-    refused: str = ""
-    size: int = 0
-
-
-def read_lines(stream: Any) -> Iterator[Line]:
-    """The lines that are not empty, counted from 1. Reading ends with the first one that is too long, or too many."""
-    number = 0
-    while raw := stream.readline(LONGEST_LINE + 1):
-        number += 1
-        if number > MOST_LINES or len(raw) > LONGEST_LINE:
-            most = f"A request has at most {MOST_LINES:,} lines of {LONGEST_LINE:,} bytes"
-            yield Line(number, None, f"{most}: this one and what comes after it was not read.")
-            return
-        if not raw.strip():
-            continue
-        try:
-            yield Line(number, read_json(raw), size=len(raw))
-        except APIException as error:
-            yield Line(number, None, str(error.detail))
-
-
-def batches(lines: Iterable[Line], most: int) -> Iterator[list[Line]]:
-    """So many lines together, or what is enough of long ones."""
-    batch: list[Line] = []
-    size = 0
-    for line in lines:
-        batch.append(line)
-        size += line.size
-        if len(batch) == most or size > BATCH_BYTES:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
 
 
 class Bulk(Endpoint):
@@ -208,8 +155,6 @@ class BulkArticles(Bulk):
 
 
 class BulkClaims(Bulk):
-    batch = 50 * additions.TOGETHER  # so many of an article, and its transaction is full
-
     @extend_schema(
         operation_id="claims_bulk", request={NDJSON.media_type: NewClaimSerializer}, responses=LINES
     )
@@ -219,13 +164,13 @@ class BulkClaims(Bulk):
         return self.answer(request)
 
     def take(self, lines: list[Line]) -> Iterator[dict[str, Any]]:
-        shapes = _Shapes()
+        shapes = Shapes()
         asked = [self._read(line, shapes) for line in lines]
         added = iter(additions.add([one for one in asked if isinstance(one, additions.Sent)], by=self.by))
         for line, one in zip(lines, asked, strict=True):
             yield _added(line, next(added) if isinstance(one, additions.Sent) else one)
 
-    def _read(self, line: Line, shapes: _Shapes) -> additions.Sent | APIException | RuleBroken:
+    def _read(self, line: Line, shapes: Shapes) -> additions.Sent | APIException | RuleBroken:
         """The claim that the line tells of, or why it tells of none."""
         if line.refused:
             return ParseError(line.refused)
@@ -241,7 +186,7 @@ class BulkClaims(Bulk):
         return additions.Sent(**said)
 
 
-class _Shapes:
+class Shapes:
     """What lines are read by. To make the fields takes six times as long as to read a claim by them, and to find that a line
     doesn't tell of most of them as long as to read those it tells of: each sort of line has a shape without the others."""
 

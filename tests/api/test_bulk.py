@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from api import writing
+from api.lines import LONGEST_LINE, Line, batches
 from api.models import IdempotentRequest
 from api.v1 import bulk
 from claims import history
@@ -115,7 +116,7 @@ def test_nothing_that_is_told_of_a_fact_check_is_passed_over(ann: Caller) -> Non
 def test_lines_are_taken_in_batches_and_no_more_than_are_allowed(
     ann: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bulk, "MOST_LINES", 5)
+    monkeypatch.setattr("api.lines.MOST_LINES", 5)
     monkeypatch.setattr(bulk.BulkFactChecks, "batch", 2)
     checks = [{"statement": f"Ship {n} came.", "rating": "False"} for n in range(9)]
     said = send(ann, "factchecks/bulk/", *checks)
@@ -125,9 +126,9 @@ def test_lines_are_taken_in_batches_and_no_more_than_are_allowed(
 
 
 def test_few_long_lines_are_in_memory_together() -> None:
-    lines = [bulk.Line(n, None, size=bulk.LONGEST_LINE) for n in range(11)]
-    assert [len(batch) for batch in bulk.batches(lines, 1_000)] == [5, 5, 1]
-    assert [len(batch) for batch in bulk.batches(lines, 2)] == [2] * 5 + [1]
+    lines = [Line(n, None, size=LONGEST_LINE) for n in range(11)]
+    assert [len(batch) for batch in batches(lines, 1_000)] == [5, 5, 1]
+    assert [len(batch) for batch in batches(lines, 2)] == [2] * 5 + [1]
 
 
 def test_bulk_intake_is_for_keys_that_bring_in(archive: Caller, nobody: Caller) -> None:
