@@ -56,7 +56,8 @@ def write_new(model: type[Model], names: Sequence[str], rows: Sequence[Sequence[
         return [made.pk for made in _create(model, names, rows)]
     table, pk = model._meta.db_table, model._meta.pk.attname
     with connection.cursor() as cursor:
-        drawn = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+        # In a question of its own the sequence is looked up once, and not for each id.
+        drawn = "SELECT nextval((SELECT pg_get_serial_sequence(%s, %s))) FROM generate_series(1, %s)"
         cursor.execute(drawn, [table, pk, len(rows)])
         ids = [number for (number,) in cursor]
     write(model, (pk, *names), ((number, *row) for number, row in zip(ids, rows, strict=True)))
