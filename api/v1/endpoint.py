@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, ClassVar, cast
 
 from django.http.response import HttpResponseBase
@@ -143,14 +143,20 @@ class Input(serializers.Serializer[Any]):
     default_error_messages = {"null": "No data provided"}  # as REST framework says it of a whole request
 
     def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, dict):
-            fields = self.fields
-            if unknown := sorted(name for name in data if name not in fields):
-                known = ", ".join(fields) or "none"
-                raise serializers.ValidationError(
-                    {
-                        str(name)[:100]: f"There is no such field here; there are: {known}."
-                        for name in unknown[:20]
-                    }
-                )
+        if isinstance(data, dict) and (unknown := sorted(data.keys() - self.names)):
+            known = ", ".join(self.fields) or "none"
+            raise serializers.ValidationError(
+                {
+                    str(name)[:100]: f"There is no such field here; there are: {known}."
+                    for name in unknown[:20]
+                }
+            )
         return super().to_internal_value(data)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        return frozenset(self.fields)
+
+    def run_validators(self, value: Any) -> None:
+        if self.validators:  # REST framework copies the value for them, and here it has none
+            super().run_validators(value)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import repeat
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import F
@@ -40,8 +40,7 @@ _CLAIM = (
 _ANCHOR = ("claim_id", "article_id", "revision", "quote", "start", "end")
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(NamedTuple):
     """A claim as it is sent: the article and its words that it stands on, and what is known beside them."""
 
     article: int
@@ -136,7 +135,8 @@ class _New:
     """What is new in a transaction, written together."""
 
     by: Actor
-    claims: dict[Article, list[Known]] = field(default_factory=dict)
+    articles: dict[int, Article] = field(default_factory=dict)
+    claims: dict[int, list[Known]] = field(default_factory=dict)  # of each article
     rows: list[tuple[Any, ...]] = field(default_factory=list)
     anchors: list[tuple[Any, ...]] = field(default_factory=list)
     speakers: list[str] = field(default_factory=list)  # of each row, or empty
@@ -155,7 +155,8 @@ class _New:
         if isinstance(place, Invalid):
             return place
         page.known[key] = claim = Known()
-        self.claims.setdefault(article, []).append(claim)
+        self.articles[article.pk] = article
+        self.claims.setdefault(article.pk, []).append(claim)
         speaker = " ".join(sent.speaker.split())
         self.rows.append(self._row(article, sent, says[:LONGEST], speaker, page.position(place[0])))
         self.speakers.append(speaker)
@@ -192,8 +193,8 @@ class _New:
         for claim, pk in zip(claims, many.write_new(Claim, _CLAIM, rows), strict=True):
             claim.pk = pk
         many.write(Anchor, _ANCHOR, ((claim.pk, *at) for claim, at in zip(claims, self.anchors, strict=True)))
-        steps.owe_each_again(Step.Kind.MATCH, [article.pk for article in self.claims])
-        told = {article: _told([claim.pk for claim in some]) for article, some in self.claims.items()}
+        steps.owe_each_again(Step.Kind.MATCH, list(self.claims))
+        told = {self.articles[pk]: _told([claim.pk for claim in some]) for pk, some in self.claims.items()}
         history.record_each("claims.added", told, by=self.by)
 
 

@@ -173,9 +173,12 @@ def end_rule(pk: int, *, by: Actor) -> ChoosingRule:
 class Ruling:
     """What the team's rules make of a new claim: the reasons they add, and the priority or the state they give it."""
 
-    reasons: list[dict[str, Any]]
+    reasons: Sequence[dict[str, Any]]
     priority: int | None = None
     state: ClaimState = ClaimState.NEW
+
+
+_NO_RULING = Ruling(())
 
 
 def rules_of(team: int) -> list[ChoosingRule]:
@@ -184,6 +187,8 @@ def rules_of(team: int) -> list[ChoosingRule]:
 
 def ruling(standing: Sequence[ChoosingRule], statement: str, speaker: str) -> Ruling:
     """Of a claim that is both always first and never nothing is decided: a person does that."""
+    if not standing:
+        return _NO_RULING
     met = [rule for rule in standing if _is_about(rule, statement, speaker)]
     reasons = [{"rule": f"team-{r.effect}", "weight": _WEIGHT[r.effect], "text": _as_reason(r)} for r in met]
     effects = {rule.effect for rule in met}
