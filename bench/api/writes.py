@@ -25,10 +25,11 @@ import django  # noqa: E402
 django.setup()
 
 import yard  # noqa: E402
+from copying import copied_again  # noqa: E402
 from django.db import connection  # noqa: E402
 from fill import BODY, _passage  # noqa: E402
 from load import ask, cpu_of, request  # noqa: E402
-from servers import BARE, OURS, Server, running  # noqa: E402
+from servers import BARE, OURS, Server, as_autovacuum_does, running  # noqa: E402
 
 from claims import steps  # noqa: E402
 from claims.actions import articles, assignments, claims, verdicts  # noqa: E402
@@ -143,6 +144,10 @@ def intake(
     told = ours.told(name) | beside.told(f"COPY beside {name}")
     told[f"{name}, share of COPY's rate"] = beside.seconds / ours.seconds
     told[f"{name}, times COPY's CPU"] = ours.cpu / beside.cpu
+    if path == "claims/bulk/":
+        again = copied_again({one["article"] for one in new})
+        told["COPY of the same rows, a second"] = LINES / again
+        told["claims, share of that"] = again / ours.seconds
     return told
 
 
@@ -156,6 +161,8 @@ def main() -> None:
             intake("factchecks/bulk/", fact_checks()[:50], secret, servers)
             intake("claims/bulk/", new_claims(ann)[:50], secret, servers)
         for _ in range(ROUNDS):
+            for name in (connection.settings_dict["NAME"], "yard"):
+                as_autovacuum_does(name)
             told = decide(ann) | intake("factchecks/bulk/", fact_checks(), secret, servers)
             rounds.append(told | intake("claims/bulk/", new_claims(ann), secret, servers))
     for name in rounds[0]:
