@@ -72,10 +72,10 @@ def find(text: str, team_id: int | None, *, without: int | None = None) -> list[
 def _find(
     own: frozenset[str], runs: Sequence[int], team_id: int | None, *, without: Set[int | None]
 ) -> list[Copy]:
-    candidates = [pk for pk in _sharing(runs) if pk not in without][:COMPARED]
-    if not candidates:
-        return []
-    rows = seen_by(team_id).filter(pk__in=candidates).defer("headers", "hyperlinks")
+    sharing = [pk for pk in _sharing(runs) if pk not in without]
+    seen = set(seen_by(team_id).filter(pk__in=sharing).values_list("pk", flat=True))
+    candidates = [pk for pk in sharing if pk in seen][:COMPARED]
+    rows = Document.objects.filter(pk__in=candidates).defer("headers", "hyperlinks")
     found = [Copy(row, share) for row in rows if (share := _share(own, shingles(row.text[:READ])))]
     return sorted(found, key=lambda copy: (-copy.share, copy.document.pk))
 
@@ -119,7 +119,7 @@ def _sharing(runs: Sequence[int]) -> list[int]:
     telling = [pk for run, pk in rows if having[run] <= MOST_WITH_A_RUN] or [pk for _, pk in rows]
     needed = min(SHARED_RUNS, len(runs))
     ordered = sorted(Counter(telling).items(), key=lambda item: (-item[1], item[0]))
-    return [pk for pk, times in ordered[: COMPARED + 1] if times >= needed]
+    return [pk for pk, times in ordered if times >= needed]
 
 
 def _share(one: frozenset[str], other: frozenset[str]) -> float:

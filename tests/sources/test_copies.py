@@ -152,6 +152,14 @@ def test_another_teams_documents_are_never_shown(desk) -> None:
     assert copies.find(" ".join(STORY), desk.eve.team_id)[0].document == theirs
 
 
+def test_what_a_team_may_not_see_hides_no_copy(desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(copies, "COMPARED", 2)
+    theirs = [kept(" ".join(STORY), team=desk.eve.team_id) for _ in range(3)]
+    ours = kept(mixed(0.8), team=desk.team.pk)
+    assert [copy.document for copy in copies.find(" ".join(STORY), desk.team.pk)] == [ours]
+    assert {copy.document for copy in copies.find(" ".join(STORY), desk.eve.team_id)} <= set(theirs)
+
+
 def test_the_oldest_copy_is_looked_for_among_all_documents() -> None:
     first = kept(" ".join(STORY), day=1, name="Meridian Wire")
     kept(mixed(0.8), day=2)
