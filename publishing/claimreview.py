@@ -26,7 +26,7 @@ def claimreview(facts: Facts) -> dict[str, Any]:
         "claimReviewed": shorten(facts.statement),
         "datePublished": facts.first_published_at.date().isoformat(),
         "dateModified": facts.published_at.date().isoformat(),
-        "inLanguage": facts.language or "en",
+        "inLanguage": facts.language,
         "license": _licence(facts.licence),
         "author": {
             "@type": "Organization",

@@ -11,14 +11,14 @@ from django.test import Client
 from django.utils import timezone
 
 from claims import history
-from claims.actions import verdicts
+from claims.actions import assignments, verdicts
 from claims.models import Claim, Speaker, Verdict
 from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere
 from people.actors import machine
 from publishing import actions, relay
 from publishing.models import Publication, PublicEvent
 from publishing.serving import served, served_claimreview
-from tests.record import Desk
+from tests.record import Desk, decide, make_claim
 
 
 def test_a_published_verdict_says_what_the_design_promises(desk: Desk, published: Publication) -> None:
@@ -91,7 +91,7 @@ def test_a_correction_replaces_and_says_so(desk: Desk, published: Publication, s
     with pytest.raises(Invalid, match="what kind of change"):
         actions.publish(second.pk, by=desk.by("dora"))
     with pytest.raises(Invalid, match="what changed"):
-        actions.publish(second.pk, by=desk.by("dora"), change_kind="correction")
+        actions.publish(second.pk, by=desk.by("dora"), change_kind="correction", change_note=" ")
     new = actions.publish(
         second.pk, by=desk.by("dora"), change_kind="correction", change_note="One paper erred."
     )
@@ -108,9 +108,37 @@ def test_a_correction_replaces_and_says_so(desk: Desk, published: Publication, s
     assert "ratingValue" not in review["reviewRating"]
 
 
+def test_what_becomes_of_one_claim_leaves_what_is_out_on_another(
+    desk: Desk, published: Publication, second: Verdict
+) -> None:
+    claim = make_claim(published.claim.article, "The deal is a shame.")
+    assignments.take(claim.pk, by=desk.by("ann"))
+    unproven = decide(desk, claim, [], rating="not_enough_evidence", rationale="Nothing was found.")
+    verdicts.approve(unproven.pk, by=desk.by("bob"))
+    other = actions.publish(unproven.pk, by=desk.by("dora"))
+    before = served(other)
+    actions.publish(second.pk, by=desk.by("dora"), change_kind="correction", change_note="One paper erred.")
+    actions.hold(second.pk, by=desk.by("dora"), note="A lawyer called.")
+    actions.withdraw(second.pk, by=desk.by("dora"), note="It was never said.")
+    other.refresh_from_db()
+    assert served(other) == before
+    assert Claim.objects.get(pk=claim.pk).is_public
+
+
 def test_a_first_publication_has_no_change_to_explain(desk: Desk, approved: Verdict) -> None:
     with pytest.raises(Invalid, match="Nothing on this claim is out yet"):
         actions.publish(approved.pk, by=desk.by("dora"), change_kind="correction", change_note="?")
+
+
+def test_there_is_a_change_to_explain_only_while_a_verdict_on_the_same_claim_is_out(
+    desk: Desk, published: Publication
+) -> None:
+    other = make_claim(published.claim.article, "The deal is a shame.")
+    actions.check_change(other.pk, kind="", note="")
+    with pytest.raises(Invalid, match="say what kind of change"):
+        actions.check_change(published.claim_id, kind="", note="")
+    actions.withdraw(published.verdict_id, by=desk.by("dora"), note="It was never said.")
+    actions.check_change(published.claim_id, kind="", note="")
 
 
 def test_the_database_keeps_one_out_a_claim(desk: Desk, published: Publication, second: Verdict) -> None:

@@ -340,9 +340,12 @@ def test_the_check_leads_to_the_page_on_which_the_claim_stands(
 ) -> None:
     url = "https://www.courier.example/summit"
     Article.objects.filter(pk=held.article_id).update(url=url)
-    Document.objects.create(
-        kind="page", text="A deal.", url=url, digest="d" * 64, archived_url="https://archive.example/summit"
-    )
+    copies = [(url, None, "summit"), (f"{url}/2", None, "another-page"), (url, desk.team, "our-own")]
+    for number, (of, team, copy) in enumerate(copies):
+        copy, digest = f"https://archive.example/{copy}", f"{number}" * 64
+        Document.objects.create(
+            kind="page", url=of, text="A deal.", team=team, digest=digest, archived_url=copy
+        )
     verdict = verdicts.approve(decide(desk, Claim.objects.get(pk=held.pk), evidence).pk, by=desk.by("bob"))
     out = publishing.publish(verdict.pk, by=desk.by("dora"))
 

@@ -13,11 +13,12 @@ from django.test import Client
 from django.utils import timezone
 
 from claims.actions import assignments, verdicts
-from claims.models import Claim, Evidence, Speaker, Verdict
+from claims.models import Article, Claim, Evidence, Speaker, Verdict
 from publishing import actions
 from publishing.excerpts import excerpts
 from publishing.models import Publication
 from publishing.serving import served, served_claimreview
+from sources.models import Document
 from tests.record import Desk, add_passage, decide, make_claim
 
 MAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
@@ -77,6 +78,29 @@ def test_a_correction_keeps_the_day_of_the_first_version(desk: Desk, second: Ver
     assert review["datePublished"] == first.published_at.date().isoformat()
     assert review["dateModified"] == (first.published_at + timedelta(days=3)).date().isoformat()
     assert review["correction"]["text"] == "One paper erred."
+
+
+@pytest.mark.parametrize(("of", "said"), [("de", "de"), ("", "en")])
+def test_a_check_is_in_the_language_of_its_article(
+    desk: Desk, held: Claim, evidence: list[Evidence], of: str, said: str
+) -> None:
+    Article.objects.update(language=of)
+    out = publish(desk, held, evidence)
+    review = served_claimreview(out)
+    assert review
+    assert (served(out)["language"], review["inLanguage"]) == (said, said)
+
+
+def test_a_check_says_of_which_day_it_is_and_until_when_it_holds(
+    desk: Desk, held: Claim, evidence: list[Evidence]
+) -> None:
+    told = served(publish(desk, held, evidence, as_of=date(2026, 3, 4), expires_on=date(2031, 9, 1)))
+    assert (told["as_of"], told["expires"]) == ("2026-03-04", "2031-09-01")
+
+
+def test_what_rests_on_an_invented_page_says_so(desk: Desk, held: Claim, evidence: list[Evidence]) -> None:
+    Document.objects.filter(pk=evidence[0].document_id).update(invented=True)
+    assert served(publish(desk, held, evidence))["invented"] is True
 
 
 def test_nothing_of_one_claim_is_said_of_another(desk: Desk, held: Claim, evidence: list[Evidence]) -> None:
