@@ -172,7 +172,11 @@ def test_a_key_that_is_no_longer_good_is_refused_with_the_reason(desk: Desk, cal
         answer = who.get("claims/")
         assert (answer.status_code, answer.json()["detail"]) == (401, why)
     assert closed.get("claims/").status_code == 401
-    assert Caller("", None).get("claims/", Authorization="Basic YTpi").status_code == 401
+    good = caller("adam", "record", expires_at=timezone.now() + timedelta(minutes=1))
+    assert good.get("claims/").status_code == 200
+    for header in (f"Basic {good.secret}", good.secret, "Bearer "):
+        answer = Caller("", None).get("claims/", Authorization=header)
+        assert (answer.status_code, answer.json()["detail"][:25]) == (401, "Send the key in this form")
 
 
 def test_a_key_is_found_with_its_person_and_team_in_one_question(
@@ -203,14 +207,16 @@ def test_a_signed_in_session_is_no_key(desk: Desk, client: Any) -> None:
     assert client.get(f"{ROOT}claims/").status_code == 401
 
 
-def test_use_is_noted_once_a_minute(ann: Caller) -> None:
-    def last_used() -> Any:
-        return ApiKey.objects.values_list("last_used_at", flat=True).get(pk=ann.key.pk)  # type: ignore[union-attr]
+def test_use_is_noted_once_a_minute(ann: Caller, caller: Callers) -> None:
+    def last_used(of: Caller = ann) -> Any:
+        return ApiKey.objects.values_list("last_used_at", flat=True).get(pk=of.key.pk)  # type: ignore[union-attr]
 
+    idle = caller("bob", "record")
     ann.get("claims/")
     first = last_used()
     ann.get("claims/")
     assert last_used() == first
+    assert last_used(idle) is None
     ApiKey.objects.update(last_used_at=first - timedelta(seconds=61))
     ann.get("claims/")
     assert last_used() >= first

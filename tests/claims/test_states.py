@@ -10,8 +10,9 @@ from django.utils import timezone
 from claims import rules
 from claims.models import Assignment, Claim
 from claims.states import CLAIM_MOVES, CLAIM_WORDS, VERDICT_MOVES, VERDICT_WORDS, ClaimState, VerdictState
-from people.actors import Actor, machine
-from people.models import Person, Team
+from people.actors import SERVER, Actor, machine
+from people.models import ApiKey, Consumer, Person, Team
+from people.roles import Power
 
 DESIGN = """
 new -> queued (queue); new -> parked (park); new -> dismissed (dismiss); new -> merged (merge)
@@ -43,7 +44,31 @@ WHO = (
     | {verb: {*BY_THE_DESK, "machine"} for verb in THE_MACHINE_TOO}
     | {"assign": {"editor"}, "wake": {"machine"}}
 )
-ROLES = ["reviewer", "editor", "administrator", "nobody", "closed", "machine"]
+ROLES = ["reviewer", "editor", "administrator", "nobody", "closed", "machine", "organisation", "server"]
+REVIEWER = {
+    Power.READ,
+    Power.RECEIVE,
+    Power.CHOOSE,
+    Power.TAKE,
+    Power.ADD_EVIDENCE,
+    Power.DECIDE,
+    Power.SIGN,
+}
+MAY: dict[str, set[Power]] = {
+    "reviewer": REVIEWER,
+    "editor": {
+        *REVIEWER,
+        Power.ASSIGN,
+        Power.PUBLISH,
+        Power.OVERRIDE,
+        Power.SETTLE,
+        Power.MEND_SOURCES,
+    },
+    "administrator": {Power.ADMINISTER, Power.MEND_SOURCES},
+    "outside": {Power.READ, Power.SIGN},
+    "machine": {Power.READ, Power.CHOOSE},
+    "organisation": {Power.RECEIVE},
+}
 
 
 def moves_of_the_design() -> set[tuple[str, str, str]]:
@@ -76,8 +101,16 @@ def actors(db: None) -> dict[str, Actor]:
         "administrator": actor("adam", is_administrator=True),
         "nobody": actor("nick"),
         "closed": actor("cleo", is_editor=True, is_reviewer=True, closed_at=timezone.now()),
+        "outside": actor("olga", is_outside=True),
         "machine": machine("clock"),
+        "organisation": Actor(key=ApiKey(team=team, consumer=Consumer(name="The Archive", team=team))),
+        "server": SERVER,
     }
+
+
+def test_who_may_what(actors: dict[str, Actor]) -> None:
+    for role, actor in actors.items():
+        assert {power for power in Power if actor.may(power)} == MAY.get(role, set()), role
 
 
 def test_every_pair_of_states_by_every_role(actors: dict[str, Actor], claim: Claim) -> None:
@@ -103,6 +136,10 @@ def test_a_refusal_says_who_and_what(actors: dict[str, Actor], claim: Claim) -> 
     claim.state = "settled"
     with pytest.raises(rules.NotAllowed, match="Adam may not choose which claims are checked"):
         rules.check_may_move(actors["administrator"], claim, "park")
+    with pytest.raises(rules.NotAllowed, match="The Archive may not take claims"):
+        rules.check_may_move(actors["organisation"], claim, "take")
+    with pytest.raises(rules.NotAllowed, match=r"The machine \(clock\) may not take claims"):
+        rules.check_may_move(actors["machine"], claim, "take")
     with pytest.raises(rules.IllegalMove, match="“Checked” can't be moved by “park”"):
         rules.check_may_move(actors["reviewer"], claim, "park")
 

@@ -66,6 +66,17 @@ def test_programs_and_floods_are_kept_out(client: Client, published: Publication
     assert other.status_code == 302
 
 
+def test_a_flood_is_one_complaint_until_the_desk_has_answered_some(
+    desk: Desk, published: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(complaints, "MOST_OPEN", 1)
+    first = complaints.receive(published, **SAID)
+    with pytest.raises(IllegalMove, match="Many people have written about this check already"):
+        complaints.receive(published, **SAID)
+    complaints.close(first.pk, by=desk.by("dora"), answer="The log names another ship.")
+    assert complaints.receive(published, **SAID).closed_at is None
+
+
 def test_what_is_not_out_has_no_such_page(client: Client, approved: Any) -> None:
     assert client.post(f"/checks/{approved.claim_id}/complain/", SAID).status_code == 404
 
