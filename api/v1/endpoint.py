@@ -102,6 +102,7 @@ class Endpoint(GenericViewSet[Any]):
     def _told(self, request: Request, response: HttpResponseBase) -> HttpResponseBase:
         """The answer as it leaves, a 304 too: with what is left of the minute, and whether it is going to go."""
         response = conditional.answer_read(request, response)
+        response["Content-Security-Policy"] = NO_PAGE
         for name, value in getattr(request._request, "rate_limit", {}).items():
             response[name] = value
         if going := self.deprecated.get(self.action):
@@ -127,6 +128,10 @@ class Endpoint(GenericViewSet[Any]):
 
     def write(self, act: Callable[[], Response], **held: Callable[[], Any]) -> Response:
         return writing.write(self.request, act, **held)
+
+
+# A browser that shows an answer runs nothing of it, and in no other's frame.
+NO_PAGE = "default-src 'none'; frame-ancestors 'none'"
 
 
 def read_flag(request: Request, name: str) -> bool:

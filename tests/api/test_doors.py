@@ -207,6 +207,18 @@ def test_a_signed_in_session_is_no_key(desk: Desk, client: Any) -> None:
     assert client.get(f"{ROOT}claims/").status_code == 401
 
 
+def test_an_answer_runs_nothing_in_a_browser_and_leaves_nothing_there(
+    ann: Caller, nobody: Caller, desk: Desk, client: Any
+) -> None:
+    client.force_login(desk.ann)
+    refused, beside = nobody.get("claims/"), client.get(f"{ROOT}nothing-here/")
+    for answer in (ann.get("claims/"), ann.get("claims/?format=nothing"), refused, beside):
+        assert "default-src 'none'" in answer["Content-Security-Policy"]
+        assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
+        assert not answer.cookies
+    assert "Cookie" not in ann.get("claims/")["Vary"]
+
+
 def test_use_is_noted_once_a_minute(ann: Caller, caller: Callers) -> None:
     def last_used(of: Caller = ann) -> Any:
         return ApiKey.objects.values_list("last_used_at", flat=True).get(pk=of.key.pk)  # type: ignore[union-attr]
