@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from claims import history
+from claims import history, rules
 from claims.actions import articles, assignees, assignments, availability, claims, deadlines, verdicts
 from claims.machine import CLOCK
 from claims.models import Article, Assignment, Claim, Event, Verdict
@@ -56,8 +56,13 @@ def test_a_declared_conflict_binds_everywhere(
 ) -> None:
     verdict = filed_by_ann
     claims_speaker = {"speakers": ["ida rees"], "publishers": ["the courier"]}[kind]
+    his = make_claim(claim.article, BODY[:60], speaker=verdict.claim.speaker)
+    assignments.take(his.pk, by=desk.by("bob"))
     declare(desk, "bob", **{kind: claims_speaker})
     sentence = "Bob has declared a conflict of interest with"
+    for verb in ("open", "decide"):
+        with pytest.raises(NotAllowed, match=sentence):
+            rules.check_may_move(desk.by("bob"), Claim.objects.get(pk=his.pk), verb)
     with pytest.raises(NotAllowed, match=sentence):
         verdicts.approve(verdict.pk, by=desk.by("bob"))
     other = make_claim(claim.article, "The deal is a shame.")

@@ -35,6 +35,7 @@ def test_bob_does_not_touch_what_ann_holds(desk: Desk, held: Claim) -> None:
         lambda: assignments.take(held.pk, by=desk.by("bob")),
         lambda: assignments.open(held.pk, by=desk.by("bob")),
         lambda: assignments.hand_back(held.pk, by=desk.by("bob")),
+        lambda: claims.dismiss(held.pk, by=desk.by("bob"), reason="An opinion."),
         lambda: verdicts.decide(
             held.pk, by=desk.by("bob"), rating="not_enough_evidence", rationale="r", why="w"
         ),
@@ -42,6 +43,18 @@ def test_bob_does_not_touch_what_ann_holds(desk: Desk, held: Claim) -> None:
         with pytest.raises((NotAllowed, IllegalMove)):
             act()
     assert assignments.held_by(desk.ann) == [held.pk]
+
+
+def test_an_editor_takes_it_out_of_anns_hands_and_files_nothing_while_it_is_there(
+    desk: Desk, held: Claim
+) -> None:
+    assert assignments.hand_back(held.pk, by=desk.by("dora")).state == "queued"
+    taken = assignments.take(held.pk, by=desk.by("ann"))
+    for verb in ("open", "decide"):
+        with pytest.raises(NotAllowed, match="Ann holds this claim"):
+            rules.check_may_move(desk.by("dora"), taken, verb)
+    assert claims.dismiss(held.pk, by=desk.by("dora"), reason="An opinion.").state == "dismissed"
+    assert assignments.held_by(desk.ann) == []
 
 
 def test_ann_files_nothing_on_a_claim_that_nobody_holds(
