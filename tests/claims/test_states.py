@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from itertools import product
 
 import pytest
 from django.utils import timezone
 
 from claims import rules
-from claims.models import Assignment, Claim
+from claims.models import Assignment, Claim, Likeness
 from claims.states import CLAIM_MOVES, CLAIM_WORDS, VERDICT_MOVES, VERDICT_WORDS, ClaimState, VerdictState
 from people.actors import SERVER, Actor, machine
 from people.models import ApiKey, Consumer, Person, Team
@@ -142,6 +144,31 @@ def test_a_refusal_says_who_and_what(actors: dict[str, Actor], claim: Claim) -> 
         rules.check_may_move(actors["machine"], claim, "take")
     with pytest.raises(rules.IllegalMove, match="“Checked” can't be moved by “park”"):
         rules.check_may_move(actors["reviewer"], claim, "park")
+
+
+@pytest.mark.parametrize(
+    ("check", "closed"),
+    [
+        (rules.check_may_add_evidence, "dismissed merged to_sign settled"),
+        (rules.check_may_regroup, "dismissed merged to_sign"),
+        (rules.check_may_mend, "merged to_sign settled"),
+        (partial(rules.check_may_ask, question="expectation"), "dismissed merged"),
+        (partial(rules.check_may_settle_likeness, likeness=Likeness(), verb="confirm"), "dismissed merged"),
+    ],
+)
+def test_what_is_over_or_waits_for_a_signature_is_worked_at_no_more(
+    actors: dict[str, Actor], claim: Claim, check: Callable[[Actor, Claim], None], closed: str
+) -> None:
+    claim.kind = "forecast"
+    for state in ClaimState:
+        claim.state = state
+        if state in closed.split():
+            with pytest.raises(rules.IllegalMove):
+                check(actors["reviewer"], claim)
+        else:
+            check(actors["reviewer"], claim)
+    with pytest.raises(rules.NotAllowed):
+        check(actors["administrator"], claim)
 
 
 @pytest.mark.parametrize("verb", ["park", "dismiss", "merge"])
