@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from itertools import islice
 
 from engine.assess.numbers import Number, numbers
@@ -86,6 +87,7 @@ _NO_AMOUNT_AFTER = re.compile(  # odds, what something is spread over
 )
 
 
+@lru_cache(maxsize=2_000)  # the claims that are looked at now are looked at again
 def quantities(statement: str) -> tuple[Quantity, ...]:
     """The amounts of a statement in order. Dates, times of day, numbers in names ("Article 5"), fractions in words and
     odds ("one in five") are none."""
