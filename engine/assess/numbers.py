@@ -28,6 +28,7 @@ _SCALES = {
     "trillion": Decimal(1_000_000_000_000),
     "tn": Decimal(1_000_000_000_000),
 }
+_LARGEST_SCALE = Decimal(10) ** 24  # a longer row of such words is no number, and no JSON could hold it
 _WRITTEN = {
     word: Decimal(value)
     for value, word in enumerate(
@@ -133,6 +134,8 @@ def _number(
 ) -> tuple[Number, int]:
     """The number that was read from a word up to the ``following`` one, and the place of the word after it."""
     while (more := _scale(everything, following)) and _adjoin(text, everything, following):
+        if scale * more > _LARGEST_SCALE:
+            break
         scale, following = scale * more, following + 1
     start, end = everything[place].start(), everything[following - 1].end()
     unit, end = _unit(text, everything[following : following + 4], start, end)

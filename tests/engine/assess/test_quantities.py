@@ -39,3 +39,8 @@ def test_a_hostile_text_is_read_in_time(text: str) -> None:
     began = time.process_time()
     quantities(text)
     assert time.process_time() - began < 6, "under one, on a core of its own"
+
+
+def test_a_row_of_scales_makes_no_number_that_cannot_be_written() -> None:
+    [debt] = quantities("The debt is 5 " + "trillion " * 500 + "dollars.")
+    assert json.loads(json.dumps(debt.row()))["value"] == 5 * 10**24
