@@ -305,4 +305,5 @@ def sweep(now: datetime | None = None, limit: int = 1000) -> int:
     due = Step.objects.filter(state=StepState.OWED, next_at__lte=now).filter(
         models.Q(published_at=None) | models.Q(published_at__lt=now - REPUBLISHED_AFTER)
     )
-    return publish(list(due.order_by("next_at")[:limit]))
+    # What has no message comes first: behind a thousand that are published again it would wait for another queue's workers.
+    return publish(list(due.order_by(models.F("published_at").asc(nulls_first=True), "next_at")[:limit]))

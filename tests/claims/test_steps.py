@@ -138,6 +138,15 @@ def test_of_many_steps_at_once_a_worker_sends_the_messages(
     assert sorted(sent) == sorted((RUN, step.pk) for step in owed.values())
 
 
+def test_what_has_no_message_is_published_before_what_waits_in_a_queue(db: None, sent: list[Message]) -> None:
+    now = timezone.now()
+    long_ago = {"next_at": now - timedelta(hours=1), "published_at": now - timedelta(minutes=5)}
+    Step.objects.bulk_create(Step(kind=Step.Kind.LOOK, subject=n, **long_ago) for n in range(3))
+    new = Step.objects.create(kind=Step.Kind.MATCH, subject=1)
+    assert steps.sweep(limit=2) == 2
+    assert sent[0] == (RUN, new.pk)
+
+
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[Message]:
     """The messages that went to the workers."""
