@@ -191,19 +191,20 @@ class Shapes:
     doesn't tell of most of them as long as to read those it tells of: each sort of line has a shape without the others."""
 
     def __init__(self) -> None:
+        self.whole = NewClaimSerializer()
         self.known: dict[frozenset[str], NewClaimSerializer] = {}
 
     def of(self, value: Any) -> NewClaimSerializer:
         names = frozenset(value) if isinstance(value, dict) else frozenset()
+        if not names <= self.whole.fields.keys():
+            return self.whole  # its refusal tells which there are
         if (shape := self.known.get(names)) is None:
-            shape = NewClaimSerializer()
-            if names <= shape.fields.keys():  # else its refusal tells which there are
-                for name in shape.fields.keys() - names:
-                    if not shape.fields[name].required:
-                        del shape.fields[name]
-                for field in shape.fields.values():  # read_json has looked for it, and faster
-                    field.validators = [one for one in field.validators if not isinstance(one, NoSurrogates)]
-                self.known[names] = shape
+            shape = self.known[names] = NewClaimSerializer()
+            for name in shape.fields.keys() - names:
+                if not shape.fields[name].required:
+                    del shape.fields[name]
+            for field in shape.fields.values():  # read_json has looked for it, and faster
+                field.validators = [one for one in field.validators if not isinstance(one, NoSurrogates)]
         return shape
 
 
