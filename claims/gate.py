@@ -69,6 +69,9 @@ _FOR: Mapping[str, frozenset[str]] = {
     Rating.MIXED: frozenset({Stance.SUPPORTS, Stance.REFUTES}),
     Rating.CONFLICTING: frozenset({Stance.SUPPORTS, Stance.REFUTES}),
 }
+UNGROUPED = (
+    "A passage that says otherwise is not grouped with its source yet: answer it when it is, in a moment."
+)
 NOTHING_ASKED = SourceRule(independent=0)
 
 
@@ -90,8 +93,10 @@ def gate(rating: str, ticked: Iterable[Evidence], rule: SourceRule, answers: Map
     disinterested = {_origin_key(one) for one in bearing if not one.is_interested}
     primary = any(one.tier == Tier.PRIMARY and not one.is_interested for one in bearing)
     primaries = len({_origin_key(one) for one in bearing if one.tier == Tier.PRIMARY})
-    contrary = {one.origin.number for one in counting if one.origin and one.stance in _contrary(rating)}
-    unanswered = tuple(sorted(number for number in contrary if not answers.get(str(number), "").strip()))
+    contrary = [one for one in counting if one.stance in _contrary(rating)]
+    numbers = {one.origin.number for one in contrary if one.origin}
+    unanswered = tuple(sorted(number for number in numbers if not answers.get(str(number), "").strip()))
+    otherwise = _unanswered(unanswered) or (UNGROUPED if any(not one.origin for one in contrary) else "")
     if rating == Rating.CONFLICTING and len({one.stance for one in bearing}) < 2:
         refusal = "This rating needs evidence on both sides; tick at least one source for each."
     elif primary and rule.primary_alone:
@@ -110,8 +115,8 @@ def gate(rating: str, ticked: Iterable[Evidence], rule: SourceRule, answers: Map
         primary,
         primaries,
         unanswered,
-        not (refusal or unanswered),
-        refusal or _unanswered(unanswered) or _stands_on(len(origins), rule),
+        not (refusal or otherwise),
+        refusal or otherwise or _stands_on(len(origins), rule),
     )
 
 

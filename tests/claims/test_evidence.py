@@ -119,6 +119,18 @@ def test_copies_of_one_source_do_not(desk: Desk, held: Claim, evidence: list[Evi
     assert "needs 2 independent sources" in refused.sentence
 
 
+def test_what_says_otherwise_is_answered_even_where_nobody_has_grouped_it_yet(
+    desk: Desk, held: Claim, evidence: list[Evidence]
+) -> None:
+    against = add_passage(held, desk, "Third Paper", "No ship carried shells.", stance="refutes")
+    origin, against.origin = against.origin, None
+    refused = gate("supported", [*evidence, against])
+    assert (refused.met, refused.sentence) == (False, sources_rule.UNGROUPED)
+    assert gate("refuted", [against]).counted == 1
+    against.origin = origin
+    assert gate("supported", [*evidence, against], {str(origin.number): "It left later."}).met  # type: ignore[union-attr]
+
+
 def test_what_nobody_has_grouped_yet_is_a_source_of_its_own(evidence: list[Evidence]) -> None:
     for one in evidence:
         one.origin = None
