@@ -105,9 +105,9 @@ def owe_each_again(kind: Step.Kind, subjects: Sequence[int]) -> dict[int, Step]:
         owed |= made
         new += made.values()
     if new:
-        # Who waits here doesn't wait for many messages: a worker sends them.
-        told = partial(publish, new) if len(new) <= FEW else partial(send, "claims.tasks.sweep")
-        transaction.on_commit(told, robust=True)
+        # Who waits here doesn't wait for many messages: a worker sends them, one of those that will do the work.
+        many = partial(send, "claims.tasks.sweep", queue=QUEUES[kind])
+        transaction.on_commit(partial(publish, new) if len(new) <= FEW else many, robust=True)
     return owed
 
 

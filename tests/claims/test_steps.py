@@ -127,13 +127,19 @@ def test_what_is_owed_before_there_is_a_broker_waits_for_the_sweep(
 
 @pytest.mark.parametrize(("many", "messages"), [(steps.FEW, steps.FEW), (steps.FEW + 1, 1)])
 def test_of_many_steps_at_once_a_worker_sends_the_messages(
-    db: None, sent: list[Message], many: int, messages: int, django_capture_on_commit_callbacks
+    db: None,
+    sent: list[Message],
+    queues: set[str],
+    many: int,
+    messages: int,
+    django_capture_on_commit_callbacks,
 ) -> None:  # type: ignore[no-untyped-def]
     with django_capture_on_commit_callbacks(execute=True):
         owed = steps.owe_each_again(Step.Kind.MATCH, range(many))
     assert len(sent) == messages
     if messages < many:
         assert sent.pop() == ("claims.tasks.sweep",)
+        assert queues == {"text"}
         assert steps.sweep() == many
     assert sorted(sent) == sorted((RUN, step.pk) for step in owed.values())
 
@@ -148,12 +154,23 @@ def test_what_has_no_message_is_published_before_what_waits_in_a_queue(db: None,
 
 
 @pytest.fixture
-def sent(monkeypatch: pytest.MonkeyPatch) -> list[Message]:
+def queues() -> set[str]:
+    """Those that messages went to."""
+    return set()
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch, queues: set[str]) -> list[Message]:
     """The messages that went to the workers."""
     from celery import current_app
 
     told: list[Message] = []
-    monkeypatch.setattr(current_app, "send_task", lambda name, ids, **_: told.append((name, *ids)))
+
+    def send_task(name: str, ids: tuple[int, ...], *, queue: str = "default", **_: object) -> None:
+        told.append((name, *ids))
+        queues.add(queue)
+
+    monkeypatch.setattr(current_app, "send_task", send_task)
     return told
 
 
