@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -20,9 +20,10 @@ from api.access import require_key
 from api.conditional import PlainJSON, check_if_match, etag_of_data
 from api.models import IdempotentRequest
 from claims.rules import IllegalMove, Invalid
+from people.leases import renewed
 
 KEPT = timedelta(days=1)
-LEASE = timedelta(minutes=1)  # for a batch of a request that is done in many transactions
+LEASE = timedelta(minutes=1)  # of a request that is done in many transactions
 LONGEST_KEY = 255
 REPLAYED = "Idempotency-Replayed"
 
@@ -92,25 +93,22 @@ def begin(request: Request, key: str, digest: str) -> IdempotentRequest:
 
 
 @contextmanager
-def in_work(standing: IdempotentRequest) -> Iterator[Callable[[], None]]:
-    """Do a request in many transactions, and let nobody else do it meanwhile: they are refused with IllegalMove (409). Call
-    what is yielded before each: a request that was not heard of for a minute died with its process, and is free again."""
+def in_work(standing: IdempotentRequest) -> Iterator[None]:
+    """Do a request in many transactions, and let nobody else do it meanwhile: they are refused with IllegalMove (409). One that
+    was not heard of for a minute died with its process, and is free again."""
     rows = IdempotentRequest.objects.filter(pk=standing.pk, status=0)
-    held: datetime | None = None
-
-    def hold() -> None:
-        nonlocal held
-        now = timezone.now()
-        free = Q(lease_until=held) if held else Q(lease_until=None) | Q(lease_until__lt=now)
-        if not rows.filter(free).update(lease_until=now + LEASE):
-            raise IllegalMove("This request is being done just now: send it again in a minute.")
-        held = now + LEASE
-
-    hold()
+    now = timezone.now()
+    free = Q(lease_until=None) | Q(lease_until__lt=now)
+    if not rows.filter(free).update(lease_until=now + LEASE):
+        raise IllegalMove("This request is being done just now: send it again in a minute.")
+    every = LEASE.total_seconds() / 3  # so that one late renewal loses nothing
     try:
-        yield hold
+        with renewed(
+            lambda: rows.update(lease_until=timezone.now() + LEASE), every=every, of=f"request {standing.pk}"
+        ):
+            yield
     finally:
-        rows.filter(lease_until=held).update(lease_until=None)
+        rows.update(lease_until=None)
 
 
 def _digest_of_file(sent: Any) -> str:

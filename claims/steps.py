@@ -8,21 +8,21 @@ from __future__ import annotations
 import logging
 import random
 import secrets
-import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from celery import current_app
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from claims.models import Step
 from claims.states import StepState
+from people.leases import renewed
 
 logger = logging.getLogger(__name__)
 
@@ -174,25 +174,13 @@ def take(pk: int, now: datetime | None = None) -> Step | None:
     return Step.objects.get(pk=pk) if taken else None
 
 
-@contextmanager
-def lease(step: Step) -> Iterator[None]:
-    """Keep the lease while the work goes on, from a thread of its own."""
-    over = threading.Event()
-
-    def renew() -> None:
-        try:
-            while not over.wait(RENEWED_EVERY):
-                _mine(step).update(lease_until=timezone.now() + LEASE)
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=renew, name=f"lease of step {step.pk}", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join()
+def lease(step: Step) -> AbstractContextManager[None]:
+    """Keep the lease while the work goes on."""
+    return renewed(
+        lambda: _mine(step).update(lease_until=timezone.now() + LEASE),
+        every=RENEWED_EVERY,
+        of=f"step {step.pk}",
+    )
 
 
 def _mine(step: Step) -> models.QuerySet[Step]:

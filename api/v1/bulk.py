@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
@@ -72,16 +72,15 @@ class Bulk(Endpoint):
                 response = self._send(iter([standing.answer()]))
                 response[writing.REPLAYED] = "true"
                 return response
-            with writing.in_work(standing) as hold:
-                answers = "".join(_read(self._answers(lines, hold)))
+            with writing.in_work(standing):
+                answers = "".join(_read(self._answers(lines)))
                 standing.answered(200, answers)
         return self._send(iter([answers]))
 
-    def _answers(self, sent: IO[bytes], hold: Callable[[], None] = lambda: None) -> IO[bytes]:
+    def _answers(self, sent: IO[bytes]) -> IO[bytes]:
         with ExitStack() as kept:
             answers = kept.enter_context(SpooledTemporaryFile(max_size=KEPT_IN_MEMORY))
             for batch in batches(read_lines(sent), self.batch):
-                hold()
                 for one in self.take(batch):
                     answers.write(_ENCODER.encode(one).encode() + b"\n")
             kept.pop_all()  # it is closed where it is read

@@ -131,7 +131,7 @@ class Endpoint(GenericViewSet[Any]):
 
 
 # A browser that shows an answer runs nothing of it, and in no other's frame.
-NO_PAGE = "default-src 'none'; frame-ancestors 'none'"
+NO_PAGE = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 
 def read_flag(request: Request, name: str) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -329,9 +331,11 @@ def test_of_two_at_the_same_time_one_is_done_and_the_other_may_come_again(
             connection.close()
 
     monkeypatch.setattr(articles, "receive", slowly)
+    monkeypatch.setattr(writing, "LEASE", timedelta(seconds=0.6))
     with ThreadPoolExecutor(1) as pool:
         running = pool.submit(first)
         assert begun.wait(20)
+        time.sleep(1)  # it takes longer than its lease
         refused = ann.ask("POST", "articles/bulk/", **sent)
         go_on.set()
     assert (refused.status_code, refused.json()["detail"]) == (
