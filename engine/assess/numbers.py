@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -106,13 +107,15 @@ class Number:
         return _BOUNDS[self.rounding]
 
 
-def numbers(text: str) -> tuple[Number, ...]:
-    """The numbers of a text that are no part of a date, in figures or words ("two", "a dozen" is not one)."""
+def numbers(text: str, most: int = sys.maxsize) -> tuple[Number, ...]:
+    """The numbers of a text that are no part of a date, in figures or words ("two", "a dozen" is not one), up to so many."""
     everything = list(WORD.finditer(text))
     dated: set[int] | None = None
     found: list[Number] = []
     after = 0
     for place, word in enumerate(everything):
+        if len(found) == most:
+            break
         if place < after:
             continue
         if word[0][0].isdecimal():

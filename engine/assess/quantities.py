@@ -22,6 +22,7 @@ from engine.words import STOP_WORDS, WORD, is_content
 _CURRENCIES = frozenset("dollar euro pound yen rouble rupee".split())
 _PLURAL = re.compile(r"(?:[^s]s|people|men|women|children)$", re.IGNORECASE)
 _LONGEST_UNIT = 3
+_MOST = 100  # numbers; whoever writes more of them wants to keep us busy
 
 _SPAN = "seconds? minutes? hours? nights? days? weeks? weekends? months? quarters? seasons? years? decades?"
 _SPANS = "|".join(_SPAN.split())
@@ -87,11 +88,11 @@ _NO_AMOUNT_AFTER = re.compile(  # odds, what something is spread over
 )
 
 
-@lru_cache(maxsize=2_000)  # the claims that are looked at now are looked at again
+@lru_cache(maxsize=1_000)  # the claims that are looked at now are looked at again
 def quantities(statement: str) -> tuple[Quantity, ...]:
-    """The amounts of a statement in order. Dates, times of day, numbers in names ("Article 5"), fractions in words and
-    odds ("one in five") are none."""
-    told = [one for one in numbers(statement) if _counts(statement, one)]
+    """The amounts of a statement in order, of its first hundred numbers. Dates, times of day, numbers in names ("Article 5"),
+    fractions in words and odds ("one in five") are none."""
+    told = [one for one in numbers(statement, _MOST) if _counts(statement, one)]
     if not told:
         return ()
     periods = [(found.start(), found.end()) for found in _PERIOD.finditer(statement)]

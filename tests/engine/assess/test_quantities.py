@@ -44,3 +44,7 @@ def test_a_hostile_text_is_read_in_time(text: str) -> None:
 def test_a_row_of_scales_makes_no_number_that_cannot_be_written() -> None:
     [debt] = quantities("The debt is 5 " + "trillion " * 500 + "dollars.")
     assert json.loads(json.dumps(debt.row()))["value"] == 5 * 10**24
+
+
+def test_of_very_many_numbers_the_first_hundred_are_told() -> None:
+    assert [one.text for one in quantities("Two cars, " * 300)] == ["Two cars"] * 100
