@@ -102,7 +102,7 @@ def _send_out(publication: Publication, by: Actor) -> Publication:
         publication.claimreview = encode(claimreview(facts))
     except NotValid as error:
         raise Invalid(str(error)) from error
-    publication.document = encode(public(facts))
+    publication.document, publication.invented = encode(public(facts)), facts.invented
     if old is not None:
         Publication.objects.filter(pk=old.pk).update(state=Publication.State.REPLACED, changed_at=now)
     store(publication)

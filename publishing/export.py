@@ -31,7 +31,7 @@ def documents(team: int, *, everything: bool = False) -> Iterator[str]:
 def claimreviews() -> Iterator[list[dict[str, Any]]]:
     """``claimreview`` as stored, ``state`` and ``changed_at`` of all that is out, and of what is held or withdrawn in its place;
     in batches, of desks that are open to everybody, one after the other, and nothing that was made up."""
-    rows = Publication.objects.standing().filter(claim__article__invented=False)
+    rows = Publication.objects.standing().filter(invented=False)
     for team in Team.objects.filter(public=True).order_by("pk"):
         columns = ("id", "published_at", "claimreview", "state", "changed_at")
         yield from _batches(rows.filter(team=team), columns)

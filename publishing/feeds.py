@@ -105,7 +105,7 @@ def _unrated(review: dict[str, Any]) -> dict[str, Any]:
 
 def data_feed_etag() -> str:
     """Tells whether the data feed is as it was, without its reviews."""
-    out = pages.public_publications().standing().filter(claim__article__invented=False)
+    out = pages.public_publications().standing().filter(invented=False)
     said = out.order_by().aggregate(count=Count("pk"), latest=Max("changed_at"))
     return f'"{hashlib.sha256(repr(sorted(said.items())).encode()).hexdigest()[:32]}"'
 

@@ -80,6 +80,7 @@ class Publication(models.Model):
     )
     document = models.TextField(blank=True)
     claimreview = models.TextField(blank=True)
+    invented = models.BooleanField(default=False, help_text="Made up for the demonstration, or rests on it.")
     scheduled_for = models.DateTimeField(null=True, blank=True)
     refused_because = models.CharField(
         max_length=500, blank=True, help_text="Why the rules refused a scheduled one at its hour."

@@ -11,7 +11,7 @@ from django.contrib.sitemaps import Sitemap as DjangoSitemap
 from django.db.models import F, Max
 
 from publishing import pages
-from publishing.models import PublicationQuerySet
+from publishing.models import Publication, PublicationQuerySet
 
 if TYPE_CHECKING:
     Sitemap = DjangoSitemap[dict[str, Any]]  # generic for the type checker, not when it runs
@@ -21,7 +21,7 @@ else:
 
 def _out() -> PublicationQuerySet:
     """What search engines may find: what is out, and was not made up."""
-    return pages.public_publications().current().filter(claim__article__invented=False).order_by()
+    return pages.public_publications().current().filter(invented=False).order_by()
 
 
 class OfThisSite(Sitemap):
@@ -68,7 +68,10 @@ class Stories(OfThisSite):
     path = "stories"
 
     def rows(self) -> Any:
-        return _out().values(key=F("claim__article")).annotate(changed=Max("changed_at"))
+        """Without those that have a check that was made up, tombstones too: their pages ask to be passed over."""
+        made_up = Publication.objects.standing().filter(invented=True)
+        rows = _out().exclude(claim__article__in=made_up.values("claim__article"))
+        return rows.values(key=F("claim__article")).annotate(changed=Max("changed_at"))
 
 
 SITEMAPS = {"checks": Checks, "stories": Stories}

@@ -367,12 +367,13 @@ def test_the_method_says_what_the_numbers_mean(desk: Desk, client: Client) -> No
     assert "Harbour Desk" in text  # two desks publish here: each has its own
 
 
-@pytest.mark.parametrize("invented", [True, False])
+@pytest.mark.parametrize("made_up", ["its article", "a page it rests on", ""])
 def test_what_is_invented_is_labelled_and_leads_nowhere(
-    desk: Desk, client: Client, held: Claim, evidence: list[Evidence], invented: bool
+    desk: Desk, client: Client, held: Claim, evidence: list[Evidence], made_up: str
 ) -> None:
-    held.article.invented = invented
-    held.article.save()
+    invented = bool(made_up)
+    Article.objects.update(invented=made_up == "its article")
+    Document.objects.filter(pk=evidence[0].document_id).update(invented=made_up == "a page it rests on")
     verdict = verdicts.approve(decide(desk, held, evidence).pk, by=desk.by("bob"))
     out = publishing.publish(verdict.pk, by=desk.by("dora"))
 
@@ -380,8 +381,9 @@ def test_what_is_invented_is_labelled_and_leads_nowhere(
         assert ("Invented for this demonstration" in client.get(address).text) is invented
     for address in pages_of(out).values():
         assert ('<meta name="robots" content="noindex">' in client.get(address).text) is invented
-    for part, path in {"checks": f"/checks/{out.claim_id}/", "stories": "/stories/"}.items():
-        assert (path in client.get(f"/sitemap-{part}.xml").text) is not invented
+    for path in ("/sitemap-checks.xml", "/checks/claimreviews.json"):
+        assert (f"/checks/{out.claim_id}/".encode() in client.get(path).getvalue()) is not invented
+    assert (b"/stories/" in client.get("/sitemap-stories.xml").getvalue()) is not invented
     linked = 'href="https://the-harbour-post.example/' in client.get(f"/checks/{out.claim_id}/").text
     assert linked is not invented
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from importlib import import_module
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.test import Client
 from django.utils import timezone
 
 from claims.actions import assignments, verdicts
 from claims.models import Article, Claim, Evidence, Speaker, Verdict
 from publishing import actions
+from publishing.documents import encode
 from publishing.excerpts import excerpts
 from publishing.models import Publication
 from publishing.serving import served, served_claimreview
@@ -161,6 +164,38 @@ def test_what_is_not_out_is_in_no_sitemap(desk: Desk, client: Client, published:
     actions.withdraw(published.verdict_id, by=desk.by("dora"), note="Never said.")
     again = client.get("/sitemap-checks.xml", headers={"If-None-Match": seen.headers["ETag"]})
     assert (again.status_code, "/checks/" in again.text) == (200, False)
+
+
+@pytest.fixture
+def made_up(desk: Desk, published: Publication) -> Publication:
+    """Published on the same article, after a page of the demonstration."""
+    claim = make_claim(published.claim.article, "The president is expected to visit Southmark in May.")
+    assignments.take(claim.pk, by=desk.by("ann"))
+    page = add_passage(claim, desk, "Court Circular", "The visit was called off.", stance="refutes")
+    Document.objects.filter(pk=page.document_id).update(invented=True)
+    return publish(desk, claim, [page], rating="not_enough_evidence", rationale="It was called off [1].")
+
+
+def test_a_story_with_a_check_that_was_made_up_is_in_no_sitemap(
+    desk: Desk, client: Client, published: Publication, made_up: Publication
+) -> None:
+    checks, story = client.get("/sitemap-checks.xml").text, f"/stories/{published.claim.article_id}/"
+    listed = [f"/checks/{one.claim_id}/" in checks for one in (published, made_up)]
+    assert listed == [True, False]
+    assert story not in client.get("/sitemap-stories.xml").text
+    actions.withdraw(made_up.verdict_id, by=desk.by("dora"), note="Never said.")
+    assert '<meta name="robots" content="noindex">' in client.get(story).text
+    assert story not in client.get("/sitemap-stories.xml").text
+
+
+def test_what_went_out_before_is_marked_as_its_document_is(
+    published: Publication, made_up: Publication
+) -> None:
+    Publication.objects.update(invented=False)
+    named = json.loads(published.document) | {"rationale": 'Its file says "invented":true.'}
+    Publication.objects.filter(pk=published.pk).update(document=encode(named))
+    import_module("publishing.migrations.0011_invented").mark(apps, None)
+    assert list(Publication.objects.filter(invented=True)) == [made_up]
 
 
 # --- for the story ------------------------------------------------------------------------------------------------------
