@@ -94,6 +94,30 @@ def test_a_check_is_in_the_language_of_its_article(
     assert (served(out)["language"], review["inLanguage"]) == (said, said)
 
 
+@pytest.mark.parametrize(
+    ("publisher", "day", "line"),
+    [
+        ("The Post", date(2026, 3, 2), '<p class="by">The Post, 2 March 2026</p>'),
+        ("The Post", None, '<p class="by">The Post</p>'),
+        ("", date(2026, 3, 2), '<p class="by">2 March 2026</p>'),
+        ("", None, None),
+    ],
+)
+def test_a_story_names_publisher_and_day_as_far_as_they_are_known(
+    client: Client,
+    desk: Desk,
+    held: Claim,
+    evidence: list[Evidence],
+    publisher: str,
+    day: date | None,
+    line: str | None,
+) -> None:
+    Article.objects.update(publisher=publisher, published_on=day)
+    publish(desk, held, evidence)
+    page = client.get(f"/stories/{held.article_id}/").text
+    assert line in page if line else 'class="by"' not in page
+
+
 def test_a_check_says_of_which_day_it_is_and_until_when_it_holds(
     desk: Desk, held: Claim, evidence: list[Evidence]
 ) -> None:
