@@ -54,7 +54,7 @@ def article_lines(title: str, rows: Sequence[Row], notes: Sequence[str]) -> Iter
     yield title
     yield from (f"Note: {note}" for note in notes)
     yield ""
-    yield f"{len(live)} claims"
+    yield f"{len(live)} claim{'' if len(live) == 1 else 's'}"
     for number, row in enumerate(live, 1):
         yield from claim_lines(row, number)
     if rest:

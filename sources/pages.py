@@ -12,7 +12,9 @@ from sources.errors import TooLarge, Unreadable
 from sources.exchange import YEARS, Page, Response
 
 LONGEST_TEXT = 2_000_000
-ENOUGH_TO_TELL_LANGUAGE = 60
+ENOUGH_TO_TELL_LANGUAGE = 60  # characters
+SURE_OF_LANGUAGE = 0.9  # below it short English is taken for Nigerian Pidgin, among others
+HASHES = re.compile("^#{1,6} ")  # before a heading in Markdown
 MARKUP = {"text/html", "application/xhtml+xml"}
 UNNAMED = {"", "application/octet-stream", "binary/octet-stream"}
 # By their first bytes: what servers say about files is often wrong.
@@ -59,7 +61,8 @@ def _read_text(answer: Response) -> Page:
     if kind in MARKUP or (kind in UNNAMED and LOOKS_LIKE_MARKUP.match(answer.body)):
         return _as_page(apart.read(text, answer.url))
     if kind.startswith("text/") or kind in UNNAMED:
-        return Page(text=tidy(text), url=answer.url)
+        plain = tidy(text)
+        return Page(text=plain, title=heading(plain), url=answer.url)
     raise Unreadable(f"This is neither a web page nor plain text, but {kind}.")
 
 
@@ -76,13 +79,25 @@ def tidy(text: str) -> str:
     return CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
+def heading(text: str) -> str:
+    """What a plain text is headed with: its first line, where a blank one and more text follow, and it ends as no sentence
+    does. Else empty: a paragraph that a story opens with is no title."""
+    first, _, rest = text.partition("\n")
+    gap, _, body = rest.partition("\n")
+    title = HASHES.sub("", first).strip()
+    headed = body.strip() and not gap.strip() and len(title) <= 500 and not title.endswith((".", ".”", '."'))
+    return title if headed else ""
+
+
 def tell_language(text: str) -> str:
-    """The language of a text as two letters; empty where there is too little of it to tell."""
+    """The language of a text as its code, in two or three letters; empty where that can't be told for sure."""
     if len(text) < ENOUGH_TO_TELL_LANGUAGE:
         return ""
-    import py3langid  # loads a model, which only processes that read pages should pay for
+    # It loads models, which only processes that read pages should pay for.
+    from engine.extract.language import identifier
 
-    return str(py3langid.classify(text[:4_000])[0])
+    code, sure = identifier().classify(text[:4_000])
+    return str(code) if sure >= SURE_OF_LANGUAGE else ""
 
 
 def _as_page(found: dict[str, Any]) -> Page:

@@ -49,13 +49,10 @@ def read(name: str, content: bytes) -> Text:
 
 
 def split_title(text: str) -> Text:
-    """The first line is the title where a blank line follows it and more after that; then it is not in the body."""
+    """The text below its heading, where it has one; the heading is its title."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\n")
-    title, _, rest = text.partition("\n")
-    gap, newline, body = rest.partition("\n")
-    if newline and not gap.strip() and title.strip() and body.strip() and len(title) <= 500:
-        return Text(body.lstrip("\n"), title.strip())
-    return Text(text)
+    title = pages.heading(text)
+    return Text(text.split("\n", 2)[2].lstrip("\n"), title) if title else Text(text)
 
 
 def of_page(page: Page) -> Text:

@@ -159,7 +159,7 @@ def _completed(page: Page, about: Mapping[str, str]) -> Page:
     return replace(
         page,
         url=str(read_url(about["url"])) if about.get("url") else address_in(page),
-        title=(about.get("title") or page.title)[:500],
+        title=(about.get("title") or page.title or pages.heading(page.text))[:500],
         publisher=about.get("publisher", ""),
         author=(about.get("author") or page.author)[:300],
         published_at=moment or page.published_at,

@@ -49,9 +49,12 @@ def run(*args: object, **options: Any) -> str:
         ("A line\nand the next.\n\nMore.", "", "A line\nand the next.\n\nMore."),
         ("Only a line\n\n", "", "Only a line\n\n"),
         ("x" * 501 + "\n\nThe text.", "", "x" * 501 + "\n\nThe text."),
+        ("The story opens here.\n\nIt goes on.", "", "The story opens here.\n\nIt goes on."),
     ],
 )
-def test_the_first_line_is_the_title_where_a_blank_line_follows(text: str, title: str, body: str) -> None:
+def test_the_first_line_is_the_title_if_a_blank_line_follows_and_it_is_no_sentence(
+    text: str, title: str, body: str
+) -> None:
     assert texts.split_title(text) == texts.Text(body, title)
 
 

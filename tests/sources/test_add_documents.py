@@ -70,6 +70,7 @@ def test_a_folder_is_added_with_what_its_sheet_says_and_a_second_time_nothing_is
     (tmp_path / "note.md").write_text("# Note\n\nThe bridge is closed.")
     (tmp_path / ".hidden.txt").write_text("not for us")
     assert run(tmp_path)[0].endswith("3 added, 0 stood already, 0 refused\n")
+    assert Document.objects.get(title="Note").text == "# Note\n\nThe bridge is closed."
     page, whole = Document.objects.get(title="Fares"), Document.objects.get(title="Ferry fares rise")
     assert (page.publisher.name, page.url) == ("The Post", "https://post.example/x")
     assert (whole.url, whole.canonical_url) == (

@@ -188,6 +188,31 @@ def test_the_language_is_told_from_the_words_where_there_are_enough():
     assert pages.tell_language("Marenne") == ""
 
 
+def test_a_language_that_is_only_likely_is_not_told():
+    """Figures and names have few words that tell: the likeliest language of this is Nigerian Pidgin."""
+    assert (
+        pages.tell_language("Unemployment in Delvary fell to 4.2 percent in October, from 4.6 in September.")
+        == ""
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Ferry fares rise\n\nFares rise in March.", "Ferry fares rise"),
+        ("# Ferry fares rise\n\nFares rise in March.", "Ferry fares rise"),
+        ("Will fares rise?\n \n\nNobody knows.", "Will fares rise?"),
+        ("Fares rise in March.\n\nThe harbour office said so.", ""),
+        ("“Fares will rise in March.”\n\nThe harbour office said so.", ""),
+        ("Ferry fares rise\nin March\n\nFares rise.", ""),
+        ("Ferry fares rise", ""),
+        (f"{'fares ' * 90}\n\nrise", ""),
+    ],
+)
+def test_a_plain_text_has_the_title_it_is_headed_with(text, title):
+    assert page(text, "text/plain").title == title
+
+
 @pytest.mark.parametrize("said", ["0001-01-01T00:00:00", "9999-12-31", "soon", ""])
 def test_a_year_in_which_nobody_can_have_published_is_no_time(said):
     assert pages.read_time("2024-05-14")

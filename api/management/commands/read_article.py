@@ -28,7 +28,7 @@ from sources.texts import Text
 class Command(BaseCommand):
     help = (
         "Reads an article: prints the claims in it, and with --wait what was found on each that is checked. The first line"
-        " of a file is its title where a blank line follows."
+        " of a file is its title where a blank line follows and it is no sentence."
     )
     requires_system_checks = []
 
