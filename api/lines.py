@@ -62,7 +62,7 @@ def read_lines(stream: Any) -> Iterator[Line]:
         if not raw.strip():
             continue
         try:
-            yield Line(number, read_json(raw), size=len(raw))
+            yield Line(number, read_json(raw, "This line"), size=len(raw))
         except APIException as error:
             yield Line(number, None, str(error.detail))
 

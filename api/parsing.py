@@ -19,20 +19,22 @@ class StrictJSON(JSONParser):
         return read_json(stream.read())
 
 
-def read_json(content: bytes) -> Any:
-    """The one value in it. Raises ParseError with a sentence."""
+def read_json(content: bytes, what: str = "The request") -> Any:
+    """The one value in it. Raises ParseError with a sentence about ``what``."""
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise ParseError(f"The request is not UTF-8 (byte {error.start}).") from error
+        raise ParseError(f"{what} is not UTF-8 (byte {error.start}).") from error
     try:
         value = _DECODER.decode(text)
     except RecursionError as error:
-        raise ParseError("The request is nested too deeply.") from error
+        raise ParseError(f"{what} is nested too deeply.") from error
+    except json.JSONDecodeError as error:
+        raise ParseError(f"{what} is not JSON: {error.msg}, at character {error.pos + 1:,}.") from error
     except ValueError as error:
-        raise ParseError(f"The request is not JSON: {error}.") from error
+        raise ParseError(f"{what} is not JSON: {error}.") from error
     if "\\u" in text:
-        _check_characters(value)
+        _check_characters(value, what)
     return value
 
 
@@ -52,8 +54,8 @@ def _no_number(word: str) -> float:
 _DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_number)
 
 
-def _check_characters(value: Any) -> None:
+def _check_characters(value: Any, what: str) -> None:
     try:
         json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError as error:
-        raise ParseError("The request has half of a character (a lone surrogate) in a text.") from error
+        raise ParseError(f"{what} has half of a character (a lone surrogate) in a text.") from error

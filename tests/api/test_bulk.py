@@ -264,7 +264,7 @@ def test_a_bad_claim_is_refused_in_a_sentence_and_costs_no_other(
         (good | {"state": "queued"}, 422, "state: There is no such field"),
         (good | {"article": 10**9}, 404, "There is no article"),
         (good | {"article": waiting}, 409, "The text of this article is not there yet"),
-        (b"{", 400, "The request is not JSON"),
+        (b'{"article": x}', 400, "This line is not JSON: Expecting value, at character 13."),
         (None, 422, "No data provided"),
         (["x"], 422, "Invalid data. Expected a dictionary"),
     ]
