@@ -7,6 +7,7 @@ from typing import Any
 
 from csp.decorators import csp_update
 from django.utils.decorators import method_decorator
+from django.views.decorators.gzip import gzip_page
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema
@@ -142,6 +143,7 @@ class _RefusesInJSON(APIView):
         return super().handle_exception(exc)
 
 
+@method_decorator(gzip_page, name="dispatch")
 class Schema(_RefusesInJSON, SpectacularAPIView):
     """OpenAPI 3.1, as YAML or, with ``?format=json``, as JSON."""
 

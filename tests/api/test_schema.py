@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from io import StringIO
 from pathlib import Path
 
@@ -40,7 +41,9 @@ def test_every_operation_says_how_it_refuses() -> None:
 
 
 def test_the_description_is_served_to_everybody(nobody: Caller) -> None:
-    assert nobody.get("schema/").content.startswith(b"openapi: 3.1")
+    plain, packed = nobody.get("schema/"), nobody.get("schema/", Accept_Encoding="gzip")
+    assert plain.content.startswith(b"openapi: 3.1")
+    assert (packed["Content-Encoding"], gzip.decompress(packed.content)) == ("gzip", plain.content)
     assert nobody.get("schema/?format=json").json() == description()
 
 
