@@ -62,7 +62,7 @@ def handle(error: Exception, context: Mapping[str, Any]) -> Response:
     if isinstance(error, exceptions.ValidationError):
         return _invalid(list(_flat(error.detail)))
     if isinstance(error, exceptions.APIException):
-        return _api_exception(error)
+        return _api_exception(error, context)
     if isinstance(error, Http404):
         return problem(404, NOT_THERE)
     if isinstance(error, PermissionDenied):
@@ -108,7 +108,7 @@ def _flat(detail: Any, field: str = "") -> Iterator[dict[str, str]]:
         yield {"field": field, "detail": str(detail)}
 
 
-def _api_exception(error: exceptions.APIException) -> Response:
+def _api_exception(error: exceptions.APIException, context: Mapping[str, Any]) -> Response:
     headers = {}
     if challenge := getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = challenge
@@ -119,6 +119,9 @@ def _api_exception(error: exceptions.APIException) -> Response:
         detail = f"That is more requests a minute than this key may make: go on in {seconds} seconds."
     elif isinstance(error, exceptions.NotFound):
         detail = NOT_THERE
+    elif error.get_codes() == exceptions.UnsupportedMediaType.default_code:
+        taken = " or ".join(parser.media_type for parser in context["view"].get_parsers())
+        detail = f"Send it as {taken}, and say so in the header Content-Type."
     return problem(error.status_code, detail, headers=headers)
 
 

@@ -45,7 +45,7 @@ class Endpoint(GenericViewSet[Any]):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if request.headers.get("Content-Encoding", "identity").lower() not in {"", "identity"}:
-            raise UnsupportedMediaType("", "Send it as it is: requests are not unpacked.")
+            raise UnsupportedMediaType("", "Send it as it is: requests are not unpacked.", code="packed")
         if request.method not in SAFE_METHODS:
             if "If-Match" in request.headers and not self.detail:
                 raise ParseError("Leave If-Match out: nothing that stands already is written to here.")

@@ -147,7 +147,8 @@ def test_nothing_is_answered_with_nothing(ann: Caller, path: str) -> None:
 
 
 def test_only_lines_are_read(ann: Caller) -> None:
-    assert ann.post("articles/bulk/", {"body": BODY}).status_code == 415
+    refused = ann.post("articles/bulk/", {"body": BODY})
+    assert (refused.status_code, "application/x-ndjson" in refused.json()["detail"]) == (415, True)
 
 
 # --- Claims ---------------------------------------------------------------------------------------------------------------

@@ -257,7 +257,8 @@ def test_a_bad_article_is_refused_in_a_sentence_and_nothing_is_stored(
 
 def test_only_json_is_read(ann: Caller) -> None:
     for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"):
-        is_problem(ann.ask("POST", "articles/", b"body=x", **{"Content-Type": kind}), 415)
+        said = is_problem(ann.ask("POST", "articles/", b"body=x", **{"Content-Type": kind}), 415)
+        assert said["detail"] == "Send it as application/json, and say so in the header Content-Type."
 
 
 def test_what_is_packed_is_not_read(ann: Caller) -> None:
