@@ -53,13 +53,18 @@ def check_short(words: str, field: str) -> None:
         raise Invalid(f"Say it in {LONGEST_REASON} characters; these are {len(words):,}.", field)
 
 
+def _is_to_be_taken(verb: str, claim: Claim) -> bool:
+    return verb in {"open", "decide"} and legal(CLAIM_MOVES, "take", claim.state)
+
+
 def check_may_move(by: Actor, claim: Claim, verb: str) -> Move:
     """The actor's power first, then the table of moves. Returns the move."""
     move = CLAIM_MOVES[verb]
     check_power(by, move.power)
     if not legal(CLAIM_MOVES, verb, claim.state):
         words = verb.replace("_", " ")
-        raise IllegalMove(f"A claim that is “{CLAIM_WORDS[claim.state]}” can't be moved by “{words}”.")
+        first = " Take it first." if _is_to_be_taken(verb, claim) else ""
+        raise IllegalMove(f"A claim that is “{CLAIM_WORDS[claim.state]}” can't be moved by “{words}”.{first}")
     if verb in {"dismiss", "park", "merge"} and claim.is_public:
         raise IllegalMove(
             "A verdict on this claim is published: withdraw it first, or have the claim checked again."

@@ -21,8 +21,8 @@ BATCH = 2_000
 
 
 def of(claim: Claim, copy_of: Callable[[str], str]) -> list[dict[str, Any]]:
-    """The articles in which the claim stands, the one it was found in first, with a public copy of each where there is one;
-    ``hash`` is that of the address."""
+    """The articles in which the claim stands, as far as they have an address, the one it was found in first, with a public copy
+    of each where there is one; ``hash`` is that of the address."""
     others = (
         Article.objects.filter(anchors__claim=claim).exclude(pk=claim.article_id).distinct().order_by("pk")
     )
@@ -34,6 +34,7 @@ def of(claim: Claim, copy_of: Callable[[str], str]) -> list[dict[str, Any]]:
             "hash": _hash(article.url),
         }
         for article in [claim.article, *others.only("url", "received_at")]
+        if article.url
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -38,6 +39,14 @@ class _Moment(IsoDateTimeField):  # type: ignore[misc]  # as above
             raise ValidationError(self.error_messages["invalid"], code="invalid") from error
 
 
+class OneOf(filters.MultipleChoiceFilter):  # type: ignore[misc]  # as above
+    """One or more words of a list; who sends another is told which there are."""
+
+    def __init__(self, *, choices: Sequence[tuple[str, Any]], **options: Any) -> None:
+        said = f"“%(value)s” is none of these: {', '.join(word for word, _ in choices)}."
+        super().__init__(choices=choices, error_messages={"invalid_choice": said}, **options)
+
+
 class MomentFilter(filters.IsoDateTimeFilter):  # type: ignore[misc]  # as above
     field_class = _Moment
 
@@ -63,9 +72,9 @@ class WordsFilter(filters.CharFilter):  # type: ignore[misc]  # as above
 class ClaimFilter(filters.FilterSet):  # type: ignore[misc]  # as above
     """Several values of one field are alternatives; several fields must all fit."""
 
-    state = filters.MultipleChoiceFilter(choices=CLAIM_STATES)
-    kind = filters.MultipleChoiceFilter(choices=KINDS)
-    rating = filters.MultipleChoiceFilter(
+    state = OneOf(choices=CLAIM_STATES)
+    kind = OneOf(choices=KINDS)
+    rating = OneOf(
         choices=RATINGS,
         method="by_rating",
         label="Of the desk's latest verdict that was not sent back.",
@@ -96,10 +105,8 @@ class ClaimFilter(filters.FilterSet):  # type: ignore[misc]  # as above
 class VerdictFilter(filters.FilterSet):  # type: ignore[misc]  # as above
     """Nothing is found by what is not shown: a held or withdrawn verdict has no rating here either."""
 
-    state = filters.MultipleChoiceFilter(
-        choices=PUBLIC_STATES, label="Without it what is out: published and held."
-    )
-    rating = filters.MultipleChoiceFilter(choices=RATINGS, method="by_rating", label="While it is shown.")
+    state = OneOf(choices=PUBLIC_STATES, label="Without it what is out: published and held.")
+    rating = OneOf(choices=RATINGS, method="by_rating", label="While it is shown.")
     claim = IdFilter(field_name="claim_id", label="Every version of one claim’s verdict, with all=1.")
     speaker = filters.CharFilter(
         field_name="claim__speaker__name", lookup_expr="icontains", label="Part of the name."

@@ -302,6 +302,11 @@ def test_a_filter_that_can_not_be_is_refused(ann: Caller, path: str, field: str)
     assert is_problem(ann.get(path), 422)["field"] == field
 
 
+def test_who_filters_by_another_word_is_told_which_there_are(ann: Caller) -> None:
+    said = is_problem(ann.get("verdicts/?state=published&state=lost"), 422)["detail"]
+    assert said == "state: “lost” is none of these: published, held, replaced, withdrawn."
+
+
 def test_a_wrong_word_names_its_field(ann: Caller, dora: Caller, held: Claim) -> None:
     wrong = [
         (ann, "decide", {"rating": "true", "rationale": "x", "why": "y"}, "rating"),

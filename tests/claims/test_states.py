@@ -146,6 +146,15 @@ def test_a_refusal_says_who_and_what(actors: dict[str, Actor], claim: Claim) -> 
         rules.check_may_move(actors["reviewer"], claim, "park")
 
 
+@pytest.mark.parametrize(("state", "hint"), [("queued", r"Take it first\.$"), ("settled", r"“decide”\.$")])
+def test_who_decides_on_what_nobody_holds_is_told_to_take_it(
+    actors: dict[str, Actor], claim: Claim, state: str, hint: str
+) -> None:
+    claim.state = state
+    with pytest.raises(rules.IllegalMove, match=hint):
+        rules.check_may_move(actors["reviewer"], claim, "decide")
+
+
 @pytest.mark.parametrize(
     ("check", "closed"),
     [
