@@ -2,7 +2,7 @@
 costs the database; what is asked for stays a queryset, and what comes are the same rows.
 
 Django offers no way to keep a query's words: ``raw()`` and plain SQL know neither joins nor columns left out. So this stands in
-for the compiler of a query, in five places that are Django's own; ``tests/claims/test_compiled.py`` says which, when one moves.
+for the compiler of a query, in four places that are Django's own; ``tests/claims/test_compiled.py`` says which, when one moves.
 """
 
 from __future__ import annotations
@@ -72,5 +72,4 @@ class Compiled(Generic[M]):
                 "A number this is asked with does not stand among the parameters: it would be passed over."
             )
         converters = compiler.get_converters([one[0] for one in compiler.select])
-        rows.query.chain = lambda *_, **__: copy(rows.query)  # type: ignore[method-assign]  # nothing in it is changed
         return Words(rows, compiler, converters, sql, tuple(params), slots)

@@ -312,7 +312,6 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["api.access.HasScope"],
     "DEFAULT_THROTTLE_CLASSES": ["api.throttling.PerCaller"],
     "NUM_PROXIES": PROXIES,
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "api.negotiation.FirstForm",
     "DEFAULT_RENDERER_CLASSES": ["api.conditional.PlainJSON"],
     "DEFAULT_PARSER_CLASSES": ["api.parsing.StrictJSON"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],

@@ -79,7 +79,7 @@ class Changes(Endpoint):
         last = PublicEvent.objects.filter(team=self.by.team, number=number).first()
         if last is None or at not in {"", last.at.isoformat()}:
             raise ParseError(
-                "This desk has not told the change of this cursor: it went back to a backup. Begin without a cursor."
+                "This desk has told no such change: it is another's, or it went back to a backup. Begin without a cursor."
             )
         return last
 

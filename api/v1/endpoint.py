@@ -163,5 +163,5 @@ class Input(serializers.Serializer[Any]):
         return frozenset(self.fields)
 
     def run_validators(self, value: Any) -> None:
-        if self.validators:  # REST framework copies the value for them, and here it has none
+        if self.validators:  # without any, too, REST framework copies the value for them
             super().run_validators(value)

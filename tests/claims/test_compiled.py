@@ -37,7 +37,6 @@ def test_django_is_as_this_needs_it() -> None:
             "a compiler no longer asks its connection for a cursor",
         ),
         (SQLCompiler.results_iter, "self.get_converters(", "a compiler no longer asks itself for converters"),
-        (QuerySet._clone, "query=self.query.chain(),", "rows no longer ask their query for another"),
     ]
     for where, words, moved in needed:
         assert words in inspect.getsource(where), MOVED.format(moved)

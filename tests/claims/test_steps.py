@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from claims import machine, steps
 from claims.actions import articles
@@ -132,8 +133,8 @@ def test_of_many_steps_at_once_a_worker_sends_the_messages(
     queues: set[str],
     many: int,
     messages: int,
-    django_capture_on_commit_callbacks,
-) -> None:  # type: ignore[no-untyped-def]
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         owed = steps.owe_each_again(Step.Kind.MATCH, range(many))
     assert len(sent) == messages
