@@ -39,16 +39,16 @@ class _Moment(IsoDateTimeField):  # type: ignore[misc]  # as above
             raise ValidationError(self.error_messages["invalid"], code="invalid") from error
 
 
+class MomentFilter(filters.IsoDateTimeFilter):  # type: ignore[misc]  # as above
+    field_class = _Moment
+
+
 class OneOf(filters.MultipleChoiceFilter):  # type: ignore[misc]  # as above
     """One or more words of a list; who sends another is told which there are."""
 
     def __init__(self, *, choices: Sequence[tuple[str, Any]], **options: Any) -> None:
         said = f"“%(value)s” is none of these: {', '.join(word for word, _ in choices)}."
         super().__init__(choices=choices, error_messages={"invalid_choice": said}, **options)
-
-
-class MomentFilter(filters.IsoDateTimeFilter):  # type: ignore[misc]  # as above
-    field_class = _Moment
 
 
 class WordsFilter(filters.CharFilter):  # type: ignore[misc]  # as above
