@@ -21,6 +21,7 @@ from claims.blind import lay
 from claims.models import Claim, Evidence, Origin, Step
 from claims.rules import Invalid, NotThere, TooLarge
 from engine.assess import unnamed as said_unnamed
+from engine.assess.origins import NOBODY, NOBODYS
 from engine.types import QuoteFound, Stance, Tier
 from people.actors import Actor
 from sources import attachments, errors
@@ -136,25 +137,32 @@ def _describe(evidence: Evidence, claim: Claim, said: Mapping[str, Any]) -> None
 
 
 def _origin_of_own(evidence: Evidence) -> Origin:
-    """A person is one source, however often one calls; every paper and picture is a source of its own."""
+    """A person is one source, however often one calls, and so is whom papers and pictures are from. Of those that nobody
+    named, all are one: until somebody says whose they are, nobody knows that they are two. A picture at an address is
+    a source of its own."""
     said = evidence.details
     if evidence.form == Evidence.Form.CONVERSATION:
-        name = details_of.name_of(said["who"])
-        earlier = evidence.claim.evidence.filter(form=evidence.form).exclude(origin=None)
-        for one in earlier.select_related("origin"):
-            if (
-                one.origin
-                and details_of.name_of(str(one.details.get("who", ""))).casefold() == name.casefold()
-            ):
-                return one.origin
-        label = (
-            name
-            if said["terms"] == details_of.Terms.ON_RECORD
-            else said.get("described_as", "A conversation")
-        )
-        return origins.new_origin(evidence.claim, label, "Its own words to the desk.")
-    label = said.get("title") or said.get("who") or evidence.get_form_display().capitalize()
-    return origins.new_origin(evidence.claim, label, "A source of its own.")
+        return _origin_of_call(evidence)
+    whose = said.get("issuer") or said.get("who")
+    if not whose and said.get("address"):
+        label = evidence.get_form_display().capitalize()
+        return origins.new_origin(evidence.claim, label, "A source of its own.")
+    label, reason = (whose, "A source of its own.") if whose else (NOBODY, NOBODYS)
+    standing = evidence.claim.origins.filter(label__iexact=label[:200], circular=False).first()
+    return standing or origins.new_origin(evidence.claim, label, reason)
+
+
+def _origin_of_call(evidence: Evidence) -> Origin:
+    said = evidence.details
+    name = details_of.name_of(said["who"])
+    earlier = evidence.claim.evidence.filter(form=evidence.form).exclude(origin=None)
+    for one in earlier.select_related("origin"):
+        if one.origin and details_of.name_of(str(one.details.get("who", ""))).casefold() == name.casefold():
+            return one.origin
+    label = (
+        name if said["terms"] == details_of.Terms.ON_RECORD else said.get("described_as", "A conversation")
+    )
+    return origins.new_origin(evidence.claim, label, "Its own words to the desk.")
 
 
 def _added_before(evidence: Evidence) -> Evidence | None:

@@ -86,6 +86,7 @@ def write_origins(
 
     What a person moved stays where she put it, and what else stands on its page goes there too: one page is one
     source. A group keeps the number of an origin that has one of its pages already, so that numbers in a rationale hold.
+    What is no page (a call, a paper) is not grouped here, but whom it is from may be whose pages these are.
     """
     claim = locked_claim(pk, by)
     pages: dict[int, list[Evidence]] = {}
@@ -99,14 +100,18 @@ def write_origins(
             _put(evidence, moved.origin, moved.circular, moved.circular_reason, by)
         else:
             pages.setdefault(evidence.document_id or 0, []).append(evidence)
+    beside = claim.evidence.filter(document=None).exclude(origin=None).select_related("origin")
+    of_others = {one.origin.label.casefold(): one.origin for one in beside if one.origin}
+    theirs = {origin.pk for origin in of_others.values()}
     used: set[int] = set()
     for group in groups:
         members = [evidence for page in group.pages for evidence in pages.get(page, [])]
         if not members:
             continue
-        standing = [
-            e.origin for e in members if e.origin and not e.origin.made_by_id and e.origin.pk not in used
-        ]
+        standing = [e.origin for e in members if e.origin and e.origin.pk not in theirs]
+        if not group.circular and (same := of_others.get(group.label[:200].casefold())) is not None:
+            standing.insert(0, same)
+        standing = [one for one in standing if not one.made_by_id and one.pk not in used]
         origin = standing[0] if standing else new_origin(claim, group.label, group.reason, by)
         used.add(origin.pk)
         Origin.objects.filter(pk=origin.pk).update(

@@ -160,7 +160,8 @@ def _members(origin: Origin) -> list[Evidence]:
 def own_label(evidence: Evidence) -> str:
     """What a source is called that is this page alone."""
     publisher = evidence.document.publisher if evidence.document else None
-    return str(publisher or evidence)[:200]
+    title = evidence.document.title if evidence.document else evidence.details.get("title")
+    return str(publisher or title or evidence)[:200]
 
 
 def _put(evidence: Evidence, target: Origin, by: Actor) -> None:

@@ -161,7 +161,10 @@ class ImageForm(EvidenceForm):
         max_length=200,
         help_text="01:23-01:40 in a video; a region in words.",
     )
-    who = forms.CharField(label="Made by", required=False, max_length=300)
+    who = forms.CharField(
+        label="Made by", required=False, max_length=300,
+        help_text="Files of which nobody says it count together as one source.",
+    )  # fmt: skip
     when = forms.CharField(label="Made when", required=False, max_length=100)
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -176,7 +179,10 @@ class PaperForm(EvidenceForm):
 
     title = forms.CharField(label="What paper it is", max_length=500)
     page = forms.CharField(label="Page", max_length=50)
-    issuer = forms.CharField(label="From whom it is", required=False, max_length=300)
+    issuer = forms.CharField(
+        label="From whom it is", required=False, max_length=300,
+        help_text="Who issued it. Papers of which nobody says it count together as one source.",
+    )  # fmt: skip
     when = forms.CharField(label="Of what day", required=False, max_length=100)
     file = forms.FileField(
         label="The scan", required=False, allow_empty_file=True,

@@ -4,7 +4,8 @@ Two steps, so that a page that only repeats joins nothing to what it repeats. Fi
 copies of one text are one, and a page that names where it has its story from goes back to that outlet's page, and
 on from there; an outlet without a page of its own is a root too. A page that names several outlets goes back to
 the first of them that another page has too: it adds no source, and does not join them. Then roots are joined that
-are one voice: the same publisher, the same owner, or the same words quoted.
+are one voice: the same publisher, the same owner, or the same words quoted. Pages of which nobody knows whose they
+are may be one voice as well, so they are one source until somebody says whose.
 
 The checked article is a root of its own. Whatever goes back to it, copies it, or repeats it later is circular.
 """
@@ -23,7 +24,9 @@ from engine.match.copies import contained, jaccard, shingles
 from engine.types import Origin, Page
 from engine.words import words
 
-VERSION = "origins-v1"
+VERSION = "origins-v2"
+NOBODY = "Publisher not known"  # the label of a source that is nobody's yet
+NOBODYS = "who published it is not known: all such evidence together counts as one source"
 
 _COPY = 0.3
 _COPY_CONTAINED = 0.45
@@ -91,6 +94,7 @@ class _Grouping:
         if self.article:
             self._find_repeats(self.article)
         self._join_voices()
+        self._join_nobodys()
         return self._collected()
 
     # One text
@@ -235,6 +239,17 @@ class _Grouping:
             if len(told) >= _QUOTE_WORDS:
                 yield "quote", "“" + " ".join(told) + "”"
 
+    # Nobody's voice
+    def _join_nobodys(self) -> None:
+        nobodys = self._nobodys()
+        for number in nobodys[1:]:
+            self.groups.join(nobodys[0], number, NOBODYS)
+
+    def _nobodys(self) -> list[int]:
+        """The roots, the oldest first, among whose pages none has a publisher or an address."""
+        known = {self.groups.root(number) for number, page in enumerate(self.pages) if _is_somebodys(page)}
+        return [n for n in self.by_age if self.groups.root(n) == n and n not in known]
+
     def _collected(self) -> tuple[Origin, ...]:
         members: dict[int, list[int]] = {}
         for number in range(len(self.pages)):
@@ -248,9 +263,16 @@ class _Grouping:
         reasons = list(dict.fromkeys(self.groups.reasons.get(root, [])))
         if circular:
             reasons.insert(0, "repeats the article")
+        label = self._named(root)
+        if root in self._nobodys():
+            label, reasons = NOBODY, list(dict.fromkeys([*reasons, NOBODYS]))
         reason = "; ".join(reasons) or "it names no other outlet, and no other page repeats it"
         keys = tuple(self.pages[number].key for number in numbers)
-        return Origin(keys, self._named(root), reason, keys[0], circular)
+        return Origin(keys, label, reason, keys[0], circular)
+
+
+def _is_somebodys(page: Page) -> bool:
+    return bool(page.publisher.strip() or page.domain or urlsplit(page.url).netloc)
 
 
 def _copied(one: frozenset[str], other: frozenset[str]) -> float:
