@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from desk.views import bookmarklet, evidence, files, uploads
-from desk.views.documents import document
+from desk.views.documents import document, publisher
 
 urlpatterns = [
     path("claims/<int:pk>/evidence/<slug:form>/", evidence.add, name="evidence_add"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("documents/add/", uploads.add, name="documents_add"),
     path("documents/moving/", uploads.moving, name="documents_moving"),
     path("documents/<int:pk>/", document, name="document"),
+    path("documents/<int:pk>/publisher/", publisher, name="document_publisher"),
     path("documents/<int:pk>/original/", files.original, name="document_original"),
     path("bookmarklet/", bookmarklet.explain, name="bookmarklet"),
     path("sources/add/", bookmarklet.confirm, name="bookmarked"),

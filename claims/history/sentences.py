@@ -45,6 +45,7 @@ _SAYS: dict[str, str] = {
     "lookup.answered": "{who} asked {connector}: {outcome}",
     "lookup.logged": "{who} noted a search in {connector}: {outcome}",
     "document.added": "{who} added a document: {title}",
+    "document.attributed": "{who} said who published the document {title}: {publisher}",
     "evidence.added": "{who} added evidence",
     "evidence.found": "{who} found {count:passage} from {pages:page}",
     "evidence.fetched": "{who} fetched the page that was named: {outcome}",

@@ -33,7 +33,11 @@ class DocumentsForm(AskingForm):
         help_text="Where it stood, if it stood on the web. Most saved pages tell it themselves.",
     )  # fmt: skip
     title = forms.CharField(required=False, max_length=500)
-    publisher = forms.CharField(required=False, max_length=200)
+    publisher = forms.CharField(
+        label="Who published it", required=False, max_length=150,
+        help_text="Leave it open where you don’t know it, or where the address tells. All that nobody is known to have"
+        " published counts together as one source.",
+    )  # fmt: skip
     author = forms.CharField(required=False, max_length=300)
     published = forms.DateField(
         label="Published on", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -57,3 +61,13 @@ class DocumentsForm(AskingForm):
         said = self.cleaned_data
         told = {name: said[name] for name in ("url", "title", "publisher", "author")}
         return told | {"published": said["published"].isoformat() if said["published"] else ""}
+
+
+class PublisherForm(AskingForm):
+    """Who published a document; empty where nobody knows."""
+
+    publisher = forms.CharField(
+        label="Who published it", required=False, max_length=150,
+        help_text="A paper, an office, a company. Empty where nobody knows: then it counts as one source with all else"
+        " that nobody is known to have published.",
+    )  # fmt: skip

@@ -60,7 +60,8 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One piece of evidence. Addresses are empty where there is nothing to open."""
+    """One piece of evidence. Addresses are empty where there is nothing to open; ``publisher_url`` is where one says
+    who published it, if nobody has."""
 
     pk: int
     form: str
@@ -78,6 +79,7 @@ class Row:
     address: str
     live_url: str
     seen_url: str
+    publisher_url: str
     archived_url: str
     invented: bool
     quote_check: str
@@ -164,6 +166,7 @@ def row(
         address=url,
         live_url=live(url, invented),
         seen_url=seen_url(document.pk, one.pk) if document else "",
+        publisher_url=_publisher_url(one),
         archived_url=live(document.archived_url, invented) if document else "",
         invented=invented,
         quote_check=one.quote_check or "",
@@ -248,6 +251,7 @@ def frozen_row(one: Mapping[str, Any], beside: Beside = Beside()) -> Row:
         address=one["url"],
         live_url=live(one["url"], one["invented"]),
         seen_url=seen_url(document, one["evidence"]) if document else "",
+        publisher_url="",
         archived_url=live(one["archived_url"], one["invented"]),
         invented=one["invented"],
         quote_check=one["quote_check"] or "",
@@ -277,6 +281,14 @@ def file_url(evidence: int) -> str:
 def seen_url(document: int, evidence: int) -> str:
     """The page that shows a document as it was seen, with the evidence's passage marked."""
     return f"{reverse('document', args=[document])}?evidence={evidence}#passage"
+
+
+def _publisher_url(one: Evidence) -> str:
+    """Where it is said who published a document, if nobody has said it yet."""
+    document = one.document
+    if document is None or document.publisher_id or document.url:
+        return ""
+    return f"{reverse('document', args=[document.pk])}?evidence={one.pk}#publisher"
 
 
 def live(url: str, invented: bool) -> str:

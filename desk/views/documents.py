@@ -1,19 +1,24 @@
-"""The source as seen: a document's stored text with the passage that evidence quotes."""
+"""The source as seen: a document's stored text with the passage that evidence quotes; and who published it."""
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
 
-from claims.actions import copies
+from claims.actions import copies, documents
 from claims.models import Evidence
+from claims.rules import Invalid
+from desk.forms.documents import PublisherForm
 from desk.presenters.evidence_rows import live
 from desk.requests import PersonRequest
-from desk.views.door import acting
+from desk.views.door import acting, back, member
+from people.models import Person
 from people.roles import Power
 from sources.models import ArchiveCopy, Document
 
@@ -36,6 +41,7 @@ def document(request: PersonRequest, pk: int) -> HttpResponse:
             "document": seen,
             "evidence": evidence,
             "may_give": evidence and bool(seen.partial) and copies.can_give(acting(request), evidence),
+            "naming": _naming(person, seen),
             "before": seen.text[:start],
             "passage": seen.text[start:end],
             "after": seen.text[end:],
@@ -44,6 +50,26 @@ def document(request: PersonRequest, pk: int) -> HttpResponse:
             "no_copy": ArchiveCopy.objects.filter(document=seen).values_list("error", flat=True).first(),
         },
     )
+
+
+def _naming(person: Person, seen: Document) -> PublisherForm | None:
+    """The form that asks who published it, for whom may say so, where no address tells."""
+    if seen.url or seen.team_id is None or not person.may(Power.RECEIVE):
+        return None
+    return PublisherForm(initial={"publisher": seen.publisher or ""})
+
+
+@member
+@require_POST
+def publisher(request: PersonRequest, pk: int) -> HttpResponse:
+    """Say who published a document."""
+    form = PublisherForm(request.POST)
+    if not form.is_valid():
+        raise Invalid(" ".join(str(error) for errors in form.errors.values() for error in errors))
+    named = documents.say_publisher(pk, by=acting(request), name=form.cleaned_data["publisher"]).publisher
+    said = f"{named} published it." if named else "Nobody is known to have published it."
+    messages.success(request, f"{said} The claims on the desk that rest on it are grouped again.")
+    return HttpResponseRedirect(back(request, reverse("document", args=[pk])))
 
 
 def _evidence(request: PersonRequest, seen: Document) -> Evidence | None:

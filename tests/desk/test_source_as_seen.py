@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from claims.models import Evidence
+from claims.models import Claim, Evidence
 from sources.models import ArchiveCopy, Document
 from tests.record import Desk
 
@@ -113,3 +113,29 @@ def test_the_way_back_to_the_claim_and_to_the_whole_page_stand_on_it(
     assert f"/evidence/{evidence[0].pk}/copy/" in page
     client.force_login(desk.eve)
     assert "/copy/" not in client.get(address(seen, evidence[0])).text
+
+
+def test_who_published_a_file_is_said_on_its_page(
+    desk: Desk, client: Client, held: Claim, evidence: list[Evidence], seen: Document
+) -> None:
+    Document.objects.filter(pk=seen.pk).update(team=desk.team, url="", publisher=None, kind="upload")
+    client.force_login(desk.ann)
+    review = client.get(f"/admin/claims/claim/{held.pk}/change/").text
+    there = f"/documents/{seen.pk}/?evidence={evidence[0].pk}"
+    assert f'publisher not known</span> <a href="{there}#publisher">Say who published it</a>' in review
+    assert "<dt>Publisher</dt><dd>not known</dd>" in client.get(there).text
+    said = {"publisher": "The Coast Mail", "next": there}
+    page = client.post(f"/documents/{seen.pk}/publisher/", said, follow=True)
+    assert page.redirect_chain == [(there, 302)]
+    assert "The Coast Mail published it. The claims on the desk" in page.text
+    assert "<dt>Publisher</dt><dd>The Coast Mail</dd>" in page.text
+    assert "publisher not known" not in client.get(f"/admin/claims/claim/{held.pk}/change/").text
+    page = client.post(f"/documents/{seen.pk}/publisher/", {"publisher": "x" * 151}, follow=True)
+    assert "at most 150 characters" in page.text
+
+
+def test_eve_and_a_page_with_an_address_are_not_asked(desk: Desk, client: Client, seen: Document) -> None:
+    client.force_login(desk.ann)
+    assert "who published it" not in client.get(address(seen)).text
+    client.force_login(desk.eve)
+    assert client.post(f"/documents/{seen.pk}/publisher/", {"publisher": "Mine"}).status_code == 404

@@ -153,3 +153,14 @@ def test_a_page_that_names_no_public_address_has_none():
 def test_only_known_lines_with_an_empty_one_below_are_a_head(text, head, rest):
     found, below = split_head(text)
     assert (len(found), below) == (head, rest)
+
+
+def test_files_without_a_publisher_are_said_to_count_as_one_source(run, tmp_path):
+    (tmp_path / "fares.txt").write_text(HEAD + STORY)
+    said, _ = run(tmp_path / "fares.txt")
+    assert "without a publisher" not in said
+    (tmp_path / "one.txt").write_text(STORY)
+    (tmp_path / "two.txt").write_text(f"{STORY} No more.")
+    said, well = run(tmp_path)
+    assert "2 without a publisher: for a claim all such files count together as one source" in said
+    assert well

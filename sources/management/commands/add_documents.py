@@ -31,12 +31,17 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, paths: list[Path], team: str, **options: Any) -> None:
         given = {name: options[name] for name in KNOWN if options[name]}
-        desk, counted = team_named(team), Counter[str]()
+        desk, counted, self.nobodys = team_named(team), Counter[str](), 0
         try:
             for path, about in find_files(paths):
                 counted[self.add(path, {**about, **given}, desk)] += 1
         except SourceError as error:
             raise CommandError(str(error)) from error
+        if self.nobodys:
+            self.stdout.write(
+                f"{self.nobodys} without a publisher: for a claim all such files count together as one source, until"
+                " somebody says who published them (on the desk under “Sources we keep”)."
+            )
         self.stdout.write(
             ", ".join(f"{counted[word]} {word}" for word in ("added", "stood already", "refused"))
         )
@@ -51,6 +56,7 @@ class Command(BaseCommand):
             reason = error.strerror if isinstance(error, OSError) else str(error)
             self.stderr.write(f"refused: {path}: {reason}")
             return "refused"
+        self.nobodys += document.publisher is None
         word = "added" if is_new else "stood already"
         self.stdout.write(f"{word}: {path}: {document}")
         return word

@@ -1,0 +1,172 @@
+"""Files of which nobody has said who published them don't make two independent sources; people say it, or set them apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from claims import steps
+from claims.actions import documents, evidence, interests, origins
+from claims.machine import run
+from claims.models import Claim, Evidence, Step, Verdict
+from claims.rules import Invalid, NotAllowed, NotThere
+from engine.assess.origins import NOBODY, NOBODYS
+from engine.types import QuoteCheck, QuoteFound
+from people.actors import SERVER
+from sources.models import Document
+from tests.record import Desk, add_passage, decide, told_by_history
+
+FIRST = "Ships carried shells from Northland to Southmark."
+SECOND = "Customs papers list ammunition bound for Southmark."
+
+
+def add_file(desk: Desk, claim: Claim, passage: str, publisher: str = "") -> Evidence:
+    """A text that Ann files for the team and quotes for the claim."""
+    about = {"title": passage[:12], "publisher": publisher}
+    document, _ = documents.add(by=desk.by("ann"), about=about, text=f"{passage} No more is known.")
+    found = QuoteFound(QuoteCheck.EXACT, 0, len(passage))
+    said = {"document": document.pk, "passage": passage, "stance": "supports", "found": found}
+    return evidence.add(claim.pk, by=desk.by("ann"), **said)  # type: ignore[arg-type]
+
+
+def add_paper(desk: Desk, claim: Claim, title: str, **said: str) -> Evidence:
+    details = {"title": title, "page": "1", **said}
+    return evidence.add(
+        claim.pk,
+        by=desk.by("ann"),
+        form="paper",
+        passage=f"{title}: shells.",
+        stance="supports",
+        details=details,
+    )
+
+
+def weigh(claim: Claim) -> None:
+    step = Step.objects.filter(kind=Step.Kind.WEIGH, subject=claim.pk).order_by("-round").first()
+    if step is None:
+        steps.owe(Step.Kind.WEIGH, claim.pk)
+        step = Step.objects.get(kind=Step.Kind.WEIGH, subject=claim.pk)
+    run(step.pk)
+
+
+def labels(claim: Claim) -> list[str]:
+    weigh(claim)
+    return sorted({str(one.origin) for one in claim.evidence.select_related("origin")})
+
+
+@pytest.fixture
+def two(desk: Desk, held: Claim) -> list[Evidence]:
+    """Two files of unknown origin, grouped."""
+    files = [add_file(desk, held, FIRST), add_file(desk, held, SECOND)]
+    weigh(held)
+    return [Evidence.objects.get(pk=one.pk) for one in files]
+
+
+def test_ann_cant_file_on_two_files_of_unknown_origin(desk: Desk, held: Claim, two: list[Evidence]) -> None:
+    assert two[0].origin == two[1].origin
+    assert two[0].origin
+    assert (two[0].origin.label, two[0].origin.reason) == (NOBODY, NOBODYS)
+    with pytest.raises(Invalid, match="the ticked evidence has 1 independent source"):
+        decide(desk, held, two)
+
+
+def test_ann_may_set_them_apart_and_then_they_are_called_by_their_titles(
+    desk: Desk, held: Claim, two: list[Evidence]
+) -> None:
+    assert two[0].origin
+    apart = origins.split(held.pk, by=desk.by("ann"), number=two[0].origin.number)
+    assert {origin.label for origin in apart} == {"Ships carrie", "Customs pape"}
+    assert labels(held) == ["Customs pape", "Ships carrie"]
+    assert decide(desk, held, two).origins_counted == 2
+
+
+def test_a_publisher_that_is_said_later_groups_them_again(
+    desk: Desk, held: Claim, two: list[Evidence]
+) -> None:
+    documents.say_publisher(two[0].document_id or 0, by=desk.by("bob"), name="  The Harbour  Post ")
+    assert told_by_history()[-1] == "Bob said who published the document Ships carrie: The Harbour Post"
+    assert labels(held) == [NOBODY, "The Harbour Post"]
+    documents.say_publisher(two[1].document_id or 0, by=desk.by("bob"), name="the harbour post")
+    assert labels(held) == ["The Harbour Post"]
+    documents.say_publisher(two[1].document_id or 0, by=desk.by("bob"), name="")
+    assert labels(held) == [NOBODY, "The Harbour Post"]
+    assert decide(desk, held, two).origins_counted == 2
+
+
+def test_what_was_filed_stands_when_a_publisher_is_said(desk: Desk, held: Claim, two: list[Evidence]) -> None:
+    post = add_passage(held, desk, "The Harbour Post", "Grain and shells.")
+    weigh(held)
+    verdict = decide(desk, held, [two[0], post])
+    frozen = verdict.evidence
+    documents.say_publisher(two[0].document_id or 0, by=desk.by("bob"), name="The Harbour Post")
+    weigh(held)
+    verdict = Verdict.objects.get(pk=verdict.pk)
+    assert (verdict.evidence, verdict.origins_counted) == (frozen, 2)
+    assert [one["publisher"] for one in verdict.evidence] == ["", "The Harbour Post"]
+
+
+def test_a_party_that_is_said_to_have_published_it_is_a_party(
+    desk: Desk, held: Claim, two: list[Evidence]
+) -> None:
+    house = add_passage(held, desk, "Shell Works", "We sell shells.").document
+    assert house
+    assert house.publisher
+    said = {"publisher": house.publisher.pk, "interested": True, "why": "It makes them."}
+    interests.say(held.pk, by=desk.by("ann"), **said)  # type: ignore[arg-type]
+    documents.say_publisher(two[0].document_id or 0, by=desk.by("ann"), name="Shell Works")
+    assert Evidence.objects.get(pk=two[0].pk).interested_party
+    assert not Evidence.objects.get(pk=two[1].pk).interested_party
+
+
+def test_who_filed_it_again_with_its_publisher_has_said_it(
+    desk: Desk, held: Claim, two: list[Evidence]
+) -> None:
+    add_file(desk, held, FIRST, publisher="Inland Gazette")
+    assert Document.objects.count() == 2
+    assert labels(held) == ["Inland Gazette", NOBODY]
+    add_file(desk, held, FIRST, publisher="Another House")
+    assert labels(held) == ["Inland Gazette", NOBODY], "it is known by now"
+
+
+def test_only_the_team_says_it_and_only_where_no_address_does(
+    desk: Desk, held: Claim, two: list[Evidence]
+) -> None:
+    pk, lines = two[0].document_id or 0, len(told_by_history())
+    for nobody in (desk.by("eve"), SERVER):
+        with pytest.raises(NotThere, match="no document"):
+            documents.say_publisher(pk, by=nobody, name="Mine")
+    with pytest.raises(NotAllowed, match="Adam may not"):
+        documents.say_publisher(pk, by=desk.by("adam"), name="Mine")
+    Document.objects.filter(pk=pk).update(url="https://post.example/1")
+    with pytest.raises(Invalid, match="Its address tells whose it is"):
+        documents.say_publisher(pk, by=desk.by("ann"), name="Mine")
+    documents.say_publisher(two[1].document_id or 0, by=desk.by("ann"), name=" ")
+    assert len(told_by_history()) == lines, "nothing was said"
+
+
+def test_papers_of_which_nobody_says_from_whom_are_one_source_with_such_files(
+    desk: Desk, held: Claim, two: list[Evidence]
+) -> None:
+    one, other = add_paper(desk, held, "A letter"), add_paper(desk, held, "A list")
+    assert one.origin == other.origin == two[0].origin
+    weigh(held)
+    assert Evidence.objects.get(pk=one.pk).origin == two[0].origin
+    for file in two:
+        documents.say_publisher(file.document_id or 0, by=desk.by("ann"), name="The Harbour Post")
+    assert labels(held) == [NOBODY, "The Harbour Post"], "what is said of files is not said of papers"
+
+
+def test_a_file_that_comes_after_such_a_paper_is_of_its_source(desk: Desk, held: Claim) -> None:
+    paper, file = add_paper(desk, held, "A letter"), add_file(desk, held, FIRST)
+    weigh(held)
+    assert Evidence.objects.get(pk=file.pk).origin == paper.origin
+
+
+def test_papers_from_one_hand_are_one_source_and_one_with_its_pages(desk: Desk, held: Claim) -> None:
+    one = add_paper(desk, held, "A letter", issuer="Port Office")
+    other = add_paper(desk, held, "A list", issuer="port office")
+    third = add_paper(desk, held, "A bill", issuer="Shell Works")
+    assert one.origin == other.origin != third.origin
+    file = add_file(desk, held, FIRST, publisher="Port Office")
+    weigh(held)
+    assert Evidence.objects.get(pk=file.pk).origin == one.origin
+    assert labels(held) == ["Port Office", "Shell Works"]
