@@ -194,6 +194,8 @@ def test_a_second_who_hands_back_leaves_it_to_a_third(
     "act",
     [
         claims.park,
+        claims.wait,
+        lambda pk, by: claims.merge(pk, by=by, into=pk),
         partial(claims.dismiss, reason="A joke."),
         partial(claims.mend, statement="Something else."),
         partial(choosing.split, statements=["Ships came.", "Shells came."]),

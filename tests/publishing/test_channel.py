@@ -17,7 +17,8 @@ from people.actors import machine
 from people.models import Channel, ChannelNotice, Notice
 from people.notices import OF_THE_TEAM
 from people.secrets_at_rest import unlock
-from publishing import actions, notices
+from publishing import actions, complaints, notices
+from publishing.models import Publication
 from tests.record import Desk, decide
 
 
@@ -79,6 +80,18 @@ def test_a_typo_that_is_mended_is_nothing_to_tell(desk: Desk, second: Verdict, c
     assert told() == []
     actions.hold(second.pk, by=desk.by("dora"), note="A source was withdrawn.")
     assert told() == ["held"]
+
+
+def test_it_is_told_that_a_reader_wrote_and_not_what(
+    desk: Desk, published: Publication, channel: Channel
+) -> None:
+    complaints.receive(published, text="The ship was theirs.", contact="eve@reader.example")
+    (one,) = ChannelNotice.objects.all()
+    assert (one.kind, one.text) == (
+        "complaint.received",
+        f"A reader wrote about “{published.claim.statement}”",
+    )
+    assert one.link == f"/claims/{published.claim_id}/#readers"
 
 
 def test_it_is_told_only_of_what_was_chosen_and_only_of_its_own_team(desk: Desk, channel: Channel) -> None:

@@ -13,7 +13,7 @@ from claims.models import Event
 from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere
 from publishing import complaints
 from publishing.models import Complaint, Publication
-from tests.record import Desk
+from tests.record import Desk, told_by_history
 
 SAID = {"text": "The ship was theirs.", "source": "https://port.example/log", "contact": "eve@reader.example"}
 
@@ -108,6 +108,7 @@ def test_nobody_who_signed_closes_a_complaint(desk: Desk, published: Publication
     with pytest.raises(Invalid, match="what came of it"):
         complaints.close(complaint.pk, by=desk.by("dora"), answer=" ")
     complaints.close(complaint.pk, by=desk.by("dora"), answer="The log names another ship.")
+    assert told_by_history()[-1] == "Dora closed a reader's complaint: The log names another ship."
     with pytest.raises(IllegalMove, match="closed already"):
         complaints.close(complaint.pk, by=desk.by("dora"), answer="Again.")
 
