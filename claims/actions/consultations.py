@@ -278,7 +278,8 @@ def keep_judgement(one: Consultation, *, stance: str, words: str) -> None:
     """The model's stance on a passage, beside our machine's and a person's, neither of which it touches."""
     one.stance, one.words = stance, words
     answered(one)
-    record(one, "model.judged", evidence=one.evidence_id, stance=SAYS[Stance(stance)])
+    called = one.evidence.called if one.evidence else ""
+    record(one, "model.judged", evidence=one.evidence_id, called=called, stance=SAYS[Stance(stance)])
 
 
 def keep_wording(one: Consultation, *, rating: str, words: str) -> None:

@@ -88,7 +88,7 @@ def add(
     if standing is not None:
         return standing
     if form not in {Evidence.Form.PASSAGE, Evidence.Form.CALCULATION}:
-        evidence.origin = _origin_of_own(evidence)
+        evidence.origin = origin_of_own(evidence)
     if file:
         file.keep()
     store(evidence)
@@ -98,7 +98,14 @@ def add(
     if evidence.document_id:
         steps.owe_again(Step.Kind.WEIGH, claim.pk)
     history.record(
-        "evidence.added", by=by, claim=claim, evidence=evidence.pk, form=form, url=url, document=document
+        "evidence.added",
+        by=by,
+        claim=claim,
+        evidence=evidence.pk,
+        called=evidence.called,
+        form=form,
+        url=url,
+        document=document,
     )
     return evidence
 
@@ -136,7 +143,7 @@ def _describe(evidence: Evidence, claim: Claim, said: Mapping[str, Any]) -> None
         evidence.tier = Tier.BACKGROUND  # its figures' sources count; it adds none
 
 
-def _origin_of_own(evidence: Evidence) -> Origin:
+def origin_of_own(evidence: Evidence) -> Origin:
     """A person is one source, however often one calls, and so is whom papers and pictures are from. Of those that nobody
     named, all are one: until somebody says whose they are, nobody knows that they are two. A picture at an address is
     a source of its own."""
@@ -256,6 +263,7 @@ def judge(
         by=by,
         claim=evidence.claim,
         evidence=evidence.pk,
+        called=evidence.called,
         changes=", ".join(_told(name, value) for name, value in changes.items()),
         before=before,
     )
@@ -271,7 +279,7 @@ def translate(pk: int, *, by: Actor, translation: str, translated_by: str) -> Ev
         raise Invalid("Quote the passage in its own language first.", "passage")
     set_translation(evidence, translation, translated_by)
     store(evidence, "translation", "translated_by")
-    history.record("evidence.translated", by=by, claim=evidence.claim, evidence=pk)
+    history.record("evidence.translated", by=by, claim=evidence.claim, evidence=pk, called=evidence.called)
     return evidence
 
 

@@ -48,6 +48,7 @@ def note(pk: int, document: Document, found: QuoteFound, *, by: Actor) -> Reread
             by=by,
             claim=claim,
             evidence=pk,
+            called=evidence.called,
             document=document.pk,
             found=FOUND.get(reread.quote_check, "there, word for word"),
         )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import transaction
 
 from claims import history, rules, steps
+from claims.actions.evidence import origin_of_own
 from claims.actions.locking import locked_claim, store
-from claims.actions.origins import new_origin
 from claims.models import Evidence, Step
 from claims.rules import Invalid, NotThere
 from people.actors import Actor
@@ -41,9 +41,11 @@ def use_for(pk: int, *, by: Actor, claim: int) -> Evidence:
     if standing is not None:
         return standing
     if source.origin and source.document_id is None:
-        used.origin = new_origin(target, source.origin.label, source.origin.reason)
+        used.origin = origin_of_own(used)
     store(used)
     if used.document_id:
         steps.owe_again(Step.Kind.WEIGH, target.pk)
-    history.record("evidence.reused", by=by, claim=target, evidence=used.pk, of=source.claim_id)
+    history.record(
+        "evidence.reused", by=by, claim=target, evidence=used.pk, called=used.called, of=source.claim_id
+    )
     return used

@@ -46,14 +46,14 @@ _SAYS: dict[str, str] = {
     "lookup.logged": "{who} noted a search in {connector}: {outcome}",
     "document.added": "{who} added a document: {title}",
     "document.attributed": "{who} said who published the document {title}: {publisher}",
-    "evidence.added": "{who} added evidence",
+    "evidence.added": "{who} added {evidence}",
     "evidence.found": "{who} found {count:passage} from {pages:page}",
     "evidence.fetched": "{who} fetched the page that was named: {outcome}",
-    "evidence.judged": "{who} judged evidence {evidence}: {changes}",
-    "evidence.reused": "{who} used evidence of claim {of} here",
-    "evidence.translated": "{who} translated the passage of evidence {evidence}",
+    "evidence.judged": "{who} judged {evidence}: {changes}",
+    "evidence.reused": "{who} used {evidence} here, which claim {of} has too",
+    "evidence.translated": "{who} translated {evidence}",
     "evidence.copy_given": "{who} gave a saved copy of the page {address}; its quote: {check}",
-    "evidence.reread": "{who} read another copy of the page: the quote of evidence {evidence} is {found}",
+    "evidence.reread": "{who} read another copy of the page: the quote in {evidence} is {found}",
     "origin.merged": "{who} counted source {number} with source {into}",
     "origin.split": "{who} set the pages of source {number} apart: sources {numbers}",
     "origin.undone": "{who} put the sources back to how they stood before",
@@ -118,7 +118,7 @@ _SAYS: dict[str, str] = {
     "model.added": "{who} set up the language model {name}",
     "model.mended": "{who} changed the language model {name}: {fields}",
     "model.read": "{name} read the article beside our machine: {claims:claim} stood the checks, {alone} of them new, {refused} refused",
-    "model.judged": "{name} judged evidence {evidence} beside our machine: it {stance}",
+    "model.judged": "{name} judged {evidence} beside our machine: it {stance}",
     "model.worded": "{name} worded the suggestion",
     "model.refused": "{name} was asked to {call}, and nothing it said stood the checks: {error}",
     "model.not_asked": "{name} was not asked to {call}: {error}",
@@ -180,6 +180,8 @@ def sentence(event: Event) -> str:
     pattern = _SAYS.get(event.type, "{who}: " + event.type.replace(".", " ").replace("_", " "))
     said = _Said(payload_of(event), who=actor_name(event))
     said["because"] = f": {said['reason']}" if said.get("reason") else ""
+    if "evidence" in said:
+        said["evidence"] = said.get("called") or f"evidence {said['evidence']}"
     for field in {"connector", "connectors"} & said.keys():
         said[field] = ", ".join(place(name) for name in said[field].split(", "))
     return pattern.format_map(said)

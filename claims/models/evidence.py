@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -14,6 +16,7 @@ from sources.models import Document
 
 STANCES = [(stance.value, stance.value) for stance in Stance]
 TIERS = [(tier.value, tier.value) for tier in Tier]
+LONGEST_NAME = 60  # characters of a publisher or a title in a sentence
 CHECKS = [(check.value, check.value) for check in QuoteCheck]
 
 
@@ -272,6 +275,18 @@ class Evidence(models.Model):
         return self.document.url if self.document else self.asked_url or str(self.details.get("address", ""))
 
     @property
+    def called(self) -> str:
+        """What people know it by, for a sentence: "evidence from The Post, “Fares rise”". Of a call, as above, no word."""
+        if self.form == self.Form.PAPER:
+            return f"the paper “{_cut(str(self.details.get('title', '')))}”"
+        if self.form != self.Form.PASSAGE:
+            return f"{'an' if self.form == self.Form.IMAGE_OR_VIDEO else 'a'} {self.get_form_display()}"
+        house = self.document.publisher.name if self.document and self.document.publisher else ""
+        title = f"“{_cut(self.document.title)}”" if self.document and self.document.title else ""
+        told = [_cut(house), title] if house or title else [urlsplit(self.address).hostname or "a file"]
+        return f"evidence from {', '.join(filter(None, told))}"
+
+    @property
     def is_interested(self) -> bool:
         """Whether it is a party's word: by itself, by its publisher, or by what it goes back to."""
         publisher = self.document.publisher if self.document else None
@@ -280,3 +295,7 @@ class Evidence(models.Model):
             or bool(publisher and publisher.state_controlled)
             or bool(self.origin and self.origin.interested_party)
         )
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 1].rsplit(" ", 1)[0] + "…"

@@ -49,10 +49,8 @@ def test_its_judgement_stands_beside_our_machines(found: Evidence, model_server:
     found.refresh_from_db()
     assert (asked().stance, asked().words) == ("refutes", "Ships carried ammunition")
     assert (found.machine_stance, found.stance, found.counts) == ("supports", "", False)
-    assert (
-        told_by_history()[-1]
-        == f"Cellar judged evidence {found.pk} beside our machine: it contradicts the claim"
-    )
+    called = "evidence from The Harbour Post, “The Harbour Post report”"
+    assert told_by_history()[-1] == f"Cellar judged {called} beside our machine: it contradicts the claim"
 
 
 def test_a_judgement_that_quotes_what_is_not_there_is_refused(

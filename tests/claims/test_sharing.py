@@ -50,6 +50,21 @@ def test_a_call_brings_its_source_with_it(desk: Desk, held: Claim, other: Claim)
     assert (used.origin.claim, used.origin.number) == (other, 1)
 
 
+def test_papers_of_which_nobody_says_from_whom_are_one_source_there_too(
+    desk: Desk, held: Claim, other: Claim
+) -> None:
+    papers = [
+        actions.add(
+            held.pk, by=desk.by("ann"), form="paper", passage="Shells.", details={"title": t, "page": "1"}
+        )
+        for t in ("A letter", "A list")
+    ]
+    one, two = (sharing.use_for(paper.pk, by=desk.by("ann"), claim=other.pk).origin for paper in papers)
+    assert one == two
+    assert one
+    assert one.claim == other
+
+
 def test_what_is_refused_says_why(desk: Desk, held: Claim, evidence: list[Evidence], claim: Claim) -> None:
     with pytest.raises(Invalid, match="another claim of the same article"):
         sharing.use_for(evidence[0].pk, by=desk.by("ann"), claim=held.pk)

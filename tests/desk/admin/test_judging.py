@@ -76,11 +76,17 @@ def test_what_kind_of_source_it_is_and_whose_word_is_hers_to_say(
     assert (kept.tier, kept.interested_party) == ("background", False)
     assert Event.objects.count() == before + 1, "one line for what is judged of one passage at once"
     said = history.sentence(Event.objects.latest("pk"))
-    assert said == f"Ann judged evidence {pk}: tier background, no party to the claim"
+    assert (
+        said
+        == "Ann judged evidence from The Harbour Post, “The Harbour Post report”: tier background, no party to the claim"
+    )
 
     ann.post(address(held), form | {f"tier-{pk}": "background", f"stance-{pk}": "refutes"})
     said = history.sentence(Event.objects.latest("pk"))
-    assert said == f"Ann judged evidence {pk}: it contradicts the claim"
+    assert (
+        said
+        == "Ann judged evidence from The Harbour Post, “The Harbour Post report”: it contradicts the claim"
+    )
 
 
 def test_one_primary_source_without_an_interest_can_be_reached(
