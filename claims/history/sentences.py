@@ -131,6 +131,12 @@ _SAYS: dict[str, str] = {
 }
 
 
+_NUMBERLESS = {
+    "evidence.added",
+    "evidence.reused",
+}  # they said no number before evidence was called by its name
+
+
 class _Count(int):
     """A number that counts: ``{pages:page}`` is "1 page" or "2 pages"."""
 
@@ -181,7 +187,8 @@ def sentence(event: Event) -> str:
     said = _Said(payload_of(event), who=actor_name(event))
     said["because"] = f": {said['reason']}" if said.get("reason") else ""
     if "evidence" in said:
-        said["evidence"] = said.get("called") or f"evidence {said['evidence']}"
+        before = "evidence" if event.type in _NUMBERLESS else f"evidence {said['evidence']}"
+        said["evidence"] = said.get("called") or before
     for field in {"connector", "connectors"} & said.keys():
         said[field] = ", ".join(place(name) for name in said[field].split(", "))
     return pattern.format_map(said)

@@ -85,3 +85,5 @@ def test_a_line_of_before_keeps_its_number(desk: Desk, held: Claim) -> None:
     said = {"evidence": 41, "changes": "it counts"}
     line = history.record("evidence.judged", by=SERVER, claim=held, **said)  # type: ignore[arg-type]
     assert history.sentence(line) == "Somebody on the server judged evidence 41: it counts"
+    line = history.record("evidence.added", by=SERVER, claim=held, evidence=41, called="")
+    assert history.sentence(line) == "Somebody on the server added evidence"
