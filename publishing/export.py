@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -29,12 +30,29 @@ def documents(team: int, *, everything: bool = False) -> Iterator[str]:
 
 
 def claimreviews() -> Iterator[list[dict[str, Any]]]:
-    """``claimreview`` as stored, ``state`` and ``changed_at`` of all that is out, and of what is held or withdrawn in its place;
-    in batches, of desks that are open to everybody, one after the other, and nothing that was made up."""
-    rows = Publication.objects.standing().filter(invented=False)
+    """``claimreview`` as stored, ``state`` and ``changed_at`` of all that is out, and of what was out and is not told again by a
+    later review of the same address and statement: it is held, withdrawn, or in its place stands another or something
+    made up. In batches, of desks that are open to everybody, one after the other, and nothing that was made up."""
+    rows = Publication.objects.public().filter(invented=False)
     for team in Team.objects.filter(public=True).order_by("pk"):
-        columns = ("id", "published_at", "claimreview", "state", "changed_at")
-        yield from _batches(rows.filter(team=team), columns)
+        columns = ("id", "claim_id", "published_at", "claimreview", "state", "changed_at")
+        for batch in _batches(rows.filter(team=team), columns):
+            over = {row["claim_id"] for row in batch if row["state"] not in Publication.OUT}
+            last = _last_of_each(rows.filter(claim__in=over)) if over else set()
+            if told := [row for row in batch if row["claim_id"] not in over or row["id"] in last]:
+                yield told
+
+
+def _last_of_each(rows: PublicationQuerySet) -> set[int]:
+    """Of the reviews of a claim that are of one address and one statement, the one that went out last: by these others tell
+    whether a review is one that they have."""
+    last: dict[tuple[int, str, str], int] = {}
+    versions = rows.order_by("published_at", "id").values_list("claim_id", "claimreview", "id")
+    for claim, text, pk in versions:
+        review = json.loads(text)
+        statement = review["itemReviewed"].get("text") or review["claimReviewed"]
+        last[claim, review["url"], statement.casefold()] = pk
+    return set(last.values())
 
 
 def _batches(rows: PublicationQuerySet, columns: Sequence[str]) -> Iterator[list[dict[str, Any]]]:

@@ -68,8 +68,8 @@ def json_feed() -> dict[str, Any]:
 
 
 def data_feed() -> Iterator[str]:
-    """The ClaimReview of everything that is out with its rating, in the order it went out, and that what is held or withdrawn
-    is deleted; nothing that was made up. It is written while it is read: however long it is, it takes the memory of a batch.
+    """The ClaimReview of everything that is out with its rating, in the order it went out, and that what was out and is not any
+    more is deleted; nothing that was made up. It is written while it is read: however long it is, it takes the memory of a batch.
     Cut off, it is no JSON."""
     head = {
         "@context": "https://schema.org",
@@ -105,7 +105,7 @@ def _unrated(review: dict[str, Any]) -> dict[str, Any]:
 
 def data_feed_etag() -> str:
     """Tells whether the data feed is as it was, without its reviews."""
-    out = pages.public_publications().standing().filter(invented=False)
+    out = pages.public_publications().filter(invented=False)
     said = out.order_by().aggregate(count=Count("pk"), latest=Max("changed_at"))
     return f'"{hashlib.sha256(repr(sorted(said.items())).encode()).hexdigest()[:32]}"'
 

@@ -32,6 +32,60 @@ def test_the_data_feed_carries_the_claimreview(client: Client, published: Public
     assert element["item"] == [json.loads(published.claimreview)]
 
 
+def told(client: Client) -> list[tuple[str, bool]]:
+    """Of each review in the data feed its statement, and whether it is deleted."""
+    return [(one["item"][0]["claimReviewed"], "dateDeleted" in one) for one in elements(client)]  # type: ignore[index]
+
+
+def replace(desk: Desk, second: Verdict, kind: str = "update") -> None:
+    publishing.publish(second.pk, by=desk.by("dora"), change_kind=kind, change_note="It changed.")
+
+
+def test_a_check_that_is_replaced_is_told_once(desk: Desk, client: Client, second: Verdict) -> None:
+    replace(desk, second)
+    assert told(client) == [(second.statement, False)]
+    publishing.withdraw(second.pk, by=desk.by("dora"), note="Never said.")
+    assert told(client) == [(second.statement, True)]
+
+
+def test_whoever_has_a_check_is_told_that_what_replaced_it_was_made_up(
+    desk: Desk, client: Client, second: Verdict
+) -> None:
+    etag = client.get("/checks/claimreviews.json")["ETag"]
+    Verdict.objects.filter(pk=second.pk).update(
+        evidence=[{**one, "invented": True} for one in second.evidence]
+    )
+    replace(desk, second)
+    assert Publication.objects.get(verdict=second).invented
+    answer = client.get("/checks/claimreviews.json", headers={"If-None-Match": etag})
+    assert answer.status_code == 200
+    assert "reviewRating" not in answer.getvalue().decode()
+    assert told(client) == [(second.statement, True)]
+    publishing.withdraw(second.pk, by=desk.by("dora"), note="Never said.")
+    assert told(client) == [(second.statement, True)], "and stays told"
+
+
+def test_a_withdrawn_check_stays_told_when_something_made_up_follows_it(
+    desk: Desk, client: Client, second: Verdict
+) -> None:
+    first = Publication.objects.get()
+    publishing.withdraw(first.verdict_id, by=desk.by("dora"), note="Never said.")
+    Verdict.objects.filter(pk=second.pk).update(
+        evidence=[{**one, "invented": True} for one in second.evidence]
+    )
+    publishing.publish(second.pk, by=desk.by("dora"))
+    assert told(client) == [(first.verdict.statement, True)]
+
+
+def test_whoever_has_a_check_is_told_when_another_wording_takes_its_place(
+    desk: Desk, client: Client, second: Verdict
+) -> None:
+    Verdict.objects.filter(pk=second.pk).update(statement="Shells were shipped.")
+    replace(desk, second)
+    first = Publication.objects.exclude(verdict=second).get()
+    assert told(client) == [(first.verdict.statement, True), ("Shells were shipped.", False)]
+
+
 def test_the_data_feed_is_written_in_batches(
     client: Client, published: Publication, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
 ) -> None:
