@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from engine.assess.days import Day, same_day
 from engine.assess.numbers import agree, close, same_unit
 from engine.assess.statements import Statement
 from engine.words import is_content, words
+
+_BOUNDS = frozenset("since until till before after from by".split())
+_MARK = re.compile(r"[;:.!?]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +72,17 @@ def _no_vaguer(day: Day, other: Day) -> bool:
 
 
 def _dates_the_same(claimed: Statement, day: Day, found: Statement, other: Day) -> bool:
-    """Whether both dates stand after the same word ("signed in 1950", "signed on 3 May 1951")."""
+    """Whether both dates stand after the same word ("signed in 1950", "signed on 3 May 1951") and mean a day alike: what has
+    been so since 1976 was not so in 2018 alone."""
     one, two = _before(claimed.text, day), _before(found.text, other)
-    return bool(one) and one == two
+    return bool(one[0]) and one == two
 
 
-def _before(text: str, day: Day) -> str:
-    told = [word.key for word in words(text[max(0, day.start - 80) : day.start]) if is_content(word.text)]
-    return told[-1] if told else ""
+def _before(text: str, day: Day) -> tuple[str, frozenset[str]]:
+    """The last word before a date that carries something, and what of its clause makes the date a bound."""
+    clause = _MARK.split(text[max(0, day.start - 80) : day.start])[-1]
+    told = list(words(clause))
+    carrying = [number for number, word in enumerate(told) if is_content(word.text)]
+    if not carrying:
+        return "", frozenset()
+    return told[carrying[-1]].key, frozenset(word.text.casefold() for word in told[carrying[-1] :]) & _BOUNDS

@@ -13,13 +13,14 @@ from dataclasses import dataclass, replace
 
 from engine.assess import polarity
 from engine.assess.answers import asserted, refusal
+from engine.assess.days import same_day
 from engine.assess.figures import Figures, compare
 from engine.assess.polarity import OPPOSITES, meaning
 from engine.assess.statements import Statement, clause, lacking, negation, read, share, unnamed
 from engine.types import Judgement, Stance
 from engine.words import same_name, sentences, words
 
-VERSION = "stance-v4"
+VERSION = "stance-v5"
 """Of these rules and what ``judging`` makes of them."""
 
 _LEAST_SHARE = 0.6
@@ -173,9 +174,19 @@ def _figures_differ(case: _Case) -> Judgement | None:
     if not case.figures.differing:
         return None
     figure, why = case.figures.differing[0]
+    if len(case.figures.differing) > 1 or _of_another_time(case):
+        return _doubt(f"{why}, but that is not all that differs: it may speak of something else", figure)
     if not case.complete or _turning(case):
         return _doubt(f"{why}, but it may speak of something else", figure)
     return Judgement(Stance.REFUTES, 0.6, (figure,), why)
+
+
+def _of_another_time(case: _Case) -> bool:
+    """Whether the sentence counts something, and gives dates and none of the claim's: another count may be right too."""
+    found, _ = case.figures.differing[0]
+    if not case.claimed.dates or not case.found.dates or found in {day.text for day in case.found.dates}:
+        return False
+    return not any(same_day(one, other) for one in case.claimed.dates for other in case.found.dates)
 
 
 def _says_the_opposite(case: _Case) -> Judgement | None:

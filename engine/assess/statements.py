@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from engine.assess.days import Day, days
-from engine.assess.numbers import Number, numbers
+from engine.assess.numbers import Number, is_written_number, numbers
 from engine.assess.polarity import AFFIRMING, HEDGE, NEGATION, OPPOSITES, meaning
 from engine.words import CALENDAR, Word, is_content, names, same_name, words
 
@@ -63,11 +63,20 @@ def read(text: str) -> Statement:
         folded = word.text.casefold()
         if folded in CALENDAR or not (is_content(word.text) or folded in _DECIDING):
             continue
-        if not any(start <= word.start < end for start, end in taken):
+        if not _within(word, taken):
             said.setdefault(meaning(word.key), word)
-    called = names(text)
+    # A number in words that opens the sentence ("Twelve were hurt") has its capital and is no name.
+    called = [
+        name
+        for name in names(text)
+        if not all(_within(word, taken) or is_written_number(word.text) for word in name)
+    ]
     named = tuple(tuple(word.key for word in name) for name in called)
     return Statement(text, said, named, tuple(name[0].start for name in called), figures, dated)
+
+
+def _within(word: Word, spans: list[tuple[int, int]]) -> bool:
+    return any(start <= word.start < end for start, end in spans)
 
 
 def share(claimed: Statement, found: Statement) -> float:
@@ -92,19 +101,28 @@ def lacking(claimed: Statement, found: Statement) -> list[str]:
 
 
 def has_name(found: Statement, name: tuple[str, ...]) -> bool:
-    """Whether a sentence has a name of the claim; one of a single word also without its capital."""
-    return any(same_name(name, other) for other in found.named) or (
-        len(name) == 1 and any(word.key == name[0] for word in found.said.values())
+    """Whether a sentence has a name of the claim; one of a single word also without its capital, a last name also where it
+    opens the sentence and may be no name ("Reyes won")."""
+    if any(same_name(name, other) for other in found.named):
+        return True
+    taken = {part for other in found.named for part in other}
+    return any(
+        word.key == name[-1] and (len(name) == 1 or (word.capital and word.key not in taken))
+        for word in found.said.values()
     )
 
 
 def unnamed(claimed: Statement, found: Statement) -> list[str]:
     """The claim's names that a text does not name."""
     return [
-        " ".join(word.text for word in claimed.said.values() if word.key in name) or " ".join(name)
+        _called(" ".join(word.text for word in claimed.said.values() if word.key in name) or " ".join(name))
         for name in claimed.named
         if not has_name(found, name)
     ]
+
+
+def _called(name: str) -> str:
+    return name.removesuffix("’s").removesuffix("'s").rstrip("’'")
 
 
 def clause(claimed: Statement, found: Statement) -> str:

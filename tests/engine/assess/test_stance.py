@@ -29,6 +29,7 @@ CITY = "Marhaven has 1.2 million inhabitants."
         ("Northland does not export grain.", "Northland does not export any grain."),
         ("Northland denied supplying ammunition.", "Northland denied that it had been supplying ammunition."),
         ("Mr Vask met the UN envoy.", "Oren Vask met the envoy of the United Nations."),
+        ("Carla Reyes won the election.", "Reyes won the election by a wide margin."),
     ],
 )
 def test_supports(claim: str, passage: str) -> None:
@@ -106,6 +107,22 @@ def test_refutes(claim: str, passage: str, decided_by: str) -> None:
             "Marhaven lies in the first district.",
             "does not say “second”",
         ),
+        (
+            "Grain exports grew by 7 percent in May.",
+            "Grain exports grew by 9 percent in April.",
+            "not all that differs",
+        ),
+        (
+            "Carla Reyes won in 2018 with 54 percent.",
+            "Carla Reyes won in 2022 with 61 percent.",
+            "not all that differs",
+        ),
+        (
+            "July was hot in Marhaven, as it had not been since 1976.",
+            "July was hot in Marhaven in 2018.",
+            "does not say 1976",
+        ),
+        ("Vask’s ship sank off Lisk in May.", "The ship sank off Lisk.", "does not name Vask"),
         ("The treaty was signed in 1950.", "", "nothing to compare"),
         ("It was so.", "It was so.", "nothing to compare"),
     ],
@@ -115,6 +132,19 @@ def test_neutral(claim: str, passage: str, why: str) -> None:
 
     assert judgement.stance is Stance.NEUTRAL
     assert why in judgement.why
+
+
+def test_a_name_is_told_without_its_possessive() -> None:
+    assert (
+        judge("Kim Jong Un’s visit was short.", "The visit was short.").why
+        == "the passage does not name Kim Jong Un"
+    )
+
+
+def test_a_number_that_opens_a_sentence_is_no_name() -> None:
+    judgement = judge("Twelve people were killed off Lisk.", "Off Lisk 12 people were killed.")
+
+    assert judgement.stance is Stance.SUPPORTS, judgement.why
 
 
 @pytest.mark.parametrize(
