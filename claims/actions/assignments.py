@@ -87,7 +87,7 @@ def _check_load(person: Person) -> None:
     most, held = person.team.most_held, assignees.load(person)
     if most and held >= most:
         raise IllegalMove(
-            f"You hold {held} claims, the most that somebody takes in this team: file or hand back one first."
+            f"You hold {held} claim{'s' * (held > 1)}, the most that somebody takes in this team: file or hand back one first."
         )
 
 

@@ -78,12 +78,13 @@ def close_person(person: Person, *, by: Actor, to: str = "") -> Person:
     person.closed_at, person.closed_by = timezone.now(), by.person
     person.save(update_fields=["closed_at", "closed_by"])
     done = [
-        (passed, f"claims went to {heir}"),
-        (handed, "claims went back into the queue"),
-        (ended, "sessions ended"),
-        (revoked, "keys revoked"),
+        (passed, "claim", f"went to {heir}"),
+        (handed, "claim", "went back into the queue"),
+        (ended, "session", "ended"),
+        (revoked, "key", "revoked"),
     ]
-    what = ", ".join(f"{count} {words}" for count, words in done if count) or "nothing was open"
+    told = [f"{count} {noun}{'s' * (count > 1)} {became}" for count, noun, became in done if count]
+    what = ", ".join(told) or "nothing was open"
     history.record("person.closed", by=by, team=person.team, person=person.pk, name=person.name, what=what)
     return person
 

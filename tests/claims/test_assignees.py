@@ -117,7 +117,7 @@ def test_there_is_a_most_that_somebody_takes(desk: Desk, queued: list[Claim]) ->
     desk.team.most_held = 1
     desk.team.save()
     assignments.take_next(by=desk.by("ann"))
-    with pytest.raises(IllegalMove, match="You hold 1 claims, the most"):
+    with pytest.raises(IllegalMove, match="You hold 1 claim, the most"):
         assignments.take_next(by=desk.by("ann"))
 
 

@@ -58,7 +58,7 @@ def test_what_she_held_goes_to_bob_and_everything_else_ends(desk: Desk, held: Cl
     given = Event.objects.filter(claim=held).latest("pk")
     assert history.sentence(given) == "Adam assigned the claim to Bob"
     line = Event.objects.get(type="person.closed")
-    said = "Adam closed the account of Ann: 1 claims went to Bob, 1 sessions ended, 1 keys revoked"
+    said = "Adam closed the account of Ann: 1 claim went to Bob, 1 session ended, 1 key revoked"
     assert history.sentence(line) == said
 
 
