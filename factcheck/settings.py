@@ -128,7 +128,12 @@ AUTH_USER_MODEL = "people.Person"
 LOGIN_URL = "admin:login"
 PASSWORD_RESET_TIMEOUT = 3600  # seconds that a mailed link to choose a new password is good for
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {
+            "user_attributes": ("username", "name", "email")
+        },  # Django's own "first_name" is nobody's here
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},

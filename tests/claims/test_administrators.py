@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from claims.actions import leaving, people, providers, scales, teams
 from claims.models import Event, Scale
 from claims.rules import Invalid, NotAllowed, NotThere
-from people.actors import SERVER, Actor
-from people.models import ApiKey, Consumer
+from people.actors import SERVER, Actor, machine
+from people.models import ApiKey, Consumer, Person, Team
 from people.roles import Role, Scope
 from tests.record import TWO_IN_THE_MIDDLE, Desk
 
@@ -64,9 +66,9 @@ def change_the_scale(desk: Desk, by: Actor) -> object:
     ],
 )
 def test_it_takes_an_administrator_of_the_team(desk: Desk, act: Act) -> None:
-    for who in ("ann", "dora", "eve"):
+    for by in (*map(desk.by, ("ann", "dora", "eve")), machine("clock")):
         with pytest.raises(NotAllowed, match="may not manage people, keys and settings"):
-            act(desk, desk.by(who))
+            act(desk, by)
     act(desk, desk.by("adam"))
 
 
@@ -85,6 +87,80 @@ def test_a_person_has_a_role_and_a_password_that_is_one(desk: Desk) -> None:
     assert Event.objects.count() == before, "nothing was changed"
     mended = people.mend_person(desk.bob, by=adam, roles=[Role.EDITOR], name=" Bob Hale ")
     assert (mended.name, mended.is_reviewer, mended.is_editor) == ("Bob Hale", False, True)
+
+
+def test_a_password_is_nothing_like_what_the_desk_calls_its_owner(desk: Desk) -> None:
+    adam = desk.by("adam")
+    said = {"name": "Fiona Hale", "email": "f.hale@harbour.example"}
+    for password in ("fhale-2026", "Fiona_Hale1", "f.hale@harbour"):
+        with pytest.raises(Invalid, match="too similar") as refused:
+            people.add_person(
+                "fhale2026", by=adam, team=desk.team, roles=[Role.EDITOR], password=password, **said
+            )
+        assert refused.value.field == "password"
+
+
+def test_who_sets_their_own_address_anew_is_not_suspended(desk: Desk) -> None:
+    key, _ = people.make_key("Mine", by=desk.by("adam"), scopes=[Scope.RECORD], person=desk.adam)
+    roles = [Role.ADMINISTRATOR]
+    people.mend_person(desk.adam, by=desk.by("adam"), roles=roles, name="Adam", email="adam@harbour.example")
+    desk.adam.refresh_from_db()
+    key.refresh_from_db()
+    assert (desk.adam.email, desk.adam.signing_suspended_until) == ("adam@harbour.example", None)
+    assert key.revoked_at is None
+    assert not desk.adam.notices.exists()
+
+
+def test_whose_account_is_reset_reads_what_of_it_and_for_how_long(desk: Desk) -> None:
+    """Twice on a day is two notices."""
+    for reset in (
+        {"email": "ann@harbour.example"},
+        {"email": "a@harbour.example", "password": "set by adam"},
+    ):
+        before = timezone.now()
+        mended = people.mend_person(desk.ann, by=desk.by("adam"), roles=[Role.REVIEWER], name="Ann", **reset)
+        until = mended.signing_suspended_until
+        assert until
+        assert before + timedelta(days=1) <= until <= timezone.now() + timedelta(days=1)
+    assert [notice.text.partition(".")[0] for notice in desk.ann.notices.order_by("pk")] == [
+        "Adam set a new address for you",
+        "Adam set a new address and password for you",
+    ]
+
+
+def test_what_somebody_else_changed_meanwhile_stays(desk: Desk) -> None:
+    """Adam's page is older: what it does not show is not written back."""
+    leaving.close_person(Person.objects.get(pk=desk.bob.pk), by=desk.by("adam"))
+    people.mend_person(desk.bob, by=desk.by("adam"), roles=[Role.REVIEWER], name="Bob Hale")
+    teams.mend(Team.objects.get(pk=desk.team.pk), by=desk.by("adam"), licence="CC0")
+    teams.mend(desk.team, by=desk.by("adam"), name="Harbour and Coast")
+    desk.bob.refresh_from_db()
+    desk.team.refresh_from_db()
+    assert (desk.bob.name, desk.bob.is_active) == ("Bob Hale", False)
+    assert (desk.team.name, desk.team.licence) == ("Harbour and Coast", "CC0")
+
+
+def test_a_key_that_was_revoked_before_keeps_by_whom(desk: Desk) -> None:
+    first, second = (
+        people.make_key("Mine", by=desk.by("ann"), scopes=[Scope.RECORD], person=desk.ann)[0]
+        for _ in range(2)
+    )
+    people.revoke_key(first, by=desk.by("ann"))
+    assert people.revoke_keys_of(desk.ann, by=desk.by("adam")) == 1
+    ended = {key.pk: key.revoked_by for key in ApiKey.objects.all()}
+    assert ended == {first.pk: desk.ann, second.pk: desk.adam}
+
+
+def test_an_organisation_of_the_same_name_is_another_teams(desk: Desk) -> None:
+    theirs, ours = (
+        people.make_key("Pull", by=desk.by(who), scopes=[Scope.PUBLISHED], consumer=" The Archive ")[0]
+        for who in ("eve", "adam")
+    )
+    assert (theirs.consumer, ours.consumer) == (
+        Consumer.objects.get(team=desk.eve.team),
+        Consumer.objects.get(team=desk.team),
+    )
+    assert (ours.made_by, ours.made_on) == (desk.adam, "web")
 
 
 def test_a_key_has_a_scope_and_a_team(desk: Desk) -> None:
