@@ -10,7 +10,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from claims import machine, steps
 from claims.actions import articles
-from claims.models import Article, Step
+from claims.models import Article, Claim, Step
 from claims.states import StepState
 from tests.record import BODY, Desk
 
@@ -26,6 +26,15 @@ def step(article: Article) -> Step:
 def test_only_one_worker_gets_a_step(step: Step) -> None:
     assert steps.take(step.pk) is not None
     assert steps.take(step.pk) is None
+
+
+def test_what_another_worker_has_in_hand_is_left_to_it(step: Step) -> None:
+    taken = steps.take(step.pk)
+    machine.run(step.pk)
+    assert taken
+    step.refresh_from_db()
+    assert (step.state, step.token) == (StepState.RUNNING, taken.token)
+    assert not Claim.objects.exists()
 
 
 def test_a_finished_step_is_not_taken_again(step: Step) -> None:

@@ -98,7 +98,7 @@ def test_an_organisations_key_is_alone_on_standard_output_and_reads_what_is_publ
 
 
 def test_a_persons_key_is_of_their_team_and_acts_as_they(desk: Desk, run: Run) -> None:
-    secret = run("create_key", "Script", "--person", "ann", "--scopes", "record, review").strip()
+    secret = run("create_key", "Script", "--person", "ann", "--scopes", "review, record,review").strip()
     assert opens(secret, "claims/") == 200
     key = ApiKey.objects.get()
     assert (key.team, key.person, key.scopes) == (desk.team, desk.ann, "record review")

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from claims.actions import people as person_actions
+from claims.models import Event
 from claims.rules import NotAllowed
 from people.models import ApiKey, Consumer, Person, Team
 from people.roles import Scope
@@ -122,6 +123,7 @@ def test_a_key_is_shown_once_and_kept_nowhere(desk: Desk, client: Client) -> Non
     assert person_actions.digest_of(secret) == key.digest
     assert 'data-copies="once"' in page.text
     assert secret not in client.get(KEYS).text
+    assert not any(secret in line.payload.text for line in Event.objects.select_related("payload"))
 
 
 def test_an_organisations_key_is_adams_to_make_and_reviews_nothing(desk: Desk, adam: Client) -> None:
