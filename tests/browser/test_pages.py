@@ -202,6 +202,17 @@ def test_every_page_is_sound(addresses: dict[Person | None, dict[str, str]], ope
     assert not faults, "\n".join(faults)
 
 
+def test_on_a_phone_no_link_of_the_masthead_has_to_be_scrolled_to(desk: Desk, open_page: OpenPage) -> None:
+    desk.dora.is_administrator = True
+    desk.dora.save()
+    page = open_page(desk.dora, PHONE)
+    for address in ("/", "/admin/sources/document/"):
+        page.goto(address)
+        boxes = [link.bounding_box() for link in page.locator(".masthead a").all()]
+        assert len(boxes) > 7
+        assert all(box and box["x"] >= 0 and box["x"] + box["width"] <= PHONE for box in boxes)
+
+
 @pytest.mark.parametrize(
     ("markup", "fault"),
     [
