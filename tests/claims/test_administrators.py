@@ -182,6 +182,20 @@ def test_what_is_no_setting_is_not_set_and_a_model_that_is_not_there_not_mended(
     teams.mend(desk.team, by=desk.by("adam"), name="Harbour and Coast")
     desk.team.refresh_from_db()
     assert desk.team.name == "Harbour and Coast"
+    before = Event.objects.count()
+    teams.mend(desk.team, by=desk.by("adam"), name="Harbour and Coast")
+    assert Event.objects.count() == before, "nothing was changed"
+
+
+def test_what_no_field_takes_is_refused_in_its_sentence_at_every_door(desk: Desk) -> None:
+    adam = desk.by("adam")
+    with pytest.raises(Invalid, match="greater than or equal to 1"):
+        teams.mend(desk.team, by=adam, origins_needed=0)
+    with pytest.raises(Invalid, match="valid email address"):
+        people.mend_person(desk.bob, by=adam, roles=[Role.REVIEWER], name="Bob", email="bob@")
+    teams.keep_consumer(Consumer(team=desk.team, name="The Archive"), by=adam)
+    with pytest.raises(Invalid, match="already exists"):
+        teams.keep_consumer(Consumer(team=desk.team, name="The Archive"), by=adam)
 
 
 def test_an_account_that_is_closed_is_closed_once(desk: Desk) -> None:
@@ -199,12 +213,21 @@ def test_a_key_is_ended_by_its_holder_and_by_an_administrator(desk: Desk) -> Non
         for other in ("bob", "dora", "eve"):
             with pytest.raises(NotAllowed, match="may not manage people"):
                 people.revoke_key(key, by=desk.by(other))
+        older_page = ApiKey.objects.get(pk=key.pk)
         ended = people.revoke_key(key, by=desk.by(who))
         assert (ended.revoked_by, bool(ended.revoked_at)) == (getattr(desk, who), True)
         assert Event.objects.latest("pk").type == "key.revoked"
         before = Event.objects.count()
-        assert people.revoke_key(key, by=desk.by("adam")).revoked_at == ended.revoked_at
+        assert people.revoke_key(older_page, by=desk.by("adam")).revoked_at == ended.revoked_at
         assert Event.objects.count() == before
+
+
+def test_an_organisations_key_is_ended_by_an_administrator_alone(desk: Desk) -> None:
+    key, _ = people.make_key("Pull", by=desk.by("adam"), scopes=[Scope.PUBLISHED], consumer="The Archive")
+    for by in (*map(desk.by, ("ann", "dora", "eve")), Actor(key=key, door="api")):
+        with pytest.raises(NotAllowed, match="may not manage people"):
+            people.revoke_key(key, by=by)
+    assert people.revoke_key(key, by=desk.by("adam")).revoked_by == desk.adam
 
 
 def test_a_model_is_set_up_by_an_administrator_of_the_team(desk: Desk) -> None:
