@@ -271,10 +271,19 @@ def test_the_relay_numbers_public_changes_once_and_in_order(
     actions.hold(second.pk, by=desk.by("dora"), note="Wait.")
     assert relay.relay() == 2
     assert relay.relay() == 0
+    desk.bob.is_editor = True
+    desk.bob.save()
+    for who in ("dora", "bob"):  # that the release was asked for is no news
+        actions.release(second.pk, by=desk.by(who))
+    actions.withdraw(second.pk, by=desk.by("dora"), note="The other paper erred too.")
+    assert relay.relay(limit=1) == 1
+    assert relay.relay() == 1
     assert list(PublicEvent.objects.values_list("number", "type")) == [
         (1, "verdict.published"),
         (2, "verdict.replaced"),
         (3, "verdict.held"),
+        (4, "verdict.released"),
+        (5, "verdict.withdrawn"),
     ]
     assert history.verify()[0] == []
 
