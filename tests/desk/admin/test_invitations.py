@@ -138,10 +138,13 @@ def test_adam_says_as_what_and_withdraws_a_link(desk: Desk, adam: Client) -> Non
     adam.post(PAGE, {"withdraw": row.pk})
     assert Client().get(f"/join/{token}/").status_code == 404
     assert adam.post(PAGE, {"withdraw": row.pk}).status_code == 404
+    assert told_by_history()[-1] == "Adam withdrew the invitation of Gus"
+    assert "Gus" not in adam.get(PAGE).text
 
 
 def test_nobody_else_invites_and_eve_withdraws_nothing_here(desk: Desk, client: Client) -> None:
-    row, _ = invitations.invite(by=desk.by("adam"), roles=[Role.EDITOR])
+    row, _ = invitations.invite(by=desk.by("adam"), roles=[Role.EDITOR], name="Gus")
+    assert "Gus" not in desk.client("eve").get(PAGE).text
     for who, status in (("ann", 403), ("dora", 403), ("eve", 404)):
         client.force_login(getattr(desk, who))
         assert client.post(PAGE, {"withdraw": row.pk}).status_code == status
@@ -153,10 +156,14 @@ def test_nobody_else_invites_and_eve_withdraws_nothing_here(desk: Desk, client: 
 def test_an_invitation_is_an_administrators_and_goes_to_an_address(desk: Desk) -> None:
     with pytest.raises(NotAllowed, match="Dora may not manage people"):
         invitations.invite(by=desk.by("dora"), roles=[Role.REVIEWER])
+    for none in ([], [Role.OUTSIDE]):
+        with pytest.raises(Invalid, match="at least one role"):
+            invitations.invite(by=desk.by("adam"), roles=none)
     for wrong in ("fiona", "fiona@"):
         with pytest.raises(Invalid, match=f"“{wrong}” is no address"):
             invitations.invite(by=desk.by("adam"), roles=[Role.REVIEWER], email=wrong)
     made, token = invitations.invite(by=desk.by("adam"), roles=[Role.REVIEWER], email=" fiona@desk.example ")
+    assert made.expires_at - made.invited_at == pytest.approx(timedelta(days=7), abs=timedelta(seconds=1))
     with pytest.raises(NotAllowed, match="Dora may not manage people"):
         invitations.cancel(made.pk, by=desk.by("dora"))
     with pytest.raises(Invalid, match="Write your name"):

@@ -129,6 +129,11 @@ def test_a_key_is_shown_once_and_kept_nowhere(desk: Desk, client: Client) -> Non
 def test_an_organisations_key_is_adams_to_make_and_reviews_nothing(desk: Desk, adam: Client) -> None:
     adam.post(CONSUMERS + "add/", {"name": "The Archive", "contact": "desk@archive.example"})
     archive = Consumer.objects.get(team=desk.team)
+    adam.post(f"{CONSUMERS}{archive.pk}/change/", {"name": "The Archive", "contact": "news@archive.example"})
+    assert told_by_history() == [
+        "Adam added the organisation The Archive",
+        "Adam changed the organisation The Archive",
+    ]
     form = {"label": "Pull", "scopes": ["published"], "consumer": archive.pk}
     assert adam.post(KEYS + "add/", form).status_code == 201
     assert ApiKey.objects.get().consumer == archive
