@@ -206,6 +206,22 @@ def test_changes_are_those_of_ones_own_team(archive: Caller, eve: Caller, publis
     assert [len(who.get("changes/").json()["results"]) for who in (archive, eve)] == [1, 0]
 
 
+def test_a_key_reads_what_its_own_team_has_out(
+    desk: Desk, archive: Caller, eve: Caller, published: Publication
+) -> None:
+    path = f"verdicts/{published.verdict_id}/"
+    for became in ("published", "held"):
+        for address, found in ((path, 200), (f"{path}claimreview/", 200 if became == "published" else 404)):
+            assert [who.get(address).status_code for who in (archive, eve)] == [found, 404], (became, address)
+        for query in ("", "?all=1", f"?state={became}", f"?claim={published.claim_id}"):
+            assert ids(archive.get(f"verdicts/{query}")) == [published.verdict_id]
+            assert ids(eve.get(f"verdicts/{query}")) == []
+        lines = [b"".join(who.get("verdicts/export/")).count(b"\n") for who in (archive, eve)]
+        assert lines[0] == lines[1] + 1
+        if became == "published":
+            publishing.hold(published.verdict_id, by=desk.by("dora"), note="A reader doubts it.")
+
+
 def test_a_longer_list_costs_no_more_queries(
     archive: Caller, published: Publication, django_assert_max_num_queries: object
 ) -> None:
