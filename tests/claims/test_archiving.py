@@ -111,6 +111,15 @@ def test_an_archive_that_is_down_is_asked_again_later_and_given_up_in_the_open(
     assert step not in Step.objects.visible_to(desk.by("eve"))
 
 
+def test_an_archive_that_says_when_is_left_alone_until_then(archive, ticked) -> None:
+    archive.clear()
+    archive.expect_request("/available").respond_with_data(status=429, headers={"Retry-After": "21600"})
+    archiving.owe()
+    step = run_again(owed()[0])
+    assert step.state == StepState.OWED
+    assert step.next_at > timezone.now() + timedelta(hours=5)
+
+
 def test_what_was_published_carries_copies_that_came_after_it_was_filed(
     desk: Desk, held: Claim, evidence
 ) -> None:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Callable
+from datetime import timedelta
 
-from claims import queries, steps
+import pytest
+from django.utils import timezone
+from pytest_httpserver import HTTPServer
+
+from claims import machine, queries, steps
+from claims.actions import articles, evidence, owed, research, verdicts
 from claims.actions import claims as claim_actions
-from claims.actions import owed, research
 from claims.models import Article, Claim, Lookup, Step
 from claims.rules import NotAllowed, NotThere
 from claims.states import StepState
-from tests.record import Desk
+from sources import robots
+from sources.models import Document
+from tests.record import Desk, add_passage, decide
 
 
 @pytest.fixture
@@ -68,3 +75,53 @@ def test_a_finished_search_is_owed_once_more(desk: Desk, failed: Lookup) -> None
 def test_another_teams_search_is_not_there(desk: Desk, failed: Lookup) -> None:
     with pytest.raises(NotThere):
         research.retry(failed.pk, by=desk.by("eve"))
+
+
+# --- A place that says when ---------------------------------------------------------------------------------------------
+
+SIX_HOURS = timedelta(hours=6)
+
+
+@pytest.fixture
+def busy(httpserver: HTTPServer) -> str:
+    """The address of a page whose house asks to be left alone until the evening."""
+    robots.forget()
+    httpserver.expect_request("/robots.txt").respond_with_data(status=404)
+    httpserver.expect_request("/busy").respond_with_data(status=429, headers={"Retry-After": "21600"})
+    return httpserver.url_for("/busy")
+
+
+def owed_for_an_article(desk: Desk, claim: Claim, url: str) -> Step:
+    article, _ = articles.receive_url(by=desk.by("ann"), url=url)
+    return Step.objects.get(kind="fetch", subject=article.pk)
+
+
+def owed_for_evidence(desk: Desk, claim: Claim, url: str) -> Step:
+    added = evidence.add(claim.pk, by=desk.by("ann"), url=url)
+    return Step.objects.get(kind="look", subject=added.lookup_id)
+
+
+def owed_for_a_cited_page(desk: Desk, claim: Claim, url: str) -> Step:
+    cited = add_passage(
+        claim, desk, "The Harbour Post", "Ships carried shells.", counts=True, ticked_by=desk.ann
+    )
+    Document.objects.filter(pk=cited.document_id).update(url=url, fetched_at=timezone.now())
+    verdicts.approve(
+        decide(desk, claim, [cited], override_reason="It was there.").pk,
+        by=desk.by("dora"),
+        override_reason="It was.",
+    )
+    return steps.owe(Step.Kind.WATCH, cited.document_id)
+
+
+@pytest.mark.parametrize("owed_for", [owed_for_an_article, owed_for_evidence, owed_for_a_cited_page])
+def test_it_is_left_alone_until_then(
+    desk: Desk, held: Claim, busy: str, owed_for: Callable[[Desk, Claim, str], Step]
+) -> None:
+    """Else the tries are used up within minutes, and the work is given up."""
+    step = owed_for(desk, held, busy)
+    now = timezone.now()
+    machine.run(step.pk)
+    step.refresh_from_db()
+    assert (step.state, step.attempts) == (StepState.OWED, 1)
+    assert now + SIX_HOURS * 0.99 < step.next_at < timezone.now() + SIX_HOURS * 1.01
