@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 
 from billiard.exceptions import SoftTimeLimitExceeded
@@ -30,7 +30,7 @@ from claims.models import Article, Claim, Lookup, Step, Upload
 from claims.rules import RuleBroken
 from engine import assess, match
 from people.actors import Actor, machine
-from sources import archiving, breaker, documents, walls
+from sources import archiving, breaker, documents, texts, vault, walls
 from sources import lookup as looking
 from sources.errors import SourceError
 from sources.exchange import Request
@@ -91,7 +91,7 @@ def _tell_article(step: Step, error: str) -> None:
     if step.kind == Step.Kind.FETCH:
         article_actions.not_fetched(step.subject, by=SEARCHER, why=error)
     if step.kind == Step.Kind.TAKE_IN:
-        uploads.answer(step.subject, refused=GIVEN_UP)
+        uploads.refuse(step.subject, by=READER, why=GIVEN_UP)
 
 
 def fetch(step: Step) -> None:
@@ -239,6 +239,9 @@ def watch(step: Step) -> None:
 def take_in(step: Step) -> None:
     """Read a file that somebody handed in. The document stands before the answer does: twice makes it once."""
     upload = Upload.objects.select_related("added_by__team").get(pk=step.subject)
+    if upload.article_id:
+        _take_in_article(step, upload, upload.article_id)
+        return
     document, refused = None, ""
     try:
         document = uploads.read(upload)
@@ -246,6 +249,20 @@ def take_in(step: Step) -> None:
         refused = str(refusal)
     with steps.finishing(step):
         uploads.answer(upload.pk, document=document, refused=refused)
+
+
+def _take_in_article(step: Step, upload: Upload, article: int) -> None:
+    try:
+        text = asdict(texts.read(upload.name, vault.get(upload.path)))
+        text["body"] = article_actions.clean_body(text["body"])
+    except (SourceError, RuleBroken) as refusal:
+        instead = " Paste the text instead." if isinstance(refusal, SourceError) else ""
+        with steps.finishing(step):
+            uploads.refuse(upload.pk, by=READER, why=f"{refusal}{instead}")
+        return
+    with steps.finishing(step):
+        article_actions.fetched(article, by=READER, file=upload.name, **text)
+        uploads.answer(upload.pk)
 
 
 WORK: dict[Step.Kind, Callable[[Step], None]] = {

@@ -13,10 +13,12 @@ from django.utils import timezone
 
 from claims import history, powers, steps
 from claims.actions.locking import locked, store
-from claims.models import MAX_BODY, Article, Revision, Step
+from claims.models import MAX_BODY, Article, Revision, Step, Upload
 from claims.rules import Invalid, NotAllowed, TooLarge
 from people.actors import SERVER, Actor
 from people.models import Team
+from sources import vault
+from sources.attachments import plain_name
 from sources.errors import Refused
 from sources.exchange import YEARS
 from sources.fetch import check_url
@@ -144,14 +146,54 @@ def _team_of(by: Actor, team: Team | None) -> Team:
     return own
 
 
-def fetched(pk: int, *, by: Actor, body: str, **labels: Any) -> Article:
-    """Write what stands at an article's address, in the transaction that finishes the step.
+def receive_file(
+    name: str,
+    content: bytes,
+    *,
+    by: Actor,
+    title: str = "",
+    publisher: str = "",
+    byline: str = "",
+    published_on: date | None = None,
+    url: str = "",
+) -> Article:
+    """Take in a file that takes a while to read, such as a PDF: its text is read behind. What is said of it here goes before
+    what it says of itself; until it is read, it is called by its name."""
+    powers.check_may_receive(by)
+    if by.person is None:
+        raise NotAllowed("Only a person hands in a file.")
+    team, name = _team_of(by, None), plain_name(name)
+    article = Article(
+        team=team,
+        title=_clean_title(title) or name,
+        publisher=publisher.strip()[:200],
+        byline=byline.strip()[:200],
+        published_on=_clean_day(published_on),
+        url=clean_url(url) if url.strip() else "",
+        intake=Article.Intake.FILE,
+        received_by=by.person,
+    )
+    path = vault.lay_by(content)
+    with transaction.atomic():
+        article.save()
+        upload = Upload.objects.create(
+            team=team, name=name, about={}, path=path, article=article, added_by=by.person
+        )
+        steps.owe(Step.Kind.TAKE_IN, upload.pk)
+        history.record("article.received", by=by, article=article, title=article.title, intake=article.intake)
+    return article
+
+
+def fetched(pk: int, *, by: Actor, body: str, file: str = "", **labels: Any) -> Article:
+    """Write what stands at an article's address, or in the ``file`` of that name, in the transaction that finishes the step.
 
     If the team has the same text already, this article points to that one and is done.
     """
     article = locked(Article, pk, by)
     if article.body:
         return article
+    if article.title == file:
+        article.title = ""
     body = clean_body(body)
     standing = Article.objects.filter(team=article.team, digest=digest_of(body)).first()
     if standing is not None:
@@ -169,12 +211,15 @@ def fetched(pk: int, *, by: Actor, body: str, **labels: Any) -> Article:
     if standing is None:
         _keep_revision(article, by)
         steps.owe(Step.Kind.READ, article.pk)
-    history.record("article.fetched", by=by, article=article, url=article.url)
+    if file:
+        history.record("article.file_read", by=by, article=article, name=file)
+    else:
+        history.record("article.fetched", by=by, article=article, url=article.url)
     return article
 
 
 def not_fetched(pk: int, *, by: Actor, why: str) -> None:
-    """Say on the article why its page could not be fetched."""
+    """Say on the article why its page could not be fetched, or its file not be read."""
     Article.objects.filter(pk=pk, body="").update(notes=[why])
 
 

@@ -1,6 +1,7 @@
-"""Files for the team's documents: taken in at once and read behind, for one may take half a minute.
+"""Files for the team's documents: taken in at once and read behind, for one may take half a minute. Those of articles come
+in by ``articles.receive_file`` and are answered here, too.
 
-The record is changed by the document that a file becomes, so only that leaves a line of history.
+The record is changed by the document or the text that a file becomes, so only that leaves a line of history.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims import powers, steps
-from claims.actions import documents
+from claims.actions import articles, documents
 from claims.models import Step, Upload
 from claims.rules import NotAllowed
 from people.actors import Actor
@@ -54,6 +55,14 @@ def read(upload: Upload) -> Document:
 def answer(pk: int, *, document: Document | None = None, refused: str = "") -> None:
     """Say what came of it."""
     Upload.objects.filter(pk=pk).update(document=document, refused=refused, answered_at=timezone.now())
+
+
+def refuse(pk: int, *, by: Actor, why: str) -> None:
+    """Say why nothing came of it, on the article too whose text it was to be."""
+    answer(pk, refused=why)
+    article = Upload.objects.values_list("article", flat=True).get(pk=pk)
+    if article is not None:
+        articles.not_fetched(article, by=by, why=why)
 
 
 def forget(now: datetime) -> int:

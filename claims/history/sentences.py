@@ -11,6 +11,7 @@ from sources.connectors import CONNECTORS
 _SAYS: dict[str, str] = {
     "article.received": "{who} brought in the article",
     "article.fetched": "{who} fetched the article from its address",
+    "article.file_read": "{who} took the article's text from the file {name}",
     "article.read": "{who} read the article: {claims:claim}, {dismissed} not checkable",
     "article.linked": "{who} found that the article is nearly the same as article {of}",
     "article.mended": "{who} mended {fields}",

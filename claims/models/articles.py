@@ -21,7 +21,7 @@ class ArticleQuerySet(TeamQuerySet["Article"]):
 class Article(models.Model):
     """A text that was received to be checked. ``read_at`` is set when the engine has split it into claims.
 
-    ``body`` is empty only while an address is still being fetched.
+    ``body`` is empty only while an address is still being fetched, or a file read.
     """
 
     class Intake(models.TextChoices):

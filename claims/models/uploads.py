@@ -1,4 +1,4 @@
-"""Files that people hand in for the team's documents."""
+"""Files that people hand in: for the team's documents, or as an article."""
 
 from __future__ import annotations
 
@@ -11,12 +11,21 @@ from sources.models import Document
 
 
 class Upload(models.Model):
-    """A file that waits to be read, or what came of it: a document, or in ``refused`` why it is none."""
+    """A file that waits to be read, or what came of it: a document, or the text of its ``article``, or in ``refused`` why it is
+    neither."""
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=200)
     about = models.JSONField(help_text="What its giver said of it.")
     path = models.CharField(max_length=100, help_text="In the vault.")
+    article = models.ForeignKey(
+        "claims.Article",
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+        db_index=False,
+        help_text="Whose text it is to be; of a document none.",
+    )
     added_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="uploads", db_index=False)
     added_at = models.DateTimeField(default=timezone.now)
     answered_at = models.DateTimeField(null=True)

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 
 from claims.rules import Invalid, RuleBroken
-from sources import texts
+from sources import papers, texts
 from sources.errors import SourceError
 from sources.texts import Text
 from sources.uploads import LARGEST, TYPES
 
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class Paper(NamedTuple):
+    """A file that is not read yet."""
+
+    name: str
+    content: bytes
 
 
 class AboutForm(forms.Form):
@@ -65,15 +72,18 @@ class ReceiveForm(AboutForm):
             error = Invalid(str(error), "file")
         super().refuse(error)
 
-    def clean_file(self) -> Text | None:
-        """What stands in the file. A paper is read here and now: whoever brings an article waits for it."""
+    def clean_file(self) -> Text | Paper | None:
+        """What stands in the file; a PDF or Word file as it is, to be read behind, for that may take half a minute."""
         file = self.cleaned_data["file"]
         if file is None:
             return None
         if Path(file.name).suffix.lower() not in TYPES:
             raise forms.ValidationError(f"Only {', '.join(TYPES)} can be read.")
+        content = file.read(LARGEST + 1)
+        if papers.kind_of(content) and len(content) <= LARGEST:
+            return Paper(file.name, content)
         try:
-            text = texts.read(file.name, file.read(LARGEST + 1))
+            text = texts.read(file.name, content)
         except SourceError as error:
             raise forms.ValidationError(str(error)) from error
         if not text.body.strip():

@@ -63,7 +63,11 @@ def progress_shown(article: Article, progress: Progress) -> ProgressShown:
     if article.read_at is None:
         if article.digest is None:
             why = article.notes[0] if article.notes else ""
-            return ProgressShown("Not fetched" if why else "Fetching the page", not why, why)
+            by_file = article.intake == Article.Intake.FILE
+            failed, running = (
+                ("Not read", "Reading the file") if by_file else ("Not fetched", "Fetching the page")
+            )
+            return ProgressShown(failed if why else running, not why, why)
         return ProgressShown("Being read", True)
     failed = f"{count(progress.failed, 'claim')} with a failed search" if progress.failed else ""
     if not progress.claims:

@@ -9,7 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from claims import queries
-from claims.models import Article, Claim, Consultation, Lookup, Step
+from claims.models import Article, Claim, Consultation, Lookup, Step, Upload
 from claims.states import HELD, ClaimState
 from desk.presenters.labels import ProgressShown, progress_shown
 from people.models import Person
@@ -140,7 +140,7 @@ ABOUT_CLAIMS = frozenset({Step.Kind.WEIGH, Step.Kind.COMPARE, Step.Kind.PASS_ON}
 
 
 def stuck(person: Person, limit: int = 20) -> list[Stuck]:
-    """The team's stuck work, the latest first, with what it is about: six queries at most."""
+    """The team's stuck work, the latest first, with what it is about: seven queries at most."""
     steps = list(queries.stuck_steps(person)[:limit])
 
     def about(kinds: Iterable[str]) -> list[int]:
@@ -151,10 +151,15 @@ def stuck(person: Person, limit: int = 20) -> list[Stuck]:
     claims = Claim.objects.in_bulk(about(ABOUT_CLAIMS))
     pages = Document.objects.defer("text", "headers").in_bulk(about(ABOUT_PAGES))
     questions = Consultation.objects.select_related("provider").in_bulk(about(ABOUT_MODELS))
+    files = about({Step.Kind.TAKE_IN})
+    of_articles = dict(Upload.objects.filter(pk__in=files).exclude(article=None).values_list("pk", "article"))
     found: list[Stuck] = []
     for step in steps:
         if step.kind in ABOUT_MODELS:
             found.append(Stuck(step, str(questions[step.subject]), "/models/"))
+            continue
+        if step.kind == Step.Kind.TAKE_IN and step.subject in of_articles:
+            found.append(Stuck(step, "The file of an article", f"/articles/{of_articles[step.subject]}/"))
             continue
         if step.kind in AT_ONE_PLACE:
             found.append(Stuck(step, *AT_ONE_PLACE[Step.Kind(step.kind)]))

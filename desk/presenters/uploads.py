@@ -1,4 +1,4 @@
-"""What became of the files that a person handed in lately."""
+"""What became of the files that a person handed in lately for the team's documents."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Uploads:
 
     @classmethod
     def of(cls, person: Person) -> Uploads:
-        lately = Upload.objects.filter(added_by=person, added_at__gt=timezone.now() - SHOWN_FOR)
+        lately = Upload.objects.filter(added_by=person, article=None, added_at__gt=timezone.now() - SHOWN_FOR)
         return cls(list(lately.select_related("document").defer("document__text").order_by("-pk")[:MOST]))
 
     @property

@@ -14,7 +14,7 @@ from claims import queries
 from claims.actions import articles
 from claims.models import Article
 from claims.rules import RuleBroken
-from desk.forms.articles import ReceiveForm
+from desk.forms.articles import Paper, ReceiveForm
 from desk.presenters import overview
 from desk.refusals import status_of
 from desk.requests import PersonRequest
@@ -94,7 +94,11 @@ def _receive(request: PersonRequest) -> HttpResponse:
 
 def _take_in(request: PersonRequest, form: ReceiveForm) -> tuple[Article, bool]:
     by, given = acting(request), form.cleaned_data
-    if file := given["file"]:
+    file = given["file"]
+    if isinstance(file, Paper):
+        about = {"url": given["url"], **form.labels_given}
+        return articles.receive_file(file.name, file.content, by=by, **about), True
+    if file:
         said = asdict(file) | form.labels_given  # what a person says goes before what the file says
         said["url"] = given["url"].strip() or file.url
         return articles.receive(by=by, intake=Article.Intake.FILE, **said)

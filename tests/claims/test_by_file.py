@@ -1,0 +1,147 @@
+"""An article that comes in as a PDF or Word file: its text is read behind, or it says why it could not be."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from claims import machine
+from claims.actions import articles, uploads
+from claims.models import Article, Step, Upload
+from claims.rules import Invalid, NotAllowed
+from claims.steps import ATTEMPTS
+from people.actors import SERVER
+from sources import vault
+from tests.record import Desk, told_by_history
+from tests.sources.paper_files import pdf, word
+
+TEXT = (
+    "Two ships left the port of Northland last night. The harbour office of the town said so in a statement."
+)
+
+
+def bring(desk: Desk, content: bytes, name: str = "ships.pdf", **said: object) -> Article:
+    """Ann brings the file, which waits to be read."""
+    return articles.receive_file(name, content, by=desk.by("ann"), **said)  # type: ignore[arg-type]
+
+
+def read(article: Article) -> Article:
+    """A worker takes the step that this owes."""
+    upload = Upload.objects.get(article=article)
+    machine.run(Step.objects.get(kind=Step.Kind.TAKE_IN, subject=upload.pk).pk)
+    article.refresh_from_db()
+    return article
+
+
+def owed_to_be_read(article: Article) -> bool:
+    return Step.objects.filter(kind=Step.Kind.READ, subject=article.pk, state="owed").exists()
+
+
+@pytest.mark.parametrize("paper", [pdf, word], ids=["PDF", "Word"])
+def test_its_text_is_read_behind_and_split_into_claims_next(desk: Desk, paper: object) -> None:
+    article = bring(desk, paper(TEXT, title="Two ships"))  # type: ignore[operator]
+    assert (article.title, article.body, article.intake, owed_to_be_read(article)) == (
+        "ships.pdf", "", "file", False,
+    )  # fmt: skip
+    read(article)
+    assert TEXT in article.body
+    assert (article.title, article.notes, owed_to_be_read(article)) == ("Two ships", [], True)
+    assert article.revisions.get().body == article.body
+    assert told_by_history()[-2:] == [
+        "Ann brought in the article",
+        "The machine took the article's text from the file ships.pdf",
+    ]
+    assert Upload.objects.get().answered_at
+
+
+def test_what_ann_said_of_it_goes_before_what_the_file_says(desk: Desk) -> None:
+    said = {"title": "The ships", "publisher": "The Courier", "published_on": date(2026, 3, 1)}
+    article = read(bring(desk, pdf(TEXT, title="Two ships"), url="https://courier.example/1", **said))
+    assert (article.title, article.publisher, article.published_on) == tuple(said.values())
+    assert article.url == "https://courier.example/1"
+    mended = bring(desk, pdf(f"{TEXT} More.", title="Two ships"))
+    articles.mend(mended.pk, by=desk.by("ann"), title="Ships, mended")
+    assert read(mended).title == "Ships, mended"
+
+
+def test_a_text_that_ann_pasted_meanwhile_stays(desk: Desk) -> None:
+    article, pasted = bring(desk, pdf(TEXT)), f"{TEXT} It was pasted."
+    articles.mend(article.pk, by=desk.by("ann"), body=pasted)
+    assert read(article).body == pasted
+
+
+def test_the_same_text_points_to_the_article_that_stands(desk: Desk) -> None:
+    standing = read(bring(desk, pdf(TEXT, title="Two ships")))
+    again = read(bring(desk, pdf(TEXT, title="Two ships")))
+    assert (again.near_copy_of, again.body, owed_to_be_read(again)) == (standing, "", False)
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"%PDF-1.7 and so on", "This PDF is damaged, so it can't be read. Paste the text instead."),
+        (pdf("12 34"), "This does not look like an article: there is not one sentence in it."),
+    ],
+    ids=["damaged", "no article"],
+)
+def test_a_file_that_cant_be_read_says_so_on_the_article_where_the_text_can_be_pasted(
+    desk: Desk, client: Client, content: bytes, why: str
+) -> None:
+    article = bring(desk, content)
+    client.force_login(desk.ann)
+    assert "Reading the file" in client.get("/").text
+    waiting = client.get(f"/articles/{article.pk}/").text
+    assert '<span class="running">Reading the file</span>' in waiting
+    assert "hx-get" in waiting, "it asks until the file is read"
+    assert read(article).notes == [why]
+    page = client.get(f"/articles/{article.pk}/").text
+    assert why.replace("'", "&#x27;") in page
+    assert "Paste the text</h2>" in page
+    client.post(f"/articles/{article.pk}/mend/", {"title": "Ships", "body": TEXT})
+    article.refresh_from_db()
+    assert (article.body, article.title, owed_to_be_read(article)) == (TEXT, "Ships", True)
+
+
+def test_a_file_that_the_machine_gave_up_on_says_so_and_the_editor_is_led_to_the_article(
+    desk: Desk, client: Client
+) -> None:
+    article = bring(desk, pdf(TEXT))
+    Upload.objects.update(path="00/lost")
+    Step.objects.filter(kind=Step.Kind.TAKE_IN).update(attempts=ATTEMPTS)
+    assert read(article).notes == [machine.GIVEN_UP]
+    client.force_login(desk.dora)
+    assert f'href="/articles/{article.pk}/"' in client.get("/").text
+    assert "The file of an article" in client.get("/").text
+
+
+def test_its_bytes_wait_until_they_are_read_and_go_after_a_day(desk: Desk, client: Client) -> None:
+    article = bring(desk, pdf(TEXT))
+    later = timezone.now() + uploads.FILES_KEPT + timedelta(minutes=1)
+    path = Path(settings.MEDIA_ROOT) / Upload.objects.get().path
+    uploads.forget(later)
+    assert path.exists()
+    read(article)
+    uploads.forget(later)
+    assert not path.exists()
+    client.force_login(desk.ann)
+    assert "Handed in" not in client.get("/documents/add/").text, "it is no document of the team's"
+    assert not desk.team.documents.exists()
+
+
+def test_only_a_person_who_may_brings_one_and_what_is_said_of_it_is_checked_first(desk: Desk) -> None:
+    with pytest.raises(NotAllowed, match="Adam may not bring in articles"):
+        articles.receive_file("a.pdf", pdf(TEXT), by=desk.by("adam"))
+    with pytest.raises(NotAllowed, match="Only a person hands in a file"):
+        articles.receive_file("a.pdf", pdf(TEXT), by=SERVER)
+    before = list(vault.laid_by(timezone.now() + timedelta(days=1)))
+    with pytest.raises(Invalid, match="Nothing was published in the year 20"):
+        bring(desk, pdf(TEXT), published_on=date(20, 1, 1))
+    with pytest.raises(Invalid, match="An address begins with http"):
+        bring(desk, pdf(TEXT), url="ftp://a.example/")
+    assert list(vault.laid_by(timezone.now() + timedelta(days=1))) == before
+    assert not Article.objects.exists()
