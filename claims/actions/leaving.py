@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from claims import history
@@ -14,7 +15,7 @@ from claims.actions.locking import lock_claims
 from claims.actions.people import check_may_administer, revoke_keys_of
 from claims.models import Assignment, BlindReading, Verdict
 from claims.rules import IllegalMove, Invalid
-from claims.states import HELD, ClaimState, VerdictState
+from claims.states import HELD, ClaimState
 from people.actors import SERVER, Actor
 from people.models import ApiKey, Person
 from people.roles import Power
@@ -42,8 +43,7 @@ def outlook(person: Person, *, by: Actor) -> Outlook:
     check_may_administer(by, person.team)
     states = Assignment.objects.filter(person=person, ended_at=None, claim__state__in=HELD)
     filed = states.filter(claim__state=ClaimState.TO_SIGN).count()
-    signed = Verdict.objects.exclude(state=VerdictState.SUGGESTED)
-    signed = signed.filter(decided_by=person) | signed.filter(approved_by=person)
+    signed = Verdict.objects.filter(Q(decided_by=person) | Q(approved_by=person))
     return Outlook(
         held=states.count() - filed,
         filed=filed,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import pytest
 
 from claims import history
 from claims.actions import assignments, availability, leaving, people, verdicts
+from claims.actions import evidence as evidence_actions
 from claims.models import Assignment, Claim, Event, Evidence, Verdict
 from claims.rules import IllegalMove
 from people.models import ApiKey, Notice
@@ -38,9 +41,39 @@ def test_what_she_filed_unseen_is_foretold(desk: Desk, held: Claim, evidence: li
     desk.team.blind_review = True
     desk.team.save()
     said = "<strong>1 verdict</strong> filed unseen waits for a second reading"
-    assert said not in desk.client("adam").get(address(desk)).text
+    evidence_actions.judge(evidence[0].pk, by=desk.by("ann"), counts=True)
+    assert said not in desk.client("adam").get(address(desk)).text, "ticked and not filed"
     read(desk, held, "ann", evidence)
     assert said in desk.client("adam").get(address(desk)).text
+    read(desk, held, "bob", evidence)
+    assert said not in desk.client("adam").get(address(desk)).text
+
+
+def test_each_number_counts_what_is_open_and_hers(desk: Desk, approved: Verdict) -> None:
+    """She holds one claim and gave one back, has filed one and signed for one of Bob's, has a key and had another."""
+    held, given_back, filed, bobs = (
+        make_claim(approved.claim.article, approved.claim.article.body[:end]) for end in (20, 30, 40, 50)
+    )
+    for claim in (held, given_back, filed):
+        assignments.take(claim.pk, by=desk.by("ann"))
+    assignments.hand_back(given_back.pk, by=desk.by("ann"))
+    little = {
+        "rating": "not_enough_evidence",
+        "rationale": "Nothing is known.",
+        "why": "Asked for.",
+        "evidence": [],
+    }
+    verdicts.decide(filed.pk, by=desk.by("ann"), **little)
+    assignments.take(bobs.pk, by=desk.by("bob"))
+    verdicts.approve(verdicts.decide(bobs.pk, by=desk.by("bob"), **little).pk, by=desk.by("ann"))
+    desk.client("ann")
+    keys = [
+        people.make_key("mine", by=desk.by("ann"), scopes=[Scope.RECORD], person=desk.ann)[0] for _ in "ab"
+    ]
+    people.revoke_key(keys[0], by=desk.by("ann"))
+    expected = {"held": 1, "filed": 1, "unseen": 0, "signed": 3, "sessions": 1, "keys": 1}
+    heirs = {"heirs": [desk.bob, desk.dora]}
+    assert asdict(leaving.outlook(desk.ann, by=desk.by("adam"))) == expected | heirs
 
 
 def test_what_she_held_goes_to_bob_and_everything_else_ends(desk: Desk, held: Claim) -> None:
