@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.utils import timezone
 from pytest_httpserver import HTTPServer
 
 from claims import history, machine
@@ -17,8 +18,8 @@ from tests.record import Desk
 TEXT = (
     "Two ships left the port of Northland last night. The harbour office of the town said so in a statement."
 )
-PAGE = f"""<html lang="en"><head><title>Two ships</title><meta name="author" content="Ida Rees">
-<meta property="article:published_time" content="2026-03-02T08:00:00Z"></head>
+PAGE = f"""<html lang="de"><head><title>Two ships</title><meta name="author" content="Ida Rees">
+<meta property="og:site_name" content="The Harbour Post"><meta property="article:published_time" content="2026-03-02T03:00:00Z"></head>
 <body><article><h1>Two ships</h1><p>{TEXT}</p></article></body></html>"""
 
 
@@ -65,10 +66,17 @@ def test_its_page_is_its_text_and_it_is_read_next(desk: Desk, site: HTTPServer) 
         "Ida Rees",
         date(2026, 3, 2),
     )
+    assert (article.publisher, article.language) == ("The Harbour Post", "de")
     assert (article.notes, step.state, owed_to_be_read(article)) == ([], "done", True)
     assert article.revisions.get().body == article.body
     told = history.sentence(article.events.latest("pk"))
     assert told.startswith("The machine fetched the article")
+
+
+def test_its_day_is_the_one_it_was_at_the_desk(desk: Desk, site: HTTPServer) -> None:
+    with timezone.override("America/New_York"):
+        article, _ = fetch(desk, site)
+    assert article.published_on == date(2026, 3, 1)
 
 
 def test_what_ann_said_of_it_meanwhile_stays(desk: Desk, site: HTTPServer) -> None:
