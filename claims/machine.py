@@ -130,8 +130,8 @@ def read(step: Step) -> None:
     fingerprint = match.simhash(article.body)
     copied = _near_copy(article, fingerprint)
     with steps.finishing(step):
-        readings.write_reading(article.pk, reading, by=READER, revision=revision, at=timezone.now())
-        readings.note_copy(article.pk, by=READER, fingerprint=fingerprint, of=copied)
+        if readings.write_reading(article.pk, reading, by=READER, revision=revision, at=timezone.now()):
+            readings.note_copy(article.pk, by=READER, fingerprint=fingerprint, of=copied)
 
 
 def _near_copy(article: Article, fingerprint: int) -> int | None:

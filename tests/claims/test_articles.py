@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from claims import history, machine, queries
+from claims import history, machine, queries, steps
 from claims.actions import articles, claims, likenesses, readings
 from claims.machine import READER
 from claims.models import Anchor, Article, Claim, Event, Step
@@ -173,6 +173,23 @@ def test_a_reading_of_a_text_that_was_revised_meanwhile_is_thrown_away(desk: Des
     assert Claim.objects.count() == 3
 
 
+def test_of_a_text_that_is_revised_while_the_machine_reads_it_nothing_is_kept(
+    desk: Desk, article: Article, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def meanwhile(_: object) -> Reading:
+        articles.mend(article.pk, by=desk.by("dora"), body=BODY.replace("in May", "in June"))
+        return reading(BODY)
+
+    monkeypatch.setattr("engine.extract.read", meanwhile)
+    step = Step.objects.get(kind=Step.Kind.READ, subject=article.pk)
+    machine.run(step.pk)
+    step.refresh_from_db()
+    article.refresh_from_db()
+    assert (step.state, step.error, article.read_at, article.simhash) == ("done", "", None, None)
+    assert not Claim.objects.exists()
+    assert Step.objects.filter(kind=Step.Kind.READ, subject=article.pk, state="owed").exists()
+
+
 def test_a_revision_keeps_the_claims_and_moves_their_anchors(desk: Desk, article: Article) -> None:
     write(article)
     kept = Claim.objects.order_by("position").first()
@@ -208,15 +225,17 @@ def test_the_engine_reads_an_article_and_a_forecast_gets_its_day(desk: Desk, art
 
 def test_a_near_copy_is_linked_and_read_in_full(desk: Desk, article: Article) -> None:
     story = " ".join(f"Ship {n} left the harbour of Northland with {n} crates on board." for n in range(40))
+    theirs, _ = articles.receive(by=desk.by("eve"), body=story)
     first, _ = articles.receive(by=desk.by("ann"), body=story)
     copy, _ = articles.receive(by=desk.by("bob"), body=story + " It rained.")
+    third, _ = articles.receive(by=desk.by("bob"), body=story + " It snowed.")
     other, _ = articles.receive(by=desk.by("bob"), body=BODY + " Nothing of this stands elsewhere.")
-    for one in (first, copy, other):
-        machine.run(Step.objects.get(kind=Step.Kind.READ, subject=one.pk).pk)
+    for one in (theirs, first, copy, third, other, first):
+        machine.run(steps.owe_again(Step.Kind.READ, one.pk).pk)
     links = dict(Article.objects.values_list("pk", "near_copy_of"))
-    assert (links[first.pk], links[copy.pk], links[other.pk]) == (None, first.pk, None)
-    (told,) = [one for one in told_by_history() if "nearly the same" in one]
-    assert told == f"The machine found that the article is nearly the same as article {first.pk}"
+    assert {pk: of for pk, of in links.items() if of} == {copy.pk: first.pk, third.pk: first.pk}
+    told = [one for one in told_by_history() if "nearly the same" in one]
+    assert told == [f"The machine found that the article is nearly the same as article {first.pk}"] * 2
     assert Claim.objects.filter(article=copy).exists()
 
 
