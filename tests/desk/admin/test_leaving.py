@@ -83,7 +83,7 @@ def test_what_she_held_goes_to_bob_and_everything_else_ends(desk: Desk, held: Cl
     held.refresh_from_db()
     desk.ann.refresh_from_db()
     assert (held.state, held.assignments.get(ended_at=None).person) == ("assigned", desk.bob)
-    assert not desk.ann.is_active
+    assert (desk.ann.is_active, desk.ann.closed_by) == (False, desk.adam)
     assert not ApiKey.objects.filter(revoked_at=None).exists()
     assert ann.get("/").status_code == 302
     assert not desk.ann.sign_ins.filter(ended_at=None).exists()
