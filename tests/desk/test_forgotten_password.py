@@ -62,7 +62,8 @@ def test_a_link_is_mailed_and_chooses_a_new_password_once(ann: Person, said: str
     here, lost = Client(), Client()
     lost.post("/admin/login/", {"username": "ann", "password": OLD, "next": "/admin/"})
     assert lost.get("/admin/").status_code == 200
-    assert ask(said).headers["Location"] == "/password/sent/"
+    for _ in range(2):  # and once more, before the letter is there
+        assert ask(said).headers["Location"] == "/password/sent/"
     link = mailed_link()
     assert mail.outbox[-1].to == ["Ann@desk.example"]
     assert letters.send_owed(timezone.now()) == 0, "one letter"
@@ -90,7 +91,8 @@ def test_the_answer_is_the_same_for_nobody_and_for_who_gets_nothing(ann: Person,
         "carl", OLD, name="Carl", team=desk.team, email="c@desk.example", closed_at=timezone.now()
     )
     Person.objects.create_user("gus", name="Gus", team=desk.team, email="g@desk.example", is_reviewer=True)
-    asked = ["ann", "nobody", "x@y.example", "olga", "carl", "c@desk.example", "bob", "gus"]
+    Person.objects.create_user("hal", OLD, name="Hal", team=desk.team, is_reviewer=True)
+    asked = ["ann", "nobody", "x@y.example", "olga", "carl", "c@desk.example", "bob", "gus", "hal"]
     answers = [ask(said, at=f"192.0.2.{n}") for n, said in enumerate(asked)]
     assert {(one.status_code, one.headers["Location"]) for one in answers} == {(302, "/password/sent/")}
     assert [letter.person for letter in PasswordLetter.objects.all()] == [ann]
@@ -175,6 +177,9 @@ def test_letters_are_asked_for_only_so_often(ann: Person) -> None:
     assert 0 < int(refused.headers["Retry-After"]) <= 900
     assert ask("ann@desk.example").status_code == 302, "another name of hers is asked for"
     assert letters.send_owed(timezone.now()) == 0, "and brings no fourth letter"
+    PasswordLetter.objects.update(asked_at=timezone.now() - tries.WINDOW)
+    ask("ann@desk.example", at="192.0.2.98")
+    assert letters.send_owed(timezone.now()) == 1, "after a while it does"
     for number in range(tries.LETTERS_FROM_ADDRESS - 1):
         assert ask(f"somebody-{number}").status_code == 302
     assert ask("somebody-else").status_code == 429
