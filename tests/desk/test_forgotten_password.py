@@ -104,6 +104,8 @@ def test_of_a_closed_account_even_an_older_link_is_over(ann: Person, desk: Desk)
     Person.objects.filter(pk=ann.pk).update(closed_at=timezone.now())
     assert "is over" in client.get(form).text
     assert "is over" in client.post(form, NEW_TWICE).text
+    with pytest.raises(NotThere):
+        passwords.reset(ann.pk, link.split("/")[3], NEW)
     ask("ann")
     assert letters.send_owed(timezone.now()) == 0
     ann.refresh_from_db()
