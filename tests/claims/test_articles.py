@@ -224,7 +224,9 @@ def test_the_engine_reads_an_article_and_a_forecast_gets_its_day(desk: Desk, art
 
 
 def test_a_near_copy_is_linked_and_read_in_full(desk: Desk, article: Article) -> None:
-    story = " ".join(f"Ship {n} put out of the harbour of Northland with {n} crates on board." for n in range(40))
+    story = " ".join(
+        f"Ship {n} put out of the harbour of Northland with {n} crates on board." for n in range(40)
+    )
     theirs, _ = articles.receive(by=desk.by("eve"), body=story)
     first, _ = articles.receive(by=desk.by("ann"), body=story)
     copy, _ = articles.receive(by=desk.by("bob"), body=story + " It rained.")

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
@@ -125,6 +126,16 @@ def test_ann_sees_where_she_is_signed_in_and_ends_the_other(ann: Desk) -> None:
 )
 def test_a_browser_is_named_as_people_call_it(agent: str, word: str) -> None:
     assert called(agent) == word
+
+
+def test_one_that_has_run_out_is_open_no_more(desk: Desk) -> None:
+    for _ in range(3):
+        desk.client("ann")
+    old, gone, here = sessions.open_of(desk.ann)
+    Session.objects.filter(session_key=old.session).update(expire_date=timezone.now())
+    Session.objects.filter(session_key=gone.session).delete()
+    assert list(sessions.open_of(desk.ann)) == [here]
+    assert sessions.end_all(desk.ann, by=desk.by("ann")) == 1
 
 
 def test_all_the_others_end_at_once(ann: Desk) -> None:
