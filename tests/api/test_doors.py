@@ -244,9 +244,13 @@ def test_an_organisation_reads_with_record_and_signs_nothing(
     assert (sent.status_code, sent.json()["received_by"]) == (202, None)
 
 
-def test_an_administrator_reads_no_record(caller: Callers, ann: Caller, filed: Verdict) -> None:
-    adam = caller("adam", "record", "review")
-    kept = ann.post("documents/", {"text": "The bridge is closed."}).json()["id"]
+def test_an_administrator_reads_no_record_and_adds_nothing_to_it(
+    caller: Callers, ann: Caller, filed: Verdict
+) -> None:
+    adam = caller("adam", "record", "review", "intake")
+    bridge = {"text": "The bridge is closed."}
+    assert adam.post("documents/", bridge).status_code == 403
+    kept = ann.post("documents/", bridge).json()["id"]
     assert adam.get("documents/").json()["results"] == []
     assert adam.get(f"documents/{kept}/").status_code == 404
     assert adam.get("claims/").json()["results"] == []
