@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, QuerySet
+from django.db.transaction import TransactionManagementError
 
 from people.prepared import Preparing
 
@@ -40,7 +41,7 @@ class NotTheSame(Exception):
 
 class Compiled(Generic[M]):
     """``rows(*numbers)`` is the queryset, of as many numbers as it will be asked with. Its words must be the same for all of
-    them: no number may be None, or be compared in Python."""
+    them: no number may be None, or be compared in Python. Rows that it locks are asked for in a transaction alone."""
 
     def __init__(self, rows: Callable[..., QuerySet[M]]) -> None:
         self._rows = rows
@@ -51,6 +52,12 @@ class Compiled(Generic[M]):
         words = self._words.get(connection.vendor)
         if words is None:
             words = self._words[connection.vendor] = self._put(connection, len(numbers))
+        if words.rows.query.select_for_update and connection.get_autocommit():
+            raise TransactionManagementError("These rows are locked, which wants a transaction.")
+        if any(
+            number >= SLOT for number in numbers
+        ):  # somebody made it up; of some a database would know no more
+            return []
         params = list(words.params)
         for place, number in words.slots:
             params[place] = numbers[number]

@@ -21,7 +21,10 @@ class TeamQuerySet(models.QuerySet[M]):
     def visible_to(self, viewer: Person | Actor) -> Self:
         """The rows of the viewer's team if they may read the record, else none."""
         team = readable_team(viewer)
-        return self.none() if team is None else self.filter(**{self.team_path: team})
+        return self.none() if team is None else self.of_team(team.pk)
+
+    def of_team(self, team: int) -> Self:
+        return self.filter(**{self.team_path: team})
 
 
 def readable_team(viewer: Person | Actor) -> Team | None:

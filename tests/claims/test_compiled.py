@@ -8,10 +8,11 @@ from typing import Any
 
 import django
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Count, QuerySet
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
+from django.db.transaction import TransactionManagementError
 
 from claims.actions.people import SERVER, digest_of, make_key
 from claims.compiled import Compiled, NotTheSame
@@ -59,6 +60,12 @@ ASKED: dict[str, Callable[..., QuerySet[Any]]] = {
     "values, from a place on": lambda pk: (
         Claim.objects.filter(article=pk).order_by("-pk").values("id", "reasons")[:2]
     ),
+    "locked, with what they refer to": lambda pk: (
+        Claim.objects.filter(article=pk)
+        .select_related("article__team")
+        .defer("article__body")
+        .select_for_update(of=("self",), no_key=True)
+    ),
     "two numbers": lambda pk, team: Claim.objects.filter(article=pk, article__team=team),
 }
 
@@ -91,6 +98,20 @@ def test_words_are_looked_for_once(article: Article, claim: Claim, monkeypatch: 
     kept(article.pk)
     monkeypatch.setattr(SQLCompiler, "as_sql", lambda *_, **__: pytest.fail("It was put into words again."))
     assert kept(article.pk) == [claim]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_that_are_locked_want_a_transaction() -> None:
+    kept = Compiled(ASKED["locked, with what they refer to"])
+    with transaction.atomic():
+        assert kept(1) == []
+    with pytest.raises(TransactionManagementError, match="wants a transaction"):
+        kept(1)
+
+
+def test_a_number_that_no_id_is_as_great_as_finds_nothing(article: Article) -> None:
+    kept = Compiled(ASKED["whole rows"])
+    assert [kept(number) for number in (2**62, 2**63, 10**30)] == [[], [], []]
 
 
 @pytest.mark.servers
