@@ -153,7 +153,9 @@ def test_each_scope_opens_its_doors_and_no_other(caller: Callers, filed: Verdict
             assert answer.json()["detail"].startswith("This needs a key with the scope")
 
 
-def test_a_key_that_is_no_longer_good_is_refused_with_the_reason(desk: Desk, caller: Callers) -> None:
+def test_a_key_that_is_no_longer_good_is_refused_with_the_reason(
+    desk: Desk, caller: Callers, nobody: Caller
+) -> None:
     unknown, revoked, closed = Caller("fc_made-up"), caller("ann", "record"), caller("bob", "record")
     expired = caller("ann", "record", expires_at=timezone.now() - timedelta(seconds=1))
     orphan = caller("dora", "record")
@@ -174,8 +176,9 @@ def test_a_key_that_is_no_longer_good_is_refused_with_the_reason(desk: Desk, cal
     assert closed.get("claims/").status_code == 401
     good = caller("adam", "record", expires_at=timezone.now() + timedelta(minutes=1))
     assert good.get("claims/").status_code == 200
+    assert nobody.get("claims/", Authorization=f"bearer {good.secret}").status_code == 200
     for header in (f"Basic {good.secret}", good.secret, "Bearer "):
-        answer = Caller("", None).get("claims/", Authorization=header)
+        answer = nobody.get("claims/", Authorization=header)
         assert (answer.status_code, answer.json()["detail"][:25]) == (401, "Send the key in this form")
 
 

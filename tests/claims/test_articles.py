@@ -68,6 +68,14 @@ def test_an_administrator_brings_nothing_in(desk: Desk) -> None:
         articles.receive(by=desk.by("adam"), body=BODY)
 
 
+def test_a_reader_from_outside_mends_none(desk: Desk, article: Article) -> None:
+    """They may read the record, and sign the one verdict they were asked for."""
+    desk.bob.is_reviewer, desk.bob.is_outside = False, True
+    desk.bob.save()
+    with pytest.raises(NotAllowed, match="Bob may not bring in articles"):
+        articles.mend(article.pk, by=desk.by("bob"), title="Mine now")
+
+
 @pytest.mark.parametrize(
     "url", ["ftp://a.example/x", "javascript:alert(1)", "a.example", "http://", "file:///etc/passwd"]
 )

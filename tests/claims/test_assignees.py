@@ -113,6 +113,11 @@ def test_the_freest_who_fits_gets_it(desk: Desk, queued: list[Claim]) -> None:
         assignees.freest(Claim.objects.filter(pk=queued[2].pk))
 
 
+def test_who_takes_no_claims_is_told_so_and_nothing_of_the_queue(desk: Desk, queued: list[Claim]) -> None:
+    with pytest.raises(NotAllowed, match="Adam may not take claims"):
+        assignments.take_next(by=desk.by("adam"))
+
+
 def test_there_is_a_most_that_somebody_takes(desk: Desk, queued: list[Claim]) -> None:
     desk.team.most_held = 1
     desk.team.save()

@@ -32,6 +32,8 @@ def test_a_secret_that_is_replaced_signs_for_a_day_whatever_comes_after(
     for secret in (first, second, third):
         Webhook(secret).verify(request.data, dict(request.headers))
 
+    left = [one.until - timezone.now() for one in hook.retired.all()]
+    assert all(timedelta(hours=23) < one <= timedelta(days=1) for one in left)
     hook.retired.update(until=timezone.now() - timedelta(seconds=1))
     subscriptions.test(hook.pk, by=by)
     sending.work_off(hook.pk)

@@ -131,6 +131,14 @@ def test_a_browser_is_named_as_people_call_it(agent: str, word: str) -> None:
     assert called(agent) == word
 
 
+def test_a_browser_with_a_long_name_signs_in_too(ann: Desk) -> None:
+    said = {"username": "ann", "password": PASSWORD, "next": "/admin/"}
+    assert Client().post("/admin/login/", said, HTTP_USER_AGENT="Firefox " * 200).status_code == 302
+    kept = SignIn.objects.get()
+    kept.full_clean()  # as long as its field, which PostgreSQL holds
+    assert kept.browser.startswith("Firefox Firefox")
+
+
 def test_one_that_has_run_out_is_open_no_more(desk: Desk) -> None:
     for _ in range(3):
         desk.client("ann")
