@@ -254,6 +254,8 @@ def test_an_editor_sets_rules_of_her_own_team(desk: Desk) -> None:
     with pytest.raises(NotAllowed, match="Ann may not assign claims"):
         choosing.add_rule(by=desk.by("ann"), about="word", name="port", effect="never")
     rule = choosing.add_rule(by=desk.by("dora"), about="word", name="port", effect="never")
+    with pytest.raises(NotAllowed, match="Ann may not assign claims"):
+        choosing.end_rule(rule.pk, by=desk.by("ann"))
     with pytest.raises(NotThere):
         choosing.end_rule(rule.pk, by=desk.by("eve"))
     with pytest.raises(Invalid, match="Say whom or what the rule is about"):

@@ -12,9 +12,12 @@ from django.test import Client
 from pytest_httpserver import HTTPServer
 
 from claims import history
+from claims.actions import factchecks
 from claims.models import Article, Event, Step, Verdict
+from claims.rules import NotAllowed
 from publishing import actions as publishing
 from publishing.models import Publication
+from sources.factchecks import Review
 from sources.models import FactCheck
 from tests.record import Desk
 
@@ -42,6 +45,13 @@ def run(*said: object) -> tuple[str, str, str]:
     except CommandError as error:
         end = str(error)
     return out.getvalue(), err.getvalue(), end
+
+
+def test_an_administrator_brings_none_in(desk: Desk) -> None:
+    review = Review("The bridge is closed", rating="False", url="https://a.example/1")
+    with pytest.raises(NotAllowed, match="Adam may not bring in"):
+        factchecks.bring_in([review], by=desk.by("adam"), team=desk.team, came="api", source="a key")
+    assert not FactCheck.objects.exists()
 
 
 def test_the_good_rows_go_in_and_the_bad_one_is_named(desk: Desk, archive: Path) -> None:

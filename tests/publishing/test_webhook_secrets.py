@@ -17,6 +17,7 @@ from people.secrets_at_rest import lock_all_again, unlock
 from publishing import sending, subscriptions
 from publishing.models import Publication
 from tests.publishing.conftest import Subscribe
+from tests.record import told_by_history
 
 
 def test_a_secret_that_is_replaced_signs_for_a_day_whatever_comes_after(
@@ -26,6 +27,10 @@ def test_a_secret_that_is_replaced_signs_for_a_day_whatever_comes_after(
     hook, by = subscribe(), Actor(key=archive)
     first = unlock(hook.secret)
     second, third = (unlock(subscriptions.rotate(hook.pk, by=by).secret) for _ in range(2))
+    assert told_by_history()[-3:] == [
+        f"The Archive had {hook.url} told of changes",
+        *[f"The Archive gave the webhook to {hook.url} a new secret"] * 2,
+    ]
     subscriptions.test(hook.pk, by=by)
     sending.work_off(hook.pk)
     request, _ = httpserver.log[0]
