@@ -201,6 +201,12 @@ def test_a_key_is_found_with_its_person_and_team_in_one_question(
     assert (moved.team, moved.person.team) == (desk.team, desk.eve.team)
 
 
+def test_what_nobody_can_do_is_said_before_who_may(archive: Caller, nobody: Caller) -> None:
+    for who in (archive, nobody):
+        for method, path in (("PATCH", "scales/"), ("POST", "scales/1/"), ("DELETE", "claims/1/")):
+            assert who.ask(method, path, {}).status_code == 405, (method, path)
+
+
 def test_a_bad_key_is_refused_even_where_none_is_needed(published: Publication) -> None:
     assert Caller("fc_made-up").get("verdicts/").status_code == 401
 

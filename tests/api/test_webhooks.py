@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from pytest_httpserver import HTTPServer
 
 from api.models import IdempotentRequest
@@ -106,6 +109,9 @@ def test_it_is_changed_stopped_and_started(archive: Caller, published: Publicati
         NOWHERE,
     )
     assert archive.patch(f"webhooks/{hook}/", {"url": "http://10.0.0.1/"}).status_code == 422
+    Subscription.objects.update(not_before=timezone.now() + timedelta(hours=8))
+    assert archive.patch(f"webhooks/{hook}/", {"url": f"{NOWHERE}new"}).json()["url"] == f"{NOWHERE}new"
+    assert Subscription.objects.get().not_before <= timezone.now(), "what rested for the old address"
     stopped = archive.post(f"webhooks/{hook}/stop/").json()
     assert stopped["stopped_reason"] == "Stopped by its owner."
     assert archive.post(f"webhooks/{hook}/test/").status_code == 409

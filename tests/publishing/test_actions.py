@@ -77,6 +77,24 @@ def test_only_an_editor_of_the_team_publishes(
     assert not Publication.objects.exists()
 
 
+@pytest.mark.parametrize(("who", "error"), [("bob", NotAllowed), ("adam", NotThere), ("eve", NotThere)])
+def test_only_an_editor_of_the_team_holds_releases_and_withdraws(
+    desk: Desk, published: Publication, who: str, error: type[Exception]
+) -> None:
+    """Nor does anybody else confirm the release that an editor asked for."""
+    pk, dora = published.verdict_id, desk.by("dora")
+    for act in (actions.hold, actions.withdraw):
+        with pytest.raises(error):
+            act(pk, by=desk.by(who), note="A doubt.")
+    assert actions.hold(pk, by=dora, note="A doubt.").state == "held"
+    with pytest.raises(error):
+        actions.release(pk, by=desk.by(who))
+    assert actions.release(pk, by=dora).release_asked_by == desk.dora
+    with pytest.raises(error):
+        actions.release(pk, by=desk.by(who))
+    assert Publication.objects.get().state == "held"
+
+
 def test_an_unsigned_verdict_is_not_published(desk: Desk, filed: Verdict) -> None:
     with pytest.raises(IllegalMove, match="was signed off"):
         actions.publish(filed.pk, by=desk.by("dora"))

@@ -15,6 +15,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 from werkzeug import Response
 
 from claims.actions.people import SERVER, revoke_key
+from claims.models import Event
 from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere
 from people.actors import Actor
 from people.models import ApiKey, Notice
@@ -371,7 +372,12 @@ def test_editors_and_administrators_stop_and_send_again(
     send(hook)
     ids = [request.headers["webhook-id"] for request, _ in httpserver.log]
     assert ids == [delivery.message_id] * 2
-    subscriptions.stop(hook.pk, by=desk.by("dora"), reason="They asked for it.")
+    with pytest.raises(Invalid, match="Say why it is stopped"):
+        subscriptions.stop(hook.pk, by=desk.by("dora"), reason=" ")
+    for reason in ("They asked for it.", "They asked again."):
+        stopped = subscriptions.stop(hook.pk, by=desk.by("dora"), reason=reason)
+    assert stopped.disabled_reason == "They asked for it."
+    assert Event.objects.filter(type="webhook.stopped").count() == 1
     with pytest.raises(IllegalMove, match="stopped"):
         subscriptions.test(hook.pk, by=desk.by("dora"))
     assert not Notice.objects.filter(kind="webhook.stopped").exists()
