@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -221,6 +222,8 @@ def test_what_fails_for_days_is_stopped_and_starting_it_sends_all_it_missed(
 
     httpserver.expect_request("/hook").respond_with_data()
     subscriptions.start(hook.pk, by=Actor(key=archive))
+    hook.refresh_from_db()
+    assert (hook.failing_since, hook.deliveries.earliest("pk").attempts) == (None, 0), "it starts afresh"
     assert send(hook, timezone.now()) == 2
     assert [told["type"] for told in bodies(httpserver)[-2:]] == ["verdict.published", "verdict.held"]
 
@@ -369,6 +372,9 @@ def test_editors_and_administrators_stop_and_send_again(
     with pytest.raises(Invalid, match="no delivery of this webhook"):
         subscriptions.send_again(hook.pk, [delivery.pk, 99], by=desk.by("dora"))
     assert subscriptions.send_again(hook.pk, [delivery.pk], by=desk.by("adam")) == 1
+    hook.deliveries.update(state="running")
+    assert subscriptions.send_again(hook.pk, [delivery.pk], by=desk.by("adam")) == 0, "it is being sent"
+    hook.deliveries.update(state="owed")
     send(hook)
     ids = [request.headers["webhook-id"] for request, _ in httpserver.log]
     assert ids == [delivery.message_id] * 2
@@ -378,6 +384,7 @@ def test_editors_and_administrators_stop_and_send_again(
         stopped = subscriptions.stop(hook.pk, by=desk.by("dora"), reason=reason)
     assert stopped.disabled_reason == "They asked for it."
     assert Event.objects.filter(type="webhook.stopped").count() == 1
-    with pytest.raises(IllegalMove, match="stopped"):
-        subscriptions.test(hook.pk, by=desk.by("dora"))
+    for ask in (subscriptions.test, partial(subscriptions.send_again, deliveries=[delivery.pk])):
+        with pytest.raises(IllegalMove, match="stopped"):
+            ask(hook.pk, by=desk.by("dora"))
     assert not Notice.objects.filter(kind="webhook.stopped").exists()
