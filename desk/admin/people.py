@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 from django.contrib import admin, messages
@@ -273,7 +274,9 @@ class ApiKeyAdmin(AdministeredAdmin):
         form = super().get_form(request, obj, change=change, **kwargs)
         person = person_of(request)
         if person.may(Power.ADMINISTER):
-            form.base_fields["consumer"].queryset = Consumer.objects.filter(team=person.team_id)
+            # A field of its own: the form's is the same for whoever asks next, of whatever team.
+            choice = form.base_fields["consumer"] = deepcopy(form.base_fields["consumer"])
+            choice.queryset = Consumer.objects.filter(team=person.team_id)
         return form
 
     def save_model(self, request: Any, obj: ApiKey, form: Any, change: bool) -> None:

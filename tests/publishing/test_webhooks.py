@@ -369,8 +369,10 @@ def test_editors_and_administrators_stop_and_send_again(
         subscriptions.send_again(hook.pk, [delivery.pk], by=desk.by("ann"))
     with pytest.raises(NotThere):
         subscriptions.send_again(hook.pk, [delivery.pk], by=desk.by("eve"))
-    with pytest.raises(Invalid, match="no delivery of this webhook"):
-        subscriptions.send_again(hook.pk, [delivery.pk, 99], by=desk.by("dora"))
+    elsewhere = subscriptions.test(subscribe("/elsewhere").pk, by=desk.by("dora")).pk
+    for none in (99, elsewhere):
+        with pytest.raises(Invalid, match="no delivery of this webhook"):
+            subscriptions.send_again(hook.pk, [delivery.pk, none], by=desk.by("dora"))
     assert subscriptions.send_again(hook.pk, [delivery.pk], by=desk.by("adam")) == 1
     hook.deliveries.update(state="running")
     assert subscriptions.send_again(hook.pk, [delivery.pk], by=desk.by("adam")) == 0, "it is being sent"

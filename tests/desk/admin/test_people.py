@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from claims.actions import leaving
 from claims.actions import people as person_actions
 from claims.models import Event
 from claims.rules import NotAllowed
@@ -24,6 +27,8 @@ FIONA = {
     "roles": ["reviewer", "editor"],
     "new_password": "a long enough one",
 }
+
+MINE = {"label": "Mine", "scopes": ["record"]}
 
 
 @pytest.fixture
@@ -126,6 +131,40 @@ def test_a_key_is_shown_once_and_kept_nowhere(desk: Desk, client: Client) -> Non
     assert not any(secret in line.payload.text for line in Event.objects.select_related("payload"))
 
 
+def test_a_key_is_good_to_the_end_of_the_day_that_was_given(desk: Desk) -> None:
+    today = timezone.localdate()
+    for until, sentence in ((today - timedelta(days=1), "This day is past."), ("soon", "Enter a valid date")):
+        page = desk.client("ann").post(KEYS + "add/", MINE | {"until": until})
+        assert sentence in page.text
+    desk.client("ann").post(KEYS + "add/", MINE | {"until": today})
+    ends = ApiKey.objects.get().expires_at
+    assert ends
+    assert timezone.localdate(ends) == today
+    assert timezone.localdate(ends + timedelta(seconds=1)) == today + timedelta(days=1)
+
+
+def test_everybody_sees_their_own_keys_and_adam_the_teams(desk: Desk) -> None:
+    for who in ("ann", "bob", "eve"):
+        person = getattr(desk, who)
+        person_actions.make_key(f"{who}'s", by=desk.by(who), scopes=[Scope.RECORD], person=person)
+    listed = {
+        who: {key.label for key in desk.client(who).get(KEYS).context["cl"].result_list}
+        for who in ("ann", "dora", "adam")
+    }
+    assert listed == {"ann": {"ann's"}, "dora": set(), "adam": {"ann's", "bob's"}}
+
+
+def test_nobody_makes_a_key_for_an_organisation_that_is_not_theirs(desk: Desk) -> None:
+    theirs = Consumer.objects.create(team=desk.eve.team, name="Their Archive")
+    ours = Consumer.objects.create(team=desk.team, name="Our Archive")
+    for who, consumer in (("adam", theirs), ("ann", ours), ("dora", ours)):
+        form = desk.client(who).get(KEYS + "add/")
+        assert consumer.name not in form.text
+        refused = desk.client(who).post(KEYS + "add/", MINE | {"consumer": consumer.pk})
+        assert "not one of the available choices" in refused.text
+    assert not ApiKey.objects.exists()
+
+
 def test_an_organisations_key_is_adams_to_make_and_reviews_nothing(desk: Desk, adam: Client) -> None:
     adam.post(CONSUMERS + "add/", {"name": "The Archive", "contact": "desk@archive.example"})
     archive = Consumer.objects.get(team=desk.team)
@@ -183,6 +222,32 @@ def test_eve_manages_her_own_team_only(desk: Desk, client: Client) -> None:
     desk.bob.refresh_from_db()
     assert desk.bob.is_reviewer
     assert not desk.bob.check_password("taken over by eve")
+
+
+def test_settings_are_seen_by_administrators_of_the_team(desk: Desk, adam: Client) -> None:
+    ours, theirs = (f"{TEAMS}{team.pk}" for team in (desk.team, desk.eve.team))
+    assert "Another Desk" not in adam.get(TEAMS).text
+    assert adam.get(f"{theirs}/change/").status_code == 302, "there is none"
+    for screen in ("try-rule", "scale"):
+        assert adam.get(f"{ours}/{screen}/").status_code == 200
+        assert adam.get(f"{theirs}/{screen}/").status_code == 403
+        assert desk.client("dora").get(f"{ours}/{screen}/").status_code == 403
+
+
+def test_who_left_stays_as_they_were_and_readers_from_outside_are_not_listed(
+    desk: Desk, adam: Client
+) -> None:
+    said = {"name": "Bob Hale", "email": "", "roles": ["reviewer"], "new_password": ""}
+    leaving.close_person(desk.bob, by=desk.by("adam"))
+    assert adam.get(f"{PEOPLE}{desk.bob.pk}/change/").status_code == 200
+    assert adam.post(f"{PEOPLE}{desk.bob.pk}/change/", said).status_code == 403
+    olga = Person.objects.create(username="olga", name="Olga", team=desk.team, is_outside=True)
+    assert "Olga" not in adam.get(PEOPLE).text
+    adam.post(f"{PEOPLE}{olga.pk}/change/", said)
+    assert set(Person.objects.filter(pk__in=[desk.bob.pk, olga.pk]).values_list("name", flat=True)) == {
+        "Bob",
+        "Olga",
+    }
 
 
 def test_signing_in(desk: Desk, client: Client) -> None:
