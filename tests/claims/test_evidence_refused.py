@@ -136,13 +136,14 @@ def test_evidence_that_there_is_not_is_not_there(desk: Desk, evidence: list[Evid
 def test_a_source_of_its_own_is_called_by_what_is_known_of_it(desk: Desk, held: Claim) -> None:
     called = []
     for form, details in (
-        ("paper", {"title": "Port register", "page": "12"}),
+        ("paper", {"title": "Port register", "issuer": "The harbour office", "page": "12"}),
+        ("paper", {"title": "A list of ships", "page": "1"}),
         ("image_or_video", {"address": "https://v.example/1", "who": "Ida Rees"}),
         ("image_or_video", {"address": "https://v.example/2"}),
     ):
         origin = add(desk, held, url="", form=form, passage=WORDS, details=details).origin
         called.append(origin and origin.label)
-    assert called == ["Port register", "Ida Rees", "Image or video"]
+    assert called == ["The harbour office", "Publisher not known", "Ida Rees", "Image or video"]
 
 
 def test_a_wall_that_hides_the_rest_of_a_page_does_not_hide_a_quote_that_stands(
