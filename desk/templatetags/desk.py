@@ -163,10 +163,11 @@ def masthead(context: dict[str, Any]) -> dict[str, Any]:
     """``{% navigation %}``: the masthead, with the counts of what waits for this person."""
     request = context["request"]
     person = request.user if request.user.is_authenticated else None
+    waits = navigation.waiting(person) if person else navigation.Waiting()
     return {
         "person": person,
-        "links": navigation.links(person, request.path) if person else [],
-        "unread": person.notices.filter(read_at=None).count() if person else 0,
+        "links": navigation.links(person, request.path, waits) if person else [],
+        "unread": waits.notices,
         "notices": navigation.address_of("admin:notices"),
         "sign_out": navigation.address_of("admin:logout"),
         "csrf_token": context.get("csrf_token"),
