@@ -49,7 +49,6 @@ _SAYS: dict[str, str] = {
     "document.attributed": "{who} said who published the document {title}: {publisher}",
     "evidence.added": "{who} added {evidence}",
     "evidence.found": "{who} found {count:passage} from {pages:page}",
-    "evidence.fetched": "{who} fetched the page that was named: {outcome}",
     "evidence.judged": "{who} judged {evidence}: {changes}",
     "evidence.reused": "{who} used {evidence} here, which claim {of} has too",
     "evidence.translated": "{who} translated {evidence}",

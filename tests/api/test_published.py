@@ -16,7 +16,7 @@ from people.models import ApiKey
 from publishing import actions as publishing
 from publishing.models import Publication, PublicEvent
 from publishing.relay import relay
-from tests.api.conftest import Caller
+from tests.api.conftest import Caller, Callers
 from tests.record import Desk, decide, make_claim
 
 FIELDS = (
@@ -135,6 +135,13 @@ def test_a_record_key_reads_the_unpublished_one_in_the_records_shape(
 ) -> None:
     assert ann.get(f"verdicts/{filed.pk}/").json()["decided_by"] == "ann"
     assert nobody.get(f"verdicts/{filed.pk}/").status_code == 404
+
+
+def test_whoever_may_read_the_record_does_not_with_a_key_for_what_is_published(
+    caller: Callers, filed: Verdict
+) -> None:
+    assert caller("ann", "record").get(f"verdicts/{filed.pk}/").status_code == 200
+    assert caller("ann", "published").get(f"verdicts/{filed.pk}/").status_code == 404
 
 
 def test_no_name_of_the_desk_goes_out(archive: Caller, published: Publication) -> None:

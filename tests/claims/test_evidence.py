@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError, transaction
+from pytest_httpserver import HTTPServer
 
 from claims import gate as sources_rule
 from claims import queries
 from claims.actions import evidence as actions
 from claims.actions import findings, verdicts
+from claims.machine import run
 from claims.models import Claim, Evidence, Step, Verdict
 from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere
 from engine.types import Origin as Grouped
 from engine.types import QuoteCheck, QuoteFound
 from people.actors import machine
+from sources import robots
 from sources.models import Publisher
 from tests.record import Desk, add_passage, decide
 
@@ -97,6 +100,32 @@ def test_a_named_page_is_fetched_behind(desk: Desk, held: Claim) -> None:
     assert Step.objects.filter(kind=Step.Kind.LOOK, subject=added.lookup.pk, state="owed").exists()
     with pytest.raises(Invalid, match="still being fetched"):
         actions.judge(added.pk, by=desk.by("ann"), stance="supports", counts=True)
+
+
+@pytest.mark.parametrize(
+    ("status", "passage", "seen"),
+    [
+        (200, "Two ships left the port.", (True, "exact", False)),
+        (200, "Three ships left the port.", (True, "missing", False)),
+        (404, "Two ships left the port.", (False, None, True)),
+    ],
+)
+def test_a_worker_looks_for_the_passage_on_the_page_that_was_named(
+    desk: Desk,
+    held: Claim,
+    httpserver: HTTPServer,
+    status: int,
+    passage: str,
+    seen: tuple[bool, str | None, bool],
+) -> None:
+    robots.forget()
+    httpserver.expect_request("/robots.txt").respond_with_data(status=404)
+    text = "The harbour office wrote: Two ships left the port. It gave no hour for it."
+    httpserver.expect_request("/ships").respond_with_data(text, status, content_type="text/plain")
+    named = actions.add(held.pk, by=desk.by("ann"), url=httpserver.url_for("/ships"), passage=passage)
+    run(Step.objects.get(kind=Step.Kind.LOOK, subject=named.lookup_id).pk)
+    named.refresh_from_db()
+    assert (named.document is not None, named.quote_check, bool(named.error)) == seen
 
 
 # --- the sources rule -----------------------------------------------------------------------------------------------

@@ -114,6 +114,21 @@ def owed_for_a_cited_page(desk: Desk, claim: Claim, url: str) -> Step:
     return steps.owe(Step.Kind.WATCH, cited.document_id)
 
 
+def test_what_fails_to_the_last_is_answered_so_and_holds_up_nothing(
+    desk: Desk, held: Claim, busy: str, httpserver: HTTPServer
+) -> None:
+    httpserver.expect_request("/down").respond_with_data(status=500)
+    step = owed_for_evidence(desk, held, httpserver.url_for("/down"))
+    told = []
+    for _ in range(steps.ATTEMPTS):
+        Step.objects.filter(pk=step.pk).update(next_at=timezone.now())
+        machine.run(step.pk)
+        step.refresh_from_db()
+        told.append((step.state, Lookup.objects.get(pk=step.subject).outcome))
+    assert told == [("owed", "failed")] * (steps.ATTEMPTS - 1) + [("done", "failed")]
+    assert not queries.stuck_steps(desk.dora)
+
+
 @pytest.mark.parametrize("owed_for", [owed_for_an_article, owed_for_evidence, owed_for_a_cited_page])
 def test_it_is_left_alone_until_then(
     desk: Desk, held: Claim, busy: str, owed_for: Callable[[Desk, Claim, str], Step]

@@ -278,6 +278,18 @@ def test_a_verdict_that_lacks_sources_cannot_be_let_stand(desk: Desk, settled: C
     assert state_of(settled)[0] == ClaimState.SETTLED
 
 
+def test_while_a_later_verdict_is_sent_back_none_can_be_let_stand(
+    desk: Desk, settled: Claim, evidence: list[Evidence]
+) -> None:
+    claims.recheck(settled.pk, by=desk.by("dora"), reason="News.")
+    assignments.take(settled.pk, by=desk.by("ann"))
+    later = decide(desk, settled, evidence, rationale="They take it back.", rating="not_enough_evidence")
+    verdicts.send_back(later.pk, by=desk.by("bob"), comment="Which of them?")
+    assignments.hand_back(settled.pk, by=desk.by("ann"))
+    with pytest.raises(IllegalMove, match="there is none that could stand"):
+        standing.let_stand(settled.pk, by=desk.by("bob"), reason="No news.")
+
+
 def test_a_verdict_on_other_words_cannot_be_let_stand(desk: Desk, settled: Claim) -> None:
     """What is signed and public is about the words it was filed on."""
     said = settled.statement

@@ -15,7 +15,6 @@ from pytest_httpserver import HTTPServer
 from standardwebhooks import Webhook, WebhookVerificationError
 from werkzeug import Response
 
-from claims.actions.people import SERVER, revoke_key
 from claims.models import Event
 from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere
 from people.actors import Actor
@@ -341,12 +340,13 @@ def test_a_worker_takes_what_is_due_to_one_subscriber_and_leaves_the_rest_to_oth
     assert outbox.due(now) == [other.pk]
 
 
-def test_a_key_that_is_revoked_is_told_nothing_more(
-    subscribe: Subscribe, httpserver: HTTPServer, desk: Desk, published: Publication, archive: ApiKey
+@pytest.mark.parametrize("over", ["revoked_at", "expires_at"])
+def test_a_key_that_is_over_is_told_nothing_more(
+    subscribe: Subscribe, desk: Desk, published: Publication, archive: ApiKey, over: str
 ) -> None:
     hook = subscribe()
     relay.relay()
-    revoke_key(archive, by=SERVER)
+    ApiKey.objects.filter(pk=archive.pk).update(**{over: timezone.now()})
     assert outbox.due(timezone.now()) == []
     assert send(hook) == 0
     actions.hold(published.verdict_id, by=desk.by("dora"), note="Wait.")

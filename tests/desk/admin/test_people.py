@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.utils import timezone
 
@@ -49,6 +50,7 @@ def test_adam_adds_fiona(desk: Desk, adam: Client) -> None:
     )
     assert fiona.check_password("a long enough one")
     assert told_by_history()[-1] == "Adam added Fiona Hale as editor, reviewer"
+    assert not LogEntry.objects.exists(), "a second history, which anybody may change"
 
 
 @pytest.mark.parametrize(
@@ -79,6 +81,7 @@ def test_a_new_password_from_adam_suspends_anns_signing_and_ends_her_keys(desk: 
     assert desk.ann.signing_suspended_until
     assert key.revoked_at
     assert told_by_history()[-1] == "Adam changed Ann: password, signing_suspended_until"
+    assert not LogEntry.objects.exists()
     (told,) = desk.ann.notices.all()
     assert told.text.startswith("Adam set a new password for you.")
 
@@ -199,10 +202,14 @@ def test_keys_are_revoked_by_their_holder_and_by_adam(desk: Desk, client: Client
     client.post(KEYS, everything)
     assert [ApiKey.objects.get(pk=key.pk).revoked_at is None for key in keys] == [False, True]
     client.force_login(desk.adam)
-    for opens, key in (("yes", keys[1]), ("no", keys[0])):
-        assert list(client.get(KEYS, {"opens": opens}).context["cl"].result_list) == [key]
+    by, an_hour_ago = desk.by("adam"), timezone.now() - timedelta(hours=1)
+    late, _ = person_actions.make_key(
+        "late", by=by, scopes=[Scope.RECORD], person=desk.adam, expires_at=an_hour_ago
+    )
+    for opens, over in (("yes", [keys[1]]), ("no", [late, keys[0]])):
+        assert list(client.get(KEYS, {"opens": opens}).context["cl"].result_list) == over
     client.post(KEYS, everything)
-    assert not ApiKey.objects.filter(revoked_at=None).exists()
+    assert list(ApiKey.objects.filter(revoked_at=None)) == [late]
 
 
 @pytest.mark.parametrize("who", ["ann", "dora"])
