@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from pytest_httpserver import HTTPServer
 
-from claims.actions import articles, research
+from claims.actions import articles, documents, research
 from claims.actions import claims as claim_actions
+from claims.machine import run
 from claims.models import Claim, Event, Lookup, Step
 from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere
 from people.actors import machine
@@ -140,6 +143,43 @@ def test_the_machine_puts_its_own_questions_in_broader_words_and_nobody_elses(
     for place in ("corpus", "searxng", "factchecktools"):
         own.connector = place
         assert research.broader(own), place
+
+
+def work_off(claim: Claim, connector: str) -> list[Lookup]:
+    """A worker puts what is asked there, and what it comes to ask besides."""
+    asked = Lookup.objects.filter(claim=claim, connector=connector).order_by("pk")
+    while lookup := asked.filter(answered_at=None).first():
+        run(Step.objects.get(kind=Step.Kind.LOOK, subject=lookup.pk).pk)
+    return list(asked)
+
+
+@pytest.mark.parametrize("stands", [True, False])
+def test_a_worker_that_finds_nothing_asks_in_broader_words(desk: Desk, claim: Claim, stands: bool) -> None:
+    claim.statement = (
+        "Northland has shipped 3,000 shells to the harbour of Southmark since the summer of 2015."
+    )
+    claim.save()
+    if stands:
+        documents.add(by=desk.by("ann"), about={"title": "The log"}, text=claim.statement)
+    claim_actions.queue(claim.pk, by=desk.by("ann"))
+    asked = work_off(claim, "corpus")
+    assert {one.outcome for one in asked} == {"found" if stands else "nothing"}
+    assert (len(asked) == 1) == stands
+    assert len({one.query for one in asked}) == len(asked)
+
+
+def test_what_others_have_found_is_counted_and_compared_with_the_claim(
+    desk: Desk, claim: Claim, settings, httpserver: HTTPServer
+) -> None:
+    settings.FACTCHECKTOOLS_URL, settings.FACTCHECKTOOLS_KEY = httpserver.url_for("/"), "k-1"
+    reviews = (Path(__file__).parent.parent / "data" / "factchecktools" / "search.json").read_text()
+    search = httpserver.expect_request("/v1alpha1/claims:search")
+    search.respond_with_data(reviews, content_type="application/json")
+    claim_actions.queue(claim.pk, by=desk.by("ann"))
+    Step.objects.filter(kind=Step.Kind.COMPARE).delete()
+    (lookup,) = work_off(claim, "factchecktools")
+    assert (lookup.outcome, lookup.count) == ("found", 2)
+    assert Step.objects.filter(kind=Step.Kind.COMPARE, subject=claim.pk, state="owed").exists()
 
 
 def test_the_addresses_that_stand_beside_the_claim_now_are_asked(desk: Desk) -> None:
