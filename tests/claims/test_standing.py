@@ -297,7 +297,10 @@ def test_a_verdict_on_other_words_cannot_be_let_stand(desk: Desk, settled: Claim
     claims.mend(settled.pk, by=desk.by("dora"), statement="Northland has shipped nothing to Southmark.")
     with pytest.raises(IllegalMove, match="was reworded since"):
         standing.let_stand(settled.pk, by=desk.by("bob"), reason="No news.")
-    claims.mend(settled.pk, by=desk.by("dora"), statement=said)
+    claims.mend(settled.pk, by=desk.by("dora"), statement=said, kind="quantity")
+    with pytest.raises(IllegalMove, match="was reworded since"):
+        standing.let_stand(settled.pk, by=desk.by("bob"), reason="No news.")
+    claims.mend(settled.pk, by=desk.by("dora"), kind=settled.kind)
     standing.let_stand(settled.pk, by=desk.by("bob"), reason="No news.")
     assert state_of(settled)[0] == ClaimState.SETTLED
 

@@ -90,6 +90,7 @@ def test_a_page_that_lost_the_quote_opens_a_re_check_and_is_not_watched_for_it_a
     claim = Claim.objects.get(pk=held.pk)
     assert claim.state == ClaimState.QUEUED
     assert "no longer has the quote “Customs papers" in claim.recheck_reason
+    assert {step.state for step in Step.objects.filter(kind=Step.Kind.REREAD)} == {StepState.DONE}
     assert look_again(cited).state == StepState.DONE
 
 
@@ -101,6 +102,19 @@ def test_an_address_that_leads_elsewhere_is_seen_with_readers_eyes(
     site.expect_request("/home").respond_with_data("Welcome to our new site.", content_type="text/plain")
     look_again(cited)
     assert Claim.objects.get(pk=held.pk).state == ClaimState.QUEUED
+
+
+def test_a_page_that_asks_to_sign_in_by_now_has_taken_nothing_back(
+    site: HTTPServer, held: Claim, cited: Document
+) -> None:
+    watching.owe(timezone.now())
+    site.expect_oneshot_request("/papers").respond_with_data("", 302, {"Location": "/account/login"})
+    site.expect_request("/account/login").respond_with_data(
+        "Your password, please.", content_type="text/plain"
+    )
+    step = look_again(cited)
+    assert (step.state, "A login wall" in step.error) == (StepState.FAILED, True)
+    assert Claim.objects.get(pk=held.pk).state == ClaimState.SETTLED
 
 
 @pytest.mark.parametrize(("status", "state"), [(503, StepState.OWED), (404, StepState.FAILED)])
