@@ -246,7 +246,8 @@ class Judgement:
     """The machine's hint on one passage. ``confidence`` in 0..1; ``words`` are the ones that decided it.
 
     ``shares`` is how probable each stance is, together 1 (a rule leaves it empty unless it decides alone); ``doubted`` is the share up to
-    which a rule's doubt outweighs the network: nought without a doubt, 1 where no share will do.
+    which a rule's doubt outweighs the network: nought without a doubt, 1 where no share will do. A contradiction that is not
+    clear is told as neutral, whatever its share.
     """
 
     stance: Stance

@@ -20,7 +20,7 @@ from engine.assess.statements import Statement, clause, lacking, negation, read,
 from engine.types import Judgement, Stance
 from engine.words import same_name, sentences, words
 
-VERSION = "stance-v5"
+VERSION = "stance-v6"
 """Of these rules and what ``judging`` makes of them."""
 
 _LEAST_SHARE = 0.6
@@ -178,7 +178,7 @@ def _figures_differ(case: _Case) -> Judgement | None:
         return _doubt(f"{why}, but that is not all that differs: it may speak of something else", figure)
     if not case.complete or _turning(case):
         return _doubt(f"{why}, but it may speak of something else", figure)
-    return Judgement(Stance.REFUTES, 0.6, (figure,), why)
+    return Judgement(Stance.REFUTES, 0.7, (figure,), why)
 
 
 def _of_another_time(case: _Case) -> bool:
@@ -206,7 +206,11 @@ def _turning(case: _Case) -> list[str]:
     about = frozenset(case.claimed.plain) or frozenset(case.claimed.said)
     in_claim = negation(case.claimed.text, about)
     in_passage = negation(case.clause, about)
-    turning = [in_claim or in_passage] if bool(in_claim) != bool(in_passage) else []
+    turning = []
+    if bool(in_claim) != bool(in_passage):
+        told, other = (in_claim, case.found.text) if in_claim else (in_passage, case.claimed.text)
+        # The same "no" elsewhere in the other may be said of the same thing.
+        turning = [] if re.search(rf"\b{re.escape(told)}\b", other, re.IGNORECASE) else [told]
     have = {word.key for word in words(case.found.text)}
     for word in words(case.claimed.text):
         if word.key in OPPOSITES and word.key not in have and meaning(word.key) not in case.found.said:

@@ -32,11 +32,12 @@ _CLAUSE = re.compile(
 @dataclass(frozen=True, slots=True)
 class Statement:
     """A sentence as the rules see it: its words by meaning, without the ones in numbers and dates; its names, as
-    keys, and where each begins; its numbers and dates."""
+    keys and as it writes them, and where each begins; its numbers and dates."""
 
     text: str
     said: dict[str, Word]
     named: tuple[tuple[str, ...], ...]
+    called: tuple[str, ...]
     places: tuple[int, ...]
     numbers: tuple[Number, ...]
     dates: tuple[Day, ...]
@@ -66,13 +67,19 @@ def read(text: str) -> Statement:
         if not _within(word, taken):
             said.setdefault(meaning(word.key), word)
     # A number in words that opens the sentence ("Twelve were hurt") has its capital and is no name.
-    called = [
+    found = [
         name
         for name in names(text)
         if not all(_within(word, taken) or is_written_number(word.text) for word in name)
     ]
-    named = tuple(tuple(word.key for word in name) for name in called)
-    return Statement(text, said, named, tuple(name[0].start for name in called), figures, dated)
+    named = tuple(tuple(word.key for word in name) for name in found)
+    called = tuple(_called(text[name[0].start : name[-1].end]) for name in found)
+    return Statement(text, said, named, called, tuple(name[0].start for name in found), figures, dated)
+
+
+def _called(name: str) -> str:
+    """A name as a sentence writes it, without the possessive."""
+    return name.removesuffix("’s").removesuffix("'s").rstrip("’'")
 
 
 def _within(word: Word, spans: list[tuple[int, int]]) -> bool:
@@ -115,14 +122,10 @@ def has_name(found: Statement, name: tuple[str, ...]) -> bool:
 def unnamed(claimed: Statement, found: Statement) -> list[str]:
     """The claim's names that a text does not name."""
     return [
-        _called(" ".join(word.text for word in claimed.said.values() if word.key in name) or " ".join(name))
-        for name in claimed.named
+        called
+        for name, called in zip(claimed.named, claimed.called, strict=True)
         if not has_name(found, name)
     ]
-
-
-def _called(name: str) -> str:
-    return name.removesuffix("’s").removesuffix("'s").rstrip("’'")
 
 
 def clause(claimed: Statement, found: Statement) -> str:

@@ -1,6 +1,7 @@
 """A rating from weighed evidence, by a rule a person can read.
 
-1. Background, circular and neutral evidence and hints below one half don't count.
+1. Background, circular and neutral evidence don't count, nor do hints that are not clear: one that contradicts must be
+   surer than one that supports, for passages that only tell something else are taken for contradictions most.
 2. What counts is counted by origins: one origin speaks once, and not at all where its own pages disagree.
 3. Enough is ``needed`` independent origins that are not all interested parties, or one primary source that is none.
    An origin is a party if the page it goes back to is; where that page does not speak, if all that do are.
@@ -16,9 +17,10 @@ from dataclasses import dataclass
 from engine.assess.outlets import outlet
 from engine.types import Kind, Rating, Stance, Suggestion, Tier, Weighed
 
-VERSION = "suggest-v1"
+VERSION = "suggest-v2"
 
-_LEAST_CONFIDENCE = 0.5
+LEAST = {Stance.SUPPORTS: 0.5, Stance.REFUTES: 0.65}
+"""How sure a hint must be to count; see the manual's page on the engine for how often it is right then."""
 _QUOTED = 240
 _MOST_QUOTES = 6
 
@@ -109,8 +111,12 @@ def _counts(piece: Weighed) -> bool:
         piece.stance is not Stance.NEUTRAL
         and piece.tier is not Tier.BACKGROUND
         and not piece.circular
-        and piece.confidence >= _LEAST_CONFIDENCE
+        and _is_clear(piece)
     )
+
+
+def _is_clear(piece: Weighed) -> bool:
+    return piece.stance in LEAST and piece.confidence >= LEAST[piece.stance]
 
 
 def _sides(counting: Sequence[Weighed]) -> tuple[_Side, _Side, dict[int, list[Weighed]]]:
@@ -164,7 +170,14 @@ _NOT_COUNTED: tuple[tuple[str, Callable[[Weighed], bool]], ...] = (
         "neither supports nor contradicts it|neither support nor contradict it",
         lambda piece: piece.stance is Stance.NEUTRAL,
     ),
-    ("is judged too uncertainly|are judged too uncertainly", lambda piece: not _counts(piece)),
+    (
+        "may contradict it, but not clearly,|may contradict it, but not clearly,",
+        lambda piece: piece.stance is Stance.REFUTES and not _is_clear(piece),
+    ),
+    (
+        "may support it, but not clearly,|may support it, but not clearly,",
+        lambda piece: piece.stance is Stance.SUPPORTS and not _is_clear(piece),
+    ),
 )
 
 

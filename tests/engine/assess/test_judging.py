@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from engine.assess import judge, judge_all
 from engine.types import Stance
 
+NEWS = Path(__file__).parents[2] / "data" / "stance" / "news.jsonl"
 CLAIM = "The bridge at Sel was closed after the flood."
 
 
@@ -15,12 +19,12 @@ CLAIM = "The bridge at Sel was closed after the flood."
     [
         (CLAIM, "After the flood nobody could cross the Sel bridge, which was shut.", Stance.SUPPORTS),
         ("Ida Voss was born in Marhaven.", "Ida Voss (born 1960 in Marhaven) is a painter.", Stance.SUPPORTS),
-        ("Ida Voss was born in Marhaven.", "Ida Voss was born in Oldbury and is a painter.", Stance.REFUTES),
         (
-            "Ida Voss never left Northland.",
-            "In 1990 Ida Voss moved from Northland to Farmoor.",
+            "The president has vetoed the reform.",
+            "The president signed the reform on Friday.",
             Stance.REFUTES,
         ),
+        ("Nobody was hurt in the fire at Sel.", "Three people were hurt in the fire at Sel.", Stance.REFUTES),
         ("Ida Voss has two children.", "Ida Voss studied painting in Marhaven.", Stance.NEUTRAL),
         (CLAIM, "The price of oats fell in May.", Stance.NEUTRAL),
     ],
@@ -39,6 +43,63 @@ def test_a_rule_that_decides_says_which_word_did() -> None:
 
     assert judged.stance is Stance.REFUTES
     assert judged.words == ("800,000",)
+
+
+def test_a_contradiction_that_is_not_clear_is_told_as_none() -> None:
+    judged = judge("Ida Voss was born in Marhaven.", "Ida Voss was born in Oldbury and is a painter.")
+
+    assert judged.stance is Stance.NEUTRAL
+    assert judged.shares[Stance.REFUTES] == max(judged.shares.values())
+    assert judged.why.endswith("; too uncertain to be called a contradiction")
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage"),
+    [
+        (
+            "Oren Vask’s office denied that it had asked for grain.",
+            "Ida Voss and her counterpart, Oren Vask, shook hands but took no questions.",
+        ),
+        (
+            "The fate of Sel was not discussed at the talks between Northland and Southmark.",
+            "Northland and Southmark will reopen the bridge to lorries, eight months after gunfire closed it.",
+        ),
+        (
+            "Ida Voss denied that the yard at Sel would close.",
+            "Marhaven Yards is to shed 2,650 jobs by March, its chief executive, Ida Voss, announced.",
+        ),
+    ],
+)
+def test_what_the_network_would_say_of_the_claim_alone_counts_less(claim: str, passage: str) -> None:
+    """It takes a denial, a "never" or an "only" for refuted before it has read anything."""
+    judged = judge(claim, passage)
+
+    assert judged.stance is Stance.NEUTRAL
+    assert judged.shares[Stance.REFUTES] > 0.8
+
+
+def test_hardly_ever_is_a_news_passage_wrongly_called_a_contradiction() -> None:
+    """Of 74 pairs as a desk meets them, 52 are none; of the 22 that are, most are missed, and that is the lesser evil."""
+    pairs = [json.loads(line) for line in NEWS.read_text(encoding="utf-8").splitlines()]
+
+    judged = judge_all([(pair["claim"], pair["evidence"]) for pair in pairs])
+
+    called = [pair for pair, one in zip(pairs, judged, strict=True) if one.stance is Stance.REFUTES]
+    wrong = [pair for pair in called if pair["label"] != "refutes"]
+    assert len(wrong) <= 1, wrong
+    assert len(called) - len(wrong) >= 4
+
+
+def test_what_was_last_so_then_is_no_contradiction_of_first_since_then() -> None:
+    claim = "Kim Jong Un’s visit to Russia is his first foreign trip since 2019."
+    passage = (
+        "Kim’s train crossed into Russia on Tuesday, the first time since 2019 that the North Korean leader "
+        "has left the country."
+    )
+
+    judged = judge(claim, passage)
+
+    assert judged.stance is not Stance.REFUTES, judged
 
 
 def test_what_the_passage_only_asks_never_counts() -> None:

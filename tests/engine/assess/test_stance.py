@@ -27,6 +27,7 @@ CITY = "Marhaven has 1.2 million inhabitants."
         ("Unemployment in Northland rose to 5 per cent.", "In Northland unemployment rose to 5%."),
         ("Oren Vask is expected to visit Southmark.", "Oren Vask will visit Southmark in May."),
         ("Northland does not export grain.", "Northland does not export any grain."),
+        ("Vask and Lee took no questions.", "Vask and Lee of Southmark shook hands, but took no questions."),
         ("Northland denied supplying ammunition.", "Northland denied that it had been supplying ammunition."),
         ("Mr Vask met the UN envoy.", "Oren Vask met the envoy of the United Nations."),
         ("Carla Reyes won the election.", "Reyes won the election by a wide margin."),

@@ -164,7 +164,28 @@ def test_a_weak_hint_is_said_and_does_not_count() -> None:
     suggestion = suggest([piece(1, 1, FOR), piece(2, 2, FOR, confidence=0.3)], Kind.EVENT)
 
     assert suggestion.because == (1,)
-    assert "1 passage is judged too uncertainly and does not count." in suggestion.reasons
+    assert "1 passage may support it, but not clearly, and does not count." in suggestion.reasons
+
+
+def test_a_hint_that_contradicts_must_be_surer_than_one_that_supports() -> None:
+    supports = suggest([piece(1, 1, FOR, confidence=0.6), piece(2, 2, FOR, confidence=0.6)], Kind.EVENT)
+    contradicts = suggest(
+        [piece(1, 1, AGAINST, confidence=0.6), piece(2, 2, AGAINST, confidence=0.6)], Kind.EVENT
+    )
+
+    assert supports.rating is Rating.SUPPORTED
+    assert contradicts.rating is Rating.NOT_ENOUGH_EVIDENCE
+    assert contradicts.reasons == (
+        "Something was found, but nothing that decides it.",
+        "2 passages may contradict it, but not clearly, and do not count.",
+    )
+
+
+def test_one_report_that_may_contradict_does_not_lean_to_refuted() -> None:
+    suggestion = suggest([piece(1, 1, FOR), piece(2, 2, AGAINST, confidence=0.515)], Kind.EVENT)
+
+    assert suggestion.reasons[0].startswith("It leans to supported")
+    assert suggestion.because == (1,)
 
 
 def test_nothing_found_is_not_nothing_decisive() -> None:
