@@ -126,6 +126,7 @@ def test_a_page_that_cannot_be_had_changes_no_claim_and_an_editor_sees_it_in_the
     step = look_again(cited)
     assert step.state == state
     assert f"({status})" in step.error
+    assert (step.next_at > timezone.now() + timedelta(hours=3)) == (state == StepState.OWED)
     assert Claim.objects.get(pk=held.pk).state == ClaimState.SETTLED
     shown = [one.what for one in overview.stuck(desk.dora)]
     assert shown == ([str(cited)] if state == StepState.FAILED else [])

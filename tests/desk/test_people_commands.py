@@ -86,6 +86,8 @@ def test_an_organisations_key_is_alone_on_standard_output_and_reads_what_is_publ
 ) -> None:
     said = run("create_key", "Website", "--consumer", "Example News", "--team", "Harbour Desk")
     secret = said.removesuffix("\n")
+    assert secret.startswith("fc_"), "what scanners of repositories look for"
+    assert len(secret) > 40
     assert [opens(secret, path) for path in ("verdicts/", "changes/", "claims/")] == [200, 200, 404]
     key = ApiKey.objects.get()
     assert (key.team, key.person, str(key.consumer), key.made_on) == (
