@@ -259,6 +259,8 @@ def test_documents_are_added_several_at_once_and_each_that_cannot_be_is_named(
     Step.objects.filter(subject=Upload.objects.get(name="e.txt").pk).update(attempts=ATTEMPTS)
     Upload.objects.filter(name="e.txt").update(path="00/lost")
     read_files()
+    states = Step.objects.filter(kind="take_in").order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["done", "done", "parked"]
     kept = desk.team.documents.get()
     assert (kept.text, kept.publisher.name, kept.added_by) == ("The bridge is closed.", "The Post", desk.ann)
     assert told_by_history()[-1] == f"Ann added a document: {kept}"
