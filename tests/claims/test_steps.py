@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
@@ -85,6 +87,29 @@ def test_an_error_is_tried_again_later_and_parked_in_the_end(
     assert step.state == StepState.PARKED
     steps.retry(step)
     assert steps.take(step.pk) is not None
+
+
+def test_what_takes_too_long_is_said_in_words(step: Step, monkeypatch: pytest.MonkeyPatch) -> None:
+    def never_ends(step: Step) -> None:
+        raise SoftTimeLimitExceeded
+
+    monkeypatch.setitem(machine.WORK, Step.Kind.READ, never_ends)
+    machine.run(step.pk)
+    step.refresh_from_db()
+    assert (step.state, step.error) == (StepState.OWED, "It took too long.")
+
+
+def test_its_lease_is_renewed_while_it_is_worked_at(step: Step, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else another worker would begin the same after 45 seconds."""
+
+    def threads() -> set[str]:
+        return {thread.name for thread in threading.enumerate()}
+
+    seen: list[set[str]] = []
+    monkeypatch.setitem(machine.WORK, Step.Kind.READ, lambda _: seen.append(threads()))
+    machine.run(step.pk)
+    renewing = f"lease of step {step.pk}"
+    assert [renewing in names for names in (*seen, threads())] == [True, False]
 
 
 def test_a_failure_waits_before_it_is_tried_again(step: Step) -> None:
