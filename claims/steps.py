@@ -85,6 +85,14 @@ def owe(kind: Step.Kind, subject: int, *, round: int = 1, at: datetime | None = 
     return step
 
 
+def owe_each(kind: Step.Kind, subjects: Sequence[int]) -> None:
+    """``owe`` for many, in as many questions as for one."""
+    rows = [Step(kind=kind, subject=one) for one in subjects]
+    Step.objects.bulk_create(rows, ignore_conflicts=True)
+    owed = Step.objects.filter(kind=kind, subject__in=subjects, round=1, state=StepState.OWED)
+    _hand_out(kind, list(owed))
+
+
 def owe_again(kind: Step.Kind, subject: int) -> Step:
     """Owe the next round of a step, unless one is waiting to be started already: several askers share one run, which begins
     when the last of them has committed and so sees what all of them wrote."""
@@ -104,11 +112,15 @@ def owe_each_again(kind: Step.Kind, subjects: Sequence[int]) -> dict[int, Step]:
         made = _held(kind, rest)
         owed |= made
         new += made.values()
-    if new:
-        # Who waits here doesn't wait for many messages: a worker sends them, one of those that will do the work.
-        many = partial(send, "claims.tasks.sweep", queue=QUEUES[kind])
-        transaction.on_commit(partial(publish, new) if len(new) <= FEW else many, robust=True)
+    _hand_out(kind, new)
     return owed
+
+
+def _hand_out(kind: Step.Kind, owed: list[Step]) -> None:
+    """Who waits here doesn't wait for many messages: a worker sends them, one of those that will do the work."""
+    if owed:
+        many = partial(send, "claims.tasks.sweep", queue=QUEUES[kind])
+        transaction.on_commit(partial(publish, owed) if len(owed) <= FEW else many, robust=True)
 
 
 def _held(kind: Step.Kind, subjects: Iterable[int]) -> dict[int, Step]:

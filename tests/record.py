@@ -162,11 +162,12 @@ def add_passage(claim: Claim, desk: Desk, publisher: str, passage: str, **fields
     )
     with transaction.atomic():
         locked_claim(claim.pk, desk.by("ann"))  # where workers run, they group its pages too
-        made = Evidence.objects.get(pk=added.pk)
+        made = Evidence.objects.select_related("claim", "document__publisher").get(pk=added.pk)
         origins.move(made, 0, desk.by("ann"))
-        for name, value in fields.items():
-            setattr(made, name, value)
-        made.save()
+        if fields:
+            for name, value in fields.items():
+                setattr(made, name, value)
+            made.save()
     return made
 
 

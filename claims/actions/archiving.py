@@ -30,6 +30,5 @@ def owe() -> int:
         .values_list("pk", flat=True)[:AT_ONCE]
     )
     found = list(wanting)
-    for pk in found:
-        steps.owe(Step.Kind.ARCHIVE, pk)
+    steps.owe_each(Step.Kind.ARCHIVE, found)
     return len(found)

@@ -7,6 +7,7 @@ from copy import copy
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from claims import details as details_of
@@ -18,6 +19,7 @@ from claims.actions.interests import is_party
 from claims.actions.locking import locked_claim, locked_with_claim, store
 from claims.actions.quotes import set_quote, why_missing
 from claims.blind import lay
+from claims.compiled import Compiled
 from claims.models import Claim, Evidence, Origin, Step
 from claims.rules import Invalid, NotThere, TooLarge
 from engine.assess import unnamed as said_unnamed
@@ -177,6 +179,11 @@ def _added_before(evidence: Evidence) -> Evidence | None:
     return evidence.claim.evidence.filter(**{name: getattr(evidence, name) for name in same}).first()
 
 
+_DOCUMENT = Compiled(
+    lambda pk, team: Document.objects.filter(Q(team=team) | Q(team=None), pk=pk).select_related("publisher")
+)
+
+
 def _point_to_source(
     evidence: Evidence, claim: Claim, url: str, document: int | None, found: QuoteFound | None, by: Actor
 ) -> None:
@@ -187,12 +194,10 @@ def _point_to_source(
         return
     if document is None:
         raise Invalid("Give the page's address, or choose a document.", "url")
-    kept = Document.objects.filter(pk=document, team__in=[claim.article.team]) | Document.objects.filter(
-        pk=document, team=None
-    )
-    evidence.document = kept.first()
-    if evidence.document is None:
+    kept = _DOCUMENT(document, claim.article.team_id)
+    if not kept:
         raise NotThere(f"There is no document {document} here.")
+    evidence.document = kept[0]
     if not evidence.passage:
         raise Invalid("Quote the passage of the document that bears on the claim.", "passage")
     if found is not None:

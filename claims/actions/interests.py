@@ -8,6 +8,7 @@ from django.utils import timezone
 from claims import history, rules
 from claims.actions.locking import locked_claim, store
 from claims.actions.standing import look_again
+from claims.compiled import Compiled
 from claims.models import Claim, Interest
 from claims.rules import Invalid, NotThere
 from people.actors import Actor
@@ -55,9 +56,12 @@ def _mark_origins(claim: Claim, house: Publisher, interested: bool) -> None:
     )
 
 
+_SAID = Compiled(lambda claim, house: Interest.objects.filter(claim=claim, publisher=house))
+
+
 def is_party(claim: Claim, house: Publisher) -> bool | None:
     """What people said of a house and this claim; without a word, whether the claim's own speaker speaks for it."""
-    said = claim.interests.filter(publisher=house).values_list("interested", flat=True).first()
-    if said is not None:
-        return bool(said)
+    said = _SAID(claim.pk, house.pk)
+    if said:
+        return said[0].interested
     return True if claim.speaker and claim.speaker.speaks_for_id == house.pk else None

@@ -28,13 +28,20 @@ LONGEST_QUESTION = 1000
 _ADDRESS = re.compile(r"https?://[^\s<>()\[\]\"']+[^\s<>()\[\]\"'.,;:!?]")
 
 
-def start(claim: Claim) -> list[Lookup]:
+def start(claim: Claim) -> None:
     """Begin a round of research on a locked claim: one lookup and one owed step per connector."""
     claim.round += 1
     save(claim, "round")
-    asked = [_ask(claim, connector, _own_words(claim)) for connector in places()]
-    asked += [_ask(claim, PAGE, address) for address in _addresses_beside(claim)]
-    return asked
+    words = _own_words(claim)
+    questions = [(connector, words) for connector in places()]
+    questions += [(PAGE, address) for address in _addresses_beside(claim)]
+    rows = [
+        Lookup(claim=claim, round=claim.round, connector=connector, query=question[:LONGEST_QUESTION])
+        for connector, question in questions
+    ]
+    Lookup.objects.bulk_create(rows, ignore_conflicts=True)  # a page that a person named may be asked already
+    asked = Lookup.objects.filter(claim=claim, round=claim.round, by_hand=False, answered_at=None)
+    steps.owe_each(Step.Kind.LOOK, list(asked.values_list("pk", flat=True)))
 
 
 def places() -> tuple[str, ...]:
