@@ -34,25 +34,31 @@ def claimreviews() -> Iterator[list[dict[str, Any]]]:
     later review of the same address and statement: it is held, withdrawn, or in its place stands another or something
     made up. In batches, of desks that are open to everybody, one after the other, and nothing that was made up."""
     rows = Publication.objects.public().filter(invented=False)
+    columns = ("id", "claim_id", "published_at", "claimreview", "state", "changed_at")
     for team in Team.objects.filter(public=True).order_by("pk"):
-        columns = ("id", "claim_id", "published_at", "claimreview", "state", "changed_at")
+        looked: set[int] = set()  # at these claims, whose versions are all read once
+        again: set[int] = set()
         for batch in _batches(rows.filter(team=team), columns):
-            over = {row["claim_id"] for row in batch if row["state"] not in Publication.OUT}
-            last = _last_of_each(rows.filter(claim__in=over)) if over else set()
-            if told := [row for row in batch if row["claim_id"] not in over or row["id"] in last]:
+            over = {row["claim_id"] for row in batch if row["state"] not in Publication.OUT} - looked
+            looked |= over
+            if over:
+                again.update(_told_again(rows.filter(claim__in=over)))
+            if told := [row for row in batch if row["id"] not in again]:
                 yield told
 
 
-def _last_of_each(rows: PublicationQuerySet) -> set[int]:
-    """Of the reviews of a claim that are of one address and one statement, the one that went out last: by these others tell
+def _told_again(rows: PublicationQuerySet) -> Iterator[int]:
+    """Reviews of a claim that a later one takes the place of: it is of the same address and statement, and by these others tell
     whether a review is one that they have."""
     last: dict[tuple[int, str, str], int] = {}
     versions = rows.order_by("published_at", "id").values_list("claim_id", "claimreview", "id")
-    for claim, text, pk in versions:
+    for claim, text, pk in versions.iterator(BATCH):
         review = json.loads(text)
         statement = review["itemReviewed"].get("text") or review["claimReviewed"]
-        last[claim, review["url"], statement.casefold()] = pk
-    return set(last.values())
+        same = claim, review["url"], statement.casefold()
+        if same in last:
+            yield last[same]
+        last[same] = pk
 
 
 def _batches(rows: PublicationQuerySet, columns: Sequence[str]) -> Iterator[list[dict[str, Any]]]:

@@ -86,6 +86,15 @@ def test_whoever_has_a_check_is_told_when_another_wording_takes_its_place(
     assert told(client) == [(first.verdict.statement, True), ("Shells were shipped.", False)]
 
 
+@pytest.mark.parametrize("batch", [1, 500])
+def test_versions_that_stand_in_several_batches_are_told_as_in_one(
+    desk: Desk, client: Client, second: Verdict, monkeypatch: pytest.MonkeyPatch, batch: int
+) -> None:
+    monkeypatch.setattr("publishing.export.BATCH", batch)
+    replace(desk, second)
+    assert told(client) == [(second.statement, False)]
+
+
 def test_the_data_feed_is_written_in_batches(
     client: Client, published: Publication, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
 ) -> None:
