@@ -11,7 +11,7 @@ from engine.assess.statements import Statement
 from engine.words import is_content, words
 
 _BOUNDS = frozenset("since until till before after from by".split())
-_MARK = re.compile(r"[;:.!?]")
+_MARK = re.compile(r"[;:!?]|\.(?=\s+[A-Z“\"])")  # "the U.S. in 1950" goes on
 
 
 @dataclass(frozen=True, slots=True)

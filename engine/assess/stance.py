@@ -175,9 +175,9 @@ def _figures_differ(case: _Case) -> Judgement | None:
         return None
     figure, why = case.figures.differing[0]
     if len(case.figures.differing) > 1 or _of_another_time(case):
-        return _doubt(f"{why}, but that is not all that differs: it may speak of something else", figure)
+        return _doubt(f"{why}; that is not all that differs, so it may speak of something else", figure)
     if not case.complete or _turning(case):
-        return _doubt(f"{why}, but it may speak of something else", figure)
+        return _doubt(f"{why}; it may speak of something else", figure)
     return Judgement(Stance.REFUTES, 0.7, (figure,), why)
 
 

@@ -61,6 +61,11 @@ def test_supports(claim: str, passage: str) -> None:
         ),
         ("Unemployment in Northland rose in 2023.", "Unemployment in Northland fell in 2023.", "fell"),
         ("Parliament approved the grain law.", "Parliament rejected the grain law.", "rejected"),
+        (
+            "The treaty was ratified by the U.S. in 1950.",
+            "The treaty was ratified by the U.S. in 1951.",
+            "1951",
+        ),
     ],
 )
 def test_refutes(claim: str, passage: str, decided_by: str) -> None:
