@@ -114,7 +114,7 @@ def fetch(step: Step) -> None:
             body=page.text,
             title=page.title,
             publisher=page.publisher.name if page.publisher else "",
-            byline=page.author[:200],
+            byline=page.author,
             published_on=timezone.localdate(page.published_at) if page.published_at else None,
             language=page.language,
         )

@@ -24,6 +24,7 @@ from sources.exchange import YEARS
 from sources.fetch import check_url
 
 LABELS = ("title", "publisher", "byline", "published_on", "url", "language")
+NAMES = ("publisher", "byline")
 _LEAST_WORDS = 5
 
 
@@ -92,8 +93,8 @@ def receive(
             "title": _clean_title(title) or _first_line(body),
             "body": body,
             "intake": intake,
-            "publisher": publisher.strip()[:200],
-            "byline": byline.strip()[:200],
+            "publisher": _clean_name(publisher),
+            "byline": _clean_name(byline),
             "published_on": _clean_day(published_on),
             "url": clean_url(url) if url.strip() else "",
             "language": language,
@@ -166,8 +167,8 @@ def receive_file(
     article = Article(
         team=team,
         title=_clean_title(title) or name,
-        publisher=publisher.strip()[:200],
-        byline=byline.strip()[:200],
+        publisher=_clean_name(publisher),
+        byline=_clean_name(byline),
         published_on=_clean_day(published_on),
         url=clean_url(url) if url.strip() else "",
         intake=Article.Intake.FILE,
@@ -204,8 +205,9 @@ def fetched(pk: int, *, by: Actor, body: str, file: str = "", **labels: Any) -> 
     else:
         article.body, article.digest, article.notes = body, digest_of(body), []
         for name in LABELS:
-            if labels.get(name) and not getattr(article, name):
-                setattr(article, name, labels[name])
+            said = _clean_name(labels.get(name, "")) if name in NAMES else labels.get(name)
+            if said and not getattr(article, name):
+                setattr(article, name, said)
         article.title = _clean_title(article.title) or _first_line(body)
     article.save()
     if standing is None:
@@ -280,6 +282,10 @@ def _keep_revision(article: Article, by: Actor) -> None:
 
 def _clean_title(title: str) -> str:
     return " ".join(title.split())[:500]
+
+
+def _clean_name(name: str) -> str:
+    return name.strip()[:200]
 
 
 def _first_line(body: str) -> str:

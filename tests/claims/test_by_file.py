@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
+import docx
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -18,7 +19,7 @@ from claims.steps import ATTEMPTS
 from people.actors import SERVER
 from sources import vault
 from tests.record import Desk, told_by_history
-from tests.sources.paper_files import pdf, word
+from tests.sources.paper_files import pdf, saved, word
 
 TEXT = (
     "Two ships left the port of Northland last night. The harbour office of the town said so in a statement."
@@ -67,6 +68,15 @@ def test_what_ann_said_of_it_goes_before_what_the_file_says(desk: Desk) -> None:
     mended = bring(desk, pdf(f"{TEXT} More.", title="Two ships"))
     articles.mend(mended.pk, by=desk.by("ann"), title="Ships, mended")
     assert read(mended).title == "Ships, mended"
+
+
+def test_of_the_many_authors_whom_a_file_names_as_much_is_kept_as_there_is_room_for(desk: Desk) -> None:
+    paper = docx.Document()
+    paper.core_properties.author = "Ida Rees, " * 25
+    paper.add_paragraph(TEXT)
+    article = read(bring(desk, saved(paper), "ships.docx"))
+    assert (article.body, article.notes) == (TEXT, [])
+    assert article.byline == "Ida Rees, " * 20
 
 
 def test_a_text_that_ann_pasted_meanwhile_stays(desk: Desk) -> None:
