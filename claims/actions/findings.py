@@ -85,46 +85,66 @@ def write_origins(
     step.
 
     What a person moved stays where she put it, and what else stands on its page goes there too: one page is one
-    source. A group keeps the number of an origin that has one of its pages already, so that numbers in a rationale hold.
+    source. A group keeps the number of an origin that has one of its pages already, so that numbers in a rationale hold;
+    first of all of one that a person put something into, which goes along where all its pages go elsewhere.
     What is no page (a call, a paper) is not grouped here, but whom it is from may be whose pages these are.
     """
     claim = locked_claim(pk, by)
-    pages: dict[int, list[Evidence]] = {}
-    movable = claim.evidence.filter(document__isnull=False, origin_by=None).select_related(
-        "origin", "document"
-    )
-    placed = claim.evidence.filter(document__isnull=False).exclude(origin_by=None)
-    by_person = {one.document_id: one for one in placed.select_related("origin").order_by("-pk")}
-    for evidence in movable:
-        if (moved := by_person.get(evidence.document_id)) is not None:
-            _put(evidence, moved.origin, moved.circular, moved.circular_reason, by)
-        else:
-            pages.setdefault(evidence.document_id or 0, []).append(evidence)
-    beside = claim.evidence.filter(document=None).exclude(origin=None).select_related("origin")
-    of_others = {one.origin.label.casefold(): one.origin for one in beside if one.origin}
-    theirs = {origin.pk for origin in of_others.values()}
+    pages = _movable(claim, by)
+    put = {*claim.evidence.exclude(origin_by=None).values_list("origin", flat=True)}
+    of_others = _of_no_page(claim)
+    theirs = {origin.pk for origin in of_others.values()} - put
     used: set[int] = set()
-    for group in groups:
-        members = [evidence for page in group.pages for evidence in pages.get(page, [])]
-        if not members:
+    left: dict[int, Origin] = {}
+    members = {group: [one for page in group.pages for one in pages.get(page, [])] for group in groups}
+    # What a person put together is kept together before others may take its number.
+    for group in sorted(groups, key=lambda one: not any(e.origin_id in put for e in members[one])):
+        if not members[group]:
             continue
-        standing = [e.origin for e in members if e.origin and e.origin.pk not in theirs]
-        if not group.circular and (same := of_others.get(group.label[:200].casefold())) is not None:
-            standing.insert(0, same)
+        stood = {e.origin.pk: e.origin for e in members[group] if e.origin and e.origin.pk not in theirs}
+        same = None if group.circular else of_others.get(group.label[:200].casefold())
+        standing = [one for one in stood.values() if one.pk in put and (group.circular or not one.circular)]
+        standing += [same] if same else []
+        standing += [one for one in stood.values() if one.pk not in put]
         standing = [one for one in standing if not one.made_by_id and one.pk not in used]
         origin = standing[0] if standing else new_origin(claim, group.label, group.reason, by)
         used.add(origin.pk)
+        left |= {one.pk: origin for one in standing[1:] if one.pk in put or one == same}
         Origin.objects.filter(pk=origin.pk).update(
             label=group.label[:200],
             reason=group.reason,
             circular=group.circular,
-            interested_party=_goes_back_to_a_party(claim, group, members),
+            interested_party=_goes_back_to_a_party(claim, group, members[group]),
         )
-        for evidence in members:
-            _put(evidence, origin, group.circular, group.reason[:300] if group.circular else "", by)
+        why = group.reason[:300] if group.circular else ""
+        for evidence in members[group]:
+            _put(evidence, origin, group.circular, why, by)
+    for number in left.keys() - used:
+        claim.evidence.filter(origin=number).update(origin=left[number])
+    for evidence in claim.evidence.filter(origin__circular=True, circular=False).select_related("origin"):
+        _put(evidence, evidence.origin, True, evidence.origin.reason[:300] if evidence.origin else "", by)
     claim.origins.filter(evidence=None, made_by=None).delete()
     leads.propose(claim, named)
     look_again(claim, by)
+
+
+def _movable(claim: Claim, by: Actor) -> dict[int, list[Evidence]]:
+    """What no person placed, by its page. What stands on a page that a person placed is put there."""
+    paged = claim.evidence.filter(document__isnull=False).select_related("origin", "document")
+    by_person = {one.document_id: one for one in paged.exclude(origin_by=None).order_by("-pk")}
+    pages: dict[int, list[Evidence]] = {}
+    for evidence in paged.filter(origin_by=None):
+        if (moved := by_person.get(evidence.document_id)) is not None:
+            _put(evidence, moved.origin, moved.circular, moved.circular_reason, by)
+        else:
+            pages.setdefault(evidence.document_id or 0, []).append(evidence)
+    return pages
+
+
+def _of_no_page(claim: Claim) -> dict[str, Origin]:
+    """The sources of calls and papers that stand where they came in, by whom they are from."""
+    rows = claim.evidence.filter(document=None, origin_by=None, origin__circular=False)
+    return {one.origin.label.casefold(): one.origin for one in rows.select_related("origin") if one.origin}
 
 
 def _put(evidence: Evidence, origin: Origin | None, circular: bool, why: str, by: Actor) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from claims import steps
-from claims.actions import documents, evidence, interests, origins
+from claims.actions import documents, evidence, findings, interests, origins
 from claims.machine import run
 from claims.models import Claim, Evidence, Step, Verdict
 from claims.rules import Invalid, NotAllowed, NotThere
 from engine.assess.origins import NOBODY, NOBODYS
+from engine.types import Origin as Grouped
 from engine.types import QuoteCheck, QuoteFound
-from people.actors import SERVER
+from people.actors import SERVER, machine
 from sources.models import Document
 from tests.record import Desk, add_passage, decide, told_by_history
 
@@ -170,3 +171,96 @@ def test_papers_from_one_hand_are_one_source_and_one_with_its_pages(desk: Desk, 
     weigh(held)
     assert Evidence.objects.get(pk=file.pk).origin == one.origin
     assert labels(held) == ["Port Office", "Shell Works"]
+
+
+# --- What a person put together -------------------------------------------------------------------------------------
+
+
+def put(desk: Desk, evidence_: Evidence, with_: Evidence) -> None:
+    """Ann says that the one is of the other's source."""
+    origin = Evidence.objects.select_related("origin").get(pk=with_.pk).origin
+    assert origin
+    evidence.judge(evidence_.pk, by=desk.by("ann"), origin=origin.number)
+
+
+def numbers(claim: Claim) -> list[int]:
+    """The sources of the claim's evidence, weighed, in the order it was added."""
+    weigh(claim)
+    rows = claim.evidence.select_related("origin").order_by("pk")
+    return [one.origin.number for one in rows if one.origin]
+
+
+def test_a_paper_that_ann_put_with_a_file_stays_with_it_when_its_publisher_is_said(
+    desk: Desk, held: Claim
+) -> None:
+    file, paper = add_file(desk, held, FIRST), add_paper(desk, held, "A letter", issuer="Port Office")
+    weigh(held)
+    put(desk, paper, file)
+    documents.say_publisher(file.document_id or 0, by=desk.by("bob"), name="Port Office")
+    one, other = numbers(held)
+    assert one == other
+    with pytest.raises(Invalid, match="the ticked evidence has 1 independent source"):
+        decide(desk, held, [file, paper])
+
+
+def test_what_came_in_under_that_name_is_of_their_source_too(desk: Desk, held: Claim) -> None:
+    file, paper = add_file(desk, held, FIRST), add_paper(desk, held, "A letter", issuer="Port Office")
+    weigh(held)
+    put(desk, paper, file)
+    add_paper(desk, held, "A bill", issuer="Port Office")
+    documents.say_publisher(file.document_id or 0, by=desk.by("bob"), name="Port Office")
+    assert len(set(numbers(held))) == 1
+
+
+def test_two_files_that_turn_out_to_be_of_one_house_take_along_what_ann_put_with_them(
+    desk: Desk, held: Claim
+) -> None:
+    files = [add_file(desk, held, FIRST, publisher="A"), add_file(desk, held, SECOND, publisher="B")]
+    papers = [add_paper(desk, held, title, issuer=title) for title in ("A letter", "A list")]
+    weigh(held)
+    for paper, file in zip(papers, files, strict=True):
+        put(desk, paper, file)
+    assert len(set(numbers(held))) == 2
+    documents.say_publisher(files[1].document_id or 0, by=desk.by("bob"), name="A")
+    assert len(set(numbers(held))) == 1
+
+
+def test_others_don_t_take_the_number_of_what_ann_put_together(desk: Desk, held: Claim) -> None:
+    add_paper(desk, held, "A list")
+    file, paper = add_file(desk, held, FIRST), add_paper(desk, held, "A letter", issuer="Port Office")
+    weigh(held)
+    put(desk, paper, file)
+    add_file(desk, held, SECOND)
+    documents.say_publisher(file.document_id or 0, by=desk.by("bob"), name="Port Office")
+    nobodys, theirs, letter, _ = numbers(held)
+    assert nobodys == theirs == letter
+
+
+def test_a_source_that_repeats_the_article_keeps_its_number_and_the_paper_that_ann_put_there(
+    desk: Desk, held: Claim
+) -> None:
+    copy, paper = add_file(desk, held, FIRST), add_paper(desk, held, "A letter", issuer="Port Office")
+    repeat = Grouped((copy.document_id or 0,), "The Courier", "It is a copy.", 0, circular=True)
+    findings.write_origins(held.pk, [repeat], by=machine("weigher"))
+    put(desk, paper, copy)
+    findings.write_origins(held.pk, [repeat], by=machine("weigher"))
+    kept = {(one.origin.number, one.circular) for one in held.evidence.select_related("origin") if one.origin}
+    assert kept == {(2, True)}
+    alone = Grouped((copy.document_id or 0,), "The Courier", "It is older.", 0)
+    findings.write_origins(held.pk, [alone], by=machine("weigher"))
+    paper = Evidence.objects.select_related("origin").get(pk=paper.pk)
+    assert paper.origin
+    assert paper.origin.circular
+    assert paper.circular, "as she said"
+    assert not Evidence.objects.get(pk=copy.pk).circular
+
+
+def test_what_ann_put_with_a_page_that_repeats_the_article_counts_no_more(desk: Desk, held: Claim) -> None:
+    copy, paper = add_file(desk, held, FIRST), add_paper(desk, held, "A letter", issuer="Port Office")
+    weigh(held)
+    put(desk, paper, copy)
+    evidence.judge(paper.pk, by=desk.by("ann"), counts=True)
+    repeat = Grouped((copy.document_id or 0,), "The Courier", "It is a copy.", 0, circular=True)
+    findings.write_origins(held.pk, [repeat], by=machine("weigher"))
+    paper = Evidence.objects.get(pk=paper.pk)
+    assert (paper.circular, paper.counts, paper.circular_reason) == (True, False, "It is a copy.")
