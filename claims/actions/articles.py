@@ -203,7 +203,7 @@ def fetched(pk: int, *, by: Actor, body: str, file: str = "", **labels: Any) -> 
         article.read_at = timezone.now()
         article.title = standing.title
     else:
-        article.body, article.digest, article.notes = body, digest_of(body), []
+        article.body, article.digest, article.notes, article.read_at = body, digest_of(body), [], None
         for name in LABELS:
             said = _clean_name(labels.get(name, "")) if name in NAMES else labels.get(name)
             if said and not getattr(article, name):
@@ -212,7 +212,7 @@ def fetched(pk: int, *, by: Actor, body: str, file: str = "", **labels: Any) -> 
     article.save()
     if standing is None:
         _keep_revision(article, by)
-        steps.owe(Step.Kind.READ, article.pk)
+        steps.owe_again(Step.Kind.READ, article.pk)  # it may have been read once while it had no text
     if file:
         history.record("article.file_read", by=by, article=article, name=file)
     else:
@@ -250,7 +250,7 @@ def mend(pk: int, *, by: Actor, body: str | None = None, **labels: Any) -> Artic
         _revise(article, body, by)
     if changed or revised:
         store(article)
-    if revised or "published_on" in changed:
+    if article.body and (revised or "published_on" in changed):
         steps.owe_again(Step.Kind.READ, article.pk)
     if revised:
         history.record("article.revised", by=by, article=article, revision=article.revision)

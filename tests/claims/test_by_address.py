@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from pytest_httpserver import HTTPServer
 
-from claims import history, machine
+from claims import history, machine, steps
 from claims.actions import articles
 from claims.models import Article, Step
 from claims.rules import NotAllowed
@@ -89,6 +89,32 @@ def test_what_ann_said_of_it_meanwhile_stays(desk: Desk, site: HTTPServer) -> No
         "Ida Rees",
         date(2026, 3, 1),
     )
+
+
+def read(article: Article) -> None:
+    """A worker takes whatever reading is owed."""
+    for step in Step.objects.filter(kind=Step.Kind.READ, subject=article.pk, state="owed"):
+        machine.run(step.pk)
+    article.refresh_from_db()
+
+
+@pytest.mark.parametrize("owed_too_early", [False, True])
+def test_it_is_read_when_its_text_has_come_however_early_ann_says_its_day(
+    desk: Desk, site: HTTPServer, owed_too_early: bool
+) -> None:
+    article, _ = articles.receive_url(by=desk.by("ann"), url=site.url_for("/ships"))
+    articles.mend(article.pk, by=desk.by("ann"), published_on=date(2026, 3, 1))
+    if owed_too_early:
+        steps.owe(Step.Kind.READ, article.pk)
+    else:
+        assert not owed_to_be_read(article)
+    read(article)
+    assert article.read_at is None
+    machine.run(Step.objects.get(kind=Step.Kind.FETCH, subject=article.pk).pk)
+    read(article)
+    assert article.read_at
+    articles.mend(article.pk, by=desk.by("ann"), published_on=date(2026, 3, 2))
+    assert owed_to_be_read(article), "another day of a text that stands has it read again"
 
 
 def test_a_text_that_she_pasted_meanwhile_stays(desk: Desk, site: HTTPServer) -> None:

@@ -112,6 +112,9 @@ def test_a_file_that_cant_be_read_says_so_on_the_article_where_the_text_can_be_p
     page = client.get(f"/articles/{article.pk}/").text
     assert why.replace("'", "&#x27;") in page
     assert "Paste the text</h2>" in page
+    client.post(f"/articles/{article.pk}/mend/", {"title": "Ships", "published_on": "2026-03-01", "body": ""})
+    assert not owed_to_be_read(article), "a day without a text is nothing to read"
+    assert "Paste the text</h2>" in client.get(f"/articles/{article.pk}/").text
     client.post(f"/articles/{article.pk}/mend/", {"title": "Ships", "body": TEXT})
     article.refresh_from_db()
     assert (article.body, article.title, owed_to_be_read(article)) == (TEXT, "Ships", True)
