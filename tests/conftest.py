@@ -23,7 +23,7 @@ from claims.history import guards  # noqa: E402
 from tests import migrated  # noqa: E402
 from tests.processes import Broker, Process, start_worker, stop_workers, wait_for_worker, wait_until  # noqa: E402
 
-pytest_plugins = ["tests.record", "tests.model_server"]
+pytest_plugins = ["tests.record", "tests.standing", "tests.model_server"]
 
 # Hashing a password takes long on purpose, and no test is about how long.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

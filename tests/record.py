@@ -58,8 +58,7 @@ def _no_index_is_loaded() -> None:
     archive.forget()
 
 
-@pytest.fixture
-def desk(db: None) -> Desk:
+def make_desk() -> Desk:
     team, other = Team.objects.bulk_create(
         [Team(name="Harbour Desk", auto_queue=0), Team(name="Another Desk")]
     )
@@ -83,18 +82,62 @@ def desk(db: None) -> Desk:
     return Desk(team, *Person.objects.bulk_create(people))
 
 
-@pytest.fixture
-def article(desk: Desk) -> Article:
+def receive(desk: Desk) -> Article:
     made, _ = articles.receive(
         by=desk.by("dora"), title="A deal", body=BODY, published_on=date(2026, 3, 1), publisher="The Courier"
     )
     return made
 
 
+def hold(desk: Desk, claim: Claim) -> Claim:
+    """The claim is queued, taken and opened by Ann."""
+    claims.queue(claim.pk, by=desk.by("ann"))
+    assignments.take(claim.pk, by=desk.by("ann"))
+    return assignments.open(claim.pk, by=desk.by("ann"))
+
+
+def add_two(desk: Desk, held: Claim) -> list[Evidence]:
+    return [
+        add_passage(held, desk, "The Harbour Post", "Ships carried shells from Northland to Southmark."),
+        add_passage(held, desk, "Inland Gazette", "Customs papers list ammunition bound for Southmark."),
+    ]
+
+
+# --- What a test begins with. Where its module begins with it (tests/standing.py), it stands, and is read anew. -----------
+
+
+def stands(request: pytest.FixtureRequest, what: str = "held") -> bool:
+    return f"{what}_once" in request.fixturenames
+
+
 @pytest.fixture
-def claim(article: Article) -> Claim:
-    """The first sentence of the article, new."""
-    return make_claim(article, BODY[: BODY.index(" The president")])
+def desk(request: pytest.FixtureRequest, db: None) -> Desk:
+    if not stands(request):
+        return make_desk()
+    teams = {team.pk: team for team in Team.objects.all()}
+    people = {one.username: one for one in Person.objects.all()}
+    for one in people.values():
+        one.team = teams[one.team_id]
+    return Desk(people["ann"].team, **people)
+
+
+@pytest.fixture
+def article(request: pytest.FixtureRequest, desk: Desk) -> Article:
+    if not stands(request):
+        return receive(desk)
+    standing = Article.objects.earliest("pk")
+    standing.team = desk.team
+    return standing
+
+
+@pytest.fixture
+def claim(request: pytest.FixtureRequest, article: Article) -> Claim:
+    """The first sentence of the article, new but where the module begins with it in Ann's hands."""
+    if not stands(request):
+        return make_claim(article, BODY[: BODY.index(" The president")])
+    standing = article.claims.earliest("pk")
+    standing.article = article
+    return standing
 
 
 @pytest.fixture
@@ -127,20 +170,19 @@ def make_claim(article: Article, quote: str, **fields: object) -> Claim:
 
 
 @pytest.fixture
-def held(desk: Desk, claim: Claim) -> Claim:
+def held(request: pytest.FixtureRequest, desk: Desk, claim: Claim) -> Claim:
     """The claim in Ann's hands, opened."""
-    claims.queue(claim.pk, by=desk.by("ann"))
-    assignments.take(claim.pk, by=desk.by("ann"))
-    return assignments.open(claim.pk, by=desk.by("ann"))
+    if not stands(request):
+        return hold(desk, claim)
+    return Claim.objects.select_related("article__team").get(pk=claim.pk)
 
 
 @pytest.fixture
-def evidence(desk: Desk, held: Claim) -> list[Evidence]:
+def evidence(request: pytest.FixtureRequest, desk: Desk, held: Claim) -> list[Evidence]:
     """Two passages of two independent papers; both stand in their documents and back the claim."""
-    return [
-        add_passage(held, desk, "The Harbour Post", "Ships carried shells from Northland to Southmark."),
-        add_passage(held, desk, "Inland Gazette", "Customs papers list ammunition bound for Southmark."),
-    ]
+    if not stands(request, "evidence"):
+        return add_two(desk, held)
+    return list(held.evidence.select_related("claim", "origin", "document__publisher").order_by("pk"))
 
 
 def add_passage(claim: Claim, desk: Desk, publisher: str, passage: str, **fields: object) -> Evidence:

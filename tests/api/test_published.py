@@ -19,6 +19,8 @@ from publishing.relay import relay
 from tests.api.conftest import Caller, Callers
 from tests.record import Desk, decide, make_claim
 
+pytestmark = pytest.mark.usefixtures("evidence_once")
+
 FIELDS = (
     "id claim statement claim_short claim_date rating label scale headline rationale language speaker appearances "
     "sources as_of expires published_at version change replaces replaced_by state url story_url publisher licence"

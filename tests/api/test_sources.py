@@ -12,6 +12,8 @@ from sources.models import Feed
 from tests.api.conftest import Caller, Callers
 from tests.record import Desk
 
+pytestmark = pytest.mark.usefixtures("evidence_once")
+
 ENTRIES = (Path(__file__).parent.parent / "data" / "feeds" / "rss.xml").read_bytes()
 
 

@@ -18,6 +18,8 @@ from publishing import actions as publishing
 from sources.models import Document
 from tests.record import Desk, add_passage, decide
 
+pytestmark = pytest.mark.usefixtures("evidence_once")
+
 DATA = Path(__file__).parent.parent / "data" / "wayback"
 
 

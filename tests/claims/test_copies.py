@@ -17,6 +17,8 @@ from sources.models import Document
 from tests.record import Desk, add_passage, decide
 from tests.sources.paper_files import pdf
 
+pytestmark = pytest.mark.usefixtures("held_once")
+
 PASSAGE = "Customs papers list forty tonnes of ammunition bound for Southmark."
 PAGE = f"<html><body><article><p>{PASSAGE}</p><p>Nobody at the port would say more about it.</p></article></body></html>"
 

@@ -16,6 +16,8 @@ from people.models import Notice, Person
 from publishing import actions as publishing
 from tests.record import Desk, decide
 
+pytestmark = pytest.mark.usefixtures("evidence_once")
+
 
 @pytest.fixture
 def disputed(desk: Desk, filed: Verdict, held: Claim, evidence: list[Evidence]) -> Verdict:

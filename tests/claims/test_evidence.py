@@ -20,6 +20,8 @@ from sources import robots
 from sources.models import Publisher
 from tests.record import Desk, add_passage, decide
 
+pytestmark = pytest.mark.usefixtures("evidence_once")
+
 
 @pytest.mark.parametrize(
     ("field", "value", "constraint"),

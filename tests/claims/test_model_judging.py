@@ -26,6 +26,8 @@ from tests.model_server import (
 )
 from tests.record import Desk, add_passage, told_by_history
 
+pytestmark = pytest.mark.usefixtures("held_once")
+
 
 @pytest.fixture
 def found(desk: Desk, cellar: Provider, held: Claim) -> Evidence:

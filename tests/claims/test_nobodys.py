@@ -16,6 +16,8 @@ from people.actors import SERVER, machine
 from sources.models import Document
 from tests.record import Desk, add_passage, decide, told_by_history
 
+pytestmark = pytest.mark.usefixtures("held_once")
+
 FIRST = "Ships carried shells from Northland to Southmark."
 SECOND = "Customs papers list ammunition bound for Southmark."
 

@@ -19,6 +19,8 @@ from publishing import actions as publishing
 from sources import attachments, vault
 from tests.record import Desk, add_passage, decide
 
+pytestmark = pytest.mark.usefixtures("held_once")
+
 WORDS = "Two ships left for Southmark that night."
 CALL = {"who": "Jan Kovac, harbour master", "when": "2 March 2026", "terms": "on_record"}
 SCAN = attachments.given("register.pdf", b"%PDF-1.7 of the register")

@@ -24,6 +24,8 @@ from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere, Suspended
 from people.models import Person
 from tests.record import Desk, decide, make_claim
 
+pytestmark = pytest.mark.usefixtures("evidence_once")
+
 
 def invite(desk: Desk, verdict: Verdict, **said: str) -> tuple[OutsideReading, str]:
     usual = {"name": "Prof. Lund", "email": "lund@university.example"}

@@ -18,6 +18,8 @@ from people.actors import machine
 from sources.models import Publisher
 from tests.record import Desk, add_passage
 
+pytestmark = pytest.mark.usefixtures("evidence_once")
+
 
 def rows(claim: Claim) -> list[Evidence]:
     return list(claim.evidence.select_related("origin", "document__publisher").order_by("pk"))

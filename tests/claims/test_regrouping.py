@@ -7,11 +7,13 @@ import pytest
 from claims import history, queries
 from claims.actions import evidence as actions
 from claims.actions import findings, origins
-from claims.models import Claim, Event, Evidence, Origin, Step
+from claims.models import Article, Claim, Event, Evidence, Origin, Step
 from claims.rules import IllegalMove, Invalid, NotThere
 from engine.types import Origin as Grouped
 from people.actors import machine
-from tests.record import Desk, add_passage
+from tests.record import Desk, add_passage, hold, make_claim
+
+pytestmark = pytest.mark.usefixtures("evidence_once")
 
 
 def grouped(claim: Claim) -> dict[int, list[str]]:
@@ -170,7 +172,8 @@ def test_a_split_and_a_move_are_undone(desk: Desk, three: Claim) -> None:
     assert grouped(three) == as_it_was
 
 
-def test_where_nobody_regrouped_there_is_nothing_to_undo(desk: Desk, held: Claim) -> None:
+def test_where_nobody_regrouped_there_is_nothing_to_undo(desk: Desk, article: Article) -> None:
+    held = hold(desk, make_claim(article, "The deal is a shame."))
     with pytest.raises(IllegalMove, match="nothing to undo"):
         origins.undo(held.pk, by=desk.by("ann"))
     with pytest.raises(IllegalMove, match="Nobody has regrouped"):

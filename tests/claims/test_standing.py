@@ -23,7 +23,7 @@ from claims.actions import (
     verdicts,
 )
 from claims.history import sentence
-from claims.models import Claim, Event, Evidence, Verdict
+from claims.models import Article, Claim, Event, Evidence, Verdict
 from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere, is_void
 from claims.states import ClaimState
 from engine import assess
@@ -31,7 +31,9 @@ from engine.types import Origin as Grouped
 from people.actors import machine
 from people.models import Notice
 from sources.models import Document
-from tests.record import Desk, add_passage, decide
+from tests.record import Desk, add_passage, decide, make_claim
+
+pytestmark = pytest.mark.usefixtures("evidence_once")
 
 
 @pytest.fixture
@@ -333,7 +335,8 @@ def test_once_somebody_works_at_it_a_re_check_is_not_called_off(desk: Desk, sett
         standing.let_stand(settled.pk, by=desk.by("bob"), reason="No news.")
 
 
-def test_a_claim_that_was_never_settled_has_nothing_that_could_stand(desk: Desk, claim: Claim) -> None:
+def test_a_claim_that_was_never_settled_has_nothing_that_could_stand(desk: Desk, article: Article) -> None:
+    claim = make_claim(article, "The deal is a shame.")
     claims.queue(claim.pk, by=desk.by("ann"))
     with pytest.raises(IllegalMove, match="there is none that could stand"):
         standing.let_stand(claim.pk, by=desk.by("bob"), reason="It stands.")

@@ -13,6 +13,8 @@ from publishing import actions as publishing
 from publishing.models import Publication
 from tests.record import Desk, decide, make_claim
 
+pytestmark = pytest.mark.usefixtures("evidence_once")
+
 
 def test_bob_signs_what_ann_filed_and_dora_publishes_it(desk: Desk, filed: Verdict) -> None:
     verdict = verdicts.approve(filed.pk, by=desk.by("bob"))

@@ -17,6 +17,8 @@ from sources import lookup
 from sources.models import Document
 from tests.record import Desk, add_passage, decide
 
+pytestmark = pytest.mark.usefixtures("evidence_once")
+
 QUOTE = "Customs papers list forty tonnes of ammunition bound for Southmark."
 
 

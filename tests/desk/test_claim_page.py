@@ -12,10 +12,12 @@ from django.test import Client
 from django.utils import timezone
 
 from claims.actions import assignments, claims, research, verdicts
-from claims.models import Claim, Evidence, Lookup, Verdict
+from claims.models import Article, Claim, Evidence, Lookup, Verdict
 from publishing import actions as publishing
 from publishing.models import Publication
-from tests.record import Desk, add_passage, decide
+from tests.record import Desk, add_passage, decide, hold, make_claim
+
+pytestmark = pytest.mark.usefixtures("evidence_once")
 
 
 @pytest.fixture
@@ -91,7 +93,8 @@ def test_a_page_that_has_everything_is_sent_nothing(
             assert (had.status_code, had.content) == (204, b"")
 
 
-def test_moving_stops_when_the_searches_are_answered(desk: Desk, dora: Client, held: Claim) -> None:
+def test_moving_stops_when_the_searches_are_answered(desk: Desk, dora: Client, article: Article) -> None:
+    held = hold(desk, make_claim(article, "The deal is a shame."))
     moving = f"/claims/{held.pk}/moving/"
     assert dora.get(moving).status_code == 200
     for lookup in held.lookups.all():

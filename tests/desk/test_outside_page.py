@@ -13,6 +13,8 @@ from django.test import Client
 from claims.models import OutsideReading, Verdict
 from tests.record import Desk
 
+pytestmark = pytest.mark.usefixtures("evidence_once")
+
 SAID = {"do": "invite", "reader_name": "Prof. Lund", "reader_email": "lund@university.example"}
 
 

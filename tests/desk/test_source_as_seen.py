@@ -9,6 +9,8 @@ from claims.models import Claim, Evidence
 from sources.models import ArchiveCopy, Document
 from tests.record import Desk
 
+pytestmark = pytest.mark.usefixtures("evidence_once")
+
 
 @pytest.fixture
 def seen(evidence: list[Evidence]) -> Document:

@@ -18,6 +18,8 @@ from people.actors import SERVER
 from sources.models import Document, Publisher
 from tests.record import Desk, add_passage
 
+pytestmark = pytest.mark.usefixtures("held_once")
+
 
 @pytest.fixture
 def ann(desk: Desk, client: Client) -> Client:

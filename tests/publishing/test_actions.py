@@ -20,6 +20,8 @@ from publishing.models import Publication, PublicEvent
 from publishing.serving import served, served_claimreview
 from tests.record import Desk, decide, make_claim
 
+pytestmark = pytest.mark.usefixtures("evidence_once")
+
 
 def test_a_published_verdict_says_what_the_design_promises(desk: Desk, published: Publication) -> None:
     document = served(published)

@@ -15,6 +15,8 @@ from publishing import complaints
 from publishing.models import Complaint, Publication
 from tests.record import Desk, told_by_history
 
+pytestmark = pytest.mark.usefixtures("evidence_once")
+
 SAID = {"text": "The ship was theirs.", "source": "https://port.example/log", "contact": "eve@reader.example"}
 
 

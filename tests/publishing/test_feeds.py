@@ -16,6 +16,8 @@ from publishing.models import Publication
 from tests.api.test_published import many
 from tests.record import Desk, decide
 
+pytestmark = pytest.mark.usefixtures("evidence_once")
+
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 
 

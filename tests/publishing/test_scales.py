@@ -19,6 +19,8 @@ from publishing.excerpts import excerpts
 from publishing.models import Publication
 from tests.record import TWO_IN_THE_MIDDLE, Desk, decide, rescale
 
+pytestmark = pytest.mark.usefixtures("evidence_once")
+
 CONCLUSION = "Shells were shipped, and the customs papers list them."
 
 

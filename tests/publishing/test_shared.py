@@ -24,6 +24,8 @@ from publishing.serving import served, served_claimreview
 from sources.models import Document
 from tests.record import Desk, add_passage, decide, make_claim
 
+pytestmark = pytest.mark.usefixtures("evidence_once")
+
 MAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 
 

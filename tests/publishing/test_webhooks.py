@@ -25,6 +25,8 @@ from publishing.models import Delivery, Publication, PublicEvent, Subscription
 from tests.publishing.conftest import Subscribe
 from tests.record import Desk
 
+pytestmark = pytest.mark.usefixtures("evidence_once")
+
 
 def bodies(httpserver: HTTPServer, path: str = "/hook") -> list[Any]:
     return [request.get_json() for request, _ in httpserver.log if request.path == path]

@@ -14,6 +14,8 @@ from people.actors import machine
 from tests.desk.admin.reviewing import RATIONALE, address, as_seen
 from tests.record import Desk, add_passage
 
+pytestmark = pytest.mark.usefixtures("held_once")
+
 
 def draft(claim: Claim) -> str:
     return f"/admin/claims/claim/{claim.pk}/draft/"

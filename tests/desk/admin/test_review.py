@@ -14,6 +14,8 @@ from claims.models import Article, Claim, Event, Evidence, Lookup, Verdict
 from tests.desk.admin.reviewing import RATIONALE, address, as_seen
 from tests.record import Desk, add_passage, decide, make_claim
 
+pytestmark = pytest.mark.usefixtures("evidence_once")
+
 
 def test_ann_opens_her_claim_and_sees_what_it_rests_on(
     desk: Desk, ann: Client, claim: Claim, evidence: list[Evidence]
@@ -26,7 +28,8 @@ def test_ann_opens_her_claim_and_sees_what_it_rests_on(
     assert "Your verdict" in page.text
 
 
-def test_looking_at_an_assigned_claim_begins_its_review(desk: Desk, ann: Client, claim: Claim) -> None:
+def test_looking_at_an_assigned_claim_begins_its_review(desk: Desk, ann: Client, article: Article) -> None:
+    claim = make_claim(article, "The deal is a shame.")
     claims.queue(claim.pk, by=desk.by("ann"))
     assignments.take(claim.pk, by=desk.by("ann"))
     ann.get(address(claim))

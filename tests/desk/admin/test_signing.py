@@ -16,6 +16,8 @@ from publishing import actions as publishing
 from publishing.models import Publication
 from tests.record import Desk, decide, make_claim
 
+pytestmark = pytest.mark.usefixtures("evidence_once")
+
 
 def address(verdict: Verdict) -> str:
     return f"/admin/claims/verdict/{verdict.pk}/change/"

@@ -13,6 +13,8 @@ from sources.models import Publisher
 from tests.desk.admin.reviewing import address, as_seen
 from tests.record import Desk
 
+pytestmark = pytest.mark.usefixtures("evidence_once")
+
 
 @pytest.fixture
 def post(evidence: list[Evidence]) -> Publisher:
