@@ -1,5 +1,6 @@
-"""Whether a verdict that was signed still stands: when its sources are regrouped, one turns out to be a party, or a page
-it rests on no longer says what it said. What is decided and public stays as it is; the claim is checked again."""
+"""Whether a verdict still stands: when its sources are regrouped, one turns out to be a party, or a page it rests on no longer
+says what it said. What is signed and public stays as it is; the claim is checked again. What nobody has signed is not signed
+on too little."""
 
 from __future__ import annotations
 
@@ -29,23 +30,26 @@ def look_again(claim: Claim, by: Actor) -> None:
 
 
 def _lacking(claim: Claim) -> str:
-    """What the signed verdict lacks of the sources rule, in a sentence; empty where it stands on enough.
-
-    The rule is the one it was decided by, the evidence and the stances are those that are frozen on it; one that was
-    granted below the rule is left alone.
-    """
+    """What the signed verdict lacks of the sources rule, in a sentence; empty where it stands on enough, or was granted below
+    the rule."""
     verdict = _signed(claim)
-    if verdict is None or verdict.override_by_id:
-        return ""
+    return "" if verdict is None or verdict.override_by_id else lacks(verdict)
+
+
+def lacks(verdict: Verdict) -> str:
+    """What a verdict that was filed lacks of the sources rule, as its sources are grouped now; empty where they are enough.
+
+    The rule is the one it was decided by, the evidence and the stances are those that are frozen on it.
+    """
     stances = {one["evidence"]: one["stance"] for one in verdict.evidence}
-    ticked = list(claim.evidence.filter(pk__in=stances).select_related("origin"))
+    ticked = list(verdict.claim.evidence.filter(pk__in=stances).select_related("origin"))
     for evidence in ticked:
         evidence.stance = stances[evidence.pk]
     rule = SourceRule(
         verdict.origins_needed,
         verdict.primaries_needed,
         verdict.primary_alone,
-        claim.article.team.named_only,
+        verdict.claim.article.team.named_only,
     )
     stands = gate(verdict.rating, ticked, rule, verdict.answers)
     return "" if stands.met else stands.sentence

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims import details, history, rules
-from claims.actions import assignments, blind, consultations, notices, scales
+from claims.actions import assignments, blind, consultations, notices, scales, standing
 from claims.actions.filing import (
     check_references,
     check_words,
@@ -24,7 +24,7 @@ from claims.compiled import Compiled
 from claims.gate import SourceRule, gate
 from claims.history.sentences import place
 from claims.models import Claim, Lookup, Scale, Verdict
-from claims.rules import Invalid, NotAllowed
+from claims.rules import IllegalMove, Invalid, NotAllowed
 from claims.states import VERDICT_MOVES, ClaimState, VerdictState
 from engine.types import Suggestion
 from people.actors import Actor
@@ -168,7 +168,11 @@ def _ask_a_third(verdict: Verdict, contested: Person) -> None:
 
 @transaction.atomic
 def approve(pk: int, *, by: Actor, override_reason: str = "") -> Verdict:
-    """Sign off somebody else's verdict; the claim is settled. Below the sources rule the signer grants the exception."""
+    """Sign off somebody else's verdict; the claim is settled. Below the sources rule the signer grants the exception.
+
+    One that met the rule when it was filed is refused where its sources have become too few since, for a page's publisher
+    was said or mended meanwhile: it would be signed on a count that no longer holds, and be checked again at once.
+    """
     claim, verdict = _locked(pk, by)
     rules.check_may_sign(by, verdict, "approve")
     move = rules.check_may_move(by, claim, "approve")
@@ -180,6 +184,8 @@ def approve(pk: int, *, by: Actor, override_reason: str = "") -> Verdict:
                 f"Grant the exception with a reason. The rule says: {verdict.rule}", "override_reason"
             )
         verdict.override_by, verdict.override_reason = by.person, override_reason.strip()
+    elif lacking := standing.lacks(verdict):
+        raise IllegalMove(f"Send it back: as its sources are seen now, it has too few. {lacking}")
     if verdict.contends:
         blind.put_aside(verdict, by, f"{by.name} signed off what {verdict.decided_by} filed.")
     verdict.state = VERDICT_MOVES["approve"].target
@@ -219,9 +225,7 @@ def write_own(pk: int, *, by: Actor) -> Verdict:
     claim, verdict = _locked(pk, by)
     rules.check_may_sign(by, verdict, "send_back")
     if not verdict.contends or by.person is None:
-        raise rules.IllegalMove(
-            "Nobody has filed something else on this claim: send it back, with a comment."
-        )
+        raise IllegalMove("Nobody has filed something else on this claim: send it back, with a comment.")
     _return(claim, verdict, by, "send_back", f"{by.name} writes their own verdict.")
     assignments.hand_over(claim, by.person, by, ClaimState.ASSIGNED, None)
     history.record("verdict.set_aside", by=by, verdict=verdict)
@@ -262,7 +266,7 @@ def spike(pk: int, *, by: Actor) -> Verdict:
     _, verdict = _locked(pk, by)
     rules.check_may_spike(by, verdict)
     if verdict.claim.is_public and hasattr(verdict, "publication"):
-        raise rules.IllegalMove("This verdict is published: withdraw it instead.")
+        raise IllegalMove("This verdict is published: withdraw it instead.")
     verdict.state = VERDICT_MOVES["spike"].target
     verdict.spiked_by, verdict.spiked_at = by.person, timezone.now()
     store(verdict)

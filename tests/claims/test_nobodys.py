@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from claims import steps
-from claims.actions import documents, evidence, findings, interests, origins
+from claims.actions import documents, evidence, findings, interests, origins, publishers, verdicts
 from claims.machine import run
 from claims.models import Claim, Evidence, Step, Verdict
-from claims.rules import Invalid, NotAllowed, NotThere
+from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere
 from engine.assess.origins import NOBODY, NOBODYS
 from engine.types import Origin as Grouped
 from engine.types import QuoteCheck, QuoteFound
 from people.actors import SERVER, machine
-from sources.models import Document
+from sources.models import Document, Publisher
 from tests.record import Desk, add_passage, decide, told_by_history
 
 pytestmark = pytest.mark.usefixtures("held_once")
@@ -266,3 +266,40 @@ def test_what_ann_put_with_a_page_that_repeats_the_article_counts_no_more(desk: 
     findings.write_origins(held.pk, [repeat], by=machine("weigher"))
     paper = Evidence.objects.get(pk=paper.pk)
     assert (paper.circular, paper.counts, paper.circular_reason) == (True, False, "It is a copy.")
+
+
+def test_bob_doesn_t_sign_on_two_sources_that_are_one_by_now(desk: Desk, held: Claim) -> None:
+    files = [add_file(desk, held, FIRST, publisher="A"), add_file(desk, held, SECOND, publisher="B")]
+    weigh(held)
+    filed = decide(desk, held, files)
+    documents.say_publisher(files[1].document_id or 0, by=desk.by("ann"), name="A")
+    weigh(held)
+    with pytest.raises(IllegalMove, match=r"Send it back: .* the ticked evidence has 1 independent source"):
+        verdicts.approve(filed.pk, by=desk.by("bob"))
+    assert Verdict.objects.get(pk=filed.pk).approved_by is None
+    documents.say_publisher(files[1].document_id or 0, by=desk.by("ann"), name="B")
+    weigh(held)
+    assert verdicts.approve(filed.pk, by=desk.by("bob")).approved_by == desk.bob
+
+
+def test_nor_where_a_mended_publisher_makes_them_one(desk: Desk, held: Claim) -> None:
+    files = [add_file(desk, held, FIRST, publisher="A"), add_file(desk, held, SECOND, publisher="B")]
+    weigh(held)
+    filed = decide(desk, held, files)
+    owner = Publisher.objects.create(name="Media Holding")
+    for house in Publisher.objects.filter(name__in=["A", "B"]):
+        publishers.mend(house.pk, by=desk.by("dora"), owner=owner)
+    weigh(held)
+    with pytest.raises(IllegalMove, match="has 1 independent source"):
+        verdicts.approve(filed.pk, by=desk.by("bob"))
+
+
+def test_signed_before_it_is_weighed_it_is_checked_again(desk: Desk, held: Claim) -> None:
+    files = [add_file(desk, held, FIRST, publisher="A"), add_file(desk, held, SECOND, publisher="B")]
+    weigh(held)
+    filed = decide(desk, held, files)
+    documents.say_publisher(files[1].document_id or 0, by=desk.by("ann"), name="A")
+    verdicts.approve(filed.pk, by=desk.by("bob"))
+    weigh(held)
+    held.refresh_from_db()
+    assert (held.state, "has 1 independent source" in held.recheck_reason) == ("queued", True)
