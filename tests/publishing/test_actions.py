@@ -309,6 +309,8 @@ def test_the_relay_numbers_public_changes_once_and_in_order(
 
 
 def test_a_spiked_verdict_stays_in_the_house(desk: Desk, approved: Verdict) -> None:
+    with pytest.raises(NotAllowed, match="Ann may not publish"):
+        verdicts.spike(approved.pk, by=desk.by("ann"))
     spiked = verdicts.spike(approved.pk, by=desk.by("dora"))
     assert (spiked.state, spiked.decided_by, spiked.approved_by) == ("spiked", desk.ann, desk.bob)
     with pytest.raises(IllegalMove):
