@@ -27,10 +27,10 @@ from claims.actions import (
     watching,
 )
 from claims.models import Article, Claim, Lookup, Step, Upload
-from claims.rules import RuleBroken
+from claims.rules import NotThere, RuleBroken
 from engine import assess, match
 from people.actors import Actor, machine
-from sources import archiving, breaker, documents, texts, vault, walls
+from sources import archiving, breaker, documents, texts, walls
 from sources import lookup as looking
 from sources.errors import SourceError
 from sources.exchange import Request
@@ -42,7 +42,7 @@ logger = logging.getLogger(__name__)
 READER, SEARCHER = machine("reader"), machine("searcher")
 WATCH_AGAIN = timedelta(hours=4)  # a page that does not answer: five tries take a day
 COMPARED = 5_000  # the latest articles a new one is compared with
-GIVEN_UP = "The machine gave up on this file: an editor sees why on the desk. Hand it in again."
+GIVEN_UP = "The machine gave up on this file: an editor sees why on the desk."
 FAR_BITS = 12  # of 64; unrelated texts differ in about 32
 NEAR_COPY = 0.6  # of all runs of words in both
 
@@ -91,7 +91,7 @@ def _tell_article(step: Step, error: str) -> None:
     if step.kind == Step.Kind.FETCH:
         article_actions.not_fetched(step.subject, by=SEARCHER, why=error)
     if step.kind == Step.Kind.TAKE_IN:
-        uploads.refuse(step.subject, by=READER, why=GIVEN_UP)
+        uploads.give_up(step.subject, by=READER, why=GIVEN_UP)
 
 
 def fetch(step: Step) -> None:
@@ -238,27 +238,32 @@ def watch(step: Step) -> None:
 
 def take_in(step: Step) -> None:
     """Read a file that somebody handed in. The document stands before the answer does: twice makes it once."""
-    upload = Upload.objects.select_related("added_by__team").get(pk=step.subject)
+    try:
+        upload, content = uploads.kept(step.subject)
+    except NotThere as gone:
+        with steps.finishing(step):
+            uploads.give_up(step.subject, by=READER, why=str(gone))
+        return
     if upload.article_id:
-        _take_in_article(step, upload, upload.article_id)
+        _take_in_article(step, upload, upload.article_id, content)
         return
     document, refused = None, ""
     try:
-        document = uploads.read(upload)
+        document = uploads.read(upload, content)
     except RuleBroken as refusal:
         refused = str(refusal)
     with steps.finishing(step):
         uploads.answer(upload.pk, document=document, refused=refused)
 
 
-def _take_in_article(step: Step, upload: Upload, article: int) -> None:
+def _take_in_article(step: Step, upload: Upload, article: int, content: bytes) -> None:
     try:
-        text = asdict(texts.read(upload.name, vault.get(upload.path)))
+        text = asdict(texts.read(upload.name, content))
         text["body"] = article_actions.clean_body(text["body"])
     except (SourceError, RuleBroken) as refusal:
-        instead = " Paste the text instead." if isinstance(refusal, SourceError) else ""
+        say = uploads.give_up if isinstance(refusal, SourceError) else uploads.refuse
         with steps.finishing(step):
-            uploads.refuse(upload.pk, by=READER, why=f"{refusal}{instead}")
+            say(upload.pk, by=READER, why=str(refusal))
         return
     with steps.finishing(step):
         article_actions.fetched(article, by=READER, file=upload.name, **text)

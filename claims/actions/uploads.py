@@ -15,7 +15,7 @@ from django.utils import timezone
 from claims import powers, steps
 from claims.actions import articles, documents
 from claims.models import Step, Upload
-from claims.rules import NotAllowed
+from claims.rules import NotAllowed, NotThere
 from people.actors import Actor
 from people.pruning import delete
 from sources import attachments, vault
@@ -23,6 +23,7 @@ from sources.models import Document
 
 KEPT = timedelta(days=7)
 FILES_KEPT = timedelta(days=1)
+FORGOTTEN = "The file is no longer kept."
 
 
 def hand_in(name: str, content: bytes, *, by: Actor, about: Mapping[str, str]) -> Upload:
@@ -45,10 +46,22 @@ def hand_in(name: str, content: bytes, *, by: Actor, about: Mapping[str, str]) -
     return upload
 
 
-def read(upload: Upload) -> Document:
+def kept(pk: int) -> tuple[Upload, bytes]:
+    """What was handed in, with its bytes. Raises NotThere when one or the other is forgotten: an editor may try again at any
+    time."""
+    upload = Upload.objects.select_related("added_by__team").filter(pk=pk).first()
+    if upload is None:
+        raise NotThere(FORGOTTEN)
+    try:
+        return upload, vault.get(upload.path)
+    except FileNotFoundError as error:
+        raise NotThere(FORGOTTEN) from error
+
+
+def read(upload: Upload, content: bytes) -> Document:
     """Make it a document of the team, as who handed it in. Raises Invalid or TooLarge with the reason where it can't be."""
     by = Actor.of(upload.added_by, door="desk")
-    document, _ = documents.add(by=by, about=upload.about, name=upload.name, content=vault.get(upload.path))
+    document, _ = documents.add(by=by, about=upload.about, name=upload.name, content=content)
     return document
 
 
@@ -60,9 +73,20 @@ def answer(pk: int, *, document: Document | None = None, refused: str = "") -> N
 def refuse(pk: int, *, by: Actor, why: str) -> None:
     """Say why nothing came of it, on the article too whose text it was to be."""
     answer(pk, refused=why)
-    article = Upload.objects.values_list("article", flat=True).get(pk=pk)
+    article = _article_of(pk)
     if article is not None:
         articles.not_fetched(article, by=by, why=why)
+
+
+def give_up(pk: int, *, by: Actor, why: str) -> None:
+    """``refuse``, with what to do instead. An article stands already: its text can be pasted, and handed in again it would be
+    another one."""
+    instead = "Hand it in again." if _article_of(pk) is None else "Paste the text instead."
+    refuse(pk, by=by, why=f"{why} {instead}")
+
+
+def _article_of(pk: int) -> int | None:
+    return Upload.objects.filter(pk=pk).values_list("article", flat=True).first()
 
 
 def forget(now: datetime) -> int:

@@ -11,11 +11,11 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from claims import machine
+from claims import machine, steps
 from claims.actions import articles, uploads
 from claims.models import Article, Step, Upload
 from claims.rules import Invalid, NotAllowed
-from claims.steps import ATTEMPTS
+from claims.steps import LOST_WORKERS
 from people.actors import SERVER
 from sources import vault
 from tests.record import Desk, told_by_history
@@ -120,16 +120,51 @@ def test_a_file_that_cant_be_read_says_so_on_the_article_where_the_text_can_be_p
     assert (article.body, article.title, owed_to_be_read(article)) == (TEXT, "Ships", True)
 
 
+def lose(article: Article) -> Step:
+    """Every worker that takes the file is lost with it."""
+    step = Step.objects.get(kind=Step.Kind.TAKE_IN, subject=Upload.objects.get(article=article).pk)
+    lost = {"state": "running", "lease_until": timezone.now() - timedelta(hours=1), "lost": LOST_WORKERS}
+    Step.objects.filter(pk=step.pk).update(**lost)
+    return step
+
+
 def test_a_file_that_the_machine_gave_up_on_says_so_and_the_editor_is_led_to_the_article(
     desk: Desk, client: Client
 ) -> None:
     article = bring(desk, pdf(TEXT))
-    Upload.objects.update(path="00/lost")
-    Step.objects.filter(kind=Step.Kind.TAKE_IN).update(attempts=ATTEMPTS)
-    assert read(article).notes == [machine.GIVEN_UP]
+    lose(article)
+    machine.sweep(timezone.now())
+    article.refresh_from_db()
+    assert article.notes == [f"{machine.GIVEN_UP} Paste the text instead."]
     client.force_login(desk.dora)
     assert f'href="/articles/{article.pk}/"' in client.get("/").text
     assert "The file of an article" in client.get("/").text
+
+
+def test_a_file_that_is_tried_again_when_it_is_forgotten_says_so_and_is_done_with(desk: Desk) -> None:
+    article = bring(desk, pdf(TEXT))
+    step = lose(article)
+    machine.sweep(timezone.now())
+    for after in (uploads.FILES_KEPT, uploads.KEPT):
+        uploads.forget(timezone.now() + after + timedelta(minutes=1))
+        steps.retry(step)
+        machine.run(step.pk)
+        step.refresh_from_db()
+        article.refresh_from_db()
+        assert article.notes == ["The file is no longer kept. Paste the text instead."]
+        assert (step.state, step.error) == ("done", "")
+        Step.objects.filter(pk=step.pk).update(state="parked")
+    assert not Upload.objects.exists()
+
+
+def test_a_forgotten_file_keeps_no_other_from_being_given_up(desk: Desk) -> None:
+    forgotten, article = bring(desk, pdf(TEXT)), bring(desk, pdf(f"{TEXT} More."))
+    lose(forgotten)
+    lose(article)
+    Upload.objects.filter(article=forgotten).delete()
+    machine.sweep(timezone.now())
+    article.refresh_from_db()
+    assert article.notes
 
 
 def test_its_bytes_wait_until_they_are_read_and_go_after_a_day(desk: Desk, client: Client) -> None:

@@ -16,7 +16,7 @@ from claims.actions import evidence as actions
 from claims.actions import uploads
 from claims.models import Claim, Evidence, Step, Upload, Verdict
 from claims.rules import NotAllowed
-from claims.steps import ATTEMPTS
+from claims.steps import LOST_WORKERS
 from people.actors import SERVER, Actor
 from people.models import ApiKey, Consumer
 from people.roles import Scope
@@ -248,26 +248,30 @@ def test_documents_are_added_several_at_once_and_each_that_cannot_be_is_named(
         SimpleUploadedFile("c.txt", b""),
         SimpleUploadedFile("d.pdf", b"%PDF-1.7 and no more"),
         SimpleUploadedFile("e.txt", b"The bridge is open."),
+        SimpleUploadedFile("f.txt", b"The bridge is shut."),
     ]
     page = ann.post("/documents/add/", {"chosen": files, "publisher": "The Post"})
     assert page.status_code == 422
     assert "b.exe: Only .txt" in page.text
     assert "c.txt: This file is empty." in page.text
-    assert "3 files are being read." in page.text
+    assert "4 files are being read." in page.text
     assert 'hx-get="/documents/moving/"' in page.text
 
-    Step.objects.filter(subject=Upload.objects.get(name="e.txt").pk).update(attempts=ATTEMPTS)
-    Upload.objects.filter(name="e.txt").update(path="00/lost")
+    lost = {"state": "running", "lease_until": timezone.now() - timedelta(hours=1), "lost": LOST_WORKERS}
+    Step.objects.filter(subject=Upload.objects.get(name="e.txt").pk).update(**lost)
+    Upload.objects.filter(name="f.txt").update(path="00/forgotten")
+    machine.sweep(timezone.now())
     read_files()
     states = Step.objects.filter(kind="take_in").order_by("pk").values_list("state", flat=True)
-    assert list(states) == ["done", "done", "parked"]
+    assert list(states) == ["done", "done", "parked", "done"]
     kept = desk.team.documents.get()
     assert (kept.text, kept.publisher.name, kept.added_by) == ("The bridge is closed.", "The Post", desk.ann)
     assert told_by_history()[-1] == f"Ann added a document: {kept}"
     moved = ann.get("/documents/moving/").text
     assert f'<a href="/documents/{kept.pk}/">' in moved
     assert "This PDF is damaged, so it can&#x27;t be read." in moved
-    assert "The machine gave up on this file" in moved
+    assert "The machine gave up on this file: an editor sees why on the desk. Hand it in again." in moved
+    assert "The file is no longer kept. Hand it in again." in moved
     assert "All are read." in moved
     assert "hx-get" not in moved
     assert "by Ann, as a file" in ann.get(f"/documents/{kept.pk}/").text
@@ -276,7 +280,7 @@ def test_documents_are_added_several_at_once_and_each_that_cannot_be_is_named(
     assert "a.txt" not in ann.get("/documents/moving/").text
     assert "A file that was handed in" in ann.get("/").text
     assert uploads.forget(timezone.now()) == 0
-    assert uploads.forget(timezone.now() + uploads.KEPT) == 3
+    assert uploads.forget(timezone.now() + uploads.KEPT) == 4
     assert desk.team.documents.exists()
 
 
