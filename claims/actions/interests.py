@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -65,3 +67,12 @@ def is_party(claim: Claim, house: Publisher) -> bool | None:
     if said:
         return said[0].interested
     return True if claim.speaker and claim.speaker.speaks_for_id == house.pk else None
+
+
+def parties_among(claims: Sequence[Claim], house: Publisher | None) -> dict[int, bool]:
+    """``is_party`` of claims that come with their speakers, in one question; those are left out of which nothing is known."""
+    if house is None:
+        return {}
+    spoken = {one.pk: True for one in claims if one.speaker and one.speaker.speaks_for_id == house.pk}
+    said = Interest.objects.filter(claim__in=claims, publisher=house)
+    return spoken | dict(said.values_list("claim", "interested"))

@@ -47,6 +47,7 @@ _SAYS: dict[str, str] = {
     "lookup.logged": "{who} noted a search in {connector}: {outcome}",
     "document.added": "{who} added a document: {title}",
     "document.attributed": "{who} said who published the document {title}: {publisher}",
+    "document.unattributed": "{who} took back who published the document {title}: it was {before}",
     "evidence.added": "{who} added {evidence}",
     "evidence.found": "{who} found {count:passage} from {pages:page}",
     "evidence.judged": "{who} judged {evidence}: {changes}",

@@ -66,9 +66,14 @@ def publisher(request: PersonRequest, pk: int) -> HttpResponse:
     form = PublisherForm(request.POST)
     if not form.is_valid():
         raise Invalid(" ".join(str(error) for errors in form.errors.values() for error in errors))
-    named = documents.say_publisher(pk, by=acting(request), name=form.cleaned_data["publisher"]).publisher
-    said = f"{named} published it." if named else "Nobody is known to have published it."
-    messages.success(request, f"{said} The claims on the desk that rest on it are grouped again.")
+    said = documents.say_publisher(pk, by=acting(request), name=form.cleaned_data["publisher"])
+    named = said.document.publisher
+    told = f"{named} published it." if named else "Nobody is known to have published it."
+    if not said.changed:
+        told += " That was known already."
+    elif said.claims:
+        told += " The claims on the desk that rest on it are grouped again."
+    messages.success(request, told)
     return HttpResponseRedirect(back(request, reverse("document", args=[pk])))
 
 

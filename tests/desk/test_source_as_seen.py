@@ -132,6 +132,12 @@ def test_who_published_a_file_is_said_on_its_page(
     assert "The Coast Mail published it. The claims on the desk" in page.text
     assert "<dt>Publisher</dt><dd>The Coast Mail</dd>" in page.text
     assert "publisher not known" not in client.get(f"/admin/claims/claim/{held.pk}/change/").text
+    page = client.post(f"/documents/{seen.pk}/publisher/", said, follow=True)
+    assert "The Coast Mail published it. That was known already." in page.text
+    evidence[0].claim.evidence.filter(document=seen).update(document=None)
+    page = client.post(f"/documents/{seen.pk}/publisher/", {"publisher": ""}, follow=True)
+    assert "Nobody is known to have published it.<" in page.text.replace("\n", "")
+    assert "grouped again" not in page.text
     page = client.post(f"/documents/{seen.pk}/publisher/", {"publisher": "x" * 151}, follow=True)
     assert "at most 150 characters" in page.text
 
