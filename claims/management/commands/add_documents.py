@@ -8,6 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from claims.actions import documents
+from people.actors import SERVER
 from people.management.teams import add_team_argument, team_named
 from people.models import Team
 from sources.errors import SourceError
@@ -56,6 +58,12 @@ class Command(BaseCommand):
             reason = error.strerror if isinstance(error, OSError) else str(error)
             self.stderr.write(f"refused: {path}: {reason}")
             return "refused"
+        named = about.get("publisher")
+        if named and document.publisher is None:
+            said = documents.say_publisher(
+                document.pk, by=SERVER, team=team, name=named, only_if_unknown=True
+            )
+            document = said.document
         self.nobodys += document.publisher is None
         word = "added" if is_new else "stood already"
         self.stdout.write(f"{word}: {path}: {document}")
