@@ -157,9 +157,10 @@ def receive_file(
     byline: str = "",
     published_on: date | None = None,
     url: str = "",
-) -> Article:
+) -> tuple[Article, bool]:
     """Take in a file that takes a while to read, such as a PDF: its text is read behind. What is said of it here goes before
-    what it says of itself; until it is read, it is called by its name."""
+    what it says of itself; until it is read, it is called by its name. The same file that the team handed in lately is
+    answered with its article, though nothing may have come of it: its text can be pasted there."""
     powers.check_may_receive(by)
     if by.person is None:
         raise NotAllowed("Only a person hands in a file.")
@@ -174,15 +175,23 @@ def receive_file(
         intake=Article.Intake.FILE,
         received_by=by.person,
     )
-    path = vault.lay_by(content)
+    digest, path = hashlib.sha256(content).hexdigest(), vault.lay_by(content)
     with transaction.atomic():
+        # A file may come again when it is forgotten, so no constraint: of two at once the second waits, and then looks.
+        Team.objects.select_for_update(no_key=True).get(pk=team.pk)
+        standing = Article.objects.filter(
+            pk__in=Upload.objects.filter(team=team, digest=digest).values("article")
+        )
+        if came := standing.first():
+            vault.take_away(path)
+            return came, False
         article.save()
         upload = Upload.objects.create(
-            team=team, name=name, about={}, path=path, article=article, added_by=by.person
+            team=team, name=name, about={}, path=path, digest=digest, article=article, added_by=by.person
         )
         steps.owe(Step.Kind.TAKE_IN, upload.pk)
         history.record("article.received", by=by, article=article, title=article.title, intake=article.intake)
-    return article
+    return article, True
 
 
 def fetched(pk: int, *, by: Actor, body: str, file: str = "", **labels: Any) -> Article:

@@ -18,6 +18,9 @@ class Upload(models.Model):
     name = models.CharField(max_length=200)
     about = models.JSONField(help_text="What its giver said of it.")
     path = models.CharField(max_length=100, help_text="In the vault.")
+    digest = models.CharField(
+        max_length=64, blank=True, help_text="Of an article's bytes, for they may be handed in again."
+    )
     article = models.ForeignKey(
         "claims.Article",
         null=True,

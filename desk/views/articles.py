@@ -97,7 +97,7 @@ def _take_in(request: PersonRequest, form: ReceiveForm) -> tuple[Article, bool]:
     file = given["file"]
     if isinstance(file, Paper):
         about = {"url": given["url"], **form.labels_given}
-        return articles.receive_file(file.name, file.content, by=by, **about), True
+        return articles.receive_file(file.name, file.content, by=by, **about)
     if file:
         said = asdict(file) | form.labels_given  # what a person says goes before what the file says
         said["url"] = given["url"].strip() or file.url

@@ -28,7 +28,9 @@ TEXT = (
 
 def bring(desk: Desk, content: bytes, name: str = "ships.pdf", **said: object) -> Article:
     """Ann brings the file, which waits to be read."""
-    return articles.receive_file(name, content, by=desk.by("ann"), **said)  # type: ignore[arg-type]
+    article, made = articles.receive_file(name, content, by=desk.by("ann"), **said)  # type: ignore[arg-type]
+    assert made
+    return article
 
 
 def read(article: Article) -> Article:
@@ -87,7 +89,7 @@ def test_a_text_that_ann_pasted_meanwhile_stays(desk: Desk) -> None:
 
 def test_the_same_text_points_to_the_article_that_stands(desk: Desk) -> None:
     standing = read(bring(desk, pdf(TEXT, title="Two ships")))
-    again = read(bring(desk, pdf(TEXT, title="Two ships")))
+    again = read(bring(desk, pdf(TEXT, title="The same ships")))
     assert (again.near_copy_of, again.body, owed_to_be_read(again)) == (standing, "", False)
 
 
@@ -118,6 +120,21 @@ def test_a_file_that_cant_be_read_says_so_on_the_article_where_the_text_can_be_p
     client.post(f"/articles/{article.pk}/mend/", {"title": "Ships", "body": TEXT})
     article.refresh_from_db()
     assert (article.body, article.title, owed_to_be_read(article)) == (TEXT, "Ships", True)
+
+
+@pytest.mark.parametrize("content", [pdf(TEXT), b"%PDF-1.7 and so on"], ids=["readable", "damaged"])
+def test_a_file_that_is_handed_in_twice_is_one_article_of_the_team_read_or_not(
+    desk: Desk, content: bytes
+) -> None:
+    article = bring(desk, content)
+    waiting = list(vault.laid_by(timezone.now() + timedelta(days=1)))
+    for _ in ("waits", "is read"):
+        assert articles.receive_file("again.pdf", content, by=desk.by("bob")) == (article, False)
+        read(article)
+    assert list(vault.laid_by(timezone.now() + timedelta(days=1))) == waiting
+    theirs, made = articles.receive_file("ships.pdf", content, by=desk.by("eve"))
+    assert (theirs == article, made) == (False, True)
+    assert Upload.objects.count() == 2
 
 
 def lose(article: Article) -> Step:

@@ -272,6 +272,14 @@ def test_the_same_text_again_leads_to_the_standing_article(dora: Client, article
     assert "on the desk already" in answer.content.decode()
 
 
+def test_the_same_file_again_leads_to_its_article_that_waits_to_be_read(dora: Client) -> None:
+    first, again = (
+        dora.post("/", {"file": SimpleUploadedFile("ships.pdf", pdf(TEXT))}, follow=True) for _ in range(2)
+    )
+    assert again.redirect_chain == first.redirect_chain
+    assert "on the desk already" in again.text
+
+
 @pytest.mark.parametrize(
     ("given", "status", "sentence"),
     [

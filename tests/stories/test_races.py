@@ -15,6 +15,7 @@ from pytest_httpserver import HTTPServer
 
 from claims import history
 from claims.actions import (
+    articles,
     assignments,
     blind,
     channels,
@@ -26,7 +27,7 @@ from claims.actions import (
     passwords,
     verdicts,
 )
-from claims.models import Article, Assignment, BlindReading, Claim, Evidence, Verdict
+from claims.models import Article, Assignment, BlindReading, Claim, Evidence, Upload, Verdict
 from claims.rules import Conflict, RuleBroken
 from people import tries
 from people.actors import Actor
@@ -37,6 +38,7 @@ from publishing import letters
 from publishing import notices as sending
 from publishing.models import Publication
 from tests.record import BODY, Desk, decide, make_claim
+from tests.sources.paper_files import pdf
 
 pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True)]
 
@@ -270,3 +272,13 @@ def test_ann_leaves_while_her_claims_are_moved(transactional_db: None, desk: Des
     assert held.count() == 20
     assert not held.filter(person=desk.ann).exists()
     assert history.verify()[0] == []
+
+
+def test_a_file_that_is_handed_in_many_times_at_once_is_one_article(
+    transactional_db: None, desk: Desk
+) -> None:
+    outcome = race(
+        lambda _: articles.receive_file("ships.pdf", pdf("Ships sail."), by=desk.by("ann")), threads=20
+    )
+    assert outcome == {"won": 20}
+    assert Article.objects.count() == Upload.objects.count() == 1
