@@ -30,11 +30,13 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 HAS_SERVERS = all(os.environ.get(name) for name in surroundings.SERVERS) and not settings.BROKER_IS_PRIVATE
 
 
-def _turn(item: pytest.Item) -> tuple[bool, bool]:
+def _turn(item: pytest.Item) -> tuple[bool, bool, bool]:
     """What needs no database comes first: meanwhile one of the processes makes it for all. Who shares the desk's workers comes
-    last, one after the other: in between others would stop them."""
+    last, one after the other: in between others would stop them. The stories are long: one that came late would keep one
+    process busy alone."""
     fixtures = getattr(item, "fixturenames", ())
-    return "db" in fixtures or item.get_closest_marker("django_db") is not None, "workers" in fixtures
+    needs_database = "db" in fixtures or item.get_closest_marker("django_db") is not None
+    return needs_database, "workers" in fixtures, item.path.parent.name != "stories"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
