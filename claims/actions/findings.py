@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -90,42 +90,64 @@ def write_origins(
     What is no page (a call, a paper) is not grouped here, but whom it is from may be whose pages these are.
     """
     claim = locked_claim(pk, by)
-    pages = _movable(claim, by)
-    put = {*claim.evidence.exclude(origin_by=None).values_list("origin", flat=True)}
-    of_others = _of_no_page(claim)
-    theirs = {origin.pk for origin in of_others.values()} - put
-    used: set[int] = set()
-    left: dict[int, Origin] = {}
+    pages, stands = _movable(claim, by), _Standing(claim)
     members = {group: [one for page in group.pages for one in pages.get(page, [])] for group in groups}
     # What a person put together is kept together before others may take its number.
-    for group in sorted(groups, key=lambda one: not any(e.origin_id in put for e in members[one])):
-        if not members[group]:
-            continue
-        stood = {e.origin.pk: e.origin for e in members[group] if e.origin and e.origin.pk not in theirs}
-        same = None if group.circular else of_others.get(group.label[:200].casefold())
-        standing = [one for one in stood.values() if one.pk in put and (group.circular or not one.circular)]
-        standing += [same] if same else []
-        standing += [one for one in stood.values() if one.pk not in put]
-        standing = [one for one in standing if not one.made_by_id and one.pk not in used]
-        origin = standing[0] if standing else new_origin(claim, group.label, group.reason, by)
-        used.add(origin.pk)
-        left |= {one.pk: origin for one in standing[1:] if one.pk in put or one == same}
+    for group in sorted(filter(members.get, groups), key=lambda one: not stands.was_put(members[one])):
+        origin = stands.take(group, members[group]) or new_origin(claim, group.label, group.reason, by)
         Origin.objects.filter(pk=origin.pk).update(
             label=group.label[:200],
             reason=group.reason,
             circular=group.circular,
             interested_party=_goes_back_to_a_party(claim, group, members[group]),
         )
+        stands.used[origin.pk] = origin
         why = group.reason[:300] if group.circular else ""
         for evidence in members[group]:
             _put(evidence, origin, group.circular, why, by)
-    for number in left.keys() - used:
-        claim.evidence.filter(origin=number).update(origin=left[number])
+    for number, origin in stands.left_behind():
+        claim.evidence.filter(origin=number).update(origin=origin)
     for evidence in claim.evidence.filter(origin__circular=True, circular=False).select_related("origin"):
         _put(evidence, evidence.origin, True, evidence.origin.reason[:300] if evidence.origin else "", by)
     claim.origins.filter(evidence=None, made_by=None).delete()
     leads.propose(claim, named)
     look_again(claim, by)
+
+
+class _Standing:
+    """The origins that a claim has, of which each group of pages goes on with one that no other took: ``put`` are those that a
+    person put something into, ``of_no_page`` those of calls and papers, by whom they are from."""
+
+    def __init__(self, claim: Claim) -> None:
+        self.put = {*claim.evidence.exclude(origin_by=None).values_list("origin", flat=True)}
+        rows = claim.evidence.filter(document=None, origin_by=None, origin__circular=False)
+        named = [one.origin for one in rows.select_related("origin") if one.origin]
+        self.of_no_page = {origin.label.casefold(): origin for origin in named}
+        self.used: dict[int, Origin] = {}
+        self._gone: dict[int, Origin] = {}
+
+    def was_put(self, members: Iterable[Evidence]) -> bool:
+        return any(one.origin_id in self.put for one in members)
+
+    def take(self, group: Grouped, members: Iterable[Evidence]) -> Origin | None:
+        """The origin whose number the group keeps: one that a person put something into, that of who published it, one that
+        has its pages. A source that repeats the article is no longer one that a person put together where it stops to."""
+        others = {origin.pk for origin in self.of_no_page.values()} - self.put
+        stood = {one.origin.pk: one.origin for one in members if one.origin and one.origin.pk not in others}
+        same = None if group.circular else self.of_no_page.get(group.label[:200].casefold())
+        put = [one for one in stood.values() if one.pk in self.put and (group.circular or not one.circular)]
+        rest = [one for one in stood.values() if one.pk not in self.put]
+        able = [*put, *([same] if same else []), *rest]
+        free = [one for one in able if not one.made_by_id and one.pk not in self.used]
+        if not free:
+            return None
+        taken, *passed = free
+        self._gone |= {one.pk: taken for one in passed if one.pk in self.put or one == same}
+        return taken
+
+    def left_behind(self) -> Iterator[tuple[int, Origin]]:
+        """Origins all of whose pages went elsewhere, and where: what a person put there goes along."""
+        return ((number, origin) for number, origin in self._gone.items() if number not in self.used)
 
 
 def _movable(claim: Claim, by: Actor) -> dict[int, list[Evidence]]:
@@ -139,12 +161,6 @@ def _movable(claim: Claim, by: Actor) -> dict[int, list[Evidence]]:
         else:
             pages.setdefault(evidence.document_id or 0, []).append(evidence)
     return pages
-
-
-def _of_no_page(claim: Claim) -> dict[str, Origin]:
-    """The sources of calls and papers that stand where they came in, by whom they are from."""
-    rows = claim.evidence.filter(document=None, origin_by=None, origin__circular=False)
-    return {one.origin.label.casefold(): one.origin for one in rows.select_related("origin") if one.origin}
 
 
 def _put(evidence: Evidence, origin: Origin | None, circular: bool, why: str, by: Actor) -> None:
