@@ -208,7 +208,8 @@ def names(text: str, told: Iterable[Word] | None = None) -> tuple[tuple[Word, ..
         if gap not in (" ", "-", "\n", "") or (gap == "\n" and opens):
             close()
         opens = opens or before == 0 or bool(_OPENING.search(gap))
-        if not word.capital or not _may_name(word.text):
+        # A word of telling, but not in "United States".
+        if not word.capital or not (_may_name(word.text) or (run and word.text == "States")):
             close()
         else:
             if not run:

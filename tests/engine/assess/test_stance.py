@@ -147,6 +147,10 @@ def test_a_name_is_told_without_its_possessive() -> None:
     )
 
 
+def test_the_united_states_are_told_whole() -> None:
+    assert judge("The United States sent grain.", "Northland sent grain.").why.endswith("United States")
+
+
 def test_a_number_that_opens_a_sentence_is_no_name() -> None:
     judgement = judge("Twelve people were killed off Lisk.", "Off Lisk 12 people were killed.")
 
