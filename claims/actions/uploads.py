@@ -48,13 +48,15 @@ def hand_in(name: str, content: bytes, *, by: Actor, about: Mapping[str, str]) -
 
 def kept(pk: int) -> tuple[Upload, bytes]:
     """What was handed in, with its bytes. Raises NotThere when one or the other is forgotten: an editor may try again at any
-    time."""
+    time. Bytes that are away before it was answered were not: they may be there with the next try."""
     upload = Upload.objects.select_related("added_by__team").filter(pk=pk).first()
     if upload is None:
         raise NotThere(FORGOTTEN)
     try:
         return upload, vault.get(upload.path)
     except FileNotFoundError as error:
+        if upload.answered_at is None:
+            raise
         raise NotThere(FORGOTTEN) from error
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
@@ -26,9 +28,9 @@ TEXT = (
 )
 
 
-def bring(desk: Desk, content: bytes, name: str = "ships.pdf", **said: object) -> Article:
+def bring(desk: Desk, content: bytes, name: str = "ships.pdf", **said: Any) -> Article:
     """Ann brings the file, which waits to be read."""
-    article, made = articles.receive_file(name, content, by=desk.by("ann"), **said)  # type: ignore[arg-type]
+    article, made = articles.receive_file(name, content, by=desk.by("ann"), **said)
     assert made
     return article
 
@@ -46,8 +48,8 @@ def owed_to_be_read(article: Article) -> bool:
 
 
 @pytest.mark.parametrize("paper", [pdf, word], ids=["PDF", "Word"])
-def test_its_text_is_read_behind_and_split_into_claims_next(desk: Desk, paper: object) -> None:
-    article = bring(desk, paper(TEXT, title="Two ships"))  # type: ignore[operator]
+def test_its_text_is_read_behind_and_split_into_claims_next(desk: Desk, paper: Callable[..., bytes]) -> None:
+    article = bring(desk, paper(TEXT, title="Two ships"))
     assert (article.title, article.body, article.intake, owed_to_be_read(article)) == (
         "ships.pdf", "", "file", False,
     )  # fmt: skip
@@ -156,6 +158,16 @@ def test_a_file_that_the_machine_gave_up_on_says_so_and_the_editor_is_led_to_the
     client.force_login(desk.dora)
     assert f'href="/articles/{article.pk}/"' in client.get("/").text
     assert "The file of an article" in client.get("/").text
+
+
+def test_a_file_whose_bytes_are_away_for_a_while_is_read_when_they_are_there(desk: Desk) -> None:
+    article = bring(desk, pdf(TEXT))
+    upload = Upload.objects.get()
+    Upload.objects.update(path="00/away")
+    assert read(article).notes == []
+    Upload.objects.update(path=upload.path)
+    Step.objects.filter(kind=Step.Kind.TAKE_IN).update(next_at=timezone.now())
+    assert TEXT in read(article).body
 
 
 def test_a_file_that_is_tried_again_when_it_is_forgotten_says_so_and_is_done_with(desk: Desk) -> None:

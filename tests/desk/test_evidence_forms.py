@@ -259,7 +259,7 @@ def test_documents_are_added_several_at_once_and_each_that_cannot_be_is_named(
 
     lost = {"state": "running", "lease_until": timezone.now() - timedelta(hours=1), "lost": LOST_WORKERS}
     Step.objects.filter(subject=Upload.objects.get(name="e.txt").pk).update(**lost)
-    Upload.objects.filter(name="f.txt").update(path="00/forgotten")
+    Upload.objects.filter(name="f.txt").update(path="00/forgotten", answered_at=timezone.now())
     machine.sweep(timezone.now())
     read_files()
     states = Step.objects.filter(kind="take_in").order_by("pk").values_list("state", flat=True)
