@@ -54,9 +54,8 @@ class Compiled(Generic[M]):
             words = self._words[connection.vendor] = self._put(connection, len(numbers))
         if words.rows.query.select_for_update and connection.get_autocommit():
             raise TransactionManagementError("These rows are locked, which wants a transaction.")
-        if any(
-            number >= SLOT for number in numbers
-        ):  # somebody made it up; of some a database would know no more
+        # What is no id somebody made up, and it may not even fit.
+        if not all(0 <= number < SLOT for number in numbers):
             return []
         params = list(words.params)
         for place, number in words.slots:
