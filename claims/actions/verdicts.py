@@ -185,7 +185,9 @@ def approve(pk: int, *, by: Actor, override_reason: str = "") -> Verdict:
             )
         verdict.override_by, verdict.override_reason = by.person, override_reason.strip()
     elif lacking := standing.lacks(verdict):
-        raise IllegalMove(f"Send it back: as its sources are seen now, it has too few. {lacking}")
+        raise IllegalMove(
+            f"Send it back: as its sources are grouped now, it no longer meets the rule. {lacking}"
+        )
     if verdict.contends:
         blind.put_aside(verdict, by, f"{by.name} signed off what {verdict.decided_by} filed.")
     verdict.state = VERDICT_MOVES["approve"].target
