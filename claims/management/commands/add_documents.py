@@ -59,7 +59,7 @@ class Command(BaseCommand):
             self.stderr.write(f"refused: {path}: {reason}")
             return "refused"
         named = about.get("publisher")
-        if named and document.publisher is None:
+        if named and document.publisher is None and not document.url:
             said = documents.say_publisher(
                 document.pk, by=SERVER, team=team, name=named, only_if_unknown=True
             )
