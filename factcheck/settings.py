@@ -130,9 +130,8 @@ PASSWORD_RESET_TIMEOUT = 3600  # seconds that a mailed link to choose a new pass
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {
-            "user_attributes": ("username", "name", "email")
-        },  # Django's own "first_name" is nobody's here
+        # Django's own "first_name" is nobody's here.
+        "OPTIONS": {"user_attributes": ("username", "name", "email")},
     },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

@@ -29,10 +29,10 @@ def write_reading(pk: int, reading: Reading, *, by: Actor, revision: int, at: da
     """Write what the engine found, in the transaction that finishes its step.
 
     A reading of a text that was revised meanwhile is thrown away (None): another is owed. So is one of no text: it is owed
-    when the text has come. A claim that stands from an
-    earlier reading keeps its state and gets the new anchors, and its new wording if nobody has touched it; one that
-    nobody has touched and that is gone from the text is dismissed. What of it was checked before is looked up next,
-    and then the worthiest of the others are queued (``choose``), so that no search is spent on what is known.
+    when the text has come. A claim that stands from an earlier reading keeps its state and gets the new anchors, and its
+    new wording if nobody has touched it; one that nobody has touched and that is gone from the text is dismissed. What of
+    it was checked before is looked up next, and then the worthiest of the others are queued (``choose``), so that no
+    search is spent on what is known.
     """
     article = locked(Article, pk, by)
     if article.revision != revision or not article.body:

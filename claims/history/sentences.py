@@ -132,10 +132,8 @@ _SAYS: dict[str, str] = {
 }
 
 
-_NUMBERLESS = {
-    "evidence.added",
-    "evidence.reused",
-}  # they said no number before evidence was called by its name
+# Lines from before evidence was called by its name tell its number, but for these, which told none.
+_NUMBERLESS = {"evidence.added", "evidence.reused"}
 
 
 class _Count(int):

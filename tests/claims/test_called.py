@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.utils import timezone
 
@@ -14,9 +16,9 @@ from sources.models import Document
 from tests.record import Desk, make_claim, told_by_history
 
 
-def add(desk: Desk, claim: Claim, **said: object) -> str:
+def add(desk: Desk, claim: Claim, **said: Any) -> str:
     """What the history says when Ann adds evidence."""
-    actions.add(claim.pk, by=desk.by("ann"), **said)  # type: ignore[arg-type]
+    actions.add(claim.pk, by=desk.by("ann"), **said)
     return told_by_history()[-1]
 
 
@@ -82,8 +84,8 @@ def test_a_blanked_payload_takes_the_name_along(desk: Desk, evidence: list[Evide
 
 
 def test_a_line_of_before_keeps_its_number(desk: Desk, held: Claim) -> None:
-    said = {"evidence": 41, "changes": "it counts"}
-    line = history.record("evidence.judged", by=SERVER, claim=held, **said)  # type: ignore[arg-type]
+    said: dict[str, Any] = {"evidence": 41, "changes": "it counts"}
+    line = history.record("evidence.judged", by=SERVER, claim=held, **said)
     assert history.sentence(line) == "Somebody on the server judged evidence 41: it counts"
     line = history.record("evidence.added", by=SERVER, claim=held, evidence=41, called="")
     assert history.sentence(line) == "Somebody on the server added evidence"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from claims import steps
@@ -27,8 +29,8 @@ def add_file(desk: Desk, claim: Claim, passage: str, publisher: str = "") -> Evi
     about = {"title": passage[:12], "publisher": publisher}
     document, _ = documents.add(by=desk.by("ann"), about=about, text=f"{passage} No more is known.")
     found = QuoteFound(QuoteCheck.EXACT, 0, len(passage))
-    said = {"document": document.pk, "passage": passage, "stance": "supports", "found": found}
-    return evidence.add(claim.pk, by=desk.by("ann"), **said)  # type: ignore[arg-type]
+    said: dict[str, Any] = {"document": document.pk, "passage": passage, "stance": "supports", "found": found}
+    return evidence.add(claim.pk, by=desk.by("ann"), **said)
 
 
 def add_paper(desk: Desk, claim: Claim, title: str, **said: str) -> Evidence:
@@ -113,8 +115,8 @@ def test_a_party_that_is_said_to_have_published_it_is_a_party(
     house = add_passage(held, desk, "Shell Works", "We sell shells.").document
     assert house
     assert house.publisher
-    said = {"publisher": house.publisher.pk, "interested": True, "why": "It makes them."}
-    interests.say(held.pk, by=desk.by("ann"), **said)  # type: ignore[arg-type]
+    said: dict[str, Any] = {"publisher": house.publisher.pk, "interested": True, "why": "It makes them."}
+    interests.say(held.pk, by=desk.by("ann"), **said)
     documents.say_publisher(two[0].document_id or 0, by=desk.by("ann"), name="Shell Works")
     assert Evidence.objects.get(pk=two[0].pk).interested_party
     assert not Evidence.objects.get(pk=two[1].pk).interested_party

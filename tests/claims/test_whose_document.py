@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -26,8 +27,8 @@ def say(desk: Desk, file: Evidence, name: str) -> None:
 def say_party(desk: Desk, claim: Claim, name: str, interested: bool) -> None:
     house = publishers.find_or_make("", name, trusted=True)
     assert house
-    said = {"publisher": house.pk, "interested": interested, "why": "It makes them, or not."}
-    interests.say(claim.pk, by=desk.by("ann"), **said)  # type: ignore[arg-type]
+    said: dict[str, Any] = {"publisher": house.pk, "interested": interested, "why": "It makes them, or not."}
+    interests.say(claim.pk, by=desk.by("ann"), **said)
 
 
 def is_a_partys(file: Evidence) -> bool:
@@ -88,8 +89,8 @@ def test_a_name_that_bob_gives_meanwhile_is_not_written_over(
     file = add_file(desk, held, FIRST)
     as_it_is = uploads.add_text
 
-    def slowly(*args: object, **about: object) -> tuple[Document, bool]:
-        found = as_it_is(*args, **about)  # type: ignore[arg-type]
+    def slowly(*args: Any, **about: Any) -> tuple[Document, bool]:
+        found = as_it_is(*args, **about)
         documents.say_publisher(file.document_id or 0, by=desk.by("bob"), name="The Harbour Post")
         return found
 

@@ -21,9 +21,9 @@ pytestmark = pytest.mark.usefixtures("evidence_once")
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 
 
-def elements(client: Client) -> list[object]:
+def elements(client: Client) -> list[Any]:
     """What stands in the data feed."""
-    feed: list[object] = json.loads(client.get("/checks/claimreviews.json").getvalue())["dataFeedElement"]
+    feed: list[Any] = json.loads(client.get("/checks/claimreviews.json").getvalue())["dataFeedElement"]
     return feed
 
 
@@ -36,7 +36,7 @@ def test_the_data_feed_carries_the_claimreview(client: Client, published: Public
 
 def told(client: Client) -> list[tuple[str, bool]]:
     """Of each review in the data feed its statement, and whether it is deleted."""
-    return [(one["item"][0]["claimReviewed"], "dateDeleted" in one) for one in elements(client)]  # type: ignore[index]
+    return [(one["item"][0]["claimReviewed"], "dateDeleted" in one) for one in elements(client)]
 
 
 def replace(desk: Desk, second: Verdict, kind: str = "update") -> None:
