@@ -39,6 +39,8 @@ KNOWN: dict[str, tuple[str, ...]] = {
     Evidence.Form.PAPER: ("title", "page", "issuer", "when", "kept"),
     Evidence.Form.CALCULATION: ("inputs", "steps", "result"),
 }
+# Which of these says from whom it is: all that is from one hand is one source.
+FROM: dict[str, str] = {Evidence.Form.IMAGE_OR_VIDEO: "who", Evidence.Form.PAPER: "issuer"}
 NEEDED: dict[str, dict[str, str]] = {
     Evidence.Form.CONVERSATION: {
         "who": "Say who said it; whether readers see the name is a matter of the terms.",

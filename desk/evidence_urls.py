@@ -10,6 +10,7 @@ from desk.views.documents import document, publisher
 urlpatterns = [
     path("claims/<int:pk>/evidence/<slug:form>/", evidence.add, name="evidence_add"),
     path("evidence/<int:pk>/copy/", evidence.copy, name="evidence_copy"),
+    path("evidence/<int:pk>/from/", evidence.say_from, name="evidence_from"),
     path("evidence/<int:pk>/translate/", evidence.translate, name="evidence_translate"),
     path("evidence/<int:pk>/use/", evidence.use, name="evidence_use"),
     path("evidence/<int:pk>/file/", files.evidence_file, name="evidence_file"),

@@ -22,7 +22,7 @@ from api.parsing import StrictJSON
 from api.v1.endpoint import Endpoint
 from api.v1.shapes.evidence import CopySerializer, EvidenceSerializer, JudgeSerializer, UseSerializer
 from claims import blind, powers, rules
-from claims.actions import copies, evidence, sharing
+from claims.actions import copies, evidence, issuers, sharing
 from claims.actions.locking import lock_claims
 from claims.compiled import Compiled
 from claims.models import Claim, Consultation, Evidence, Rereading
@@ -143,17 +143,22 @@ class EvidenceView(Endpoint):
 
     @extend_schema(request=JudgeSerializer, responses=EvidenceSerializer)
     def partial_update(self, request: Request, pk: str) -> Response:
-        """Say how it bears on the claim, let it count or not, move it to another independent source, or translate it."""
+        """Say how it bears on the claim, let it count or not, move it to another independent source, say from whom it is, or
+        translate it."""
         said = self.read_input(JudgeSerializer)
         told: dict[str, str] = {
             name: said.pop(name) for name in ("translation", "translated_by") if name in said
         }
 
+        whom = said.pop("from_whom", None)
+
         @transaction.atomic
         def act() -> Response:
             if told:
                 evidence.translate(self.pk, by=self.by, **self._translation(told))
-            if said or not told:
+            if whom is not None:
+                issuers.say(self.pk, by=self.by, name=whom)
+            if said or not (told or whom is not None):
                 evidence.judge(self.pk, by=self.by, **said)
             return Response(show_evidence(self.pk, self.by))
 

@@ -152,7 +152,7 @@ def origin_of_own(evidence: Evidence) -> Origin:
     said = evidence.details
     if evidence.form == Evidence.Form.CONVERSATION:
         return _origin_of_call(evidence)
-    whose = said.get("issuer") or said.get("who")
+    whose = said.get(details_of.FROM[evidence.form])
     if not whose and said.get("address"):
         label = evidence.get_form_display().capitalize()
         return origins.new_origin(evidence.claim, label, "A source of its own.")

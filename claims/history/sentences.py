@@ -52,6 +52,8 @@ _SAYS: dict[str, str] = {
     "evidence.found": "{who} found {count:passage} from {pages:page}",
     "evidence.judged": "{who} judged {evidence}: {changes}",
     "evidence.reused": "{who} used {evidence} here, which claim {of} has too",
+    "evidence.attributed": "{who} said from whom {evidence} is: {name}",
+    "evidence.unattributed": "{who} took back from whom {evidence} is: it was {before}",
     "evidence.translated": "{who} translated {evidence}",
     "evidence.copy_given": "{who} gave a saved copy of the page {address}; its quote: {check}",
     "evidence.reread": "{who} read another copy of the page: the quote in {evidence} is {found}",

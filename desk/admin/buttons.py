@@ -95,7 +95,9 @@ def elsewhere(review: Review, target: str) -> str:
     page, _, pk = target.partition("-")
     if target in set(Evidence.Form):
         address = reverse("evidence_add", args=[review.claim.pk, target])
-    elif page in {"copy", "translate", "use"} and review.claim.evidence.filter(pk=_number(pk)).exists():
+    elif (
+        page in {"copy", "from", "translate", "use"} and review.claim.evidence.filter(pk=_number(pk)).exists()
+    ):
         address = reverse(f"evidence_{page}", args=[_number(pk)])
     else:
         raise NotThere(f"There is no evidence {pk} here.")

@@ -296,6 +296,15 @@ class CopyForm(AskingForm):
     )
 
 
+class FromForm(AskingForm):
+    """From whom a paper, a picture or a video is; empty where nobody knows."""
+
+    from_whom = forms.CharField(
+        label="From whom it is", required=False, max_length=300,
+        help_text="Who issued it, or made it. Papers and files of which nobody says it count together as one source.",
+    )  # fmt: skip
+
+
 class TranslationForm(AskingForm):
     """What a foreign passage says; both fields emptied take the translation away."""
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 
 from claims.actions.quotes import why_missing
+from claims.details import FROM
 from claims.models import Consultation, Evidence, Rereading
 from desk.presenters import details, words
 from desk.presenters.differences import Piece, difference
@@ -61,7 +62,7 @@ class Hint:
 @dataclass(frozen=True, slots=True)
 class Row:
     """One piece of evidence. Addresses are empty where there is nothing to open; ``publisher_url`` is where one says
-    who published it, if nobody has."""
+    who published it, if nobody has. ``from_whom`` is what is said of a paper or a picture."""
 
     pk: int
     form: str
@@ -93,6 +94,7 @@ class Row:
     hint_why: str = ""
     added_by: str = ""
     origin: int | None = None
+    from_whom: str = ""
     unnamed: bool = False
     interested: bool = False
     file_name: str = ""
@@ -130,6 +132,16 @@ class Row:
     @property
     def form_word(self) -> str:
         return words.FORMS[self.form]
+
+    @property
+    def is_from_somebody(self) -> bool:
+        """Whether it can be said from whom it is: of a page its publisher tells."""
+        return self.form in FROM
+
+    @property
+    def is_nobodys(self) -> bool:
+        """Whether it counts as one source with all else of which nobody says from whom it is."""
+        return self.is_from_somebody and not self.from_whom and not self.address
 
     @property
     def house(self) -> str:
@@ -182,6 +194,7 @@ def row(
         hint_why=one.machine_why if hinted else "",
         added_by=one.added_by.name if one.added_by else "",
         origin=one.origin.number if one.origin else None,
+        from_whom=one.details.get(FROM.get(one.form, ""), ""),
         unnamed=one.unnamed,
         interested=one.is_interested,
         file_name=one.file_name,
@@ -261,6 +274,7 @@ def frozen_row(one: Mapping[str, Any], beside: Beside = Beside()) -> Row:
         stance=one["stance"],
         counts=True,
         origin=one["origin"],
+        from_whom=one["details"].get(FROM.get(one["form"], ""), ""),
         unnamed=one.get("unnamed", False),  # verdicts filed before it was asked have no word on it
         interested=one["interested_party"],
         file_name=one.get("file_name", ""),

@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from claims import rules
-from claims.actions import copies, sharing
+from claims.actions import copies, issuers, sharing
 from claims.actions import evidence as actions
+from claims.details import FROM
 from claims.models import Claim, Evidence
 from claims.rules import NotThere, RuleBroken
 from claims.states import LIVE
-from desk.forms.evidence import FORMS, CopyForm, EvidenceForm, Figures, TranslationForm, figures_in
+from desk.forms.evidence import FORMS, CopyForm, EvidenceForm, Figures, FromForm, TranslationForm, figures_in
 from desk.presenters import words
 from desk.presenters.evidence_rows import row
 from desk.refusals import status_of
@@ -169,6 +170,29 @@ def translate(request: PersonRequest, pk: int) -> HttpResponse:
             form.refuse(error)
             status = status_of(error)
     return _show(request, "translate", evidence, {"form": form}, status)
+
+
+@member
+@ASK
+def say_from(request: PersonRequest, pk: int) -> HttpResponse:
+    """From whom a paper, a picture or a video is."""
+    by = acting(request)
+    evidence = _seen(by, pk)
+    standing = evidence.details.get(FROM.get(evidence.form, ""), "")
+    form = FromForm(request.POST or None, initial={"from_whom": standing})
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                said = issuers.say(pk, by=by, name=form.cleaned_data["from_whom"])
+                where = f"It belongs to source {said.origin.number}, “{said.origin}”." if said.origin else ""
+                messages.success(request, f"Kept. {where}")
+                return HttpResponseRedirect(back(request, _home(evidence)))
+            except RuleBroken as error:
+                form.refuse(error)
+                status = status_of(error)
+    return _show(request, "from", evidence, {"form": form}, status)
 
 
 @member

@@ -172,3 +172,17 @@ def test_a_document_is_added_as_a_text_or_a_file_and_stands_once(ann: Caller, ev
     assert eve.get(f"documents/{first.json()['id']}/").status_code == 404
     for wrong in ({}, {"text": "x", "url": "ftp://a.example/"}, {"text": "x", "published": "soon"}):
         assert ann.post("documents/", wrong).status_code == 422
+
+
+def test_from_whom_a_paper_is_is_said_later(ann: Caller, held: Claim) -> None:
+    said = {"form": "paper", "passage": "Two ships.", "details": {"title": "Port register", "page": "12"}}
+    made = ann.post(f"claims/{held.pk}/evidence/", said | {"stance": "supports"}).json()
+    answer = ann.patch(f"evidence/{made['id']}/", {"from_whom": "Port Office", "tier": "primary"})
+    assert answer.status_code == 200
+    row = answer.json()
+    assert (row["details"]["issuer"], row["origin_label"], row["tier"]) == (
+        "Port Office",
+        "Port Office",
+        "primary",
+    )
+    assert "issuer" not in ann.patch(f"evidence/{made['id']}/", {"from_whom": ""}).json()["details"]

@@ -122,6 +122,7 @@ def test_strangers_and_administrators_get_no_file_and_no_form(
     made = held.evidence.get(form="conversation")
     pages = [f"/evidence/{made.pk}/file/", adding(held, "paper"), f"/evidence/{made.pk}/use/",
              f"/evidence/{evidence[0].pk}/copy/", f"/evidence/{evidence[0].pk}/translate/",
+             f"/evidence/{made.pk}/from/",
              f"/claims/{held.pk}/documents.warc.gz", f"/articles/{held.article_id}/documents.warc.gz"]  # fmt: skip
     for person, status in ((desk.eve, 404), (desk.adam, 403)):
         ann.force_login(person)
@@ -203,6 +204,30 @@ def test_a_translation_stands_beside_the_original(ann: Client, held: Claim, evid
     assert "Say who translated it" in ann.post(address, said).text
     ann.post(address, said | {"translated_by": "the desk"})
     assert "(translated by the desk)" in ann.get(f"/claims/{held.pk}/").text
+
+
+def test_from_whom_a_paper_is_is_said_later(desk: Desk, ann: Client, held: Claim) -> None:
+    said = {"form": "paper", "details": {"title": "Port register", "page": "12"}, "passage": "Two ships."}
+    made = actions.add(held.pk, by=desk.by("ann"), **said)
+    review, address = review_address(held), f"/evidence/{made.pk}/from/"
+    shown = ann.get(review).text
+    assert "not known from whom" in shown
+    assert "Say from whom it is" in shown
+    assert "Say from whom it is" in ann.get(f"/claims/{held.pk}/").text
+    going = ann.post(review, as_seen(held, [], do=f"go:from-{made.pk}"))
+    assert going.headers["Location"].startswith(f"{address}?next=")
+    assert ann.post(address, {"from_whom": "x" * 301}).status_code == 422
+    page = ann.post(address, {"from_whom": "Port Office", "next": review}, follow=True)
+    assert page.redirect_chain == [(review, 302)]
+    assert "Kept. It belongs to source 1, “Port Office”." in page.text
+    assert "Mend from whom it is" in page.text
+    assert "not known from whom" not in page.text
+    assert 'value="Port Office"' in ann.get(address).text
+
+
+def test_from_whom_a_page_is_is_told_by_its_address(ann: Client, evidence: list[Evidence]) -> None:
+    address = f"/evidence/{evidence[0].pk}/from/"
+    assert "Who published a page is told by its address" in ann.post(address, {"from_whom": "Me"}).text
 
 
 def test_a_quote_that_is_gone_is_a_warning_on_the_claim_and_on_the_verdict(

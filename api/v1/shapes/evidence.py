@@ -261,6 +261,11 @@ class JudgeSerializer(Input):
         max_value=100_000,
         help_text="The number of another independent source; 0 makes a new one.",
     )
+    from_whom = serializers.CharField(
+        max_length=300,
+        allow_blank=True,
+        help_text="Who issued a paper, or made an image or video; empty where nobody knows.",
+    )
     translation = serializers.CharField(max_length=20_000, allow_blank=True)
     translated_by = serializers.CharField(max_length=120, allow_blank=True)
 
