@@ -54,7 +54,7 @@ def add_file(
     reason where the file can't be taken.
     """
     kind = check(name, content, about)
-    if kind.startswith("text/") and kind != "text/html":
+    if _has_head(kind):
         head, content_text = split_head(charset.decode(content))
         about, page = {**head, **about}, Page(text=pages.tidy(content_text))
     else:
@@ -71,6 +71,16 @@ def add_file(
         added_by_id=added_by_id,
         invented=invented,
     )
+
+
+def told_of(name: str, content: bytes, about: Mapping[str, str]) -> Mapping[str, str]:
+    """What is known about a file that can be taken: ``about``, and beside it what the lines at its head say."""
+    kind = TYPES[Path(name).suffix.lower()]
+    return {**split_head(charset.decode(content))[0], **about} if _has_head(kind) else about
+
+
+def _has_head(kind: str) -> bool:
+    return kind.startswith("text/") and kind != "text/html"
 
 
 def check(name: str, content: bytes, about: Mapping[str, str]) -> str:

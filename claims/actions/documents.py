@@ -42,6 +42,7 @@ def add(
     with _refusing("file" if content else "text"):
         if content:
             document, made = uploads.add_file(name, content, known, team_id=by.team.pk, added_by_id=giver)
+            known = dict(uploads.told_of(name, content, known))
         else:
             document, made = uploads.add_text(text, known, team_id=by.team.pk, added_by_id=giver)
     if made:

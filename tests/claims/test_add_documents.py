@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from sources.exchange import Page
 from sources.models import Document
 from sources.uploads import address_in, split_head
+from tests.record import told_by_history
 from tests.sources.test_pages import STORY as PAGE
 from tests.sources.test_pages import in_one_file
 
@@ -164,3 +165,31 @@ def test_files_without_a_publisher_are_said_to_count_as_one_source(run, tmp_path
     said, well = run(tmp_path)
     assert "2 without a publisher: for a claim all such files count together as one source" in said
     assert well
+
+
+def test_who_published_a_file_that_stands_is_taken_from_its_head_and_never_written_over(run, tmp_path):
+    file = tmp_path / "fares.txt"
+    file.write_text(STORY)
+    assert "1 without a publisher" in run(file)[0]
+    file.write_text(f"Publisher: The Marenne Post\n\n{STORY}")
+    said, _ = run(file)
+    assert "stood already" in said
+    assert "(now known to be published by The Marenne Post)" in said
+    assert "without a publisher" not in said
+    assert told_by_history()[-1].startswith("Somebody on the server said who published the document")
+    lines = len(told_by_history())
+    file.write_text(f"Publisher: the marenne  post\n\n{STORY}")
+    assert "published by" not in run(file)[0]
+    file.write_text(f"Publisher: Another Paper\n\n{STORY}")
+    assert "(published by The Marenne Post, which stays: this file says Another Paper)" in run(file)[0]
+    assert Document.objects.get().publisher.name == "The Marenne Post"
+    assert len(told_by_history()) == lines
+
+
+def test_of_a_page_its_address_tells_who_published_it(run, tmp_path):
+    file = tmp_path / "fares.txt"
+    file.write_text(HEAD + STORY)
+    run(file)
+    file.write_text(HEAD.replace("The Marenne Post", "Another Paper") + STORY)
+    assert "published by" not in run(file)[0]
+    assert Document.objects.get().publisher.name == "The Marenne Post"

@@ -132,6 +132,16 @@ def test_who_filed_it_again_with_its_publisher_has_said_it(
     assert labels(held) == ["Inland Gazette", NOBODY], "it is known by now"
 
 
+def test_who_handed_in_the_file_again_with_a_line_on_its_publisher_has_said_it(desk: Desk) -> None:
+    def hand_in(head: str) -> str:
+        content = f"{head}{FIRST}".encode()
+        return str(documents.add(by=desk.by("ann"), about={}, name="ships.txt", content=content)[0].publisher)
+
+    assert hand_in("") == "None"
+    assert hand_in("Publisher: Inland Gazette\n\n") == "Inland Gazette"
+    assert hand_in("Publisher: Another House\n\n") == "Inland Gazette", "it is known by now"
+
+
 def test_only_the_team_says_it_and_only_where_no_address_does(
     desk: Desk, held: Claim, two: list[Evidence]
 ) -> None:

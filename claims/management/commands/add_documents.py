@@ -13,7 +13,8 @@ from people.actors import SERVER
 from people.management.teams import add_team_argument, team_named
 from people.models import Team
 from sources.errors import SourceError
-from sources.uploads import KNOWN, add_file, find_files
+from sources.models import Document
+from sources.uploads import KNOWN, add_file, find_files, told_of
 
 
 class Command(BaseCommand):
@@ -53,18 +54,26 @@ class Command(BaseCommand):
     def add(self, path: Path, about: dict[str, str], team: Team) -> str:
         """Add one file; answers the word for what became of it."""
         try:
-            document, is_new = add_file(path.name, path.read_bytes(), about, team_id=team.pk)
+            content = path.read_bytes()
+            document, is_new = add_file(path.name, content, about, team_id=team.pk)
         except (SourceError, OSError) as error:
             reason = error.strerror if isinstance(error, OSError) else str(error)
             self.stderr.write(f"refused: {path}: {reason}")
             return "refused"
-        named = about.get("publisher")
-        if named and document.publisher is None and not document.url:
-            said = documents.say_publisher(
-                document.pk, by=SERVER, team=team, name=named, only_if_unknown=True
-            )
-            document = said.document
+        named, told = told_of(path.name, content, about).get("publisher", ""), ""
+        if named and not is_new and not document.url:
+            document, told = self.say_publisher(document, named, team)
         self.nobodys += document.publisher is None
         word = "added" if is_new else "stood already"
-        self.stdout.write(f"{word}: {path}: {document}")
+        self.stdout.write(f"{word}: {path}: {document}{told}")
         return word
+
+    def say_publisher(self, document: Document, named: str, team: Team) -> tuple[Document, str]:
+        """Say who published a document that stood without a publisher; answers what became of the name."""
+        said = documents.say_publisher(document.pk, by=SERVER, team=team, name=named, only_if_unknown=True)
+        known = said.document.publisher
+        if said.changed:
+            return said.document, f" (now known to be published by {known})"
+        if known and known.name.casefold() != " ".join(named.split()).casefold():
+            return said.document, f" (published by {known}, which stays: this file says {named})"
+        return said.document, ""
