@@ -29,6 +29,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from claims import history
+from people.models import Edition
 
 FORMAT = 1
 ROOMS = ("people", "sources", "claims", "publishing")
@@ -55,12 +56,13 @@ class Moved:
 
 
 def _models() -> list[type[models.Model]]:
-    """Every table of the rooms, those between two others too; a row before what hangs on it is not needed."""
+    """Every table of the rooms, those between two others too; a row before what hangs on it is not needed. The marks of editions
+    are drawn anew with what comes in."""
     return [
         model
         for room in ROOMS
         for model in apps.get_app_config(room).get_models(include_auto_created=True)
-        if not model._meta.proxy
+        if not model._meta.proxy and model is not Edition
     ]
 
 

@@ -36,7 +36,8 @@ def findings() -> list[Finding]:
     """Every part looked at, in the order in which one rests on the other."""
     found = [_look("database", _database)]
     if found[0].well:
-        found += [_look("migrations", _migrations), _look("history", _history), _look("work", _work)]
+        asked = {"migrations": _migrations, "history": _history, "editions": _editions, "work": _work}
+        found += [_look(part, check) for part, check in asked.items()]
     found.append(_look("weights", _weights))
     found.append(_look("broker", _broker))
     if found[-1].well:
@@ -102,6 +103,16 @@ def _history() -> str:
             f"The history is not protected, {', '.join(sorted(missing))} missing: manage.py migrate makes it again."
         )
     return "The history can't be changed."
+
+
+def _editions() -> str:
+    from publishing.editions import EDITION
+
+    if missing := EDITION.missing():
+        raise Unwell(
+            f"Callers are not told what changed in public, {', '.join(sorted(missing))} missing: manage.py migrate mends it."
+        )
+    return "What changes in public is marked."
 
 
 def _work() -> str:

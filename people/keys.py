@@ -22,8 +22,10 @@ COLUMNS: dict[type[Model], list[str]] = {
     Person: ["id", "username", "name", "team_id", *_SAID, "closed_at"],
 }  # fmt: skip
 _NAMED = [f"{model._meta.db_table}.{name}" for model, columns in COLUMNS.items() for name in columns]
+# Each row that a writer leaves counts: two who wrote at once have left two (publishing.editions).
+_EDITION = "(SELECT CAST(SUM(mark) AS text) FROM people_edition WHERE team_id = people_apikey.team_id)"
 QUERY = f"""
-    SELECT {", ".join(_NAMED)} FROM people_apikey
+    SELECT {", ".join(_NAMED)}, {_EDITION} FROM people_apikey
     JOIN people_team ON people_team.id = people_apikey.team_id
     LEFT JOIN people_person ON people_person.id = people_apikey.person_id
     WHERE people_apikey.digest = %s
@@ -31,15 +33,17 @@ QUERY = f"""
 
 
 def find(digest: str) -> ApiKey | None:
-    """The key of which this is the digest, with its team and its person. What else they have is read when it is asked for."""
+    """The key of which this is the digest, with its team, its person and what edition the team has out. What else they have is
+    read when it is asked for."""
     with prepared.cursor(connection) as cursor:
         cursor.execute(QUERY, [digest])
         row = cursor.fetchone()
     if row is None:
         return None
-    values = iter([_in_utc(value) for value in row])
+    *said, edition = row
+    values = iter([_in_utc(value) for value in said])
     key, team = _made(ApiKey, values), _made(Team, values)
-    key.team = team
+    key.team, key.edition = team, edition
     if key.person_id is not None:
         key.person = _made(Person, values)
         if key.person.team_id == team.pk:

@@ -70,6 +70,17 @@ class Team(models.Model):
         return self.name
 
 
+class Edition(models.Model):
+    """A change of what a team has out. The database writes it (``publishing.editions``): two who find the same sum of a team's
+    marks find the same publications."""
+
+    mark = models.BigIntegerField(primary_key=True)
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="editions")
+
+    def __str__(self) -> str:
+        return f"{self.team}, {self.mark}"
+
+
 class PersonManager(BaseUserManager["Person"]):
     """Makes people for ``createsuperuser`` and finds them by sign-in name."""
 
@@ -238,6 +249,8 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} ({self.prefix}…)"
+
+    edition: str | None = None  # of what its team has out, where it was found by its digest (people.keys)
 
     @property
     def scope_set(self) -> frozenset[Scope]:

@@ -1,4 +1,14 @@
+"""What goes out as a Django application: the triggers that tell its editions apart are made after each migration and checked at
+start."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
 from django.apps import AppConfig
+from django.core import checks
+from django.db.models.signals import post_migrate
 
 
 class PublishingConfig(AppConfig):
@@ -8,5 +18,26 @@ class PublishingConfig(AppConfig):
     def ready(self) -> None:
         from claims.signals import event_recorded
         from publishing import bell
+        from publishing.editions import EDITION
 
         event_recorded.connect(bell.ring, dispatch_uid="publishing.bell")
+        post_migrate.connect(EDITION.install, sender=self, dispatch_uid="publishing.editions")
+        checks.register(check_editions, checks.Tags.database)
+
+
+def check_editions(databases: Sequence[str] | None = None, **_: Any) -> list[checks.CheckMessage]:
+    """With ``manage.py check --database default``: does the database mark what changes in public?
+
+    A warning, not an error: migrate runs this check too, and it is what brings the triggers back.
+    """
+    from publishing.editions import EDITION
+
+    return [
+        checks.Warning(
+            f"Callers are not told what changed in public: {', '.join(sorted(missing))} missing.",
+            hint="Run manage.py migrate, which makes the triggers again.",
+            id="publishing.W001",
+        )
+        for using in databases or []
+        if (missing := EDITION.missing(using))
+    ]

@@ -20,6 +20,7 @@ django.setup()  # now, in these surroundings: the fixtures in tests.record impor
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
 from claims.history import guards  # noqa: E402
+from publishing.editions import EDITION  # noqa: E402
 from tests import migrated  # noqa: E402
 from tests.processes import Broker, Process, start_worker, stop_workers, wait_for_worker, wait_until  # noqa: E402
 
@@ -99,7 +100,7 @@ def made_once(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBl
 @pytest.fixture(scope="session", autouse=True)
 def _emptied_row_by_row() -> Iterator[None]:
     """A test that commits ends by emptying every table of its rows, which are few. Django's own flush takes seconds: it makes
-    all tables anew, and the types and permissions in them, which stay here. The guards of the history are lifted for it.
+    all tables anew, and the types and permissions in them, which stay here. The database's own triggers are lifted for it.
 
     A worker that still reads what the test handed out is waited for: it and the emptying may each hold what the other needs.
     """
@@ -110,7 +111,7 @@ def _emptied_row_by_row() -> Iterator[None]:
         tables = set(connection.introspection.django_table_names(only_existing=True, include_views=False))
         for tries_left in (2, 1, 0):
             try:
-                with transaction.atomic(), guards.lifted(), connection.cursor() as cursor:
+                with transaction.atomic(), guards.lifted(), EDITION.lifted(), connection.cursor() as cursor:
                     for table in sorted(tables - stay):
                         cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
                 return

@@ -1,4 +1,8 @@
-"""A page of what is published: documents as they were stored, under an ETag that can be told without them."""
+"""A page of what is published: documents as they were stored, under an ETag that can be told without them.
+
+A page that is known is told by when its rows last changed, without their documents; a team's first page, which is asked for
+most, by the edition that came with the key, without its rows. So is what changed behind that page, and it is sent once more.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from rest_framework.request import Request
 
-from api import conditional
+from api import access, conditional
 from api.paging import CursorPages, Ordering
 from claims.compiled import Compiled
 from people.models import Team
@@ -23,13 +27,14 @@ Read = Callable[[int, Columns], Iterable[dict[str, Any]]]
 
 
 class PublishedPage:
-    """One page of a team's publications, or, where there is no ``team``, of all teams that are open to everybody."""
+    """One page of the publications of the key's team, or, without a key, of all teams that are open to everybody."""
 
-    def __init__(self, request: Request, team: int | None, ordering: Ordering) -> None:
-        self.request = request
+    def __init__(self, request: Request, ordering: Ordering) -> None:
+        self.request, self.key = request, access.key_of(request)
         self.pages = CursorPages()
         self.pages.begin(request, ordering)
-        self.teams = [team] if team else list(Team.objects.filter(public=True).values_list("pk", flat=True))
+        public = Team.objects.filter(public=True).values_list("pk", flat=True)
+        self.teams = [self.key.team_id] if self.key else list(public)
 
     def answer(self, rows: QuerySet[Publication]) -> HttpResponse:
         """The page of these rows, or 304 where the caller has it."""
@@ -42,18 +47,19 @@ class PublishedPage:
         if self.pages.place is not None:
             return self.answer(getattr(Publication.objects, which)())
         asked = partial(_first_rows, which, self.pages.ordering, self.pages.size + 1)
-        return self._answer(lambda team, columns: asked(columns)(team))
+        edition = self.key.edition if self.key else None
+        return self._answer(lambda team, columns: asked(columns)(team), edition and self._etag(edition))
 
-    def _answer(self, read: Read) -> HttpResponse:
+    def _answer(self, read: Read, etag: str | None = None) -> HttpResponse:
+        """The page, under this ETag, or else under that of its rows. One that is known already is not read."""
         if "If-None-Match" in self.request.headers:
-            # What is known already is known by when its rows last changed: their documents stay where they are.
             stamp = serving.STAMP if len(self.teams) == 1 else serving.PLACED  # several are put in order
-            etag = self._etag(self._cut(read, stamp))
-            if conditional.is_known(self.request, etag):
-                return conditional.unchanged(etag)
+            known = etag or self._etag_of(self._cut(read, stamp))
+            if conditional.is_known(self.request, known):
+                return conditional.unchanged(known)
         found = self._cut(read, (*serving.ROW, "stamp"))
         response = conditional.stored(self.pages.written(serving.texts(found)))
-        response["ETag"] = self._etag(found)
+        response["ETag"] = etag or self._etag_of(found)
         return response
 
     def _cut(self, read: Read, columns: Columns) -> list[Any]:
@@ -63,10 +69,11 @@ class PublishedPage:
             found.sort(key=lambda row: (row["published_at"], row["id"]), reverse=self.pages.is_falling)
         return self.pages.cut(found[: self.pages.size + 1])
 
-    def _etag(self, rows: list[Any]) -> str:
-        stamps = [(row["id"], row["stamp"]) for row in rows]
-        said = [self.request.build_absolute_uri(), self.pages.more, stamps]
-        return conditional.etag_of(repr(said).encode())
+    def _etag_of(self, rows: list[Any]) -> str:
+        return self._etag(self.pages.more, [(row["id"], row["stamp"]) for row in rows])
+
+    def _etag(self, *told: Any) -> str:
+        return conditional.etag_of(repr([self.request.build_absolute_uri(), *told]).encode())
 
 
 @lru_cache(maxsize=20)

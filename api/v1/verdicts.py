@@ -109,7 +109,7 @@ class Verdicts(Endpoint):
         """What is out now, the newest first; held ones too, without their rating."""
         asked = request.query_params.keys()
         which = "public" if read_flag(request, "all") or "state" in asked else "current"
-        page = PublishedPage(request, self.team, self.get_ordering())
+        page = PublishedPage(request, self.get_ordering())
         if not asked & VerdictFilter.base_filters.keys():
             return page.answer_all(which)
         return page.answer(self.filter_queryset(getattr(Publication.objects, which)()))

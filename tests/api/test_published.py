@@ -8,11 +8,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from api import paging
 from claims.actions import claims
 from claims.models import Evidence, Verdict
-from people.models import ApiKey
+from people.models import ApiKey, Edition
 from publishing import actions as publishing
 from publishing.models import Publication, PublicEvent
 from publishing.relay import relay
@@ -296,15 +297,39 @@ def test_a_list_holds_what_each_verdict_is_served_as(
     assert [row["state"] for row in page.json()["results"][:3]] == ["held", "withdrawn", "published"]
 
 
+@pytest.mark.parametrize("path", ["verdicts/", "verdicts/?all=1&page_size=2", "verdicts/?rating=supported"])
 def test_a_known_page_is_known_until_one_of_its_verdicts_changes(
+    desk: Desk, archive: Caller, nobody: Caller, published: Publication, path: str
+) -> None:
+    first, *_ = many(published, 2)
+    etags = []
+    for caller in (archive, nobody):
+        seen = caller.get(path)["ETag"]
+        assert caller.get(path, If_None_Match=seen).status_code == 304
+        etags.append(seen)
+    publishing.hold(first, by=desk.by("dora"), note="A reader doubts it.")
+    for caller, seen in zip((archive, nobody), etags, strict=True):
+        again = caller.get(path, If_None_Match=seen)
+        assert (again.status_code, again["ETag"] != seen) == (200, True)
+
+
+def test_a_known_first_page_costs_the_keys_question_alone(
+    archive: Caller, published: Publication, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    seen = archive.get("verdicts/")["ETag"]
+    with django_assert_num_queries(1):
+        assert archive.get("verdicts/", If_None_Match=seen).status_code == 304
+
+
+def test_a_page_without_an_edition_is_known_by_its_verdicts(
     desk: Desk, archive: Caller, published: Publication
 ) -> None:
-    first = many(published, 2)[0]
+    """As after an update of the desk, until the next change."""
+    Edition.objects.all().delete()
     seen = archive.get("verdicts/")["ETag"]
     assert archive.get("verdicts/", If_None_Match=seen).status_code == 304
-    publishing.hold(first, by=desk.by("dora"), note="A reader doubts it.")
-    again = archive.get("verdicts/", If_None_Match=seen)
-    assert (again.status_code, again["ETag"] != seen) == (200, True)
+    publishing.hold(published.verdict_id, by=desk.by("dora"), note="A reader doubts it.")
+    assert archive.get("verdicts/", If_None_Match=seen).status_code == 200
 
 
 def test_what_is_not_shown_is_not_found(desk: Desk, archive: Caller, published: Publication) -> None:

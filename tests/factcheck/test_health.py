@@ -11,6 +11,7 @@ from claims.history import guards
 from engine import encoder
 from factcheck import health
 from factcheck.celery import heartbeat
+from publishing.editions import EDITION
 from tests.processes import Broker, Process, wait_until
 
 
@@ -31,7 +32,7 @@ def test_with_workers_every_part_is_well(workers: list[Process]) -> None:
 
     call_command("health", stdout=out)
 
-    assert out.getvalue().count("ok ") == 9
+    assert out.getvalue().count("ok ") == 10
 
 
 def test_a_queue_that_nobody_serves_is_named(broker: Broker, db: None) -> None:
@@ -55,6 +56,12 @@ def test_history_without_its_guards_is_said(db: None) -> None:
     guards.remove()
 
     assert sentence("history").startswith("not well: The history is not protected")
+
+
+def test_editions_that_nobody_marks_are_said(db: None) -> None:
+    EDITION.remove()
+
+    assert sentence("editions").startswith("not well: Callers are not told what changed in public")
 
 
 def test_the_page_says_only_that_it_serves_to_a_stranger(db: None, client: Client) -> None:

@@ -1,0 +1,44 @@
+"""The database marks each change of what a team has out (``people.models.Edition``), so that a caller who has seen it all is told
+so by his key's question alone.
+
+A mark is drawn at random, never counted: a desk that goes back to a backup would come to the same number with other rows. Nor
+is it a time: changes are not committed in its order. A change takes away the marks that it can see and nobody else is taking
+away, and adds its own: no writer waits for another, and what stands afterwards is the sum of all that were committed.
+"""
+
+from __future__ import annotations
+
+from people.models import Edition
+from people.triggers import Triggers
+from publishing.models import Publication
+
+PUBLICATIONS, EDITIONS = Publication._meta.db_table, Edition._meta.db_table
+MOST = (
+    9_000_000_000_000_000  # as doubles have them, which PostgreSQL draws; a thousand of them are a bigint yet
+)
+
+_FUNCTIONS = f"""
+CREATE OR REPLACE FUNCTION publishing_new_edition() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  DELETE FROM {EDITIONS} WHERE mark IN (
+    SELECT mark FROM {EDITIONS} WHERE team_id IN (SELECT team_id FROM changed) FOR UPDATE SKIP LOCKED);
+  INSERT INTO {EDITIONS} (team_id, mark)
+    SELECT team_id, CAST(random() * {MOST} AS bigint) FROM (SELECT DISTINCT team_id FROM changed) AS teams;
+  RETURN NULL;
+END $$;
+"""  # noqa: S608  # names of our own tables
+
+_POSTGRESQL = {
+    f"publishing_edition_{event.lower()}": f"AFTER {event} ON {PUBLICATIONS} REFERENCING {rows} TABLE AS changed"
+    " FOR EACH STATEMENT EXECUTE FUNCTION publishing_new_edition()"
+    for event, rows in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD"))
+}
+
+_SQLITE = {
+    f"publishing_edition_{event.lower()}": f"AFTER {event} ON {PUBLICATIONS} BEGIN"  # noqa: S608
+    f" DELETE FROM {EDITIONS} WHERE team_id = {row}.team_id;"
+    f" INSERT INTO {EDITIONS} (team_id, mark) VALUES ({row}.team_id, abs(random() % {MOST})); END"
+    for event, row in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD"))
+}
+
+EDITION = Triggers(frozenset({PUBLICATIONS, EDITIONS}), _FUNCTIONS, _POSTGRESQL, _SQLITE)
