@@ -12,6 +12,7 @@ from sources.errors import TooLarge, Unreadable
 from sources.exchange import YEARS, Page, Response
 
 LONGEST_TEXT = 2_000_000
+LONGEST_OPENING = 80  # characters
 ENOUGH_TO_TELL_LANGUAGE = 60  # characters
 SURE_OF_LANGUAGE = 0.9  # below it short English is taken for Nigerian Pidgin, among others
 HASHES = re.compile("^#{1,6} ")  # before a heading in Markdown
@@ -87,6 +88,12 @@ def heading(text: str) -> str:
     title = HASHES.sub("", first).strip()
     headed = body.strip() and not gap.strip() and len(title) <= 500 and not title.endswith((".", ".”", '."'))
     return title if headed else ""
+
+
+def opening(text: str) -> str:
+    """The words that a text opens with: what it is called by where it has neither a title nor an address."""
+    words = " ".join(HASHES.sub("", text[: 5 * LONGEST_OPENING]).split())
+    return words if len(words) <= LONGEST_OPENING else f"{words[: LONGEST_OPENING - 1].rsplit(' ', 1)[0]}…"
 
 
 def tell_language(text: str) -> str:

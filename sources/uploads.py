@@ -166,10 +166,12 @@ def _completed(page: Page, about: Mapping[str, str]) -> Page:
         raise Unreadable(
             f"{published!r} is no day such as 2026-01-14, and no time such as 2026-01-14T09:30:00Z."
         )
+    url = str(read_url(about["url"])) if about.get("url") else address_in(page)
+    title = about.get("title") or page.title or pages.heading(page.text)
     return replace(
         page,
-        url=str(read_url(about["url"])) if about.get("url") else address_in(page),
-        title=(about.get("title") or page.title or pages.heading(page.text))[:500],
+        url=url,
+        title=(title or ("" if url else pages.opening(page.text)))[:500],
         publisher=about.get("publisher", ""),
         author=(about.get("author") or page.author)[:300],
         published_at=moment or page.published_at,

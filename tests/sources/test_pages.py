@@ -213,6 +213,19 @@ def test_a_plain_text_has_the_title_it_is_headed_with(text, title):
     assert page(text, "text/plain").title == title
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Fares rise in March.\nThe office said so.", "Fares rise in March. The office said so."),
+        ("# Fares", "Fares"),
+        ("fares " * 90, f"{'fares ' * 12}fares…"),
+        ("票" * 90, f"{'票' * 79}…"),
+    ],
+)
+def test_a_text_is_called_by_the_words_it_opens_with(text, words):
+    assert pages.opening(text) == words
+
+
 @pytest.mark.parametrize("said", ["0001-01-01T00:00:00", "9999-12-31", "soon", ""])
 def test_a_year_in_which_nobody_can_have_published_is_no_time(said):
     assert pages.read_time("2024-05-14")

@@ -1,0 +1,49 @@
+"""A text that has neither a title nor an address is called by its first words, wherever it is named."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.test import Client
+
+from claims.actions import documents, evidence
+from claims.models import Claim
+from engine.types import QuoteCheck, QuoteFound
+from sources.models import Document
+from tests.record import Desk, told_by_history
+
+TEXT = "Ships carried shells from Northland to Southmark in March, says a letter from the port that was found there."
+CALLED = "Ships carried shells from Northland to Southmark in March, says a letter from…"
+
+
+@pytest.fixture
+def nameless(desk: Desk) -> Document:
+    return documents.add(by=desk.by("ann"), about={}, name="letter.txt", content=TEXT.encode())[0]
+
+
+def test_it_is_called_so_in_lists_in_the_history_and_on_its_page(
+    desk: Desk, client: Client, held: Claim, nameless: Document
+) -> None:
+    assert told_by_history()[-1] == f"Ann added a document: {CALLED}"
+    found = QuoteFound(QuoteCheck.EXACT, 0, 5)
+    made = evidence.add(held.pk, by=desk.by("ann"), document=nameless.pk, passage="Ships", found=found)
+    assert made.called == "evidence from “Ships carried shells from Northland to Southmark in March,…”"
+    documents.say_publisher(nameless.pk, by=desk.by("ann"), name="The Port")
+    assert told_by_history()[-1] == f"Ann said who published the document {CALLED}: The Port"
+    client.force_login(desk.ann)
+    assert f"<h1>{CALLED}</h1>" in client.get(f"/documents/{nameless.pk}/").text
+    for page in ("/admin/sources/document/", f"/admin/claims/claim/{held.pk}/change/"):
+        assert CALLED in client.get(page).text, page
+
+
+def test_what_has_an_address_is_called_by_that(desk: Desk) -> None:
+    about = {"url": "https://post.example/a"}
+    assert str(documents.add(by=desk.by("ann"), about=about, text=TEXT)[0]) == "https://post.example/a"
+
+
+def test_texts_that_stood_before_are_called_so_since(nameless: Document) -> None:
+    Document.objects.update(title="")
+    import_module("sources.migrations.0011_call_texts_by_their_first_words").call(apps, None)
+    assert str(Document.objects.get()) == CALLED
