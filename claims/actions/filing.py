@@ -69,6 +69,18 @@ def check_references(rationale: str, ticked: Sequence[Evidence]) -> None:
         )
 
 
+def answers_to(sources: Iterable[Evidence], said: Mapping[str, str]) -> dict[str, str]:
+    """What is said to each independent source, by its number; what is empty is left out. Raises Invalid for a number that none
+    of them has: readers would be led nowhere."""
+    answers = {str(number): text.strip() for number, text in said.items() if text.strip()}
+    known = {str(one.origin.number) for one in sources if one.origin}
+    if strange := sorted(answers.keys() - known):
+        raise Invalid(
+            f"You answer source “{strange[0][:20]}”, and this claim has none of that number.", "answers"
+        )
+    return answers
+
+
 _EVIDENCE = Compiled(
     lambda pk: (
         Evidence.objects.filter(claim=pk)

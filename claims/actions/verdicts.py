@@ -11,6 +11,7 @@ from django.utils import timezone
 from claims import details, history, rules
 from claims.actions import assignments, blind, consultations, notices, scales, standing
 from claims.actions.filing import (
+    answers_to,
     check_references,
     check_words,
     contested_with,
@@ -82,8 +83,8 @@ def decide(
     ticked = tick_exactly(pieces, list(evidence), by, reading)
     check_references(rationale, ticked)
     spoken = [(one.form, one.details) for one in pieces.values()]
-    details.check_names_nobody(spoken, [headline, rationale, why, *(answers or {}).values()])
-    answers = {str(number): text.strip() for number, text in (answers or {}).items() if text.strip()}
+    answers = answers_to(pieces.values(), answers or {})
+    details.check_names_nobody(spoken, [headline, rationale, why, *answers.values()])
     team = claim.article.team
     stands = gate(step["rating"], ticked, SourceRule.of(team), answers)
     if not stands.met and not override_reason.strip():

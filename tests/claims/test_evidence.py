@@ -79,6 +79,16 @@ def test_a_rationale_refers_only_to_sources_that_are_published_with_it(
     assert decide(desk, held, evidence, rationale="Both papers report it [1, 2].").state == "decided"
 
 
+@pytest.mark.parametrize("number", ["7", "first", "\0"])
+def test_what_is_answered_is_a_source_of_the_claim(
+    desk: Desk, held: Claim, evidence: list[Evidence], number: str
+) -> None:
+    with pytest.raises(Invalid, match=r"You answer source .*, and this claim has none of that number"):
+        decide(desk, held, evidence, answers={"2": "It was not there.", number: "Nor was it."})
+    filed = decide(desk, held, evidence, answers={"2": "It was not there.", number: " "})
+    assert filed.answers == {"2": "It was not there."}
+
+
 def test_a_stranger_adds_and_judges_nothing(desk: Desk, held: Claim, evidence: list[Evidence]) -> None:
     with pytest.raises(NotThere):
         actions.judge(evidence[0].pk, by=desk.by("eve"), counts=True)
