@@ -57,9 +57,7 @@ class Changes(Endpoint):
     @action(detail=False, methods=["post"])
     def ack(self, request: Request) -> Response:
         """Say up to where one has read; an editor sees who has not read a correction yet."""
-        cursor = self.read_input(AcknowledgeSerializer)["cursor"]
-        given = parse_qs(urlsplit(cursor).query).get("cursor", [cursor])[0]
-        last = self._last(given)
+        last = self._last(_cursor_in(self.read_input(AcknowledgeSerializer)["cursor"]))
         number = last.number if last else 0
         keys = ApiKey.objects.filter(pk=access.require_key(request).pk)
 
@@ -82,6 +80,15 @@ class Changes(Endpoint):
                 "This desk has told no such change: it is another's, or it went back to a backup. Begin without a cursor."
             )
         return last
+
+
+def _cursor_in(said: str) -> str:
+    """The cursor alone, where the whole of “next” was sent."""
+    try:
+        query = urlsplit(said).query
+    except ValueError:  # half an IPv6 address: no “next” of ours, as the signature will tell
+        return said
+    return parse_qs(query).get("cursor", [said])[0]
 
 
 def behind(address: str, last: PublicEvent | None) -> str:

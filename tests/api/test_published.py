@@ -179,7 +179,8 @@ def test_a_key_acknowledges_what_it_read(desk: Desk, archive: Caller, published:
         answer = archive.post("changes/ack/", {"cursor": cursor})
         assert (answer.status_code, answer.json()) == (200, {"acknowledged": start["results"][0]["id"]})
     assert ApiKey.objects.get(pk=archive.key.pk).acknowledged == start["results"][0]["id"]  # type: ignore[union-attr]
-    assert archive.post("changes/ack/", {"cursor": "AAAA"}).status_code == 400
+    for strange in ("AAAA", "https://desk.example/?cursor=AAAA", "http://[::1?cursor=AAAA"):
+        assert archive.post("changes/ack/", {"cursor": strange}).status_code == 400
 
 
 @pytest.mark.parametrize("told_since", [False, True], ids=["nothing since", "another change since"])
