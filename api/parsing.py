@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from codecs import BOM_UTF8
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import IO, Any
 
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
+
+DEEPEST = 50  # levels; whoever reads a value by calling itself for each would end at some hundreds
+TOO_DEEP = f"is nested too deeply: at most {DEEPEST} levels are read."
 
 
 class StrictJSON(JSONParser):
@@ -20,22 +25,38 @@ class StrictJSON(JSONParser):
 
 
 def read_json(content: bytes, what: str = "The request") -> Any:
-    """The one value in it. Raises ParseError with a sentence about ``what``."""
+    """The one value in it. Raises ParseError with a sentence about ``what``.
+
+    A byte order mark is passed over, which spreadsheets and some systems put before every file.
+    """
     try:
-        text = content.decode("utf-8")
+        text = content.removeprefix(BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as error:
         raise ParseError(f"{what} is not UTF-8 (byte {error.start}).") from error
     try:
         value = _DECODER.decode(text)
     except RecursionError as error:
-        raise ParseError(f"{what} is nested too deeply.") from error
+        raise ParseError(f"{what} {TOO_DEEP}") from error
     except json.JSONDecodeError as error:
         raise ParseError(f"{what} is not JSON: {error.msg}, at character {error.pos + 1:,}.") from error
     except ValueError as error:
         raise ParseError(f"{what} is not JSON: {error}.") from error
+    if text.count("[") + text.count("{") > DEEPEST and sum(1 for _ in levels(value)) > DEEPEST:
+        raise ParseError(f"{what} {TOO_DEEP}")
     if "\\u" in text:
         _check_characters(value, what)
     return value
+
+
+def levels(value: Any) -> Iterator[list[Any]]:
+    """What stands in a value, names too, level by level: itself first, then what it holds."""
+    level = [value]
+    while level:
+        yield level
+        holding = (one for one in level if isinstance(one, (dict, list)))
+        level = list(
+            chain.from_iterable((*one, *one.values()) if isinstance(one, dict) else one for one in holding)
+        )
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

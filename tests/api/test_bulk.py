@@ -6,6 +6,7 @@ import json
 import sys
 import threading
 import time
+from codecs import BOM_UTF8
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
@@ -68,6 +69,24 @@ def test_a_bad_line_is_refused_in_a_sentence_and_costs_no_other(ann: Caller) -> 
     assert (refused[0]["field"], refused[1]["field"]) == ("body", "boddy")
     assert last["status"] == 202
     assert Article.objects.count() == 1
+
+
+def test_lines_may_begin_with_a_byte_order_mark_and_end_as_each_system_ends_them(ann: Caller) -> None:
+    first = BOM_UTF8 + json.dumps({"body": BODY}).encode() + b"\r"
+    said = send(ann, "articles/bulk/", first, b" \r", {"body": SECOND})
+    assert [(one["line"], one["status"]) for one in said] == [(1, 202), (3, 202)]
+
+
+def test_a_line_that_is_nested_without_end_costs_no_other(ann: Caller) -> None:
+    review = {
+        "@type": "ClaimReview",
+        "claimReviewed": "It sailed.",
+        "reviewRating": {"alternateName": "False"},
+    }
+    deep = json.dumps(review | {"author": []}).replace("[]", "[" * 600 + "]" * 600).encode()
+    refused, taken = send(ann, "factchecks/bulk/", deep, review | {"author": [[{"name": "The Courier"}]]})
+    assert (refused["status"], taken["status"]) == (400, 201)
+    assert refused["detail"] == "This line is nested too deeply: at most 50 levels are read."
 
 
 def test_fact_checks_of_others_come_in_either_shape(desk: Desk, ann: Caller) -> None:

@@ -69,11 +69,13 @@ def test_the_same_key_with_another_file_is_another_request(ann: Caller, held: Cl
     [
         ({"details": "{"}, 422, "details"),
         ({"details": "[]"}, 422, "This is an object"),
+        ({"details": '{"who": ' + "[" * 900 + "]" * 900 + "}"}, 422, "nested too deeply"),
+        ({"details": json.dumps(CALL | {"who": "Ada\0"})}, 422, "Null characters are not allowed"),
         ({"details": json.dumps(CALL | {"terms": "x"})}, 422, "none of on_record, not_named, off_record"),
         ({"file": SimpleUploadedFile("a.mp3", b"")}, 422, "This file is empty"),
         ({"file": SimpleUploadedFile("a.mp3", b"x" * 10_000_001)}, 413, "10 MB"),
     ],
-    ids=["no JSON", "a list", "terms", "empty", "large"],
+    ids=["no JSON", "a list", "deep", "null", "terms", "empty", "large"],
 )
 def test_what_is_wrong_is_said(
     ann: Caller, held: Claim, changes: dict[str, Any], status: int, words: str

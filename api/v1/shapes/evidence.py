@@ -6,7 +6,9 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.exceptions import ParseError
 
+from api.parsing import levels, read_json
 from api.v1.endpoint import Input
 from api.v1.shapes.names import SignInName
 from api.v1.shapes.words import BIGGEST_ID, STANCES, TIERS
@@ -209,9 +211,16 @@ class DetailsField(serializers.JSONField):
     """An object; in a multipart request, JSON of one."""
 
     def to_internal_value(self, data: Any) -> Any:
+        if getattr(data, "is_json_string", False):
+            try:
+                data = read_json(data.encode(), "This")
+            except ParseError as error:
+                raise serializers.ValidationError(error.detail) from error
         said = super().to_internal_value(data)
         if not isinstance(said, dict):
             raise serializers.ValidationError("This is an object.")
+        if any("\0" in one for level in levels(said) for one in level if isinstance(one, str)):
+            raise serializers.ValidationError("Null characters are not allowed.")
         return said
 
 
