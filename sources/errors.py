@@ -50,11 +50,13 @@ class TooLarge(SourceError):
 
 
 class RateLimited(SourceError):
-    """The source asks us to come back later; ``retry_after`` is in seconds, a day's at most, whatever it said."""
+    """The source asks us to come back later; ``retry_after`` is in seconds, a day's at most, whatever it said. ``status`` as in
+    ``Failed``."""
 
-    def __init__(self, sentence: str, *, retry_after: float) -> None:
+    def __init__(self, sentence: str, *, retry_after: float, status: int | None = None) -> None:
         super().__init__(sentence)
         self.retry_after = min(retry_after, LONGEST_REST)
+        self.status = status
 
 
 class Unreadable(SourceError):

@@ -170,7 +170,7 @@ class Door:
         self, method: str, url: httpx2.URL, answer: httpcore2.Response, asked: dict[str, str]
     ) -> tuple[Response, httpx2.URL | None]:
         headers = read_headers(answer.headers)
-        if answer.status in REDIRECTS and method != "GET":
+        if 300 <= answer.status < 400 and method != "GET":
             said = f"{url.host} sends the question on to another address, and questions with content don't follow."
             raise Failed(said, status=answer.status)
         if answer.status in REDIRECTS:
@@ -184,7 +184,7 @@ class Door:
     def _check_status(self, host: str, status: int, headers: dict[str, str]) -> None:
         if status in LATER and (status == 429 or "retry-after" in headers):
             rest = retry_after(headers.get("retry-after", ""))
-            raise RateLimited(f"{host} asks us to come back later.", retry_after=rest)
+            raise RateLimited(f"{host} asks us to come back later.", retry_after=rest, status=status)
         if status >= 400:
             said = f"{host} {STATUS_WORDS.get(status, 'answered with an error')} ({status})."
             raise Failed(f"{said} {YOURSELF}" if status in SHUT else said, status=status)

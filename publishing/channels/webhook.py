@@ -118,7 +118,7 @@ def post(delivery: Delivery, now: datetime) -> Answer:
     try:
         status = fetch(request, limits=LIMITS, pace=None).status
     except RateLimited as later:
-        return Answer(Meaning.LATER, None, str(later), later.retry_after)
+        return Answer(Meaning.LATER, later.status, str(later), later.retry_after)
     except TooLarge:  # it was taken, and we don't read long answers
         return Answer(Meaning.TAKEN, 200)
     except Failed as failure:

@@ -186,6 +186,7 @@ def test_a_pause_that_is_asked_for_is_kept_and_costs_no_try(
         send(hook, now + timedelta(seconds=after))
         assert len(httpserver.log) == tries
     assert set(Delivery.objects.values_list("state", "attempts")) == {("owed", 0)}
+    assert Delivery.objects.order_by("pk")[0].status == 429
 
 
 def test_410_stops_the_webhook_and_the_desk_is_told(

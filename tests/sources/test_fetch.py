@@ -289,13 +289,14 @@ def test_an_error_that_would_only_be_repeated_is_not_asked_for_twice(httpserver,
 
 def test_a_question_with_content_is_sent_once_and_not_sent_on(httpserver):
     httpserver.expect_request("/save", method="POST").respond_with_data(status=502)
+    httpserver.expect_request("/several", method="POST").respond_with_data(status=300)
     httpserver.expect_request("/moved", method="POST").respond_with_data(
         status=307, headers={"Location": "/save"}
     )
-    for path in ("/save", "/moved"):
+    for path in ("/save", "/several", "/moved"):
         with pytest.raises(Failed):
             fetch(Request(httpserver.url_for(path), method="POST", body=b"url=x", robots=False))
-    assert [request.path for request, _ in httpserver.log] == ["/save", "/moved"]
+    assert [request.path for request, _ in httpserver.log] == ["/save", "/several", "/moved"]
 
 
 def test_a_condition_is_about_one_address_and_does_not_follow_a_redirect(httpserver):
