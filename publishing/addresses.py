@@ -25,7 +25,7 @@ CAME_BY = re.compile(
 HOST_PREFIXES = ("www.", "m.", "mobile.", "amp.")
 _KEPT_IN_PATH = "!$&'()*+,;=:@~-._"
 _KEPT_IN_QUERY = "!$'()*+,;:@/?~-._"
-_OTHER_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?!\d)")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?!\d)")
 
 
 class NoAddress(ValueError):
@@ -36,8 +36,8 @@ def canonical(url: str) -> str:
     """The canonical form of a page's address. Raises NoAddress."""
     text = "".join(url.split())
     _check_length(text)
-    if "://" not in text and not _OTHER_SCHEME.match(text):
-        text = f"https://{text}"
+    if not _SCHEME.match(text):
+        text = f"https://{text.removeprefix('//')}"
     try:
         parts = urlsplit(text)
         host, port = parts.hostname or "", parts.port
