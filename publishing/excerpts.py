@@ -12,7 +12,8 @@ from django.utils.safestring import SafeString
 from publishing.models import Publication
 from publishing.pages import Page, page
 
-MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~-])")
+MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~-]|&(?=#?\w+;))")
+BRACKETS = {ord("("): "%28", ord(")"): "%29"}  # where an address with one of them would end
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def excerpts(publication: Publication) -> Excerpts | None:
 def _sources(shown: Page) -> list[tuple[str, str]]:
     """Name and address of one page an origin: what counts once is linked once."""
     first = [origin.sources[0] for origin in shown.origins]
-    return [(one.said["publisher"] or one.said["title"] or "A source", one.link) for one in first]
+    return [(one.said["publisher"] or one.said["title"] or one.name, one.link) for one in first]
 
 
 def _signed(shown: Page) -> str:
@@ -69,7 +70,8 @@ def _bold(label: str) -> SafeString | str:
 def _markdown(shown: Page) -> str:
     said = shown.said
     sources = ", ".join(
-        f"[{_plain(name)}]({link})" if link else _plain(name) for name, link in _sources(shown)
+        f"[{_plain(name)}]({link.translate(BRACKETS)})" if link else _plain(name)
+        for name, link in _sources(shown)
     )
     label = f"**{_plain(said['label'])}.** " if said["label"] else ""
     lines = [

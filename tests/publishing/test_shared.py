@@ -15,6 +15,7 @@ from django.test import Client
 from django.utils import timezone
 
 from claims.actions import assignments, verdicts
+from claims.actions import evidence as add_evidence
 from claims.models import Article, Claim, Evidence, Speaker, Verdict
 from publishing import actions
 from publishing.documents import encode
@@ -240,6 +241,28 @@ def test_a_verdict_is_copied_for_the_story(desk: Desk, held: Claim, evidence: li
     assert "“Profits \\<rose\\> by 5 \\* 2 \\[percent\\] & more" in copies.markdown
     assert "[The Harbour Post](https://the-harbour-post.example/" in copies.markdown
     assert copies.json_ld.startswith('<script type="application/ld+json">')
+
+
+def test_a_copy_in_markdown_holds_whatever_stands_in_an_address_and_names_what_is_no_page(
+    desk: Desk, held: Claim, evidence: list[Evidence]
+) -> None:
+    held.statement = "“&lt;” is written with four letters & not with five."
+    held.save()
+    Document.objects.filter(pk=evidence[0].document_id).update(url="https://the-harbour-post.example/a)b_(c")
+    add_evidence.add(
+        held.pk,
+        by=desk.by("ann"),
+        form="paper",
+        passage="Four.",
+        stance="supports",
+        details={"title": "The register", "page": "3"},
+    )
+    copies = excerpts(publish(desk, held, list(held.evidence.all())))
+    assert copies
+    assert "\\&lt;” is written with four letters & not" in copies.markdown
+    assert "[The Harbour Post](https://the-harbour-post.example/a%29b_%28c)" in copies.markdown
+    assert ", The register." in copies.markdown
+    assert ", The register." in copies.html
 
 
 def test_a_held_verdict_is_not_copied(desk: Desk, client: Client, published: Publication) -> None:
