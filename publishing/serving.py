@@ -66,8 +66,10 @@ def served(publication: Publication) -> dict[str, Any]:
     """The stored document with its present state. A held one carries no rating; a withdrawn one is a tombstone."""
     document: dict[str, Any] = json.loads(publication.document)
     document["state"] = publication.state
-    later = getattr(publication, "replaced_by", None)
-    document["replaced_by"] = later.verdict_id if later and later.state != "scheduled" else None
+    replaced = (
+        publication.state == Publication.State.REPLACED
+    )  # what is out is asked nothing: its next may be scheduled
+    document["replaced_by"] = publication.replaced_by.verdict_id if replaced else None
     if publication.state == Publication.State.HELD:
         document |= dict.fromkeys(("rating", "label", "headline", "rationale"))
         document["answers"] = {}

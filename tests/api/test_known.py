@@ -15,7 +15,7 @@ from claims import machine
 from claims.actions import articles
 from claims.models import Inquiry, Step
 from publishing import actions as publishing
-from publishing import addresses
+from publishing import addresses, appearances
 from publishing import export as exporting
 from publishing.addresses import hash_of
 from publishing.models import Appearance, Publication
@@ -56,6 +56,17 @@ def test_a_page_is_known_by_any_of_its_addresses(archive: Caller, published: Pub
     assert (told["id"], told["rating"], told["state"]) == (published.verdict_id, "supported", "published")
     assert (other["verdicts"], other["problem"]) == ([], "")
     assert (wrong["hash"], wrong["problem"]) == (None, "The address names no site.")
+
+
+def test_more_verdicts_on_a_page_cost_no_more_queries(
+    archive: Caller, published: Publication, django_assert_max_num_queries: Any
+) -> None:
+    others = many(published, 5)
+    for one in Publication.objects.filter(verdict__in=others):
+        appearances.keep(one)
+    ask(archive, PAGE)  # notes that the key is in use
+    with django_assert_max_num_queries(2):
+        assert {one["id"] for one in ask(archive, PAGE)[0]["verdicts"]} == {published.verdict_id, *others}
 
 
 def test_a_held_verdict_is_known_without_its_rating_and_a_withdrawn_one_is_not(
