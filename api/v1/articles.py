@@ -49,11 +49,9 @@ class Articles(ListModelMixin, RetrieveModelMixin, Endpoint):
                 article, new = articles.receive(by=self.by, intake=Article.Intake.API, **said)
             else:
                 article, new = articles.receive_url(by=self.by, url=said["url"])
-            response = Response(self.shown(article.pk), status=202 if new else 200)
-            response["Location"] = request.build_absolute_uri(f"{request.path}{article.pk}/")
-            return response
+            return Response(self.shown(article.pk), status=202 if new else 200)
 
-        return self.write(act)
+        return self.write_new(act)
 
     @extend_schema(request=ArticleChangesSerializer, responses=ArticleSerializer)
     def partial_update(self, request: Request, pk: str) -> Response:

@@ -129,6 +129,12 @@ class Endpoint(GenericViewSet[Any]):
     def write(self, act: Callable[[], Response], **held: Callable[[], Any]) -> Response:
         return writing.write(self.request, act, **held)
 
+    def write_new(self, act: Callable[[], Response]) -> Response:
+        """As ``write``, for what is read at an address of its own, which ``Location`` names: each time it is answered."""
+        response = self.write(act)
+        response["Location"] = self.request.build_absolute_uri(f"{self.request.path}{response.data['id']}/")
+        return response
+
 
 # A browser that shows an answer runs nothing of it, and in no other's frame.
 NO_PAGE = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"

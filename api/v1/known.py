@@ -50,12 +50,9 @@ class Known(Endpoint):
             return Response({"form": FORM, "results": pages})
 
         def act() -> Response:
-            inquiry = inquiries.ask(said["texts"], key=key)
-            response = Response(_told(inquiry), status=202)
-            response["Location"] = request.build_absolute_uri(f"{request.path}{inquiry.pk}/")
-            return response
+            return Response(_told(inquiries.ask(said["texts"], key=key)), status=202)
 
-        return self.write(act)
+        return self.write_new(act)
 
     @extend_schema(operation_id="verdicts_known_answer", responses=InquirySerializer)
     def retrieve(self, request: Request, pk: str) -> Response:
