@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from textwrap import fill
 from typing import Any, TextIO
 
+from claims.counting import count
 from claims.models import Lookup
 from claims.states import CLAIM_WORDS
 from engine.types import Kind
@@ -54,7 +55,7 @@ def article_lines(title: str, rows: Sequence[Row], notes: Sequence[str]) -> Iter
     yield title
     yield from (f"Note: {note}" for note in notes)
     yield ""
-    yield f"{len(live)} claim{'' if len(live) == 1 else 's'}"
+    yield count(len(live), "claim")
     for number, row in enumerate(live, 1):
         yield from claim_lines(row, number)
     if rest:
@@ -69,7 +70,7 @@ def day_asked(rows: Iterable[Row]) -> str:
     kinds = (row["kind"] for row in rows if row["state"] != "dismissed" and not row["due_on"])
     waiting = sum(kind == Kind.FORECAST for kind in kinds)
     wait = "waits" if waiting == 1 else "wait"
-    asked = f"When was this article published? {_count(waiting, 'forecast')} {wait} for it"
+    asked = f"When was this article published? {count(waiting, 'forecast')} {wait} for it"
     return f"{asked}: give --published-on DAY, or its day on the desk." if waiting else ""
 
 
@@ -87,13 +88,13 @@ def research_lines(row: Row) -> Iterator[str]:
     """What was found on a claim: its evidence, the searches, the machine's suggestion with its reasons."""
     yield from claim_lines(row)
     origins = row["origins"]
-    yield f"     {_count(origins['pages'], 'page')}, {_count(origins['independent'], 'independent source')}"
+    yield f"     {count(origins['pages'], 'page')}, {count(origins['independent'], 'independent source')}"
     for one in row["evidence"]:
         stance = "repeats the article" if one["circular"] else STANCES[one["stance"]]
         where = ", ".join(filter(None, (one["publisher"], one["url"])))
         yield _wrapped("     * ", f"{stance}: “{one['passage']}” {where}".strip())
     for one in row["lookups"]:
-        found = f"found {_count(one['count'], 'page')}" if one["count"] else OUTCOMES[one["outcome"]]
+        found = f"found {count(one['count'], 'page')}" if one["count"] else OUTCOMES[one["outcome"]]
         error = f" ({one['error']})" if one["error"] else ""
         place = CONNECTORS[one["connector"]].label if one["connector"] in CONNECTORS else one["connector"]
         yield _wrapped("     ", f"{place}, “{one['query']}”: {found}{error}")
@@ -108,7 +109,3 @@ def research_lines(row: Row) -> Iterator[str]:
 
 def _wrapped(head: str, text: str) -> str:
     return fill(" ".join(text.split()), WIDTH, initial_indent=head, subsequent_indent=" " * len(head))
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

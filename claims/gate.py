@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from claims.counting import count
 from claims.models import DECISIVE, Evidence
 from engine.types import Rating, Stance, Tier
 from people.models import Team
@@ -30,7 +31,7 @@ class SourceRule:
     @property
     def sentence(self) -> str:
         """ "At least 2 independent sources, not all of them parties to the claim, or one primary source that is no party." """
-        asked = [f"at least {_count(self.independent, 'independent source')}"]
+        asked = [f"at least {count(self.independent, 'independent source')}"]
         if self.primary:
             asked.append(f"{self.primary} of them primary")
         asked.append(
@@ -106,7 +107,7 @@ def gate(rating: str, ticked: Iterable[Evidence], rule: SourceRule, answers: Map
         unnamed = len({_origin_key(one) for one in counting if one.unnamed} - origins)
         if refusal and rule.named_only and unnamed:
             refusal += (
-                f" {_count(unnamed, 'source')} {'is' if unnamed == 1 else 'are'} not named and can't count."
+                f" {count(unnamed, 'source')} {'is' if unnamed == 1 else 'are'} not named and can't count."
             )
     return Gate(
         rule,
@@ -125,19 +126,19 @@ def _too_little(rule: SourceRule, origins: int, primaries: int, disinterested: b
     alone = ", or one primary source without an interest" if rule.primary_alone else ""
     if origins < rule.independent:
         return (
-            f"This rating needs {_count(rule.independent, 'independent source')}{alone};"
-            f" the ticked evidence has {_count(origins, 'independent source')}."
+            f"This rating needs {count(rule.independent, 'independent source')}{alone};"
+            f" the ticked evidence has {count(origins, 'independent source')}."
         )
     if not disinterested:
         return (
-            f"The {_count(origins, 'independent source')} ticked "
+            f"The {count(origins, 'independent source')} ticked "
             f"{'is itself a party' if origins == 1 else 'are all parties'} to this claim;"
             " add one that is not, or file it as not enough evidence."
         )
     if primaries < rule.primary:
         have = f"{primaries} of them {'is' if primaries == 1 else 'are'}" if primaries else "none of them is"
         return (
-            f"This rating needs {_count(rule.primary, 'primary source')} among its independent sources{alone};"
+            f"This rating needs {count(rule.primary, 'primary source')} among its independent sources{alone};"
             f" {have} primary: look for the report, law, data or speech that they rest on."
         )
     return ""
@@ -155,7 +156,7 @@ def _stands_on(origins: int, rule: SourceRule) -> str:
     if origins < rule.independent:
         return "Stands on a primary source that is no party to the claim."
     enough = f"{rule.independent} {'is' if rule.independent == 1 else 'are'} needed"
-    return f"Stands on {_count(origins, 'independent source')}; {enough}."
+    return f"Stands on {count(origins, 'independent source')}; {enough}."
 
 
 def _contrary(rating: str) -> frozenset[str]:
@@ -167,7 +168,3 @@ def _contrary(rating: str) -> frozenset[str]:
 
 def _origin_key(evidence: Evidence) -> tuple[str, int]:
     return ("origin", evidence.origin_id) if evidence.origin_id else ("evidence", evidence.pk)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

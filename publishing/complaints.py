@@ -11,6 +11,7 @@ from django.utils import timezone
 from claims import history, powers
 from claims.actions import notices
 from claims.actions.locking import store
+from claims.counting import count
 from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere
 from people.actors import Actor, machine
 from publishing.models import Complaint, Publication
@@ -77,7 +78,6 @@ def forget_writers(before: datetime) -> int:
     rows = Complaint.objects.select_for_update(of=("self",), no_key=True).filter(closed_at__lt=before)
     known = list(rows.exclude(contact="").select_related("publication__team"))
     Complaint.objects.filter(pk__in=[one.pk for one in known]).update(contact="")
-    for team, count in Counter(one.publication.team for one in known).items():
-        many = "1 complaint" if count == 1 else f"{count} complaints"
-        history.record("complaints.forgotten", by=FORGETTER, team=team, many=many)
+    for team, number in Counter(one.publication.team for one in known).items():
+        history.record("complaints.forgotten", by=FORGETTER, team=team, many=count(number, "complaint"))
     return len(known)

@@ -13,6 +13,7 @@ from claims import history, powers, rules
 from claims.actions import claims as claim_actions
 from claims.actions import research
 from claims.actions.locking import lock_claims, locked, locked_claim, save, store
+from claims.counting import count
 from claims.models import ALWAYS_FIRST, Anchor, Article, ChoosingRule, Claim, Event
 from claims.rules import IllegalMove, Invalid, NotThere
 from claims.states import HELD, ClaimState
@@ -32,7 +33,9 @@ def park_rest(pk: int, *, by: Actor) -> list[Claim]:
     parked = [claim_actions.park(claim, by=by) for claim in rest]
     if parked:
         named = [claim.pk for claim in parked]
-        history.record("article.rest_parked", by=by, article=article, claims=named, many=_many(parked))
+        history.record(
+            "article.rest_parked", by=by, article=article, claims=named, many=count(len(parked), "claim")
+        )
     return parked
 
 
@@ -70,12 +73,8 @@ def reopen_rest(pk: int, *, by: Actor) -> tuple[list[Claim], int]:
             "There is nothing to bring back: nobody left out the rest, or its claims were moved since."
         )
     back = [claim_actions.reopen(claim, by=by, reason="the rest was brought back") for claim in found.claims]
-    history.record("article.rest_reopened", by=by, article=article, many=_many(back))
+    history.record("article.rest_reopened", by=by, article=article, many=count(len(back), "claim"))
     return back, found.moved
-
-
-def _many(claims: Sequence[Claim]) -> str:
-    return "1 claim" if len(claims) == 1 else f"{len(claims)} claims"
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.utils import timezone
 from claims import history, rules, steps
 from claims.actions import claims as claim_actions
 from claims.actions.locking import locked_claim, locked_with_claim
+from claims.counting import count
 from claims.models import Claim, Likeness, Step
 from claims.states import LIVE, ClaimState
 from people.actors import Actor
@@ -68,8 +69,8 @@ def propose(pk: int, found: Sequence[Proposal], *, by: Actor, version: str) -> i
         row.proposed_by, row.proposed_at = version, timezone.now()
         row.save()
     if new:
-        found_words = f"{new} earlier check{'' if new == 1 else 's'}"
-        history.record("likeness.proposed", by=by, claim=claim, checks=found_words, version=version)
+        checks = count(new, "earlier check")
+        history.record("likeness.proposed", by=by, claim=claim, checks=checks, version=version)
     return new
 
 

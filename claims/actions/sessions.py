@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from claims import history
+from claims.counting import count
 from claims.rules import NotAllowed, NotThere
 from people.actors import SERVER, Actor
 from people.models import Person, SignIn
@@ -78,8 +79,8 @@ def _end(rows: QuerySet[SignIn], by: Actor) -> int:
     return SignIn.objects.filter(pk__in=keys).update(ended_at=timezone.now(), ended_by=by.person)
 
 
-def _tell(person: Person, count: int, by: Actor) -> None:
-    sessions = "one session" if count == 1 else f"{count} sessions"
+def _tell(person: Person, number: int, by: Actor) -> None:
+    sessions = count(number, "session")
     history.record(
         "sessions.ended", by=by, team=person.team, person=person.pk, name=person.name, sessions=sessions
     )

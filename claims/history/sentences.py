@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from claims.counting import count
 from claims.models import Event
 from sources.connectors import CONNECTORS
 
@@ -142,7 +143,7 @@ class _Count(int):
     """A number that counts: ``{pages:page}`` is "1 page" or "2 pages"."""
 
     def __format__(self, noun: str) -> str:
-        return f"{int(self)} {noun}{'' if self == 1 else 's'}" if noun else str(int(self))
+        return count(int(self), noun) if noun else str(int(self))
 
 
 class _Blank(str):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from claims import queries
 from claims.actions import choosing
 from claims.actions.choosing import LeftOut
+from claims.counting import count
 from claims.models import Article, Claim, Evidence, Lookup, Step, Verdict
 from claims.states import LIVE, ClaimState, StepState
 from desk.presenters import colleagues, labels
@@ -20,7 +21,6 @@ from desk.presenters.evidence import tally
 from desk.presenters.likenesses import Earlier, earlier
 from desk.presenters.text import Paragraph, Spot, paragraphs
 from desk.presenters.verbs import Button, claim_buttons
-from desk.presenters.words import count
 from people.actors import Actor
 from publishing.models import Publication
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q
 
 from claims.actions.research import CHECKED
+from claims.counting import count
 from claims.history.sentences import place
 from claims.models import Anchor, Article, Claim, Lookup, Scale, Verdict
 from claims.queries import FAILED
@@ -149,16 +150,14 @@ def asked(searched: Sequence[Mapping[str, Any]] | None, running: int = 0) -> str
     if searched is None:
         return ""
     if not searched:
-        return (
-            f"Searched {words.count(running, 'time')}: no answer yet" if running else "Nothing was searched"
-        )
+        return f"Searched {count(running, 'time')}: no answer yet" if running else "Nothing was searched"
     places = {(one["place"], one["by_hand"]) for one in searched}
     times = "once" if len(searched) == 1 else "twice" if len(searched) == 2 else f"{len(searched)} times"
     failed = sum(one["outcome"] in FAILED for one in searched)
     told = [f"{failed} failed" if failed else "none failed"]
     if running:
         told.append(f"{running} had no answer yet")
-    return f"Searched {times} in {words.count(len(places), 'place')}: {', '.join(told)}"
+    return f"Searched {times} in {count(len(places), 'place')}: {', '.join(told)}"
 
 
 def _days(since: date | None, until: date | None) -> str:
@@ -171,7 +170,7 @@ def _outcome(lookup: Lookup) -> str:
         return words.OUTCOMES[lookup.outcome]
     if lookup.outcome == Lookup.Outcome.FOUND:
         what = "fact check" if lookup.connector == CHECKED else "page"
-        return f"{words.count(lookup.count, what)} found"
+        return f"{count(lookup.count, what)} found"
     if not lookup.outcome:
         return "still looking"
     said = words.OUTCOMES[lookup.outcome]

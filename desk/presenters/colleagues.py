@@ -12,9 +12,9 @@ from django.db.models import Count, Q
 from claims import powers
 from claims.actions.consultations import open_failures
 from claims.colleague import given_passages
+from claims.counting import count
 from claims.models import BY_A_MODEL, Article, Claim, Consultation, Scale, Verdict
 from claims.rules import RuleBroken
-from desk.presenters.words import count
 from people.actors import Actor
 
 Call = Consultation.Call

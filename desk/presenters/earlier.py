@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from claims.actions import earlier
+from claims.counting import count
 from claims.history.sentences import place
 from claims.models import Claim, Lookup
-from desk.presenters import words
 
 HERE = "Older copies of this were looked for among the documents kept here"
 
@@ -35,5 +35,5 @@ def _outcome(one: Lookup) -> str:
     if one.outcome in Lookup.FAILURES:
         return f"{where} could not be asked"
     if one.outcome == Lookup.Outcome.FOUND:
-        return f"{where} has {words.count(one.count, 'page')} {until}"
+        return f"{where} has {count(one.count, 'page')} {until}"
     return f"{where} has nothing {until}"

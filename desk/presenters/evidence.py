@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from claims.blind import seen_by
+from claims.counting import count
 from claims.models import Claim, Evidence
 from claims.queries import Origins, judged_by_models, origins, rereadings_of, words_found
 from desk.presenters import words
@@ -98,7 +99,7 @@ def tally(figures: Origins) -> str:
     pieces = words.pieces({Evidence.Form.PASSAGE: figures.pages, **figures.others})
     if not pieces:
         return "No evidence yet"
-    said = [pieces, words.count(figures.independent, "independent source")]
+    said = [pieces, count(figures.independent, "independent source")]
     if figures.interested and figures.interested == figures.independent:
         said.append(
             {1: "a party to it", 2: "both parties to it"}.get(figures.interested, "all parties to it")
@@ -200,5 +201,5 @@ def frozen(evidence: Iterable[Mapping[str, Any]]) -> Board:
         for key, rows in grouped.items()
     ]
     independent = sum(group.independent for group in groups)
-    said = f"{made_of(groups)}, {words.count(independent, 'independent source')}"
+    said = f"{made_of(groups)}, {count(independent, 'independent source')}"
     return Board(tuple(sorted(groups, key=_order)), said if groups else "No evidence was ticked")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from claims.counting import count
 from claims.models import Article, Claim
 from claims.queries import Progress
 from claims.states import CLAIM_WORDS
-from desk.presenters.words import count
 
 STATE_TONES = {
     "new": "outline",

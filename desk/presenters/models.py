@@ -13,10 +13,10 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, 
 from django.utils import timezone
 
 from claims.actions.consultations import spent_today
+from claims.counting import count
 from claims.models import Article, Claim, Consultation, Event, Verdict
 from claims.states import ClaimState, VerdictState
 from desk.presenters.places import word
-from desk.presenters.words import count
 from people.models import Team
 from sources.models import ConnectorState, Provider
 

@@ -8,8 +8,8 @@ from datetime import datetime
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from claims.counting import count
 from claims.models import Lookup
-from desk.presenters.words import count
 from people.models import Team
 from sources import lookup, pace
 from sources.connectors import CONNECTORS, Connector

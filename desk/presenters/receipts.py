@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desk.presenters.words import count
+from claims.counting import count
 from publishing import receipts
 from publishing.models import Publication
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from claims import scales
+from claims.counting import count
 from claims.models import Draft, Scale, Verdict
 from claims.states import VerdictState
-from desk.presenters.words import count
 from publishing.claimreview import NotValid, rating
 from publishing.models import Publication
 

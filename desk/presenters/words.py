@@ -38,11 +38,6 @@ PIECES: dict[str, tuple[str, str]] = {
 LOGGED = (("nothing", "Found nothing"), ("found", "Found something"), ("failed", "It failed"))
 
 
-def count(number: int, noun: str) -> str:
-    """ "1 page", "6 pages"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def pieces(forms: Mapping[str, int]) -> str:
     """ "1 page", "2 pages, 1 conversation and 1 paper"."""
     told = [f"{forms[form]:,} {nouns[forms[form] != 1]}" for form, nouns in PIECES.items() if forms.get(form)]

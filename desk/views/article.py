@@ -12,12 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from claims import queries
 from claims.actions import articles, assignees, assignments, choosing
+from claims.counting import count
 from claims.models import Article
 from claims.rules import NotThere, RuleBroken
 from desk.forms.articles import MendForm
 from desk.presenters import articles as presenter
 from desk.presenters.labels import ProgressShown, progress_shown
-from desk.presenters.words import count
 from desk.refusals import status_of
 from desk.requests import PersonRequest
 from desk.views.articles import STOP_POLLING

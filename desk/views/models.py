@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from claims.actions import consultations
+from claims.counting import count
 from desk.presenters import models as shown
-from desk.presenters.words import count
 from desk.requests import PersonRequest
 from desk.views.articles import STOP_POLLING
 from desk.views.door import acting, back, keeper, member

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from claims import powers
 from claims.actions import documents, uploads
+from claims.counting import count
 from claims.rules import RuleBroken
 from desk.forms.documents import DocumentsForm
 from desk.presenters.uploads import Uploads
-from desk.presenters.words import count
 from desk.requests import PersonRequest
 from desk.views.door import acting, member
 from people.actors import Actor

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from claims import queries
+from claims.counting import count
 from claims.models import Article, Claim
 from sources import warc
 
@@ -45,10 +46,10 @@ class Command(BaseCommand):
         draft = target.with_name(f"{target.name}.part")
         try:
             with draft.open("wb") as out:
-                count = warc.write(documents, out, about=str(about))
+                written = warc.write(documents, out, about=str(about))
             draft.replace(target)
         except OSError as error:
             raise CommandError(f"{error.filename or target}: {error.strerror}.") from error
         finally:
             draft.unlink(missing_ok=True)
-        self.stdout.write(f"{count} document{'' if count == 1 else 's'} written to {target}.")
+        self.stdout.write(f"{count(written, 'document')} written to {target}.")

@@ -108,7 +108,7 @@ def test_ann_sees_where_she_is_signed_in_and_ends_the_other(ann: Desk) -> None:
     assert lost.get("/admin/").status_code == 302, "signed out"
     assert here.get("/admin/").status_code == 200
     assert ELSEWHERE not in here.get("/admin/sessions/").text
-    assert history.sentence(Event.objects.latest("pk")) == "Ann ended one session of Ann"
+    assert history.sentence(Event.objects.latest("pk")) == "Ann ended 1 session of Ann"
     here.post("/admin/sessions/", {"end": other.pk})
     assert Event.objects.filter(type="sessions.ended").count() == 1, "it is over already"
     assert SignIn.objects.get(pk=other.pk).ended_by == ann.ann
