@@ -48,25 +48,28 @@ def publish(
     standing = Publication.objects.select_for_update(no_key=True).filter(verdict=verdict).first()
     if standing is not None and standing.state != Publication.State.SCHEDULED:
         raise IllegalMove("This verdict was published already.")
-    old = Publication.objects.select_for_update(no_key=True).filter(claim=claim, state__in=OUT).first()
-    _check_change(old, change_kind, change_note)
     publication = standing or Publication(
-        verdict=verdict,
-        claim=claim,
-        team=claim.article.team,
-        version=claim.publications.count() + 1,
-        published_by=by.person,
+        verdict=verdict, claim=claim, team=claim.article.team, published_by=by.person
     )
     publication.change_kind, publication.change_note = change_kind, change_note.strip()
-    publication.replaces = old
+    _place(publication, claim)
     if at is not None and at > timezone.now():
         publication.state, publication.scheduled_for = Publication.State.SCHEDULED, at
+        publication.replaces = None  # until its hour: something else may go out before
         publication.refused_because = ""
         store(publication)
         hour = f"{timezone.localtime(at):%-d %B %Y at %H:%M}"
         history.record("verdict.scheduled", by=by, verdict=verdict, hour=hour, publication=publication.pk)
         return publication
     return _send_out(publication, by)
+
+
+def _place(publication: Publication, claim: Claim) -> None:
+    """Which version it is as things stand, and what it replaces. Raises Invalid where its change says otherwise."""
+    out = Publication.objects.select_for_update(no_key=True).filter(claim=claim, state__in=OUT)
+    publication.replaces = out.first()
+    publication.version = claim.publications.public().count() + 1
+    _check_change(publication.replaces, publication.change_kind, publication.change_note)
 
 
 def check_change(claim: int, *, kind: str, note: str) -> None:
@@ -378,7 +381,6 @@ def _send_one(pk: int, verdict_id: int, by: Actor) -> bool:
         return False
     rules.check_is_signed(verdict)
     publication.claim, publication.verdict = claim, verdict
-    publication.replaces = Publication.objects.filter(claim=claim, state__in=OUT).first()
-    _check_change(publication.replaces, publication.change_kind, publication.change_note)
+    _place(publication, claim)
     _send_out(publication, by)
     return True

@@ -129,7 +129,10 @@ class Publication(models.Model):
                 name="one_publication_out_a_claim",
                 violation_error_message="A verdict on this claim is out already: the new one replaces it.",
             ),
-            models.UniqueConstraint(fields=["claim", "version"], name="publication_version_once"),
+            # Of what waits for its hour the number is what it would be now.
+            models.UniqueConstraint(
+                fields=["claim", "version"], condition=~Q(state="scheduled"), name="publication_version_once"
+            ),
             models.CheckConstraint(
                 condition=Q(state="scheduled") | (Q(published_at__isnull=False) & ~Q(document="")),
                 name="publication_out_with_document",

@@ -11,8 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from claims import history
-from claims.actions import assignments, verdicts
-from claims.models import Claim, Speaker, Verdict
+from claims.actions import assignments, claims, verdicts
+from claims.models import Claim, Evidence, Speaker, Verdict
 from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere
 from people.actors import machine
 from publishing import actions, relay
@@ -238,6 +238,21 @@ def test_a_schedule_that_is_overtaken_waits_and_holds_up_no_other(
     assert actions.send_scheduled(at, by=machine("publisher")) == []
     assert desk.dora.notices.filter(kind="verdict.refused").count() == 1
     assert actions.publish(second.pk, by=desk.by("dora")).refused_because == ""
+
+
+def test_a_schedule_stands_in_no_other_s_way(
+    desk: Desk, published: Publication, second: Verdict, evidence: list[Evidence]
+) -> None:
+    at, dora = timezone.now() + timedelta(hours=1), desk.by("dora")
+    actions.publish(second.pk, by=dora, at=at, change_kind="update", change_note="It changed.")
+    claim = claims.recheck(published.claim_id, by=desk.by("bob"), reason="Another reader wrote.")
+    assignments.take(claim.pk, by=desk.by("ann"))
+    third = decide(desk, claim, evidence)
+    verdicts.approve(third.pk, by=desk.by("bob"))
+    correction = actions.publish(third.pk, by=dora, change_kind="correction", change_note="One paper erred.")
+    assert (correction.version, correction.replaces) == (2, published)
+    assert actions.send_scheduled(at, by=machine("publisher")) == []
+    assert "this approval is void" in Publication.objects.get(verdict=second).refused_because
 
 
 def test_a_schedule_that_fails_by_our_fault_is_tried_again_and_holds_up_no_other(
