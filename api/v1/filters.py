@@ -108,9 +108,7 @@ class VerdictFilter(filters.FilterSet):  # type: ignore[misc]  # as above
     state = OneOf(choices=PUBLIC_STATES, label="Without it what is out: published and held.")
     rating = OneOf(choices=RATINGS, method="by_rating", label="While it is shown.")
     claim = IdFilter(field_name="claim_id", label="Every version of one claim’s verdict, with all=1.")
-    speaker = filters.CharFilter(
-        field_name="claim__speaker__name", lookup_expr="icontains", label="Part of the name."
-    )
+    speaker = filters.CharFilter(method="by_speaker", label="Part of the name, while it is shown.")
     q = WordsFilter(field_name="verdict__statement")
     published_after = MomentFilter(field_name="published_at", lookup_expr="gte")
     published_before = MomentFilter(field_name="published_at", lookup_expr="lt")
@@ -118,6 +116,10 @@ class VerdictFilter(filters.FilterSet):  # type: ignore[misc]  # as above
     class Meta:
         model = Publication
         fields: list[str] = []
+
+    def by_speaker(self, rows: QuerySet[Publication], name: str, words: str) -> QuerySet[Publication]:
+        shown = rows.exclude(state=Publication.State.WITHDRAWN)
+        return shown.filter(claim__speaker__name__icontains=words) if words else rows
 
     def by_rating(self, rows: QuerySet[Publication], name: str, ratings: list[str]) -> QuerySet[Publication]:
         shown = [Publication.State.PUBLISHED, Publication.State.REPLACED]

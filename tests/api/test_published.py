@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from api import paging
 from claims.actions import claims
-from claims.models import Evidence, Verdict
+from claims.models import Claim, Evidence, Speaker, Verdict
 from people.models import ApiKey, Edition
 from publishing import actions as publishing
 from publishing.models import Publication, PublicEvent
@@ -347,6 +347,10 @@ def test_what_is_not_shown_is_not_found(desk: Desk, archive: Caller, published: 
     assert ids(archive.get("verdicts/?rating=supported")) == []
     assert ids(archive.get("verdicts/?state=held")) == [published.verdict_id]
     assert archive.get("verdicts/?ordering=rating").status_code == 422
+    Claim.objects.filter(pk=published.claim_id).update(speaker=Speaker.objects.create(name="Ada Brandt"))
+    assert ids(archive.get("verdicts/?speaker=brandt&all=1")) == [published.verdict_id]
+    publishing.withdraw(published.verdict_id, by=desk.by("dora"), note="It was never said.")
+    assert ids(archive.get("verdicts/?speaker=brandt&all=1")) == []
 
 
 def test_several_open_desks_are_one_list(desk: Desk, nobody: Caller, published: Publication) -> None:
