@@ -59,6 +59,12 @@ def check_words(headline: str, rationale: str, why: str, scale: Scale) -> None:
         raise Invalid("Say why this claim is checked: its reach, its harm, or that readers asked.", "why")
 
 
+def check_story(url: str) -> None:
+    """The ClaimReview is told of this page. Raises Invalid for an address that is none of the web."""
+    if url and not url.startswith(("https://", "http://")):
+        raise Invalid("The address of the story begins with http:// or https://.", "story_url")
+
+
 def check_references(rationale: str, ticked: Sequence[Evidence]) -> None:
     """A number leads readers to a source: it must be one that is published with the verdict."""
     shown = {str(one.origin.number) for one in ticked if one.origin}

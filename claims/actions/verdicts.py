@@ -13,6 +13,7 @@ from claims.actions import assignments, blind, consultations, notices, scales, s
 from claims.actions.filing import (
     answers_to,
     check_references,
+    check_story,
     check_words,
     contested_with,
     evidence_of,
@@ -77,6 +78,7 @@ def decide(
     held_under = scales.to_file_under(claim, by, scale)
     step = scales.chosen(held_under, claim, label=label.strip(), rating=rating)
     check_words(headline, rationale, why, held_under)
+    check_story(story_url)
     contested = contested_with(claim, dispute, by)
     reading = blind.own_ticks(claim, by)
     pieces = evidence_of(claim)

@@ -89,6 +89,14 @@ def test_what_is_answered_is_a_source_of_the_claim(
     assert filed.answers == {"2": "It was not there."}
 
 
+def test_the_story_of_a_verdict_is_a_page_of_the_web(
+    desk: Desk, held: Claim, evidence: list[Evidence]
+) -> None:
+    with pytest.raises(Invalid, match="begins with http:// or https://") as refused:
+        decide(desk, held, evidence, story_url="ftp://courier.example/story")
+    assert refused.value.field == "story_url"
+
+
 def test_a_stranger_adds_and_judges_nothing(desk: Desk, held: Claim, evidence: list[Evidence]) -> None:
     with pytest.raises(NotThere):
         actions.judge(evidence[0].pk, by=desk.by("eve"), counts=True)
