@@ -8,22 +8,26 @@ from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import DisallowedHost, PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.core.exceptions import ValidationError as NotClean
 from django.core.signals import got_request_exception
 from django.db import OperationalError
-from django.http import Http404, UnreadablePostError
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.views.defaults import bad_request
 from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from api.conditional import PlainJSON
 from claims.rules import Conflict, IllegalMove, Invalid, NotAllowed, NotThere, RuleBroken, TooLarge
 
 logger = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 NOT_THERE = "There is no such thing here."
+NOT_READ = "The request could not be read."
+NOT_OUR_NAME = "The desk does not answer to the name in Host: whoever runs it sets ALLOWED_HOSTS."
 STATUS: dict[type[RuleBroken], int] = {
     NotAllowed: 403,
     NotThere: 404,
@@ -70,7 +74,7 @@ def handle(error: Exception, context: Mapping[str, Any]) -> Response:
     if isinstance(error, RequestDataTooBig):
         return problem(413, "The request is larger than we take in.")
     if isinstance(error, (SuspiciousOperation, UnreadablePostError)):
-        return problem(400, "The request could not be read.")
+        return problem(400, NOT_READ)
     return _failed(error, context)
 
 
@@ -133,6 +137,14 @@ def _failed(error: Exception, context: Mapping[str, Any]) -> Response:
     if isinstance(error, OperationalError):
         return problem(503, "The database does not answer just now: try again.", headers={"Retry-After": "5"})
     return problem(500, "Something went wrong on our side; it has been noted.")
+
+
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What is refused before any view is asked, for programs and for people."""
+    if not request.path_info.startswith("/api/"):
+        return bad_request(request, exception)
+    said = problem(400, NOT_OUR_NAME if isinstance(exception, DisallowedHost) else NOT_READ)
+    return HttpResponse(PlainJSON().render(said.data), status=400, content_type=MEDIA_TYPE)
 
 
 class Unknown(APIView):

@@ -3,6 +3,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from desk.admin import site
 from desk.views.health import health
 
+handler400 = "api.errors.unreadable"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", site.urls),
     path("api/", include("api.urls")),

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError, connection
+from django.test import Client
 from django.urls import reverse
 
 from api import schema
@@ -347,6 +348,12 @@ def test_every_refusal_is_a_problem_document(ann: Caller, archive: Caller, claim
     is_problem(ann.get("claims/", Accept="text/html"), 406)
     is_problem(ann.get("claims/?format=xml"), 404)
     is_problem(ann.post(f"claims/{claim.pk}/recheck/", {"reason": "New."}), 409)
+
+
+def test_a_name_that_is_not_ours_is_refused_as_everything_is(nobody: Caller, client: Client) -> None:
+    assert "Host" in is_problem(nobody.get("verdicts/", Host="strange.example"), 400)["detail"]
+    page = client.get("/checks/", headers={"Host": "strange.example"})
+    assert (page.status_code, page["Content-Type"]) == (400, "text/html; charset=utf-8")
 
 
 @pytest.mark.parametrize(("error", "status"), [(ZeroDivisionError(), 500), (OperationalError("locked"), 503)])
