@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from csp.decorators import csp_update
+from django.http import HttpResponse
 from django.utils.decorators import method_decorator
+from django.utils.encoding import force_bytes
 from django.views.decorators.gzip import gzip_page
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from api import conditional, throttling
 from api.conditional import PlainJSON
 from api.errors import MEDIA_TYPE
 
+KEPT = 300  # seconds; a new version is a new address, so what is read late lacks at most what was added
 REFUSALS = {
     "400": "It could not be read.",
     "401": "There is no key, or it is no longer good.",
@@ -132,6 +137,23 @@ def document() -> dict[str, Any]:
     return dict(generator.get_schema(request=None, public=True))  # type: ignore[no-untyped-call]  # spectacular's own
 
 
+class Written(NamedTuple):
+    """The description in one of its forms."""
+
+    content: bytes
+    media_type: str
+    etag: str
+
+
+@cache
+def _written(form: type[BaseRenderer]) -> Written:
+    """Made once in each process, too: to write all that as YAML takes 57 ms."""
+    renderer = form()
+    content = force_bytes(renderer.render(document()))
+    charset = f"; charset={renderer.charset}" if renderer.charset else ""
+    return Written(content, f"{renderer.media_type}{charset}", conditional.etag_of(content))
+
+
 class _RefusesInJSON(APIView):
     """A view with a form of its own for what it shows; its refusals are problem documents all the same."""
 
@@ -147,11 +169,20 @@ class _RefusesInJSON(APIView):
 class Schema(_RefusesInJSON, SpectacularAPIView):
     """OpenAPI 3.1, as YAML or, with ``?format=json``, as JSON."""
 
-    throttle_classes = ()
-
     @extend_schema(exclude=True)
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return Response(document())
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        written = _written(type(request.accepted_renderer))  # type: ignore[arg-type]  # a class has a hash
+        if conditional.is_known(request, written.etag):
+            answer = conditional.unchanged(written.etag)
+        else:
+            answer = HttpResponse(written.content, written.media_type, headers={"ETag": written.etag})
+        answer["Cache-Control"] = f"public, max-age={KEPT}"
+        return answer
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        throttling.tell(request, response)
+        return response
 
 
 # Swagger UI writes styles into its elements; nowhere else is that allowed.

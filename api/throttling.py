@@ -14,6 +14,7 @@ from threading import Lock
 
 from django.conf import settings
 from django.db import connection
+from django.http.response import HttpResponseBase
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
@@ -113,3 +114,9 @@ class PerCaller(BaseThrottle):
     def wait(self) -> float:
         """Seconds until the next minute begins."""
         return MINUTE - self.now % MINUTE
+
+
+def tell(request: Request, response: HttpResponseBase) -> None:
+    """Say in the answer what is left of the caller's minute."""
+    for name, value in getattr(request._request, "rate_limit", {}).items():
+        response[name] = value

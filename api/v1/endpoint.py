@@ -18,7 +18,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from api import access, conditional, writing
+from api import access, conditional, throttling, writing
 from api.deprecation import Deprecated
 from api.paging import CursorPages
 from people.actors import Actor
@@ -103,8 +103,7 @@ class Endpoint(GenericViewSet[Any]):
         """The answer as it leaves, a 304 too: with what is left of the minute, and whether it is going to go."""
         response = conditional.answer_read(request, response)
         response["Content-Security-Policy"] = NO_PAGE
-        for name, value in getattr(request._request, "rate_limit", {}).items():
-            response[name] = value
+        throttling.tell(request, response)
         if going := self.deprecated.get(self.action):
             going.tell(response)
         return response

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -40,11 +41,38 @@ def test_every_operation_says_how_it_refuses() -> None:
             assert {"401", "404", "422", "429"} <= set(operation["responses"]), (method, path)
 
 
+@pytest.mark.django_db
 def test_the_description_is_served_to_everybody(nobody: Caller) -> None:
     plain, packed = nobody.get("schema/"), nobody.get("schema/", Accept_Encoding="gzip")
     assert plain.content.startswith(b"openapi: 3.1")
     assert (packed["Content-Encoding"], gzip.decompress(packed.content)) == ("gzip", plain.content)
     assert nobody.get("schema/?format=json").json() == description()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("form", ["yaml", "json"])
+def test_it_is_written_once_and_not_sent_to_whoever_has_it(
+    nobody: Caller, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    first = nobody.get(f"schema/?format={form}")
+    monkeypatch.setattr(schema, "document", lambda: pytest.fail("It is written again."))
+    again = nobody.get(f"schema/?format={form}")
+    assert (again.content, again["ETag"]) == (first.content, first["ETag"])
+    assert again["Cache-Control"] == "public, max-age=300"
+    assert again["Vary"] == "Accept, Accept-Encoding"
+    known = nobody.get(f"schema/?format={form}", If_None_Match=f"W/{first['ETag']}")
+    assert (known.status_code, known.content, known["ETag"]) == (304, b"", first["ETag"])
+    assert known["Cache-Control"] == again["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_it_has_the_limit_of_whoever_asks_without_a_key(nobody: Caller, settings: Any) -> None:
+    settings.PUBLIC_THROTTLE = 1
+    first, second = nobody.get("schema/"), nobody.get("schema/")
+    assert (first.status_code, second.status_code) == (200, 429)
+    assert first["RateLimit-Policy"] == second["RateLimit-Policy"] == '"address";q=1;w=60'
+    assert second["Content-Type"] == "application/problem+json"
+    assert int(second["Retry-After"]) <= 60
 
 
 def test_the_page_to_try_it_runs_under_its_policy(nobody: Caller) -> None:
