@@ -32,6 +32,7 @@ def patterns(*, demonstration: bool) -> list[URLPattern]:
         path("articles/<int:pk>/", article.article, name="article"),
         path("articles/<int:pk>/moving/", article.moving, name="article_moving"),
         path("articles/<int:pk>/mend/", article.mend, name="article_mend"),
+        path("articles/<int:pk>/read-again/", article.read_again, name="article_read_again"),
         path("articles/<int:pk>/park-rest/", article.park_rest, name="article_park_rest"),
         path("articles/<int:pk>/reopen-rest/", article.reopen_rest, name="article_reopen_rest"),
         path("articles/<int:pk>/assign/", article.assign, name="article_assign"),

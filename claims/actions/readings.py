@@ -9,14 +9,15 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 
-from claims import history, steps
+from claims import history, powers, steps
 from claims.actions import choosing, consultations
 from claims.actions import claims as claim_actions
 from claims.actions.additions import SENT_IN
 from claims.actions.locking import lock_claims, locked
 from claims.actions.siblings import stand_with
 from claims.models import BY_A_MODEL, Anchor, Article, Claim, Likeness, Speaker, Step
-from claims.states import LIVE, ClaimState
+from claims.rules import IllegalMove
+from claims.states import LIVE, ClaimState, StepState
 from engine.match import STRONG
 from engine.types import Claim as Found
 from engine.types import Kind, Reading
@@ -82,6 +83,29 @@ def write_reading(pk: int, reading: Reading, *, by: Actor, revision: int, at: da
         version=reading.version,
     )
     return article
+
+
+@transaction.atomic
+def again(pk: int, *, by: Actor) -> Article:
+    """Have a text read again in which our machine found no claim, not even one to set aside: it may have been counted as read
+    without its text. Where claims were found, another day or another text has it read again."""
+    article = locked(Article, pk, by)
+    powers.check_may_receive(by)
+    if not article.body or article.read_at is None:
+        raise IllegalMove("This article has not been read yet.")
+    if not found_nothing(article):
+        raise IllegalMove("Claims were found in this article: it stands as it was read.")
+    owed = Step.objects.filter(kind=Step.Kind.READ, subject=pk, state__in=[StepState.OWED, StepState.RUNNING])
+    if not owed.exists():
+        steps.owe_again(Step.Kind.READ, pk)
+        history.record("article.reread", by=by, article=article)
+    return article
+
+
+def found_nothing(article: Article) -> bool:
+    """Whether an article was read and our machine found no claim in it."""
+    others = [SENT_IN, BY_A_MODEL]
+    return article.read_at is not None and not article.claims.exclude(found_by__in=others).exists()
 
 
 def same_as(found: Found, standing: list[Claim]) -> Claim | None:

@@ -14,6 +14,7 @@ _SAYS: dict[str, str] = {
     "article.fetched": "{who} fetched the article from its address",
     "article.file_read": "{who} took the article's text from the file {name}",
     "article.read": "{who} read the article: {claims:claim}, {dismissed} not checkable",
+    "article.reread": "{who} had the article read again, in which nothing was found",
     "article.linked": "{who} found that the article is nearly the same as article {of}",
     "article.mended": "{who} mended {fields}",
     "article.revised": "{who} gave the article a new text (revision {revision})",

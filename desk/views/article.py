@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from claims import queries
-from claims.actions import articles, assignees, assignments, choosing
+from claims.actions import articles, assignees, assignments, choosing, readings
 from claims.counting import count
 from claims.models import Article
 from claims.rules import NotThere, RuleBroken
@@ -56,9 +56,15 @@ def _show(
             "running": progress.running or screen.running,
             "form": form or MendForm(initial=_labels(shown)),
             "people": assignable(request.user),
+            "may_read_again": _may_read_again(request.user, shown, screen),
         },
         status=status,
     )
+
+
+def _may_read_again(person: Person, shown: Article, screen: presenter.Screen) -> bool:
+    read = bool(shown.body) and not screen.rereading and person.may(Power.RECEIVE)
+    return read and readings.found_nothing(shown)
 
 
 def _progress(shown: Article, screen: presenter.Screen) -> ProgressShown:
@@ -139,6 +145,15 @@ def mend(request: PersonRequest, pk: int) -> HttpResponse:
     dated = shown.body and changes.get("published_on") not in (None, shown.published_on)
     messages.success(request, "Kept. The article is read again with its day." if dated else "Kept.")
     return HttpResponseRedirect(back(request, shown.get_absolute_url()))
+
+
+@member
+@require_POST
+def read_again(request: PersonRequest, pk: int) -> HttpResponse:
+    """Have an article read again in which nothing was found."""
+    readings.again(pk, by=acting(request))
+    messages.success(request, "The article is read again.")
+    return HttpResponseRedirect(back(request, f"/articles/{pk}/"))
 
 
 def _labels(shown: Article) -> dict[str, Any]:

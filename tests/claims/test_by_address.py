@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from pytest_httpserver import HTTPServer
 
 from claims import history, machine, steps
-from claims.actions import articles
+from claims.actions import articles, readings
 from claims.models import Article, Step
-from claims.rules import NotAllowed
+from claims.rules import IllegalMove, NotAllowed, NotThere
 from sources import robots
-from tests.record import Desk
+from tests.record import Desk, make_claim, told_by_history
 
 TEXT = (
     "Two ships left the port of Northland last night. The harbour office of the town said so in a statement."
@@ -148,3 +149,48 @@ def test_a_page_that_does_not_come_is_said_on_the_article_and_tried_again_where_
     assert note.startswith("The page could not be fetched: ")
     assert note.endswith("Paste the text instead.")
     assert (article.body, step.state, owed_to_be_read(article)) == ("", state, False)
+
+
+# --- Read without its text, as it could happen before ----------------------------------------------------------------
+
+
+@pytest.fixture
+def unread(desk: Desk) -> Article:
+    """Its text has come, and a reading from before that counts as the one of it."""
+    article, _ = articles.receive(by=desk.by("ann"), title="Two ships", body=TEXT)
+    Step.objects.filter(kind=Step.Kind.READ, subject=article.pk).update(state="done")
+    Article.objects.filter(pk=article.pk).update(read_at=timezone.now())
+    return article
+
+
+def test_what_counted_as_read_without_its_text_is_read_when_dora_asks(
+    desk: Desk, client: Client, unread: Article
+) -> None:
+    client.force_login(desk.dora)
+    here, again = f"/articles/{unread.pk}/", f"/articles/{unread.pk}/read-again/"
+    assert "Have it read again" in client.get(here).text
+    page = client.post(again, follow=True)
+    assert page.redirect_chain == [(here, 302)]
+    assert "The article is read again." in page.text
+    assert "The machine reads the article" in page.text
+    assert "Have it read again" not in page.text
+    assert told_by_history()[-1] == "Dora had the article read again, in which nothing was found"
+    lines = len(told_by_history())
+    client.post(again)
+    assert len(told_by_history()) == lines, "it is owed already"
+    read(unread)
+    assert [claim.state for claim in unread.claims.order_by("position")] == ["new", "new"]
+    assert "Have it read again" not in client.get(here).text
+
+
+def test_what_has_claims_stands_as_it_was_read(desk: Desk, unread: Article) -> None:
+    for stranger in ("eve", "adam"):
+        with pytest.raises(NotThere, match="no article"):
+            readings.again(unread.pk, by=desk.by(stranger))
+    make_claim(unread, "Two ships left the port of Northland last night.")
+    with pytest.raises(IllegalMove, match="Claims were found in this article"):
+        readings.again(unread.pk, by=desk.by("dora"))
+    Article.objects.filter(pk=unread.pk).update(read_at=None)
+    with pytest.raises(IllegalMove, match="has not been read yet"):
+        readings.again(unread.pk, by=desk.by("dora"))
+    assert not owed_to_be_read(unread)
