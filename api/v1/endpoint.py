@@ -20,7 +20,9 @@ from rest_framework.viewsets import GenericViewSet
 
 from api import access, conditional, throttling, writing
 from api.deprecation import Deprecated
+from api.lines import Lines
 from api.paging import CursorPages
+from api.pieces import take_pieces
 from people.actors import Actor
 from people.roles import Scope
 
@@ -47,6 +49,7 @@ class Endpoint(GenericViewSet[Any]):
         if request.headers.get("Content-Encoding", "identity").lower() not in {"", "identity"}:
             raise UnsupportedMediaType("", "Send it as it is: requests are not unpacked.", code="packed")
         if request.method not in SAFE_METHODS:
+            take_pieces(request, whole=Lines not in self.parser_classes)
             if "If-Match" in request.headers and not self.detail:
                 raise ParseError("Leave If-Match out: nothing that stands already is written to here.")
         elif self.action != "retrieve":

@@ -1,0 +1,31 @@
+"""Requests that come in pieces (``Transfer-Encoding: chunked``), as some clients send whatever they send: nobody knows their
+length before, and Django takes what tells none for empty."""
+
+from __future__ import annotations
+
+import sys
+from io import BytesIO
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from rest_framework.exceptions import ParseError
+from rest_framework.request import Request
+
+
+def take_pieces(request: Request, *, whole: bool) -> None:
+    """Let the body be read as if its length had been told: ``whole``, or as it comes. Raises RequestDataTooBig (413), and
+    ParseError (400) where the server does not say where the body ends."""
+    sent = request._request
+    if "chunked" not in sent.headers.get("Transfer-Encoding", "").lower():
+        return
+    if not sent.META.get("wsgi.input_terminated"):
+        raise ParseError("This server can't take a request in pieces: send it with its Content-Length.")
+    pieces, length = sent.META["wsgi.input"], sys.maxsize
+    if whole:
+        most: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        body = pieces.read(most + 1)
+        if len(body) > most:
+            raise RequestDataTooBig
+        pieces, length = BytesIO(body), len(body)
+    sent._stream = pieces  # there is no other way in
+    sent.META["CONTENT_LENGTH"] = str(length)
