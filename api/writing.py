@@ -87,9 +87,23 @@ def begin(request: Request, key: str, digest: str) -> IdempotentRequest:
     standing, _ = IdempotentRequest.objects.get_or_create(
         api_key=api_key, key=key, defaults={"address": address, "body_digest": digest}
     )
+    _check_same(standing, address, digest)
+    return standing
+
+
+def check_key(request: Request) -> None:
+    """Raise Invalid (422) where the Idempotency-Key was used with another body: before something that is done outside of the
+    request's transaction."""
+    if key := idempotency_key(request):
+        mine = IdempotentRequest.objects.filter(api_key=require_key(request), key=key)
+        standing = mine.filter(created_at__gte=timezone.now() - KEPT).first()
+        if standing is not None:
+            _check_same(standing, request.path[:300], _digest(request))
+
+
+def _check_same(standing: IdempotentRequest, address: str, digest: str) -> None:
     if (standing.address, standing.body_digest) != (address, digest):
         raise Invalid("This Idempotency-Key was used for another request.")
-    return standing
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api import access
+from api import access, writing
 from api.parsing import StrictJSON
 from api.v1.endpoint import Endpoint
 from api.v1.shapes.documents import DocumentSerializer, NewDocumentSerializer
@@ -48,6 +48,7 @@ class Documents(ListModelMixin, RetrieveModelMixin, Endpoint):
     def create(self, request: Request) -> Response:
         """Add a text, or in a multipart request a file (text, HTML, MHTML, PDF, Word). 200: the team has it already."""
         said = self.read_input(NewDocumentSerializer)
+        writing.check_key(request)
         sent, text = said.pop("file", None), said.pop("text", "")
         given = {"name": sent.name, "content": sent.read(uploads.LARGEST + 1)} if sent else {}
         document, made = documents.add(by=self.by, about=said, text=text, **given)

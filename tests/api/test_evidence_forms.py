@@ -176,6 +176,15 @@ def test_a_document_is_added_as_a_text_or_a_file_and_stands_once(ann: Caller, ev
         assert ann.post("documents/", wrong).status_code == 422
 
 
+def test_a_key_that_was_used_brings_in_no_other_document(ann: Caller) -> None:
+    first, again, other = (
+        ann.post("documents/", {"text": text}, Idempotency_Key="bridge")
+        for text in ("The bridge is closed.", "The bridge is closed.", "The ferry runs.")
+    )
+    assert (first.status_code, again.status_code, other.status_code) == (201, 201, 422)
+    assert len(ann.get("documents/").json()["results"]) == 1
+
+
 def test_from_whom_a_paper_is_is_said_later(ann: Caller, held: Claim) -> None:
     said = {"form": "paper", "passage": "Two ships.", "details": {"title": "Port register", "page": "12"}}
     made = ann.post(f"claims/{held.pk}/evidence/", said | {"stance": "supports"}).json()
