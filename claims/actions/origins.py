@@ -21,6 +21,7 @@ from people.actors import Actor
 SET_APART = "Set apart by a person."
 REPEATS = "It repeats the article:"
 _PLACE = ("origin_by_id", "circular", "circular_reason")
+ATTRIBUTIONS = ("evidence.attributed", "evidence.unattributed")
 REGROUPINGS = ("origin.merged", "origin.split", "origin.undone", "origin.given_back", "evidence.judged")
 
 
@@ -96,7 +97,9 @@ def undo(claim_pk: int, *, by: Actor) -> None:
     claim = _regroupable(claim_pk, by)
     line = last_regrouping(claim)
     if line is None:
-        raise IllegalMove("Nobody has regrouped the sources of this claim: there is nothing to undo.")
+        raise IllegalMove(
+            "There is nothing to undo: nobody has regrouped the sources of this claim since it was last said from whom they are."
+        )
     before, now = payload_of(line)["before"], snapshot(claim)
     for group in before:
         evidence = group.pop("evidence")
@@ -121,9 +124,12 @@ def give_back(claim_pk: int, *, by: Actor) -> None:
 
 
 def last_regrouping(claim: Claim) -> Event | None:
-    """The line of the latest regrouping by a person, where it can be undone."""
-    lines = Event.objects.filter(claim=claim, type__in=REGROUPINGS).select_related("payload").order_by("-pk")
-    return next((line for line in lines if payload_of(line).get("before") is not None), None)
+    """The line of the latest regrouping by a person, where it can be undone: not where that would take back from whom somebody
+    has said since that a paper or picture is."""
+    lines = Event.objects.filter(claim=claim, type__in=[*REGROUPINGS, *ATTRIBUTIONS])
+    lines = lines.select_related("payload").order_by("-pk")
+    last = next((line for line in lines if payload_of(line).get("before") is not None), None)
+    return last if last and last.type in REGROUPINGS else None
 
 
 def snapshot(claim: Claim) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from claims.actions import evidence, issuers
+from claims.actions import evidence, issuers, origins
 from claims.models import Claim, Evidence
 from claims.rules import IllegalMove, Invalid, NotThere
 from engine.assess.origins import NOBODY
@@ -90,6 +90,18 @@ def test_what_ann_put_with_another_source_stays_there(desk: Desk, held: Claim) -
     put(desk, letter, file)
     assert say(desk, letter, "Port Office") == "The Harbour Post"
     assert Evidence.objects.get(pk=letter.pk).details["issuer"] == "Port Office"
+
+
+def test_what_was_regrouped_before_is_not_undone_with_it(desk: Desk, held: Claim) -> None:
+    letter, note = add_paper(desk, held, "A letter"), add_paper(desk, held, "A list")
+    origins.split(held.pk, by=desk.by("ann"), number=number(letter))
+    bill = add_paper(desk, held, "A bill")
+    say(desk, bill, "Port Office")
+    with pytest.raises(IllegalMove, match="since it was last said from whom they are"):
+        origins.undo(held.pk, by=desk.by("ann"))
+    put(desk, note, letter)
+    origins.undo(held.pk, by=desk.by("ann"))
+    assert len({number(one) for one in (letter, note, bill)}) == 3
 
 
 def test_nothing_is_written_where_nothing_is_said_and_nobody_else_says_it(desk: Desk, held: Claim) -> None:
