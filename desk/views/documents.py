@@ -42,6 +42,7 @@ def document(request: PersonRequest, pk: int) -> HttpResponse:
             "evidence": evidence,
             "may_give": evidence and bool(seen.partial) and copies.can_give(acting(request), evidence),
             "naming": _naming(person, seen),
+            "may_mend_publishers": person.may(Power.MEND_SOURCES),
             "before": seen.text[:start],
             "passage": seen.text[start:end],
             "after": seen.text[end:],

@@ -142,6 +142,18 @@ def test_who_published_a_file_is_said_on_its_page(
     assert "at most 150 characters" in page.text
 
 
+def test_whose_a_page_is_its_address_tells_and_an_editor_mends(
+    desk: Desk, client: Client, seen: Document
+) -> None:
+    client.force_login(desk.ann)
+    assert "as its address tells; editors mend that under Publishers" in client.get(address(seen)).text
+    client.force_login(desk.dora)
+    page = client.get(address(seen)).text
+    assert f'href="/admin/sources/publisher/{seen.publisher_id}/change/">Mend the publisher</a>' in page
+    Document.objects.filter(pk=seen.pk).update(team=desk.team, url="", kind="upload")
+    assert "as its address tells" not in client.get(address(seen)).text
+
+
 def test_eve_and_a_page_with_an_address_are_not_asked(desk: Desk, client: Client, seen: Document) -> None:
     client.force_login(desk.ann)
     assert "who published it" not in client.get(address(seen)).text
