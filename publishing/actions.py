@@ -106,6 +106,7 @@ def _send_out(publication: Publication, by: Actor) -> Publication:
     except NotValid as error:
         raise Invalid(str(error)) from error
     publication.document, publication.invented = encode(public(facts)), facts.invented
+    publication.speaker = facts.speaker["name"] if facts.speaker else ""
     if old is not None:
         Publication.objects.filter(pk=old.pk).update(state=Publication.State.REPLACED, changed_at=now)
     store(publication)

@@ -80,6 +80,7 @@ class Publication(models.Model):
     )
     document = models.TextField(blank=True)
     claimreview = models.TextField(blank=True)
+    speaker = models.CharField(max_length=200, blank=True, help_text="Whom the document names.")
     invented = models.BooleanField(default=False, help_text="Made up for the demonstration, or rests on it.")
     scheduled_for = models.DateTimeField(null=True, blank=True)
     refused_because = models.CharField(

@@ -119,7 +119,7 @@ class VerdictFilter(filters.FilterSet):  # type: ignore[misc]  # as above
 
     def by_speaker(self, rows: QuerySet[Publication], name: str, words: str) -> QuerySet[Publication]:
         shown = rows.exclude(state=Publication.State.WITHDRAWN)
-        return shown.filter(claim__speaker__name__icontains=words) if words else rows
+        return shown.filter(speaker__icontains=words) if words else rows
 
     def by_rating(self, rows: QuerySet[Publication], name: str, ratings: list[str]) -> QuerySet[Publication]:
         shown = [Publication.State.PUBLISHED, Publication.State.REPLACED]

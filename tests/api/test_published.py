@@ -347,9 +347,18 @@ def test_what_is_not_shown_is_not_found(desk: Desk, archive: Caller, published: 
     assert ids(archive.get("verdicts/?rating=supported")) == []
     assert ids(archive.get("verdicts/?state=held")) == [published.verdict_id]
     assert archive.get("verdicts/?ordering=rating").status_code == 422
-    Claim.objects.filter(pk=published.claim_id).update(speaker=Speaker.objects.create(name="Ada Brandt"))
-    assert ids(archive.get("verdicts/?speaker=brandt&all=1")) == [published.verdict_id]
-    publishing.withdraw(published.verdict_id, by=desk.by("dora"), note="It was never said.")
+
+
+def test_a_verdict_is_found_by_the_speaker_it_names_and_by_nobody_whom_the_desk_found_since(
+    desk: Desk, archive: Caller, approved: Verdict
+) -> None:
+    ada, ben = (Speaker.objects.create(name=name) for name in ("Ada Brandt", "Ben Cole"))
+    Claim.objects.filter(pk=approved.claim_id).update(speaker=ada)
+    publishing.publish(approved.pk, by=desk.by("dora"))
+    Claim.objects.filter(pk=approved.claim_id).update(speaker=ben)
+    assert ids(archive.get("verdicts/?speaker=brandt&all=1")) == [approved.pk]
+    assert ids(archive.get("verdicts/?speaker=cole&all=1")) == []
+    publishing.withdraw(approved.pk, by=desk.by("dora"), note="It was never said.")
     assert ids(archive.get("verdicts/?speaker=brandt&all=1")) == []
 
 

@@ -225,6 +225,18 @@ def test_what_went_out_before_is_marked_as_its_document_is(
     assert list(Publication.objects.filter(invented=True)) == [made_up]
 
 
+def test_what_went_out_before_is_found_by_the_speaker_whom_its_document_names(
+    published: Publication, made_up: Publication
+) -> None:
+    named = json.loads(published.document) | {
+        "speaker": {"name": "Ada “A.” Brandt", "role": "", "same_as": ""}
+    }
+    Publication.objects.filter(pk=published.pk).update(document=encode(named))
+    import_module("publishing.migrations.0013_speakers").name(apps, None)
+    told = Publication.objects.order_by("pk").values_list("speaker", flat=True)
+    assert list(told) == ["Ada “A.” Brandt", ""]
+
+
 # --- for the story ------------------------------------------------------------------------------------------------------
 
 
