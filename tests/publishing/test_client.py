@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from factcheck_client import Copy, Factcheck, NotSigned, Refused, verify
+from factcheck_client import Copy, Factcheck, NotSigned, Refused, shapes, verify
 from factcheck_client.pull import main
 from pytest_django.live_server_helper import LiveServer
 
+from api import schema
 from claims.actions.people import SERVER, make_key
 from claims.models import Verdict
 from people.models import ApiKey
@@ -44,6 +45,15 @@ def test_verdicts_are_read_page_by_page(archive: Factcheck, published: Publicati
     assert verdict == archive.verdict(verdict["id"])
     assert (verdict["claim"], verdict["label"]) == (published.claim_id, "True")
     assert archive.claimreview(verdict["id"])["@type"] == "ClaimReview"
+
+
+@pytest.mark.parametrize(
+    "shape", [shapes.Verdict, shapes.Source, shapes.Known, shapes.Correction, shapes.Byline]
+)
+def test_its_types_have_every_field(shape: Any) -> None:
+    name = {"Correction": "Change", "Known": "KnownPage"}.get(shape.__name__, shape.__name__)
+    told = schema.document()["components"]["schemas"][name]
+    assert shape.__annotations__.keys() == told["properties"].keys()
 
 
 def test_a_copy_stays_in_step(desk: Desk, archive: Factcheck, copy: Copy, second: Verdict) -> None:

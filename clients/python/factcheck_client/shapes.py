@@ -9,8 +9,9 @@ State = Literal["published", "held", "replaced", "withdrawn"]
 
 
 class Source(TypedDict):
-    """One cited passage; those with the same ``origin`` are one source."""
+    """What is cited; those with the same ``origin`` are one source. ``about`` tells of what is no passage of a page."""
 
+    form: NotRequired[Literal["passage", "conversation", "image_or_video", "calculation", "paper"]]
     url: str
     archived_url: str
     title: str
@@ -22,7 +23,12 @@ class Source(TypedDict):
     tier: str
     interested_party: bool
     passage: str
+    language: NotRequired[str]
+    translation: NotRequired[str]
+    translated_by: NotRequired[str]
     quote_check: str | None
+    about: NotRequired[dict[str, Any]]
+    copy_kept: NotRequired[bool]
 
 
 class Correction(TypedDict):
@@ -53,10 +59,13 @@ class Verdict(TypedDict):
     scale: str | None  # the address at which the label is explained
     headline: str | None
     rationale: str | None
+    why: str | None
     language: str | None
     speaker: dict[str, str] | None
-    appearances: list[dict[str, str]]
+    appearances: list[dict[str, str | None]]
     sources: list[Source]
+    answers: dict[str, str] | None
+    searched: list[dict[str, str]]
     as_of: str | None
     expires: str | None
     published_at: str
@@ -70,6 +79,7 @@ class Verdict(TypedDict):
     publisher: str
     byline: NotRequired[Byline | None]
     licence: str | None
+    invented: bool  # made up for a demonstration
 
 
 class Change(TypedDict):
