@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +20,8 @@ from publishing.models import Publication
 
 TITLE = "Checked claims"
 LENGTH = 50
+NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML has no way to write (https://www.w3.org/TR/xml/#charsets): one of these, copied out of a PDF, would end the feed."""
 
 
 def _newest() -> list[tuple[Publication, pages.Page]]:
@@ -120,13 +123,13 @@ def atom() -> str:
     )
     for publication, page in _newest():
         feed.add_item(
-            title=page.title,
+            title=NO_XML.sub("", page.title),
             link=page.said["url"],
-            description=linebreaks(_text(page), autoescape=True),  # a summary is HTML
+            description=linebreaks(NO_XML.sub("", _text(page)), autoescape=True),  # a summary is HTML
             unique_id=_address(f"/verdicts/{page.said['id']}/"),
             pubdate=page.days["published_at"],
             updateddate=publication.changed_at,
-            author_name=page.said["publisher"],
-            categories=_tags(page),
+            author_name=NO_XML.sub("", page.said["publisher"]),
+            categories=[NO_XML.sub("", one) for one in _tags(page)],
         )
     return feed.writeString("utf-8")

@@ -179,3 +179,16 @@ def test_whoever_follows_a_feed_is_told_that_a_verdict_is_held_and_that_it_is_wi
     atom = client.get("/checks/feed.atom").text
     assert "Withdrawn: The document was forged." in atom
     assert not [said for said in ("True", "doubts", rationale) if said in atom]
+
+
+def test_a_character_that_xml_cannot_write_ends_no_feed(
+    desk: Desk, client: Client, held: Claim, evidence: list[Evidence]
+) -> None:
+    held.statement = "Profits\f rose\x08, the harbour says\uffff."
+    held.save()
+    filed = decide(desk, held, evidence, rationale="Both papers\x0b say so & more.")
+    verdicts.approve(filed.pk, by=desk.by("bob"))
+    publishing.publish(filed.pk, by=desk.by("dora"))
+    (entry,) = ElementTree.fromstring(client.get("/checks/feed.atom").content).findall("a:entry", ATOM)
+    assert entry.findtext("a:title", "", ATOM) == "True: Profits rose, the harbour says."
+    assert "Both papers say so &amp; more." in entry.findtext("a:summary", "", ATOM)
