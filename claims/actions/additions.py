@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import repeat
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 
 from claims import history, powers, steps
 from claims.actions import choosing
 from claims.actions.locking import locked_articles, not_there
+from claims.counting import count
 from claims.models import Anchor, Article, ChoosingRule, Claim, Speaker, Step
 from claims.rules import IllegalMove, Invalid, RuleBroken
 from engine import assess
@@ -40,8 +40,12 @@ _CLAIM = (
 _ANCHOR = ("claim_id", "article_id", "revision", "quote", "start", "end")
 
 
-class Sent(NamedTuple):
-    """A claim as it is sent: the article and its words that it stands on, and what is known beside them."""
+@dataclass(slots=True)
+class Sent:
+    """A claim as it is sent: the article and its words that it stands on, and what is known beside them.
+
+    ``says`` is the statement, which is the quote unless it was put otherwise; of two with the same ``key`` the article has one.
+    """
 
     article: int
     quote: str
@@ -50,11 +54,12 @@ class Sent(NamedTuple):
     speaker: str = ""
     due_on: date | None = None
     priority: int | None = None
+    says: str = field(init=False)
+    key: str = field(init=False)
 
-    @property
-    def says(self) -> str:
-        """The statement, which is the quote unless it was put otherwise."""
-        return " ".join((self.statement or self.quote).split())
+    def __post_init__(self) -> None:
+        self.says = " ".join((self.statement or self.quote).split())
+        self.key = _key(self.says)
 
 
 @dataclass(slots=True, eq=False)
@@ -79,7 +84,7 @@ class _Page:
 
     def places(self, sent: Sequence[Sent]) -> list[Place | None]:
         """Where the words of each stand; None for one that the article has already."""
-        return [None if _key(one.says) in self.known else _place(self.article, one.quote) for one in sent]
+        return [None if one.key in self.known else _place(self.article, one.quote) for one in sent]
 
     def position(self, start: int) -> int:
         """That of the last claim which does not begin behind this place."""
@@ -87,9 +92,11 @@ class _Page:
         return self.order[before - 1][1] if before else 0
 
 
-def add(sent: Sequence[Sent], *, by: Actor) -> list[Answer]:
+def add(sent: Sequence[Sent], *, by: Actor, meanwhile: Callable[[], None] | None = None) -> list[Answer]:
     """Add claims to articles, for a person to choose from. Answered, in order, is what became of each: a bad one costs no
     other. What an article has already, in these words, is answered as it stands. Each article gets a line of history.
+
+    ``meanwhile`` begins something else when all of a transaction is written: the database then checks what the rows refer to.
     """
     powers.check_may_receive(by)
     of: dict[int, list[Sent]] = {}
@@ -101,11 +108,14 @@ def add(sent: Sequence[Sent], *, by: Actor) -> list[Answer]:
         some = {pk: of[pk] for pk in pks[start : start + TOGETHER]}
         # The words are looked for before the articles are locked: in a long one, for many, that takes its time.
         seen = _pages(Article.objects.visible_to(by).in_bulk(some))
-        answers |= _add(some, seen, {pk: page.places(some[pk]) for pk, page in seen.items()}, by)
+        places = {pk: page.places(some[pk]) for pk, page in seen.items()}
+        with transaction.atomic():
+            answers |= _add(some, seen, places, by)
+            if meanwhile:
+                meanwhile()
     return [next(answers[one.article]) for one in sent]
 
 
-@transaction.atomic
 def _add(
     sent: Mapping[int, Sequence[Sent]],
     seen: Mapping[int, _Page],
@@ -147,25 +157,25 @@ class _New:
         self.reasons = [{"rule": "sent-in", "weight": WORTH, "text": f"Sent in by {self.by.name}"}]
 
     def take(self, page: _Page, sent: Sent, place: Place | None) -> Answer:
-        says = sent.says
-        key, article = _key(says), page.article
-        if key in page.known:
-            return page.known[key], False
+        article = page.article
+        if standing := page.known.get(sent.key):
+            return standing, False
         place = place or _place(article, sent.quote)  # None: the claim that said this was reworded meanwhile
         if isinstance(place, Invalid):
             return place
-        page.known[key] = claim = Known()
+        page.known[sent.key] = claim = Known()
         self.articles[article.pk] = article
         self.claims.setdefault(article.pk, []).append(claim)
         speaker = " ".join(sent.speaker.split())
-        self.rows.append(self._row(article, sent, says[:LONGEST], speaker, page.position(place[0])))
+        self.rows.append(self._row(article, sent, speaker, page.position(place[0])))
         self.speakers.append(speaker)
         self.anchors.append((article.pk, article.revision, article.body[slice(*place)], *place))
         return claim, True
 
-    def _row(self, article: Article, sent: Sent, says: str, speaker: str, position: int) -> tuple[Any, ...]:
+    def _row(self, article: Article, sent: Sent, speaker: str, position: int) -> tuple[Any, ...]:
         if article.team_id not in self.rules:
             self.rules[article.team_id] = choosing.rules_of(article.team_id)
+        says = sent.says[:LONGEST]
         ruling = choosing.ruling(self.rules[article.team_id], says, speaker)
         return (
             article.pk,
@@ -199,18 +209,26 @@ class _New:
 
 
 def _told(claims: list[int]) -> dict[str, Any]:
-    return {"many": "1 claim" if len(claims) == 1 else f"{len(claims)} claims", "claims": claims}
+    return {"many": count(len(claims), "claim"), "claims": claims}
 
 
 def _pages(articles: Mapping[int, Article]) -> dict[int, _Page]:
     pages = {pk: _Page(article, {}, []) for pk, article in articles.items()}
     claims = Claim.objects.filter(article__in=pages).order_by("-pk")  # of two that say the same the first
-    for article, statement, pk in claims.values_list("article", "statement", "pk"):
+    positions: dict[tuple[int, int], int] = {}
+    for article, statement, pk, position in claims.values_list("article", "statement", "pk", "position"):
         pages[article].known[_key(statement)] = Known(pk)
-    anchors = Anchor.objects.filter(article__in=pages, revision=F("article__revision"))
-    anchors = anchors.order_by("start", "claim__position")
-    for article, start, position in anchors.values_list("article", "start", "claim__position"):
-        pages[article].order.append((start, position))
+        positions[article, pk] = position
+    # Not in one question: of new rows PostgreSQL knows too little, and may read all the claims there are.
+    anchors = Anchor.objects.filter(article__in=pages).order_by()
+    for article, claim, revision, start in anchors.values_list("article", "claim", "revision", "start"):
+        place = positions.get(
+            (article, claim)
+        )  # a claim that was joined to one of another article has none here
+        if place is not None and revision == pages[article].article.revision:
+            pages[article].order.append((start, place))
+    for page in pages.values():
+        page.order.sort()
     return pages
 
 

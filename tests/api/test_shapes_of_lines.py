@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from rest_framework.exceptions import ValidationError
 
-from api.v1.bulk import Shapes
+from api.v1.bulk.claims import Shapes
 from api.v1.shapes.claims import NewClaimSerializer
 
 GOOD = {"article": 1, "quote": " It sank. "}
