@@ -14,7 +14,7 @@ from api.streaming import BUFFERED, NDJSON
 
 MOST_LINES = 100_000
 LONGEST_LINE = 4_000_000  # bytes; an article of 500,000 characters, each written as an escape
-BATCH_BYTES = 16_000_000  # of the lines that are in memory together
+BATCH_BYTES = 16_000_000  # of the lines of a batch; the next one may be in memory beside it
 
 
 class Lines(BaseParser):
