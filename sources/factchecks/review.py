@@ -16,7 +16,9 @@ from sources.pages import read_time, tidy
 
 LONGEST_STATEMENT = 5_000
 LONGEST = {"rating": 200, "title": 500, "publisher": 200, "claimant": 300}
-DEEPEST = 12  # levels of a document in which a ClaimReview is looked for
+DEEPEST = (
+    12  # levels of a document in which a ClaimReview is looked for, and of a name in which its words are
+)
 CUT = ("…", "...")
 UNRATED = "No longer rated"  # the rating of a check that its publisher took back, or is looking at again
 INVENTED = "Invented for a demonstration"  # the creativeWorkStatus of what no desk takes for a check
@@ -151,12 +153,12 @@ def _statement(short: str, item: dict[str, Any]) -> str:
     return short
 
 
-def words(value: Any) -> str:
+def words(value: Any, depth: int = DEEPEST) -> str:
     """A text in one line, out of what JSON-LD may have in its place: a list, a language's value, a thing with a name."""
-    if isinstance(value, list):
-        return next((said for one in value[:20] if (said := words(one))), "")
-    if isinstance(value, dict):
-        return words(value.get("name") or value.get("@value") or value.get("alternateName"))
+    if isinstance(value, list) and depth:
+        return next((said for one in value[:20] if (said := words(one, depth - 1))), "")
+    if isinstance(value, dict) and depth:
+        return words(value.get("name") or value.get("@value") or value.get("alternateName"), depth - 1)
     if not isinstance(value, str) or not value:
         return ""
     text = html.unescape(TAG.sub(" ", value) if "<" in value else value)

@@ -97,6 +97,15 @@ def test_a_line_break_in_a_text_is_forgiven() -> None:
     assert reviews(json.dumps(ONE).replace("bridge is", "bridge\nis")) == [from_claim_review(ONE)]
 
 
+@pytest.mark.parametrize("around", ["[{}]", '{{"name": {}}}'])
+def test_a_name_that_is_nested_without_end_is_none(around: str) -> None:
+    deep = '"The Courier"'
+    for _ in range(400):
+        deep = around.format(deep)
+    text = json.dumps(ONE | {"author": "?", "url": "", "publisher": "Ours"}).replace('"?"', deep)
+    assert [review.publisher for review in reviews(text)] == ["Ours"]
+
+
 def test_a_bad_line_is_named_and_the_others_are_read() -> None:
     text = "\n".join(
         [json.dumps(ONE), "{oh dear", "", json.dumps(ONE | {"claimReviewed": "  "}), json.dumps(ONE)]
