@@ -57,7 +57,7 @@ class TakenBack(Exception):
 
 
 @pytest.fixture
-def operations(settings: Any) -> Iterator[list[Any]]:
+def operations(settings: Any, db: None) -> Iterator[list[Any]]:
     """The operations of the description, asked of the application itself, in the test's transaction."""
     settings.THROTTLE = 1_000_000
     ends = (signals.request_started, signals.request_finished)
