@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from publishing.documents import Facts, check_url, shorten
 from sources.factchecks.review import INVENTED
 
@@ -24,8 +26,8 @@ def claimreview(facts: Facts) -> dict[str, Any]:
         "@id": f"{facts.site_url}/verdicts/{facts.verdict}/#claimreview",
         "url": facts.story_url or check_url(facts),
         "claimReviewed": shorten(facts.statement),
-        "datePublished": facts.first_published_at.date().isoformat(),
-        "dateModified": facts.published_at.date().isoformat(),
+        "datePublished": localdate(facts.first_published_at).isoformat(),
+        "dateModified": localdate(facts.published_at).isoformat(),
         "inLanguage": facts.language,
         "license": _licence(facts.licence),
         "author": {
@@ -51,7 +53,7 @@ def claimreview(facts: Facts) -> dict[str, Any]:
         review["correction"] = {
             "@type": "CorrectionComment",
             "text": facts.change["note"],
-            "datePublished": facts.published_at.date().isoformat(),
+            "datePublished": localdate(facts.published_at).isoformat(),
         }
     check(review)
     return review

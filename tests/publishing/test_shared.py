@@ -64,6 +64,15 @@ def test_the_markup_has_all_that_readers_and_programs_need(
     assert review["reviewRating"]["ratingExplanation"] == "It did."
 
 
+def test_the_markup_has_the_days_of_the_desk(desk: Desk, held: Claim, evidence: list[Evidence]) -> None:
+    """In the night the day of Greenwich is yesterday."""
+    with time_machine.travel("2030-06-01T22:30Z", tick=False), timezone.override("Europe/Berlin"):
+        out = publish(desk, held, evidence)
+    review = served_claimreview(out)
+    assert review
+    assert review["datePublished"] == review["dateModified"] == served(out)["as_of"] == "2030-06-02"
+
+
 def test_a_licence_with_an_address_is_named_by_it(desk: Desk, held: Claim, evidence: list[Evidence]) -> None:
     desk.team.licence = "https://creativecommons.org/licenses/by/4.0/"
     desk.team.save()
