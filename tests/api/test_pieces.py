@@ -17,13 +17,20 @@ from tests.record import BODY
 JSON, NDJSON = "application/json", "application/x-ndjson"
 
 
-def send(who: Caller, path: str, body: bytes, kind: str = JSON, *, ends: bool = True) -> Any:
+class BrokenOff(BytesIO):
+    """What a server reads where a piece is none."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        raise RuntimeError("no hex digits: zz")
+
+
+def send(who: Caller, path: str, body: bytes | BytesIO, kind: str = JSON, *, ends: bool = True) -> Any:
     """``ends``: the server says where the body ends, as gunicorn does."""
     environ: dict[str, Any] = {
         "HTTP_AUTHORIZATION": f"Bearer {who.secret}",
         "HTTP_TRANSFER_ENCODING": "chunked",
         "CONTENT_TYPE": kind,
-        "wsgi.input": BytesIO(body),
+        "wsgi.input": BytesIO(body) if isinstance(body, bytes) else body,
         "wsgi.input_terminated": ends,
     }
     return Client().generic("POST", f"{ROOT}{path}", **environ)
@@ -59,3 +66,9 @@ def test_what_is_too_long_or_strange_is_refused(
     answer = send(ann, path, b" " * size, kind, ends=ends)
     assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
     assert not Article.objects.exists()
+
+
+@pytest.mark.parametrize(("path", "kind"), [("articles/", JSON), ("articles/bulk/", NDJSON)])
+def test_what_breaks_off_is_no_fault_of_ours(ann: Caller, path: str, kind: str) -> None:
+    answer = send(ann, path, BrokenOff(), kind)
+    assert (answer.status_code, answer.json()["detail"]) == (400, "The request could not be read.")
