@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from django.utils import timezone
 from factcheck_client import Copy, Factcheck, NotSigned, Refused, shapes, verify
 from factcheck_client.pull import main
 from pytest_django.live_server_helper import LiveServer
+from pytest_httpserver import HTTPServer as Elsewhere
 
 from api import schema
 from claims.actions.people import SERVER, make_key
@@ -170,6 +173,17 @@ def test_a_pause_that_the_desk_asks_for_is_kept() -> None:
         assert Factcheck(f"http://127.0.0.1:{server.server_port}").verdict(1) == {"id": 1}
         server.shutdown()
     assert 1 <= time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize("act", [lambda desk: desk.verdict(1), lambda desk: desk.acknowledge("c")])
+def test_a_key_goes_nowhere_but_to_its_desk(httpserver: Elsewhere, act: Callable[[Factcheck], Any]) -> None:
+    elsewhere = httpserver.url_for("/elsewhere/")
+    httpserver.expect_request(re.compile("/api/v1/.*")).respond_with_data(
+        status=302, headers={"Location": elsewhere}
+    )
+    with pytest.raises(Refused, match=f"sends this on to {elsewhere}: name the address") as refused:
+        act(Factcheck(httpserver.url_for("/"), "fc_secret"))
+    assert (refused.value.status, len(httpserver.log)) == (302, 1)
 
 
 def test_a_webhook_is_believed_only_with_its_signature(archive: Factcheck) -> None:

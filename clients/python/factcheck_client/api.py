@@ -8,13 +8,23 @@ from collections.abc import Iterator, Sequence
 from typing import Any, cast
 from urllib.error import HTTPError
 from urllib.parse import parse_qs, urlencode, urlsplit
-from urllib.request import Request, urlopen
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from factcheck_client.copies import Copy
 from factcheck_client.shapes import Change, Known, Verdict
 
 LATER = {429, 503}
 LONGEST_WAIT = 120.0
+
+
+class _Stays(HTTPRedirectHandler):
+    """Follows nowhere: urllib would take the key along, to whoever is named, and make a question of what was to be written."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+_open = build_opener(_Stays).open
 
 
 class Refused(Exception):
@@ -112,7 +122,7 @@ class Factcheck:
         request = Request(self.root + path, data=body, headers=headers, method=method)  # noqa: S310  # checked above
         for left in reversed(range(self._tries)):
             try:
-                with urlopen(request, timeout=self._timeout) as answer:  # noqa: S310  # checked above
+                with _open(request, timeout=self._timeout) as answer:
                     return json.load(answer)
             except HTTPError as error:
                 with error:
@@ -132,6 +142,8 @@ def _wait(said: str) -> float:
 
 
 def _problem(error: HTTPError) -> dict[str, Any]:
+    if elsewhere := error.headers.get("Location"):
+        return {"detail": f"The desk sends this on to {elsewhere}: name the address where it is."}
     try:
         found = json.load(error)
     except ValueError:
