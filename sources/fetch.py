@@ -16,7 +16,7 @@ from email.utils import parsedate_to_datetime
 from importlib.metadata import version
 from ipaddress import ip_address
 from typing import Protocol
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import httpcore2
 import httpx2
@@ -227,15 +227,14 @@ def read_url(text: str) -> httpx2.URL:
     if len(text) > LONGEST_ADDRESS:
         raise Refused(f"This address is longer than {LONGEST_ADDRESS} characters.")
     try:
+        urlsplit(text)  # by which it is read elsewhere; each of the two refuses what the other lets pass
         url = httpx2.URL(text).copy_with(fragment=None)
-    except (httpx2.InvalidURL, UnicodeError) as error:
+    except (httpx2.InvalidURL, ValueError) as error:
         raise Refused("This is no web address.") from error
-    if url.scheme not in {"http", "https"}:
-        raise Refused("Only addresses that begin with http:// or https:// can be looked at.")
+    if url.scheme not in {"http", "https"} or not url.host:
+        raise Refused("An address begins with http:// or https:// and names a site.")
     if url.port is not None and not 0 < url.port < 65_536:
         raise Refused("This is no web address: there is no such port.")
-    if not url.host:
-        raise Refused("This address names no host.")
     if url.userinfo:
         raise Refused("An address with a user name or password in it is not opened.")
     return url

@@ -127,6 +127,7 @@ def test_a_bad_claim_is_refused_in_a_sentence_and_costs_no_other(
         (good | {"quote": "South"}, 422, "These words don't stand in the article's"),
         ({"quote": VISIT}, 422, "article: Name the article"),
         ({"quote": VISIT, "url": "ftp://courier.example/1"}, 422, "An address begins with http"),
+        ({"quote": VISIT, "url": "http://[courier.example/1"}, 422, "This is no web address"),
         (good | {"url": "https://courier.example/1"}, 422, "article: Name the article"),
         (good | {"quote": ""}, 422, "quote: "),
         (good | {"due_on": "2999-01-01", "kind": "event"}, 422, "due_on: Only a forecast"),

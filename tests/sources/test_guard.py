@@ -94,7 +94,7 @@ def test_a_name_is_not_looked_up_to_know_it(host, settings):
         ("file:///etc/passwd", "http:// or https://"),
         ("javascript:alert(1)", "http:// or https://"),
         ("//site.example/", "http:// or https://"),
-        ("http://", "no host"),
+        ("http://", "names a site"),
         ("http://ann:secret@site.example/", "user name or password"),
         ("http://site.example:99999/", "no web address"),
         ("http://site.example:0/", "no such port"),
@@ -102,6 +102,9 @@ def test_a_name_is_not_looked_up_to_know_it(host, settings):
         ("http://site.example/\ud800", "no web address"),
         ("http://site.example/" + "a" * 2_000, "longer than 2000"),
         ("http://a\x00b.example/", "no web address"),
+        ("http://[site.example/", "no web address"),
+        ("http://site]a.example/", "no web address"),
+        ("http://a℀b.example/", "no web address"),
     ],
 )
 def test_what_is_no_address_of_a_page_is_refused_with_the_reason(address, sentence):
