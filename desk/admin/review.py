@@ -156,19 +156,22 @@ def _refuse(
         Claim.objects.select_related("article__team", "speaker").get(pk=review.claim.pk),
         review.person,
     )
-    form = form or ReviewForm(fresh.claim, fresh.scale, review.request.POST)
-    if isinstance(error, Invalid) and error.field in form.fields:
-        form.is_valid()
-        form.add_error(error.field, str(error))
+    verb = review.request.POST.get("do", "")
+    if verb == "file":
+        form = form or ReviewForm(fresh.claim, fresh.scale, review.request.POST)
+        if isinstance(error, Invalid) and error.field in form.fields:
+            form.is_valid()
+            form.add_error(error.field, str(error))
     messages.error(review.request, str(error))
-    return _show(fresh, context, form, status=status_of(error))
+    # Only filing asks for a whole verdict: what another button was refused for is said at that button.
+    return _show(fresh, context | {"refused": {verb: str(error)}}, form, status=status_of(error))
 
 
 def _show(
     review: Review, context: dict[str, Any], form: ReviewForm | None = None, *, status: int = 200
 ) -> HttpResponse:
     claim, hers, person = review.claim, review.is_hers(), review.person
-    data: Any = review.request.POST if review.request.method == "POST" else review.draft
+    data = draft_in(review.request.POST, review.scale) if review.request.method == "POST" else review.draft
     rows = rows_of(review)
     chosen = choices_in(data, rows) if hers else {}
     last, lookups = review.last(), list(claim.lookups.select_related("asked_by"))

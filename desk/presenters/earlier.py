@@ -21,7 +21,7 @@ def told(claim: Claim, searched: Sequence[Lookup] | None = None) -> str:
     if asked := [one for one in searched if one.earlier]:
         return f"{HERE}, and outside: {'; '.join(map(_outcome, asked))}."
     if not earlier.places():
-        return f"{HERE} only: no place outside is set up that can be asked for pages of before a day."
+        return f"{HERE} only: no outside place that is set up can search for pages from before a given day."
     if earlier.first_day(claim.article) is None:
         return f"{HERE} only: it is not known of what day the article is."
     return f"{HERE}. Places outside are asked when all of the article is searched."

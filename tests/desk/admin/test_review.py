@@ -167,6 +167,28 @@ def test_a_small_button_loses_no_word(ann: Client, held: Claim, evidence: list[E
     assert f'name="counts-{evidence[0].pk}" checked' in page.text
 
 
+@pytest.mark.parametrize(
+    ("do", "typed", "field", "sentence"),
+    [
+        ("add_page", {"page_url": "the ministry"}, "page_url", "An address begins with http"),
+        ("log_search", {"logged_question": "shells"}, "logged_place", "Say where you looked."),
+        ("search", {"question": "x" * 1001}, "question", "A search has at most 1,000 characters."),
+        ("dismiss", {"reason": ""}, "reason", "Say why the claim is not checkable."),
+    ],
+)
+def test_a_small_button_that_is_refused_says_so_at_its_own_field_and_asks_for_no_verdict(
+    ann: Client, held: Claim, do: str, typed: dict[str, str], field: str, sentence: str
+) -> None:
+    page = ann.post(address(held), as_seen(held, [], do=do, rating="", rationale="Half a word", **typed))
+
+    assert page.status_code == 422
+    assert page.text.count('aria-invalid="true"') == 1
+    assert re.search(rf'id="{field}"[^>]*aria-invalid="true" aria-describedby="refused"', page.text)
+    assert f'<p class="wrong" id="refused">{sentence}' in page.text
+    assert "Choose a rating." not in page.text
+    assert "Half a word" in page.text
+
+
 def test_who_only_looks_on_sees_the_suggestion_and_no_answer_of_the_rule(
     desk: Desk, client: Client, held: Claim
 ) -> None:
