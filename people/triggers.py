@@ -26,11 +26,11 @@ class Triggers:
     postgresql: Mapping[str, str]
     sqlite: Mapping[str, str]
 
-    def install(self, using: str = "default", **_: Any) -> None:
-        """Make them, or make them again; called after every migration."""
+    def install(self, using: str = "default", **_: Any) -> bool:
+        """Make them, or make them again; called after every migration. Answers whether there are tables to have them."""
         connection = connections[using]
         if not self._have_tables(connection):
-            return
+            return False
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
                 cursor.execute(self.functions)
@@ -40,6 +40,7 @@ class Triggers:
                 else:
                     cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
                     cursor.execute(f"CREATE TRIGGER {name} {body}")
+        return True
 
     def remove(self, using: str = "default") -> None:
         """Take them away. For ``lifted`` alone."""

@@ -17,11 +17,10 @@ class PublishingConfig(AppConfig):
 
     def ready(self) -> None:
         from claims.signals import event_recorded
-        from publishing import bell
-        from publishing.editions import EDITION
+        from publishing import bell, editions
 
         event_recorded.connect(bell.ring, dispatch_uid="publishing.bell")
-        post_migrate.connect(EDITION.install, sender=self, dispatch_uid="publishing.editions")
+        post_migrate.connect(editions.install, sender=self, dispatch_uid="publishing.editions")
         checks.register(check_editions, checks.Tags.database)
 
 

@@ -8,7 +8,12 @@ away, and adds its own: no writer waits for another, and what stands afterwards 
 
 from __future__ import annotations
 
-from people.models import Edition
+import secrets
+from typing import Any
+
+from django.db import transaction
+
+from people.models import Edition, Team
 from people.triggers import Triggers
 from publishing.models import Publication
 
@@ -42,3 +47,14 @@ _SQLITE = {
 }
 
 EDITION = Triggers(frozenset({PUBLICATIONS, EDITIONS}), _FUNCTIONS, _POSTGRESQL, _SQLITE)
+
+
+def install(using: str = "default", **_: Any) -> None:
+    """Make the triggers again, and another edition of every team: nobody marked what changed while they were away."""
+    if EDITION.install(using):
+        with transaction.atomic(using):
+            marks, teams = Edition.objects.using(using), Team.objects.using(using)
+            marks.all().delete()
+            marks.bulk_create(
+                Edition(team_id=pk, mark=secrets.randbelow(MOST)) for pk in teams.values_list("pk", flat=True)
+            )

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.core.checks import run_checks
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -129,9 +132,24 @@ def _asked(seen: Seen) -> str | None:
         connection.close()
 
 
-def test_lost_triggers_are_reported_and_migrate_brings_them_back(db: None) -> None:
+def test_lost_triggers_are_reported_and_migrate_brings_them_back_with_another_edition(
+    published: Publication, seen: Seen
+) -> None:
+    before = seen()
     EDITION.remove()
     assert len(EDITION.missing()) == 3
     assert "publishing.W001" in [one.id for one in run_checks(databases=["default"])]
+    Publication.objects.update(change_note="Nobody marks this.")
+    assert seen() == before
     call_command("migrate", verbosity=0)
     assert EDITION.missing() == set()
+    assert seen() not in {before, None}
+
+
+def test_the_version_before_publishes_in_a_database_that_was_migrated_back(published: Publication) -> None:
+    *_, step = import_module("people.migrations.0014_editions").Migration.operations
+    connection.check_constraints()
+    step.reverse_code(apps, SimpleNamespace(connection=connection))
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE people_edition")
+    assert Publication.objects.update(change_note="It is as it was before.") == 1
