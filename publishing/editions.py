@@ -22,8 +22,9 @@ MOST = (
     9_000_000_000_000_000  # as doubles have them, which PostgreSQL draws; a thousand of them are a bigint yet
 )
 
+# It finds its tables whoever writes: pg_dump brings rows back with no search path.
 _FUNCTIONS = f"""
-CREATE OR REPLACE FUNCTION publishing_new_edition() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION publishing_new_edition() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
   DELETE FROM {EDITIONS} WHERE mark IN (
     SELECT mark FROM {EDITIONS} WHERE team_id IN (SELECT team_id FROM changed) FOR UPDATE SKIP LOCKED);

@@ -125,6 +125,18 @@ def test_two_who_publish_at_once_do_not_wait_for_each_other_and_both_are_seen(
     assert Edition.objects.count() == 1
 
 
+@pytest.mark.servers
+def test_rows_that_pg_dump_brings_back_make_an_edition(published: Publication, seen: Seen) -> None:
+    before = seen()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_schema()")
+        (schema,) = cursor.fetchone()
+        cursor.execute("SET LOCAL search_path = ''")
+        cursor.execute(f"UPDATE {schema}.publishing_publication SET change_note = 'brought back'")
+        cursor.execute(f"SET LOCAL search_path = {schema}")
+    assert seen() != before
+
+
 def _asked(seen: Seen) -> str | None:
     try:
         return seen()
