@@ -15,7 +15,7 @@ from claims import history, rules, steps
 from claims.actions import origins, research
 from claims.actions.articles import clean_url
 from claims.actions.blind import keep_tick, own_ticks
-from claims.actions.interests import is_party
+from claims.actions.interests import is_party, is_partys_name
 from claims.actions.locking import locked_claim, locked_with_claim, store
 from claims.actions.quotes import set_quote, why_missing
 from claims.blind import lay
@@ -157,8 +157,9 @@ def origin_of_own(evidence: Evidence) -> Origin:
         label = evidence.get_form_display().capitalize()
         return origins.new_origin(evidence.claim, label, "A source of its own.")
     label, reason = (whose, "A source of its own.") if whose else (NOBODY, NOBODYS)
-    standing = evidence.claim.origins.filter(label__iexact=label[:200], circular=False).first()
-    return standing or origins.new_origin(evidence.claim, label, reason)
+    claim = evidence.claim
+    standing = claim.origins.filter(label__iexact=label[:200], circular=False).first()
+    return standing or origins.new_origin(claim, label, reason, is_party=is_partys_name(claim, label))
 
 
 def _origin_of_call(evidence: Evidence) -> Origin:

@@ -69,6 +69,12 @@ def is_party(claim: Claim, house: Publisher) -> bool | None:
     return True if claim.speaker and claim.speaker.speaks_for_id == house.pk else None
 
 
+def is_partys_name(claim: Claim, name: str) -> bool:
+    """Whether what is from whoever is called so is a party's word."""
+    house = Publisher.objects.filter(name__iexact=name).first()
+    return house is not None and bool(is_party(claim, house) or house.state_controlled)
+
+
 def parties_among(claims: Sequence[Claim], house: Publisher | None) -> dict[int, bool]:
     """``is_party`` of claims that come with their speakers, in one question; those are left out of which nothing is known."""
     if house is None:

@@ -59,9 +59,14 @@ def _source(evidence: Evidence) -> Origin:
     before, own = evidence.origin, origin_of_own(evidence)
     if before is None or before.made_by_id or before.evidence.exclude(pk=evidence.pk).exists():
         return own
-    if own.evidence.exists():
+    if own == before:
+        named = evidence.details.get(details_of.FROM[evidence.form], own.label)
+        before.label = named[:200]  # in other letters
+    elif own.evidence.exists():
         return own
-    before.label, before.reason, before.interested_party = own.label, own.reason, False
+    else:
+        before.label, before.reason = own.label, own.reason
+        before.interested_party = own.interested_party
+        own.delete()
     store(before, "label", "reason", "interested_party")
-    own.delete()
     return before

@@ -179,7 +179,13 @@ def _put(evidence: Evidence, target: Origin, by: Actor) -> None:
 
 
 def new_origin(
-    claim: Claim, label: str, reason: str, by: Actor | None = None, circular: bool = False
+    claim: Claim,
+    label: str,
+    reason: str,
+    by: Actor | None = None,
+    *,
+    circular: bool = False,
+    is_party: bool = False,
 ) -> Origin:
     """The claim's next source; ``by`` is given where it is of a person's grouping."""
     last = claim.origins.order_by("-number").values_list("number", flat=True).first() or 0
@@ -189,5 +195,6 @@ def new_origin(
         label=label[:200],
         reason=reason,
         circular=circular,
+        interested_party=is_party,
         made_by=by.person if by else None,
     )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from claims.actions import evidence, issuers, origins
+from claims.actions import evidence, interests, issuers, origins
 from claims.models import Claim, Evidence
 from claims.rules import IllegalMove, Invalid, NotThere
 from engine.assess.origins import NOBODY
 from sources import attachments
+from sources.models import Publisher
 from tests.claims.test_nobodys import FIRST, add_file, add_paper, put, weigh
 from tests.record import Desk, decide, told_by_history
 
@@ -124,3 +125,19 @@ def test_what_was_filed_stands(desk: Desk, held: Claim) -> None:
     with pytest.raises(IllegalMove, match="stands as it is"):
         say(desk, note, "Port Office")
     assert [one["origin_label"] for one in filed.evidence] == ["Port Office", NOBODY]
+
+
+def test_a_name_that_is_mended_in_its_letters_is_shown_so(desk: Desk, held: Claim) -> None:
+    letter, note = (add_paper(desk, held, one, issuer="port office") for one in ("A letter", "A list"))
+    assert say(desk, letter, "Port Office") == "port office", "the other says so"
+    issuers.say(note.pk, by=desk.by("ann"), name="Shell Works")
+    assert say(desk, letter, "PORT OFFICE") == "PORT OFFICE"
+
+
+def test_a_party_is_one_whenever_it_is_said(desk: Desk, held: Claim) -> None:
+    house = Publisher.objects.create(name="Port Office")
+    interests.say(held.pk, by=desk.by("ann"), publisher=house.pk, interested=True, why="It shipped them.")
+    assert add_paper(desk, held, "A bill", issuer="Port Office").is_interested
+    letter = add_paper(desk, held, "A letter", issuer="Harbour Office")
+    assert not letter.is_interested
+    assert issuers.say(letter.pk, by=desk.by("ann"), name="Port Office").is_interested
