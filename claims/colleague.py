@@ -121,10 +121,14 @@ def _wording(one: Consultation) -> providers.Word:
 
 
 def given_passages(suggestion: Verdict) -> list[Evidence]:
-    """What a model is given to word a suggestion, in the order in which its words cite it, from [1] on."""
+    """What a model is given to word a suggestion, in the order in which its words cite it, from [1] on.
+
+    Passages of pages alone: what somebody told the desk, off the record or on it, goes to no model.
+    """
     keys = [named["evidence"] for named in suggestion.evidence]
     rows = Evidence.objects.select_related("document__publisher", "origin").in_bulk(keys)
-    return [rows[key] for key in keys if key in rows and rows[key].passage]
+    found = [rows[key] for key in keys if key in rows]
+    return [row for row in found if row.form == Evidence.Form.PASSAGE and row.passage]
 
 
 def plain(article: Article) -> thought.Article:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from claims.actions import consultations, verdicts
+from claims.actions import consultations, evidence, verdicts
 from claims.models import Claim, Consultation, Evidence
 from engine.types import Rating, Suggestion
 from people.actors import machine as part
@@ -136,6 +136,29 @@ def test_its_wording_stands_beside_the_suggestion(suggested: Any, model_server: 
         .text("Passage 1")
         .endswith("Ships carried ammunition from Northland to Southmark.")
     )
+
+
+def test_what_somebody_told_the_desk_goes_to_no_model(
+    desk: Desk, suggested: Any, model_server: ModelServer
+) -> None:
+    call = evidence.add(
+        suggested.claim_id,
+        by=desk.by("ann"),
+        form="conversation",
+        passage="I loaded the shells myself.",
+        stance="supports",
+        details={"who": "Jan Kovac", "when": "2 March 2026", "terms": "off_record"},
+    )
+    suggested.evidence = [{"evidence": call.pk}, *suggested.evidence]
+    suggested.save()
+    model_server.says(wording("Ships carried ammunition from Northland to Southmark [1]."))
+    work()
+
+    assert asked().words == "Ships carried ammunition from Northland to Southmark [1]."
+    sent = str(model_server.asked[0])
+    assert "Ships carried ammunition" in sent
+    assert "I loaded the shells" not in sent
+    assert "Kovac" not in sent
 
 
 @pytest.mark.parametrize("fault", [inventing_sources, inventing_quotes, in_german, finding_nothing])
