@@ -7,10 +7,10 @@ from datetime import datetime, time
 
 from django.utils import timezone
 
-from claims import steps
+from claims import details, steps
 from claims.actions import consultations, earlier, findings, research, verdicts
 from claims.actions.findings import Found
-from claims.models import Article, Claim, Lookup, Step
+from claims.models import Article, Claim, Evidence, Lookup, Step
 from engine import assess
 from engine import types as thought
 from people.actors import machine
@@ -145,8 +145,9 @@ def _weighed(claim: Claim) -> list[thought.Weighed]:
             origin=one.origin.number if one.origin else -one.pk,
             stance=thought.Stance(one.stance or one.machine_stance or thought.Stance.NEUTRAL),
             confidence=1.0 if one.stance else one.machine_confidence or 0.0,
-            passage=one.passage,
-            publisher=one.document.publisher.name if one.document and one.document.publisher else "",
+            # The reasons leave the desk with the record: what was said off the record is in none of them.
+            passage=one.passage if details.may_quote(one.form, one.details) else "",
+            publisher=_whose(one),
             tier=thought.Tier(one.tier),
             circular=one.circular,
             interested_party=one.is_interested,
@@ -155,3 +156,11 @@ def _weighed(claim: Claim) -> list[thought.Weighed]:
         for one in rows
         if one.stands
     ]
+
+
+def _whose(evidence: Evidence) -> str:
+    """Who speaks in it: a page's publisher; of a call, a paper or a picture whom readers may be told of."""
+    if evidence.form == Evidence.Form.PASSAGE:
+        return str((evidence.document and evidence.document.publisher) or "")
+    said = details.public(evidence.form, evidence.details)
+    return details.name_of(said.get("who", "")) or str(said.get("issuer", ""))

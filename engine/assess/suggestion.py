@@ -206,7 +206,7 @@ def _quotes(pieces: Iterable[Weighed]) -> list[str]:
         if len(passage) > _QUOTED:
             passage = passage[:_QUOTED].rsplit(" ", 1)[0] + " …"
         verb = "supports" if piece.stance is Stance.SUPPORTS else "contradicts"
-        sentence = f"{_by(piece)} {verb} it: “{passage}”"
+        sentence = f"{_by(piece)} {verb} it" + (f": “{passage}”" if passage else ".")
         told.append(sentence[:1].upper() + sentence[1:])
     return told
 

@@ -9,10 +9,10 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from claims import details
+from claims import details, machine, queries, steps
 from claims.actions import evidence as actions
 from claims.actions import verdicts
-from claims.models import Claim, Evidence, Verdict
+from claims.models import Claim, Evidence, Step, Verdict
 from claims.rules import Invalid, NotThere
 from desk.presenters.evidence import board, frozen
 from publishing import actions as publishing
@@ -319,3 +319,33 @@ def test_the_public_page_tells_of_each_form_what_readers_may_know(
     assert page.count(WORDS) == 1  # of the official, not of her
     for secret in ("Kovac", "Holt", "Room 4"):
         assert secret not in page
+
+
+@pytest.mark.parametrize(
+    ("form", "said", "reason"),
+    [
+        ("conversation", CALL, f"Jan Kovac supports it: “{WORDS}”"),
+        (
+            "conversation",
+            CALL | {"terms": "not_named", "described_as": "a port official"},
+            f"A port official supports it: “{WORDS}”",
+        ),
+        ("conversation", CALL | {"terms": "off_record"}, "A source without a name supports it."),
+        (
+            "paper",
+            {"title": "Register", "page": "4", "issuer": "Port of Southmark"},
+            f"Port of Southmark supports it: “{WORDS}”",
+        ),
+    ],
+)
+def test_the_machine_says_of_a_source_that_is_no_page_what_readers_may_know(
+    desk: Desk, held: Claim, form: str, said: dict[str, str], reason: str
+) -> None:
+    """Its reasons go to every organisation that reads the record."""
+    add(desk, held, form, said)
+    machine.run(steps.owe(Step.Kind.WEIGH, held.pk).pk)
+    suggestion = queries.suggestion_for(held)
+    assert suggestion
+    assert suggestion.reasons[-1] == reason
+    assert ("Kovac" in str(suggestion.reasons)) == (said.get("terms") == "on_record")
+    assert (WORDS in str(suggestion.reasons)) == (said.get("terms") != "off_record")
