@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from claims.models import Evidence, Lookup
+from sources import pages
+from sources.models import Document
 
 
 def searched(lookups: Iterable[Lookup]) -> list[dict[str, Any]]:
@@ -36,7 +38,7 @@ def frozen(evidence: Evidence) -> dict[str, Any]:
         "archived_url": document.archived_url if document else "",
         "document": document.pk if document else None,
         "digest": document.digest if document else "",
-        "title": document.title if document else "",
+        "title": _title(document) if document else "",
         "publisher": publisher.name if publisher else "",
         "published_at": document.published_at.isoformat() if document and document.published_at else None,
         "seen_at": document.fetched_at.isoformat() if document else None,
@@ -61,3 +63,10 @@ def frozen(evidence: Evidence) -> dict[str, Any]:
         "origin_label": evidence.origin.label if evidence.origin else "",
         "invented": bool(document and document.invented),
     }
+
+
+def _title(document: Document) -> str:
+    """By which readers know it. The words that a text opens with are none: nobody quoted them to readers."""
+    if not document.url and document.title == pages.opening(document.text):
+        return ""
+    return document.title

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -12,7 +13,8 @@ from claims.actions import documents, evidence
 from claims.models import Claim
 from engine.types import QuoteCheck, QuoteFound
 from sources.models import Document
-from tests.record import Desk, told_by_history
+from tests.claims.test_nobodys import add_paper, weigh
+from tests.record import Desk, decide, told_by_history
 
 TEXT = "Ships carried shells from Northland to Southmark in March, says a letter from the port that was found there."
 CALLED = "Ships carried shells from Northland to Southmark in March, says a letter from…"
@@ -36,6 +38,24 @@ def test_it_is_called_so_in_lists_in_the_history_and_on_its_page(
     assert f"<h1>{CALLED}</h1>" in client.get(f"/documents/{nameless.pk}/").text
     for page in ("/admin/sources/document/", f"/admin/claims/claim/{held.pk}/change/"):
         assert CALLED in client.get(page).text, page
+
+
+def test_words_that_nobody_quoted_do_not_go_out(desk: Desk, held: Claim) -> None:
+    about = {"publisher": "The Port"}
+    letter, _ = documents.add(
+        by=desk.by("ann"), about=about, text=f"Dear Ida Rees, of 12 Quay Street, {TEXT}"
+    )
+    headed, _ = documents.add(by=desk.by("ann"), about=about, text=f"# Shells\n\n{TEXT}")
+    said: dict[str, Any] = {
+        "passage": "Ships",
+        "stance": "supports",
+        "found": QuoteFound(QuoteCheck.EXACT, 0, 5),
+    }
+    rows = [evidence.add(held.pk, by=desk.by("ann"), document=one.pk, **said) for one in (letter, headed)]
+    weigh(held)
+    signed = decide(desk, held, [*rows, add_paper(desk, held, "A bill", issuer="Customs")])
+    assert str(letter).startswith("Dear Ida Rees, of 12 Quay Street, Ships")
+    assert [one["title"] for one in signed.evidence] == ["", "Shells", ""]
 
 
 def test_what_has_an_address_is_called_by_that(desk: Desk) -> None:
