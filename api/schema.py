@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from csp.decorators import csp_update
 from django.http import HttpResponse
+from django.utils.cache import patch_vary_headers
 from django.utils.decorators import method_decorator
 from django.utils.encoding import force_bytes
 from django.views.decorators.gzip import gzip_page
@@ -182,6 +183,7 @@ class Schema(_RefusesInJSON, SpectacularAPIView):
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
         throttling.tell(request, response)
+        patch_vary_headers(response, ["Accept-Encoding"])  # of a 304 too, which gzip_page leaves alone
         return response
 
 
