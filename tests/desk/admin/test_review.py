@@ -101,10 +101,15 @@ def test_one_source_is_refused_with_the_rule_and_the_ticks_stay(
     assert f'name="counts-{evidence[1].pk}" checked' not in page.text
 
 
-def test_a_tick_without_a_stance_is_asked_about(ann: Client, held: Claim, evidence: list[Evidence]) -> None:
-    page = ann.post(address(held), as_seen(held, evidence, **{f"stance-{evidence[0].pk}": ""}))
+@pytest.mark.parametrize("do", ["file", "keep"])
+def test_a_tick_without_a_stance_is_asked_about_where_it_stands(
+    ann: Client, held: Claim, evidence: list[Evidence], do: str
+) -> None:
+    page = ann.post(address(held), as_seen(held, evidence, do=do, **{f"stance-{evidence[1].pk}": ""}))
     assert page.status_code == 422
     assert "say whether it backs the claim" in page.text
+    assert page.text.count('aria-invalid="true"') == 1
+    assert re.search(rf'name="stance-{evidence[1].pk}" value="supports" aria-invalid="true"', page.text)
 
 
 def test_below_the_rule_ann_asks_for_an_exception(ann: Client, held: Claim, evidence: list[Evidence]) -> None:
