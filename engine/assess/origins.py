@@ -217,14 +217,13 @@ class _Grouping:
             for mark, told in self._voices(number):
                 other = first.setdefault((mark, told.casefold()), number)
                 if other != number:
+                    both = f"{self._named(other)} and {self._named(number)}"
                     how = {
-                        "publisher": "are both published by",
-                        "owner": "are both owned by",
-                        "quote": "quote the same words:",
+                        "publisher": f"several pages are published by {told}",
+                        "owner": f"{both} are both owned by {told}",
+                        "quote": f"{both} quote the same words: {told}",
                     }
-                    self.groups.join(
-                        other, number, f"{self._named(other)} and {self._named(number)} {how[mark]} {told}"
-                    )
+                    self.groups.join(other, number, how[mark])
 
     def _voices(self, number: int) -> Iterable[tuple[str, str]]:
         if number in self.virtual:

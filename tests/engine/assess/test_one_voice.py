@@ -54,7 +54,10 @@ def test_a_canonical_link_leads_to_the_original() -> None:
 
 
 def test_two_pages_of_one_publisher_are_one_source() -> None:
-    assert groups(page(1, "Harbour Post", PLAIN), page(2, "Harbour Post", OTHER)) == [(1, 2)]
+    third = page(3, "Harbour Post", "It was minus 14 degrees at the pier when we looked.")
+    (origin,) = group([page(1, "Harbour Post", PLAIN), page(2, "Harbour Post", OTHER), third])
+    assert origin.pages == (1, 2, 3)
+    assert origin.reason == "several pages are published by Harbour Post"
 
 
 def test_one_owner_is_one_source_but_its_repeats_join_nothing() -> None:
