@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from io import BufferedReader, RawIOBase
 from typing import IO, Any, NamedTuple
 
+from django.http import UnreadablePostError
 from rest_framework.exceptions import APIException
 from rest_framework.parsers import BaseParser
 
@@ -23,20 +24,26 @@ class Lines(BaseParser):
     media_type = NDJSON.media_type
 
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
-        return BufferedReader(_Body(stream), BUFFERED)
+        sent = (parser_context or {})["request"]
+        in_pieces = "Transfer-Encoding" in sent.headers  # whose last one says that it is the last
+        return BufferedReader(_Body(stream, 0 if in_pieces else int(sent.META["CONTENT_LENGTH"])), BUFFERED)
 
 
 class _Body(RawIOBase):
-    """The body of a request to be read in blocks: gunicorn's own ``readline`` takes longer than to read the line's JSON."""
+    """The body of a request to be read in blocks: gunicorn's own ``readline`` takes longer than to read the line's JSON. Where it
+    ends before its ``length``, which servers let pass, it raises UnreadablePostError (400): it is not what was sent."""
 
-    def __init__(self, stream: IO[bytes]) -> None:
-        self.stream = stream
+    def __init__(self, stream: IO[bytes], length: int) -> None:
+        self.stream, self.missing = stream, length
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
         block = self.stream.read(len(buffer))
+        self.missing -= len(block)
+        if not block and self.missing > 0:
+            raise UnreadablePostError("The request ended before its end.")
         buffer[: len(block)] = block
         return len(block)
 

@@ -72,3 +72,20 @@ def test_what_is_too_long_or_strange_is_refused(
 def test_what_breaks_off_is_no_fault_of_ours(ann: Caller, path: str, kind: str) -> None:
     answer = send(ann, path, BrokenOff(), kind)
     assert (answer.status_code, answer.json()["detail"]) == (400, "The request could not be read.")
+
+
+def test_of_what_ends_early_nothing_is_kept_under_its_idempotency_key(ann: Caller) -> None:
+    whole = b"".join(json.dumps({"body": f"{BODY} {number}."}).encode() + b"\n" for number in range(3))
+    environ: dict[str, Any] = {
+        "HTTP_AUTHORIZATION": f"Bearer {ann.secret}",
+        "HTTP_IDEMPOTENCY_KEY": "one",
+        "CONTENT_TYPE": NDJSON,
+        "CONTENT_LENGTH": len(whole),
+    }
+    answers = [
+        Client().generic("POST", f"{ROOT}articles/bulk/", **environ, **{"wsgi.input": BytesIO(sent)})
+        for sent in (whole[: len(whole) // 2], whole)
+    ]
+    assert [answer.status_code for answer in answers] == [400, 200]
+    assert answers[0].json()["detail"] == "The request could not be read."
+    assert Article.objects.count() == 3
