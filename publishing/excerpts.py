@@ -46,7 +46,7 @@ def _signed(shown: Page) -> str:
 def _html(shown: Page) -> str:
     said = shown.said
     sources = format_html_join(
-        ", ",
+        "; ",  # a name may have commas of its own: "Jan Kovac, harbour master"
         "{}",
         (
             (format_html('<a href="{}">{}</a>', link, name) if link else name,)
@@ -69,7 +69,7 @@ def _bold(label: str) -> SafeString | str:
 
 def _markdown(shown: Page) -> str:
     said = shown.said
-    sources = ", ".join(
+    sources = "; ".join(
         f"[{_plain(name)}]({link.translate(BRACKETS)})" if link else _plain(name)
         for name, link in _sources(shown)
     )

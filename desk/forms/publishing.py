@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from claims.rules import Invalid
 from publishing.models import Publication
@@ -40,6 +41,8 @@ class ScheduleForm(ChangeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["change_kind"].required = False
+        zone, now = timezone.get_current_timezone_name(), timezone.localtime()
+        self.fields["at"].help_text = f"In the desk's time, {zone}, where it is {now:%H:%M} now."
 
     def refuse(self, error: Invalid) -> None:
         """Put an action's sentence beside what it is about: the time, else the kind of change, or its note once that is chosen."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from claims import powers, queries
@@ -102,8 +103,8 @@ def publish(request: PersonRequest, pk: int) -> HttpResponse:
             else:
                 messages.error(request, str(error))
         else:
-            at = out.scheduled_for
-            messages.success(request, f"It goes out on {at:%-d %B %Y at %H:%M}." if at else "Published.")
+            at = out.scheduled_for and timezone.localtime(out.scheduled_for)
+            messages.success(request, f"It goes out on {at:%-d %B %Y at %H:%M %Z}." if at else "Published.")
             return HttpResponseRedirect(back(request))
     return show(request, story_of(request, verdict.claim_id), status=422, schedule=form)
 

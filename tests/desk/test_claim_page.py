@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 import time_machine
@@ -174,8 +175,14 @@ def corrected(desk: Desk, approved: Verdict, evidence: list[Evidence]) -> Verdic
 
 
 def test_it_goes_out_at_a_time(dora: Client, approved: Verdict) -> None:
-    dora.post(f"/verdicts/{approved.pk}/publish/", {"at": "2999-01-01T08:30"})
-    assert Publication.objects.get().state == "scheduled"
+    with timezone.override("Europe/Berlin"):
+        page = dora.get(approved.claim.get_absolute_url())
+        answer = dora.post(f"/verdicts/{approved.pk}/publish/", {"at": "2999-01-01T08:30"}, follow=True)
+    assert "In the desk&#x27;s time, Europe/Berlin, where it is" in page.text
+    assert "Times are in Europe/Berlin." in page.text
+    assert "It goes out on 1 January 2999 at 08:30 CET." in answer.text
+    out = Publication.objects.get()
+    assert (out.state, out.scheduled_for) == ("scheduled", datetime(2999, 1, 1, 7, 30, tzinfo=UTC))
 
 
 def test_a_time_that_is_none_is_refused(dora: Client, approved: Verdict) -> None:

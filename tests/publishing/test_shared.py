@@ -276,14 +276,14 @@ def test_a_copy_in_markdown_holds_whatever_stands_in_an_address_and_names_what_i
         form="paper",
         passage="Four.",
         stance="supports",
-        details={"title": "The register", "page": "3"},
+        details={"title": "The register, part two", "page": "3"},
     )
     copies = excerpts(publish(desk, held, list(held.evidence.all())))
     assert copies
     assert "\\&lt;” is written with four letters & not" in copies.markdown
     assert "[The Harbour Post](https://the-harbour-post.example/a%29b_%28c)" in copies.markdown
-    assert ", The register." in copies.markdown
-    assert ", The register." in copies.html
+    assert "; The register, part two." in copies.markdown
+    assert "; The register, part two." in copies.html
 
 
 def test_a_held_verdict_is_not_copied(desk: Desk, client: Client, published: Publication) -> None:
