@@ -147,9 +147,9 @@ def test_a_page_is_read_through_the_guarded_door(httpserver: HTTPServer) -> None
     httpserver.expect_request("/robots.txt").respond_with_data("", status=404)
     httpserver.expect_request("/deal").respond_with_data(f"{TITLE}\n\n{BODY}", content_type="text/plain")
     assert "Northland has shipped ammunition" in run(httpserver.url_for("/deal"), dry_run=True)
-    with pytest.raises(CommandError, match=r"private network|begin with http"):
+    with pytest.raises(CommandError, match=r"private network|begins with http"):
         run("http://10.0.0.1/deal", dry_run=True)
-    with pytest.raises(CommandError, match=r"begin with http:// or https://"):
+    with pytest.raises(CommandError, match=r"begins with http:// or https://"):
         run("ftp://paper.example/deal", dry_run=True)
 
 

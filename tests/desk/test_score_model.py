@@ -223,7 +223,7 @@ def test_a_verdict_needs_an_answer_to_each_piece(
         (("--provider", "openai"), "Name the model with --model"),
         (("--provider", "openai", "--model", "m", "--key-env", "NO_SUCH_VARIABLE"), "NO_SUCH_VARIABLE.*holds no key"),
         (("--provider", "openai", "--model", "m", "--address", "http://10.1.2.3/v1"), "private network.*FETCH_ALLOW"),
-        (("--provider", "openai", "--model", "m", "--address", "ftp://m.example"), "begin with http"),
+        (("--provider", "openai", "--model", "m", "--address", "ftp://m.example"), "begins with http"),
         (("--model", "m"), "--model is of no use without --provider"),
     ],
 )  # fmt: skip
