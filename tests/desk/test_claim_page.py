@@ -181,6 +181,7 @@ def test_it_goes_out_at_a_time(dora: Client, approved: Verdict) -> None:
     assert "In the desk&#x27;s time, Europe/Berlin, where it is" in page.text
     assert "Times are in Europe/Berlin." in page.text
     assert "It goes out on 1 January 2999 at 08:30 CET." in answer.text
+    assert "<p>True goes out <time" in page_of(dora, approved.claim)
     out = Publication.objects.get()
     assert (out.state, out.scheduled_for) == ("scheduled", datetime(2999, 1, 1, 7, 30, tzinfo=UTC))
 
@@ -253,6 +254,9 @@ def test_it_is_held_and_a_second_editor_releases_it(
     dora.post(f"{verdict}/hold/", {"note": "A source has gone."})
     asked = dora.post(f"{verdict}/release/", place, follow=True).content.decode()
     assert "Dora asked for its release; a second editor confirms it." in asked
+    assert "<p>Dora asked for its release. A second editor confirms it.</p>" in asked, (
+        "beside what can be done now"
+    )
     assert f"{verdict}/release/" not in asked
     again = client.post(f"{verdict}/release/")
     assert again.status_code == 403
