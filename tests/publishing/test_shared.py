@@ -14,7 +14,7 @@ from django.apps import apps
 from django.test import Client
 from django.utils import timezone
 
-from claims.actions import assignments, verdicts
+from claims.actions import assignments, claims, verdicts
 from claims.actions import evidence as add_evidence
 from claims.models import Article, Claim, Evidence, Speaker, Verdict
 from publishing import actions
@@ -293,3 +293,24 @@ def test_a_held_verdict_is_not_copied(desk: Desk, client: Client, published: Pub
     held = actions.hold(published.verdict_id, by=desk.by("dora"), note="Wait.")
     assert excerpts(held) is None
     assert "Copy for the story" not in client.get(address).text
+
+
+# --- corrections --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rating", "said"),
+    [
+        ("supported", "We say “True”, as before."),
+        ("mixed", "We had said “True” and say “Mixed” now."),
+    ],
+)
+def test_the_list_of_corrections_says_what_became_of_the_rating(
+    desk: Desk, client: Client, published: Publication, evidence: list[Evidence], rating: str, said: str
+) -> None:
+    claims.recheck(published.claim_id, by=desk.by("dora"), reason="A reader wrote.")
+    assignments.take(published.claim_id, by=desk.by("ann"))
+    new = decide(desk, Claim.objects.get(pk=published.claim_id), evidence, rating=rating)
+    verdicts.approve(new.pk, by=desk.by("bob"))
+    actions.publish(new.pk, by=desk.by("dora"), change_kind="correction", change_note="A slip.")
+    assert f'A slip.\n    <span class="soft">{said}</span>' in client.get("/corrections/").text
