@@ -13,7 +13,7 @@ import re
 import resource
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 MEMORY = 1_000_000_000  # bytes of address space; a reader without a file takes a third
@@ -77,7 +77,7 @@ def read_pdf(content: bytes) -> dict[str, str]:
         length += len(words)
         if length > LONGEST_TEXT:
             raise Refused(TOO_LONG)
-        pages.append("\n".join(paragraphs(words)))
+        pages.append(_apart(paragraphs(words)))
     text = "\n\n".join(page for page in pages if page)
     if not text.strip():
         raise Refused(
@@ -87,6 +87,15 @@ def read_pdf(content: bytes) -> dict[str, str]:
     about = pdf.get_metadata_dict()
     title = re.sub(r"^Microsoft Word - |\.(docx?|pdf|indd)$", "", about.get("Title", ""))
     return {"text": text, "title": title, "author": about.get("Author", "")}
+
+
+def _apart(found: Iterable[str]) -> str:
+    """A blank line between paragraphs, so that no heading runs into the sentence under it; what goes on in small letters
+    was broken by the layout alone."""
+    text = ""
+    for paragraph in found:
+        text += ("\n" if paragraph[0].islower() else "\n\n") * bool(text) + paragraph
+    return text
 
 
 def paragraphs(words: str) -> Iterator[str]:
@@ -106,19 +115,23 @@ def paragraphs(words: str) -> Iterator[str]:
 
 
 def read_word(content: bytes) -> dict[str, str]:
-    """The paragraphs and tables in the order of the file; a row of a table is a line."""
+    """The paragraphs and tables in the order of the file, a blank line between them; a row of a table is a line."""
     _check_parts(content)
     import docx
+    from docx.opc.constants import RELATIONSHIP_TYPE
 
     try:
         file = docx.Document(io.BytesIO(content))
-        text = "\n".join(_blocks(file))
+        text = "\n\n".join(_blocks(file))
+        of_itself = {part.reltype for part in file.part.package.rels.values()}
     except Refused:
         raise
     except MemoryError:
         raise
     except Exception as error:  # the reader raises whatever its XML leads it to
         raise Refused("This Word file is damaged, so it can't be read.") from error
+    if RELATIONSHIP_TYPE.CORE_PROPERTIES not in of_itself:
+        return {"text": text, "title": "", "author": ""}  # the reader would make some up: "Word Document"
     about = file.core_properties
     return {"text": text, "title": about.title or "", "author": about.author or ""}
 
@@ -141,11 +154,12 @@ def _blocks(container: Any) -> Iterator[str]:
     length = 0
     for block in container.iter_inner_content():
         lines = [_row(row) for row in block.rows] if hasattr(block, "rows") else [block.text]
-        for line in filter(None, lines):
-            length += len(line)
-            if length > LONGEST_TEXT:
-                raise Refused(TOO_LONG)
-            yield line
+        told = "\n".join(filter(None, lines))
+        length += len(told)
+        if length > LONGEST_TEXT:
+            raise Refused(TOO_LONG)
+        if told:
+            yield told
 
 
 def _row(row: Any) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import re
 import time
+import zipfile
 
 import pytest
 
@@ -31,7 +34,7 @@ def test_a_pdf_is_read_with_its_lines_joined_and_its_divided_words_whole():
     assert page.title == "Port report"
     assert page.text == (
         "The harbour office counted 1,240 ships and a lot of ammunition in March, which is more than in any month of last"
-        " year.\nNobody was at the port."
+        " year.\n\nNobody was at the port."
     )
 
 
@@ -40,7 +43,29 @@ def test_a_word_file_is_read_with_its_tables():
         word("Ships in March", "They were counted.", rows=(("March", "1,240"), ("April", "980"))), WORD_TYPE
     )
     assert page.title == "Ships in March"
-    assert page.text == "Ships in March\nThey were counted.\nMarch | 1,240\nApril | 980"
+    assert page.text == "Ships in March\n\nThey were counted.\n\nMarch | 1,240\nApril | 980"
+
+
+def test_a_word_file_that_says_nothing_of_itself_is_called_by_its_first_line():
+    with zipfile.ZipFile(io.BytesIO(word("Ships in March", "They were counted."))) as whole:
+        parts = {name: whole.read(name) for name in whole.namelist() if name != "docProps/core.xml"}
+    parts["_rels/.rels"] = re.sub(rb"<Relationship [^>]*core-properties[^>]*/>", b"", parts["_rels/.rels"])
+    bare = io.BytesIO()
+    with zipfile.ZipFile(bare, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    page = read(bare.getvalue(), WORD_TYPE)
+    assert (page.title, page.author, page.text) == (
+        "Ships in March",
+        "",
+        "Ships in March\n\nThey were counted.",
+    )
+
+
+def test_in_a_pdf_a_heading_stands_alone_and_a_line_that_goes_on_does_not():
+    long = "The harbour office counted 1,240 ships in March, which is more than in any month of"
+    page = read(pdf("Ships in March", long, "last year,", "and more than", "anybody had thought."))
+    assert page.text == f"Ships in March\n\n{long} last year,\nand more than\nanybody had thought."
 
 
 @pytest.mark.parametrize("content_type", ["text/html", "application/octet-stream", "", "text/plain"])
@@ -66,9 +91,6 @@ def test_what_cannot_be_read_is_refused_in_a_sentence(body, sentence):
 
 
 def test_another_office_file_is_told_from_a_word_file():
-    import io
-    import zipfile
-
     sheet = io.BytesIO()
     with zipfile.ZipFile(sheet, "w") as archive:
         archive.writestr("xl/workbook.xml", "<workbook/>")
