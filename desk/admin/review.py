@@ -193,6 +193,7 @@ def _show(
             "claim": claim,
             "article": claim.article,
             "holder": rules.holder_of(claim),
+            "conflict": rules.conflict_of(person, claim),
             "hers": hers,
             "tab": secrets.token_hex(16),
             "can_take": rules.can(review.by, "take", claim),

@@ -47,6 +47,7 @@ def test_an_administrator_begins_with_what_administrators_look_after(desk: Desk,
     answer = client.get("/", follow=True)
     assert answer.redirect_chain == [("/admin/", 302)]
     assert "You look after people, keys and settings." in answer.text
+    assert "<title>Administration · Factcheck</title>" in answer.text
 
 
 def test_an_empty_desk_says_what_to_do(dora: Client) -> None:

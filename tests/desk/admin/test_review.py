@@ -250,6 +250,20 @@ def test_ann_hands_back_and_takes_again(ann: Client, held: Claim, evidence: list
 # --- who may ----------------------------------------------------------------------------------------------------------
 
 
+def test_who_declares_a_conflict_with_what_she_holds_is_told_so_and_hands_it_back(
+    desk: Desk, ann: Client, held: Claim
+) -> None:
+    publisher = held.article.publisher
+    desk.ann.conflicts = [{"kind": "publisher", "name": publisher}]
+    desk.ann.save()
+    page = ann.get(address(held)).text
+    assert f"You hold this claim and have declared a conflict of interest with {publisher}" in page
+    assert "the verdict is theirs to file" not in page
+    ann.post(address(held), {"do": "hand_back"})
+    held.refresh_from_db()
+    assert held.state == "queued"
+
+
 def test_bob_sees_anns_claim_but_files_nothing_on_it(
     desk: Desk, client: Client, held: Claim, evidence: list[Evidence]
 ) -> None:
