@@ -1,12 +1,21 @@
 from typing import Any
 
 from django.db import migrations, models
-from django.db.models import Q
+from django.db.models import Max, Q
 
 
 def let_go(apps: Any, schema_editor: Any) -> None:
     """At its hour each is told anew what it replaces."""
     apps.get_model("publishing", "Publication").objects.filter(state="scheduled").update(replaces=None)
+
+
+def number(apps: Any, schema_editor: Any) -> None:
+    """On the way back what waits takes a version's number again, which no other of its claim has."""
+    publications = apps.get_model("publishing", "Publication").objects
+    for waiting in publications.filter(state="scheduled"):
+        others = publications.filter(claim=waiting.claim_id).exclude(pk=waiting.pk)
+        highest = others.aggregate(highest=Max("version"))["highest"] or 0
+        publications.filter(pk=waiting.pk).update(version=highest + 1)
 
 
 class Migration(migrations.Migration):
@@ -22,5 +31,5 @@ class Migration(migrations.Migration):
                 fields=["claim", "version"], condition=~Q(state="scheduled"), name="publication_version_once"
             ),
         ),
-        migrations.RunPython(let_go, migrations.RunPython.noop, elidable=True),
+        migrations.RunPython(let_go, number, elidable=True),
     ]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
@@ -275,6 +277,21 @@ def test_what_was_refused_at_its_hour_goes_out_at_another(desk: Desk, approved: 
     assert actions.send_scheduled(at + hour, by=machine("publisher")) == []
     actions.publish(approved.pk, by=desk.by("dora"), at=at + 2 * hour)
     assert actions.send_scheduled(at + 2 * hour, by=machine("publisher")) == [approved.pk]
+
+
+def test_on_the_way_back_to_an_earlier_version_what_waits_takes_a_number_that_is_free(
+    desk: Desk, published: Publication, second: Verdict
+) -> None:
+    waiting = actions.publish(
+        second.pk,
+        by=desk.by("dora"),
+        at=timezone.now() + timedelta(hours=1),
+        change_kind="correction",
+        change_note="One paper took it back.",
+    )
+    Publication.objects.filter(pk=waiting.pk).update(version=published.version)  # another went out meanwhile
+    import_module("publishing.migrations.0012_scheduled").number(apps, None)
+    assert list(Publication.objects.order_by("pk").values_list("version", flat=True)) == [1, 2]
 
 
 def test_a_verdict_that_was_kept_in_the_house_meanwhile_does_not_go_out(
