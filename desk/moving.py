@@ -30,6 +30,7 @@ from django.utils import timezone
 
 from claims import history
 from people.models import Edition
+from people.patience import unlimited
 
 FORMAT = 1
 ROOMS = ("people", "sources", "claims", "publishing")
@@ -81,15 +82,27 @@ def export(path: Path) -> Moved:
     if path.exists():
         raise NotMoved(f"{path} is there already: name another file.")
     begun = path.with_name(f"{path.name}.part")
-    descriptor = os.open(begun, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        with _one_moment():
-            rows = sum(_write_rows(archive, model) for model in _models())
-            made = _make()
-        files = _write_files(archive)
-        about = {"format": FORMAT, "made_at": timezone.now().isoformat(), "rows": rows, "make": made}
-        archive.writestr("manifest.json", json.dumps(about))
-    begun.rename(path)
+    try:
+        descriptor = os.open(begun, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            moved = _write(archive)
+        begun.rename(path)
+    except OSError as error:
+        raise NotMoved(f"{error.filename or begun} can't be written: {error.strerror}.") from error
+    finally:
+        with suppress(OSError):
+            begun.unlink()
+    return moved
+
+
+def _write(archive: zipfile.ZipFile) -> Moved:
+    unlimited()
+    with _one_moment():
+        rows = sum(_write_rows(archive, model) for model in _models())
+        made = _make()
+    files = _write_files(archive)
+    about = {"format": FORMAT, "made_at": timezone.now().isoformat(), "rows": rows, "make": made}
+    archive.writestr("manifest.json", json.dumps(about))
     return Moved(rows, files)
 
 
@@ -98,7 +111,6 @@ def _one_moment() -> Iterator[None]:
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            cursor.execute("SET LOCAL statement_timeout = 0")
         yield
 
 
@@ -131,6 +143,7 @@ def _write_files(archive: zipfile.ZipFile) -> int:
 
 def bring_in(path: Path) -> Moved:
     """Fill an empty desk from an archive: all of it, or nothing. Raises NotMoved, also where its history is not intact."""
+    unlimited()
     try:
         with zipfile.ZipFile(path) as archive:
             about = _read_manifest(archive)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+import time
 import zipfile
+from errno import ENOSPC
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from claims import history
 from claims.history import guards
 from claims.models import Claim, Event, Scale, Verdict
+from desk import moving
 from people.models import Team
 from publishing import actions
 from publishing.editions import EDITION
@@ -119,3 +122,28 @@ def test_what_is_spoiled_leaves_nothing_behind(archive: Path, tmp_path: Path, sp
         call_command("import", str(spoiled))
     assert not Team.objects.exists()
     assert not Claim.objects.exists()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite cuts nobody off")
+def test_a_vault_may_take_longer_than_a_page_is_given(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    empty(tmp_path)
+    bring, told = moving._read_files, StringIO()
+    monkeypatch.setattr(moving, "_read_files", lambda archive: (time.sleep(0.3), bring(archive))[1])
+    with connection.cursor() as cursor:
+        cursor.execute("SET idle_in_transaction_session_timeout = '100ms'")
+    call_command("import", str(archive), stdout=told)
+    assert "1 files; the history is intact." in told.getvalue()
+
+
+def test_an_archive_that_can_not_be_finished_leaves_no_half_of_it(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any) -> None:
+        raise OSError(ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(zipfile.ZipFile, "writestr", full)
+    with pytest.raises(CommandError, match="can't be written: No space left on device"):
+        call_command("export", str(tmp_path / "desk.zip"))
+    assert list(tmp_path.iterdir()) == []

@@ -20,6 +20,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, path: Path, **options: Any) -> None:
         try:
             moved = moving.export(path)
-        except (moving.NotMoved, OSError) as error:
+        except moving.NotMoved as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{path}: {moved.rows:,} rows and {moved.files:,} files.")
