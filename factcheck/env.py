@@ -16,7 +16,7 @@ import tempfile
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import environ
@@ -61,9 +61,28 @@ def number(name: str, default: int, *, least: int, most: int) -> int:
     return int(value)
 
 
+def taken_apart(value: str) -> SplitResult:
+    """What an address is made of; of one whose host or port can't be one, nothing."""
+    try:
+        parts = urlsplit(value)
+        _ = parts.port
+    except ValueError:
+        return urlsplit("")
+    return parts
+
+
 def listed(name: str, default: list[str]) -> list[str]:
     """Values divided by commas."""
     return [part for part in (part.strip() for part in text(name).split(",")) if part] or default
+
+
+def hosts(name: str, default: list[str]) -> list[str]:
+    """Names a server answers to, divided by commas; Django would compare an address or a port with each caller's, in vain."""
+    found = listed(name, default)
+    for part in found:
+        if not re.fullmatch(r"\*|\.?[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]", part):
+            raise wrong(name, f"holds {part!r}: it should be names such as desk.example, divided by commas")
+    return found
 
 
 def folder(name: str, default: Path) -> Path:
@@ -79,7 +98,7 @@ def folder(name: str, default: Path) -> Path:
 def web_address(name: str, default: str) -> str:
     """An http or https address without a slash at its end."""
     value = text(name, default).rstrip("/")
-    parts = urlsplit(value)
+    parts = taken_apart(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
         raise wrong(name, f"is {value!r}: it should be an address such as https://desk.example")
     return value
@@ -115,12 +134,9 @@ def database(name: str) -> dict[str, Any] | None:
     value = text(name)
     if not value:
         return None
-    if urlsplit(value).scheme not in {"postgres", "postgresql"}:
+    if taken_apart(value).scheme not in {"postgres", "postgresql"}:
         raise wrong(name, "should be an address such as postgres://user:password@host:5432/name")
-    try:
-        connection: dict[str, Any] = environ.Env.db_url_config(value)
-    except ValueError as error:
-        raise wrong(name, f"can't be read: {error}") from error
+    connection: dict[str, Any] = environ.Env.db_url_config(value)
     if not connection["NAME"]:
         raise wrong(name, "names no database: put it at the end, as in postgres://host/name")
     return connection
@@ -131,8 +147,11 @@ def broker(name: str, default: str) -> str:
     value = text(name, default)
     if not value:
         raise wrong(name, "is not set: with DATABASE_URL it is needed, as in redis://127.0.0.1:6379/0")
-    parts = urlsplit(value)
-    named = parts.path if parts.scheme == "redis+socket" else parts.hostname
+    parts = taken_apart(value)
+    if parts.scheme == "redis+socket":
+        named = bool(parts.path)
+    else:
+        named = bool(parts.hostname and re.fullmatch("/?[0-9]*", parts.path))
     if parts.scheme not in {"redis", "rediss", "redis+socket"} or not named:
         raise wrong(
             name, "should be an address such as redis://127.0.0.1:6379/0 or redis+socket:///path/to/socket"
@@ -142,7 +161,7 @@ def broker(name: str, default: str) -> str:
 
 def mail(name: str, default: str) -> dict[str, Any]:
     value = text(name, default)
-    if urlsplit(value).scheme not in environ.Env.EMAIL_SCHEMES:
+    if taken_apart(value).scheme not in environ.Env.EMAIL_SCHEMES:
         raise wrong(name, "should be an address such as smtp+tls://user:password@host:587")
     server: dict[str, Any] = environ.Env.email_url_config(value)
     return server

@@ -139,9 +139,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 _site = urlsplit(SITE_URL)
-ALLOWED_HOSTS = env.listed(
-    "ALLOWED_HOSTS", [_site.hostname or "localhost", "localhost", "127.0.0.1", "[::1]"]
-)
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", [_site.hostname or "localhost", "localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [f"{_site.scheme}://{_site.netloc}"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _site.scheme == "https"
 SECURE_HSTS_SECONDS = 31_536_000 if _site.scheme == "https" else 0
