@@ -181,9 +181,7 @@ def make_key(
         label=label.strip(),
         team=team,
         person=person,
-        consumer=Consumer.objects.get_or_create(team=team, name=consumer.strip())[0]
-        if consumer.strip()
-        else None,
+        consumer=_consumer(consumer.strip(), team),
         prefix=secret[:11],
         digest=digest_of(secret),
         scopes=" ".join(scope.value for scope in named),
@@ -196,6 +194,14 @@ def make_key(
         "key.made", by=by, team=team, key=key.pk, label=key.label, scopes=key.scopes, prefix=key.prefix
     )
     return key, secret
+
+
+def _consumer(name: str, team: Team) -> Consumer | None:
+    """The organisation of this name, written down with its first key; without a name, none."""
+    found = Consumer.objects.filter(team=team, name=name).first()
+    if name and found is None:
+        store(found := Consumer(team=team, name=name))
+    return found
 
 
 def digest_of(secret: str) -> str:

@@ -61,6 +61,7 @@ def test_a_team_that_is_named_and_not_there_is_made_for_a_person(desk: Desk, run
         (["ann", "--team", "Harbour Desk"], "", "There is a person “ann” already"),
         (["gus"], "", "say which with --team (“Another Desk”, “Harbour Desk”)"),
         (["gus", "--team", "Harbour Desk"], "short\n", "too short"),
+        (["gus", "--team", "Harbour Desk"], "f\udcfcnfzig Wogen\n", "characters that are not UTF-8"),
         (["Gus", "--team", "Harbour Desk"], "", "Use small letters"),
     ],
 )
@@ -117,6 +118,7 @@ def test_a_persons_key_is_of_their_team_and_acts_as_they(desk: Desk, run: Run) -
         ),
         (["--person", "ann", "--scopes", ""], "A key needs a scope"),
         (["--consumer", "Example News"], "There are several teams"),
+        (["--consumer", "News" * 31, "--team", "Harbour Desk"], "at most 120 characters"),
         (["--consumer", "Example News", "--team", "Coast Desk"], "There is no team “Coast Desk”"),
         (["--consumer", "Example News", "--team", "Harbour Desk", "--scopes", "review"], "signs nothing"),
         ([], "--person --consumer is required"),

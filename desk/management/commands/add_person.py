@@ -30,6 +30,8 @@ class Command(BaseCommand):
         if Person.objects.filter(username=options["name"]).exists():
             raise CommandError(f"There is a person “{options['name']}” already.")
         given = "" if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
+        if not given.isprintable():
+            raise CommandError("The password has characters that are not UTF-8, or that nobody can type.")
         password = given or secrets.token_urlsafe(12)
         try:
             person = people.add_person(
