@@ -147,6 +147,7 @@ class VerdictAdmin(RecordAdmin):
 
 @admin.register(Event, site=site)
 class EventAdmin(RecordAdmin):
+    ordering = ("-pk",)
     list_display = ("at", "what", "about", "door")
     list_display_links = ("at",)
     list_filter = ("at", "type", "door")

@@ -46,3 +46,10 @@ def test_what_was_done_on_the_pages_says_no_more_and_another_way_is_named(
 def test_a_sibling_is_found_with_the_claim_itself(desk: Desk, said: Claim) -> None:
     sibling = siblings.ask(said.pk, by=desk.by("ann"), question="attribution")
     assert "sibling.made" in {line.type for line in history.lines(sibling, kind="claim")}
+
+
+def test_the_list_of_all_history_begins_with_what_was_last(desk: Desk, client: Client, held: Claim) -> None:
+    claims.mend(held.pk, by=desk.by("ann"), priority=80)
+    client.force_login(desk.ann)
+    page = client.get("/admin/claims/event/").text
+    assert page.index("Ann changed") < page.index("took the claim")
