@@ -220,6 +220,8 @@ def research(searches: Sequence[Lookup], evidence: Sequence[Evidence], *, weighi
         return Research("Weighing what was found", True, failed)
     if evidence:
         return Research(tally(queries.origins(list(evidence))), False, failed)
+    if any(one.outcome == Lookup.Outcome.FOUND for one in asked):
+        return Research("Pages were found, none says anything about it", False, failed)
     nobody_knows = all(one.outcome in queries.FAILED for one in asked)
     return Research("" if nobody_knows else "Searched, found nothing", False, failed)
 

@@ -78,7 +78,11 @@ def suggest(
     because = tuple(piece.key for pieces in decisive for piece in pieces)
     rating, ground = _rated(backs, contradicts, needed)
     if not decisive:
-        ground = "Something was found, but nothing that decides it." if evidence else "Nothing was found."
+        ground = (
+            "Something was found, but nothing that decides it."
+            if evidence
+            else "No passage about it was found."
+        )
     if kind is Kind.FORECAST and due_in_future:
         rating, ground = Rating.PENDING, "It is a forecast and its day has not come."
     quotes = _quotes(_nearest(pieces) for pieces in decisive)

@@ -50,6 +50,8 @@ def test_a_failed_search_never_reads_as_one_that_found_nothing() -> None:
     assert (alone.sentence, alone.failed) == ("", "1 search failed")
     both = research([search("failed"), search("rate_limited"), search("nothing")], [], weighing=False)
     assert (both.sentence, both.failed) == ("Searched, found nothing", "2 searches failed")
+    found = research([search("nothing"), search("found")], [], weighing=False)
+    assert found.sentence == "Pages were found, none says anything about it"
 
 
 def test_the_latest_round_is_told_and_what_failed_in_any() -> None:

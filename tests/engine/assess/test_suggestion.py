@@ -189,7 +189,7 @@ def test_one_report_that_may_contradict_does_not_lean_to_refuted() -> None:
 
 
 def test_nothing_found_is_not_nothing_decisive() -> None:
-    assert suggest([], Kind.EVENT).reasons == ("Nothing was found.",)
+    assert suggest([], Kind.EVENT).reasons == ("No passage about it was found.",)
     assert (
         suggest([piece(1, 1, NEITHER)], Kind.EVENT).reasons[0]
         == "Something was found, but nothing that decides it."
