@@ -22,7 +22,7 @@ from people.models import ApiKey, Consumer
 from people.roles import Scope
 from tests.desk.admin.reviewing import address as review_address
 from tests.desk.admin.reviewing import as_seen
-from tests.record import Desk, decide, make_claim, told_by_history
+from tests.record import Desk, add_passage, decide, make_claim, told_by_history
 
 CALL = {
     "who": "Jan Kovac",
@@ -195,6 +195,9 @@ def test_what_a_checked_claim_rests_on_is_used_for_another_and_not_changed(
     ann.post(address, {"claim": str(other.pk)})
     assert other.evidence.get().document == source.document
     assert ann.get(f"/evidence/{source.pk}/translate/").status_code == 302
+    back = ann.get(f"/evidence/{add_passage(other, desk, 'The Post', 'In May.').pk}/use/").text
+    assert "its evidence stands as it is" in back
+    assert "Use for this" not in back
 
 
 def test_a_translation_stands_beside_the_original(ann: Client, held: Claim, evidence: list[Evidence]) -> None:
