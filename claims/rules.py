@@ -62,9 +62,10 @@ def check_may_move(by: Actor, claim: Claim, verb: str) -> Move:
     move = CLAIM_MOVES[verb]
     check_power(by, move.power)
     if not legal(CLAIM_MOVES, verb, claim.state):
-        words = verb.replace("_", " ")
         first = " Take it first." if _is_to_be_taken(verb, claim) else ""
-        raise IllegalMove(f"A claim that is “{CLAIM_WORDS[claim.state]}” can't be moved by “{words}”.{first}")
+        raise IllegalMove(
+            f"A claim that is “{CLAIM_WORDS[claim.state]}” can't be moved by “{move.label}”.{first}"
+        )
     if verb in {"dismiss", "park", "merge"} and claim.is_public:
         raise IllegalMove(
             "A verdict on this claim is published: withdraw it first, or have the claim checked again."

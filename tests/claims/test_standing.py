@@ -331,7 +331,7 @@ def test_nor_one_on_what_somebody_else_said_or_on_another_question(
 def test_once_somebody_works_at_it_a_re_check_is_not_called_off(desk: Desk, settled: Claim) -> None:
     claims.recheck(settled.pk, by=desk.by("dora"), reason="News.")
     assignments.take(settled.pk, by=desk.by("bob"))
-    with pytest.raises(IllegalMove, match="“Assigned” can't be moved by “let stand”"):
+    with pytest.raises(IllegalMove, match="“Assigned” can't be moved by “The verdict stands”"):
         standing.let_stand(settled.pk, by=desk.by("bob"), reason="No news.")
 
 

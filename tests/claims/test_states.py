@@ -142,11 +142,11 @@ def test_a_refusal_says_who_and_what(actors: dict[str, Actor], claim: Claim) -> 
         rules.check_may_move(actors["organisation"], claim, "take")
     with pytest.raises(rules.NotAllowed, match=r"The machine \(clock\) may not take claims"):
         rules.check_may_move(actors["machine"], claim, "take")
-    with pytest.raises(rules.IllegalMove, match="“Checked” can't be moved by “park”"):
+    with pytest.raises(rules.IllegalMove, match="“Checked” can't be moved by “Leave out”"):
         rules.check_may_move(actors["reviewer"], claim, "park")
 
 
-@pytest.mark.parametrize(("state", "hint"), [("queued", r"Take it first\.$"), ("settled", r"“decide”\.$")])
+@pytest.mark.parametrize(("state", "hint"), [("queued", r"Take it first\.$"), ("settled", r"“File”\.$")])
 def test_who_decides_on_what_nobody_holds_is_told_to_take_it(
     actors: dict[str, Actor], claim: Claim, state: str, hint: str
 ) -> None:

@@ -191,7 +191,7 @@ def test_a_move_that_is_no_longer_legal_is_answered_with_its_sentence(
     place = f"/articles/{held.article_id}/"
     answer = dora.post(f"/claims/{held.pk}/queue/", {"next": place}, follow=True)
     assert answer.redirect_chain == [(place, 302)]
-    assert "A claim that is “In review” can&#x27;t be moved by “queue”." in answer.content.decode()
+    assert "A claim that is “In review” can&#x27;t be moved by “Check”." in answer.content.decode()
 
 
 def test_dismissing_without_a_reason_is_refused(dora: Client, claim: Claim) -> None:
@@ -241,7 +241,7 @@ def test_what_can_not_be_assigned_is_said_and_the_rest_is(desk: Desk, dora: Clie
     ticked = {"claims": [one.pk for one in two], "assignee": "ann"}
     page = dora.post(f"/articles/{two[0].article_id}/assign/", ticked, follow=True).content.decode()
     assert "1 claim assigned to Ann." in page
-    assert "can&#x27;t be moved by “assign”" in page
+    assert "can&#x27;t be moved by “Assign”" in page
 
 
 @pytest.mark.parametrize(

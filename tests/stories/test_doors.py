@@ -206,7 +206,7 @@ def _says_as_much(who: str, door: str, expected: str, answer: str) -> bool:
 
 def _own_act(who: str, expected: str) -> bool:
     """Ann has filed what waits; Bob has signed what is settled: the page leads to what stands."""
-    filed, signed = "“To sign off” can't be moved by “decide”", "does not wait for a signature"
+    filed, signed = "“To sign off” can't be moved by “File”", "does not wait for a signature"
     return (who == "ann" and filed in expected) or (who == "bob" and signed in expected)
 
 
