@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pytest
 import time_machine
@@ -12,6 +13,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
+from claims import steps
 from claims.actions import claims as claim_actions
 from claims.models import Article, Claim, Lookup, Step
 from tests.record import Desk, make_claim
@@ -94,6 +96,22 @@ def test_a_mark_opens_nothing_to_a_stranger(desk: Desk, client: Client, claim: C
     for mark in ("", "x"):
         answer = client.get(f"/articles/{claim.article_id}/moving/", {"mark": mark})
         assert answer.status_code == 404
+
+
+def test_a_page_that_waits_for_the_text_is_loaded_again_when_it_is_there(
+    desk: Desk, client: Client, article: Article
+) -> None:
+    """It has no place for what moves on a page with a text."""
+    client.force_login(desk.dora)
+    address, body, digest = f"/articles/{article.pk}/", article.body, article.digest
+    Article.objects.filter(pk=article.pk).update(body="", digest=None)
+    steps.owe(Step.Kind.READ, article.pk)
+    asked = re.search(r'hx-get="([^"]+)"', client.get(address).text)
+    assert asked
+    moving = unescape(asked[1])
+    assert 'id="picked"' not in client.get(moving).text
+    Article.objects.filter(pk=article.pk).update(body=body, digest=digest)
+    assert client.get(moving)["HX-Trigger"] == "anew"
 
 
 def test_claims_that_came_meanwhile_wait_to_be_shown(desk: Desk, client: Client, claim: Claim) -> None:
