@@ -41,7 +41,10 @@ KINDS = {
     "due": Kind("a claim of mine is due soon", Way.MAIL),
     "escalated": Kind("a claim of the team is about to be late", Way.MAIL),
     "dispute": Kind("two people do not agree, and I am one of them or could settle it", Way.MAIL),
-    "held": Kind("a published verdict that I signed or look after is held or withdrawn", Way.MAIL),
+    "held": Kind(
+        "a published verdict that I signed or look after is held, waits for its release, or is withdrawn",
+        Way.MAIL,
+    ),
     "rechecked": Kind("a verdict that I filed or look after is to be checked again", Way.MAIL),
     "mentioned": Kind("somebody writes @ and my sign-in name", Way.MAIL),
     "account": Kind("somebody else changes my password or address", Way.MAIL),

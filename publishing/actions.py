@@ -271,6 +271,11 @@ def release(pk: int, *, by: Actor) -> Publication:
     if asked is None:
         publication.release_asked_by = by.person
         publication.save(update_fields=["release_asked_by"])
+        others = [one for one in notices.editors(publication.team_id) if one != by.person]
+        what = publication.verdict.statement[:250]
+        text = f"{by.name} asks to release the held verdict on “{what}”: a second editor confirms it."
+        once = f"release:{publication.pk}:{publication.changed_at:%Y%m%d%H%M%S%f}"
+        notices.tell(others, "held", text, link=publication.claim.get_absolute_url(), once=once)
         history.record(
             "verdict.release_asked", by=by, verdict=publication.verdict, publication=publication.pk
         )

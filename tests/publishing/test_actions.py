@@ -17,6 +17,7 @@ from claims.actions import assignments, claims, verdicts
 from claims.models import Claim, Evidence, Speaker, Verdict
 from claims.rules import IllegalMove, Invalid, NotAllowed, NotThere
 from people.actors import machine
+from people.models import Notice
 from publishing import actions, relay
 from publishing.models import Publication, PublicEvent
 from publishing.serving import served, served_claimreview
@@ -192,6 +193,22 @@ def test_one_editor_holds_and_two_release(desk: Desk, published: Publication) ->
     assert (released.state, served(released)["rating"]) == ("published", "supported")
     actions.hold(published.verdict_id, by=desk.by("dora"), note="He called again.")
     assert actions.release(published.verdict_id, by=desk.by("bob")).state == "held", "each hold wants two"
+
+
+def test_the_other_editors_are_told_once_that_a_release_waits_for_one_of_them(
+    desk: Desk, published: Publication
+) -> None:
+    desk.bob.is_editor = True
+    desk.bob.save()
+    for note in ("A lawyer called.", "He called again."):
+        actions.hold(published.verdict_id, by=desk.by("dora"), note=note)
+        actions.release(published.verdict_id, by=desk.by("dora"))
+        waiting = Notice.objects.filter(text__contains="Dora asks to release the held verdict on")
+        assert set(waiting.values_list("person__username", "link")) == {
+            ("bob", published.claim.get_absolute_url())
+        }
+        actions.release(published.verdict_id, by=desk.by("bob"))
+    assert waiting.count() == 2, "once for each hold"
 
 
 def test_what_is_out_is_not_taken_back_in_silence(desk: Desk, published: Publication) -> None:
