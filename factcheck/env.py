@@ -92,6 +92,8 @@ def folder(name: str, default: Path) -> Path:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise wrong(name, f"is {str(path)!r}, and that folder can't be made: {error.strerror}") from error
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise wrong(name, f"is {str(path)!r}, and nothing can be written into that folder")
     return path
 
 

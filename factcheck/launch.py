@@ -43,7 +43,7 @@ def main() -> int:
         return _run()
     except Stopped:
         return 0
-    except (Refused, broker.BrokerRefused, ImproperlyConfigured) as error:
+    except (Refused, broker.BrokerRefused, ImproperlyConfigured, OSError) as error:
         print(error, file=sys.stderr)
         return 1
 
@@ -166,7 +166,11 @@ def _prepare_static_files() -> None:
     print("Preparing static files ...", flush=True)
     # A process of its own, for the settings name the files with their digests only there and once they are collected.
     command = [sys.executable, "manage.py", "collectstatic", "--no-input", "--clear", "--verbosity", "0"]
-    subprocess.run(command, cwd=settings.BASE_DIR, check=True)  # noqa: S603
+    done = subprocess.run(command, cwd=settings.BASE_DIR, stderr=subprocess.PIPE, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        raise Refused(
+            f"The static files can't be prepared: {(done.stderr.strip() or 'it was stopped').splitlines()[-1]}"
+        )
     stamp.write_text(state)
 
 

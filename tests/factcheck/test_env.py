@@ -1,3 +1,4 @@
+import os
 import stat
 from pathlib import Path
 
@@ -89,6 +90,14 @@ def test_a_database_password_may_hold_any_character(monkeypatch: pytest.MonkeyPa
         "db.example",
         5433,
     )
+
+
+def test_a_folder_of_somebody_elses_stops_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        os, "access", lambda path, mode: False
+    )  # the tests may run as root, who may everything
+    with pytest.raises(ImproperlyConfigured, match="nothing can be written into that folder"):
+        env.folder("UNSET", tmp_path)
 
 
 def test_an_embedded_desk_makes_its_secret_key_once_and_for_its_owner_alone(tmp_path: Path) -> None:
