@@ -15,12 +15,16 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection
 
 from claims import history
+from claims.actions.people import SERVER, make_key
 from claims.history import guards
 from claims.models import Claim, Event, Scale, Verdict
 from desk import moving
 from people.models import Team
+from people.roles import Scope
+from people.secrets_at_rest import lock
 from publishing import actions
 from publishing.editions import EDITION
+from publishing.models import Subscription
 from publishing.relay import relay
 from tests.record import Desk
 
@@ -147,3 +151,20 @@ def test_an_archive_that_can_not_be_finished_leaves_no_half_of_it(
     with pytest.raises(CommandError, match="can't be written: No space left on device"):
         call_command("export", str(tmp_path / "desk.zip"))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_whoever_brings_it_to_a_desk_with_another_secret_key_is_told_what_can_not_be_read(
+    desk: Desk, tmp_path: Path, settings: Any
+) -> None:
+    settings.MEDIA_ROOT, settings.DATA_DIR = tmp_path / "vault", tmp_path / "data"
+    key, _ = make_key("Website", by=SERVER, scopes=[Scope.PUBLISHED], consumer="The Archive", team=desk.team)
+    Subscription.objects.create(key=key, url="https://archive.example/hook", secret=lock("a webhook's"))
+    call_command("export", str(tmp_path / "desk.zip"), stdout=StringIO())
+    told = []
+    for secret_key in (settings.SECRET_KEY, "another " * 8):
+        with guards.lifted(), EDITION.lifted():
+            call_command("flush", interactive=False, verbosity=0)
+        settings.SECRET_KEY, said = secret_key, StringIO()
+        call_command("import", str(tmp_path / "desk.zip"), stdout=StringIO(), stderr=said)
+        told.append(said.getvalue()[:36])
+    assert told == ["", "1 keys, secrets of webhooks or addre"]

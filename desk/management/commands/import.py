@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from desk import moving
+from people import secrets_at_rest
 
 
 class Command(BaseCommand):
@@ -23,3 +24,8 @@ class Command(BaseCommand):
         except moving.NotMoved as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{moved.rows:,} rows and {moved.files:,} files; the history is intact.")
+        if lost := secrets_at_rest.lost():
+            self.stderr.write(
+                f"{lost} keys, secrets of webhooks or addresses of chats can't be read: put the SECRET_KEY of the desk that "
+                "they come from into SECRET_KEY_FALLBACKS, and run manage.py lock_secrets."
+            )
