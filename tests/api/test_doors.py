@@ -270,3 +270,15 @@ def test_the_history_names_the_door_and_the_person(ann: Caller, filed: Verdict) 
     ann.post(f"verdicts/{filed.pk}/recall/")
     last = ann.get(f"claims/{filed.claim_id}/history/").json()["results"][-1]
     assert (last["door"], last["by"], last["sentence"]) == ("api", "Ann", "Ann took the verdict back")
+
+
+@pytest.mark.parametrize(
+    ("asked", "leads_to"),
+    [("desk.example", "https://desk.example/"), ("10.1.2.3:8000", "http://10.1.2.3:8000/")],
+)
+def test_a_next_page_is_by_https_where_site_url_is_whatever_the_proxy_speaks(
+    archive: Caller, settings: Any, asked: str, leads_to: str
+) -> None:
+    settings.SITE_URL, settings.ALLOWED_HOSTS = "https://desk.example", ["*"]
+    page = archive.get("changes/", Host=asked).json()
+    assert page["next"].startswith(leads_to)
