@@ -140,7 +140,11 @@ def _worker(queue: str) -> str:
     age = int(time.time()) - int(beat)
     if age > HEARTBEAT_SECONDS:
         raise Unwell(f"No worker has run anything from the queue {queue} for {age // 60} minutes.")
-    return f"The queue {queue} was served {age} seconds ago."
+    if age < -HEARTBEAT_SECONDS:
+        raise Unwell(
+            f"By the clock, the queue {queue} is served in {-age // 60} minutes: it has gone back since."
+        )
+    return f"The queue {queue} was served {max(age, 0)} seconds ago."
 
 
 @contextmanager

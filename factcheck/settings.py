@@ -271,6 +271,7 @@ CELERY_TASK_QUEUES = [
 CELERY_TASK_DEFAULT_EXCHANGE = "factcheck"
 CELERY_TASK_DEFAULT_ROUTING_KEY = "default"
 CELERY_TASK_CREATE_MISSING_QUEUES = False
+CELERY_BEAT_SCHEDULER = "factcheck.clock:Schedule"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "claims.tasks.sweep", "schedule": 15, "options": {"expires": 15}},
     "wake_waiting": {"task": "claims.tasks.wake_waiting", "schedule": 3600, "options": {"expires": 3600}},

@@ -1,8 +1,10 @@
 import io
 import json
+import time
 from pathlib import Path
 
 import pytest
+from celery import current_app
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.test import Client
@@ -10,7 +12,7 @@ from django.test import Client
 from claims.history import guards
 from engine import encoder
 from factcheck import health
-from factcheck.celery import heartbeat
+from factcheck.celery import HEARTBEATS, heartbeat, redis_client
 from publishing.editions import EDITION
 from tests.processes import Broker, Process, wait_until
 
@@ -41,6 +43,14 @@ def test_a_queue_that_nobody_serves_is_named(broker: Broker, db: None) -> None:
     assert sentence("worker text") == "not well: No worker has run anything from the queue text yet."
     with pytest.raises(SystemExit, match="1"):
         call_command("health", stdout=io.StringIO())
+
+
+def test_a_queue_that_was_served_at_an_hour_to_come_is_not_well(broker: Broker, db: None) -> None:
+    broker.forget_everything()
+    with current_app.connection_for_write() as asked:
+        redis_client(asked).hset(HEARTBEATS, "text", int(time.time()) + 7200)
+
+    assert sentence("worker text").startswith("not well: By the clock, the queue text is served in 1")
 
 
 def test_a_damaged_weight_file_is_named(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
