@@ -225,7 +225,7 @@ def read_url(text: str) -> httpx2.URL:
     """A web address, ready to be asked; raises Refused for anything else, with the reason."""
     text = text.strip()
     if len(text) > LONGEST_ADDRESS:
-        raise Refused(f"This address is longer than {LONGEST_ADDRESS} characters.")
+        raise Refused(f"This address is longer than {LONGEST_ADDRESS:,} characters.")
     try:
         urlsplit(text)  # by which it is read elsewhere; each of the two refuses what the other lets pass
         url = httpx2.URL(text).copy_with(fragment=None)

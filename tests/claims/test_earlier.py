@@ -127,7 +127,7 @@ def test_where_no_place_can_be_asked_the_screens_say_so(desk: Desk, searched: Cl
     assert not searched.lookups.filter(earlier=True).exists()
     client = desk.client("ann")
     for screen in (searched.get_absolute_url(), f"/claims/{searched.pk}/sources/"):
-        assert "no place outside is set up" in client.get(screen).content.decode()
+        assert "no outside place that is set up can search" in client.get(screen).content.decode()
 
 
 def test_an_article_without_a_day_has_no_pages_before_it(searched: Claim) -> None:

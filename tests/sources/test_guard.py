@@ -100,7 +100,7 @@ def test_a_name_is_not_looked_up_to_know_it(host, settings):
         ("http://site.example:0/", "no such port"),
         ("http://\ud800.example/", "no web address"),
         ("http://site.example/\ud800", "no web address"),
-        ("http://site.example/" + "a" * 2_000, "longer than 2000"),
+        ("http://site.example/" + "a" * 2_000, "longer than 2,000"),
         ("http://a\x00b.example/", "no web address"),
         ("http://[site.example/", "no web address"),
         ("http://site]a.example/", "no web address"),
