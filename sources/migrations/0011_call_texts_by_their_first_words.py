@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 from django.db import migrations
@@ -11,7 +12,7 @@ def call(apps: Any, schema_editor: Any) -> None:
     documents = apps.get_model("sources", "Document").objects
     nameless = documents.filter(title="", url="").values_list("pk", Left("text", 5 * LONGEST))
     for pk, text in list(nameless):
-        words = " ".join(text.lstrip("# ").split())
+        words = " ".join(re.sub("^#{1,6} ", "", text).split())
         title = words if len(words) <= LONGEST else f"{words[: LONGEST - 1].rsplit(' ', 1)[0]}…"
         documents.filter(pk=pk).update(title=title)
 
