@@ -22,18 +22,7 @@ class ClaimsConfig(AppConfig):
 
 
 def check_guards(databases: Sequence[str] | None = None, **_: Any) -> list[checks.CheckMessage]:
-    """With ``manage.py check --database default``: are the triggers that make history append-only there?
+    """With ``manage.py check --database default``: are the triggers that make history append-only there?"""
+    from claims.history.guards import GUARDS
 
-    A warning, not an error: migrate runs this check too, and it is what brings them back.
-    """
-    from claims.history import guards
-
-    return [
-        checks.Warning(
-            f"The history is not protected: {', '.join(sorted(missing))} missing.",
-            hint="Run manage.py migrate, which makes the guards again.",
-            id="claims.W001",
-        )
-        for using in databases or []
-        if (missing := guards.missing(using))
-    ]
+    return GUARDS.warnings(databases, "The history is not protected", "claims.W001")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from django.core import checks
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -65,6 +66,21 @@ class Triggers:
         if not self._have_tables(connection):
             return set()
         return set(self._wanted(connection)) - self._standing(connection).keys()
+
+    def warnings(self, databases: Sequence[str] | None, said: str, id: str) -> list[checks.CheckMessage]:
+        """What a check of these databases has to tell of those that are missing.
+
+        Warnings, not errors: migrate runs the checks too, and it is what brings them back.
+        """
+        return [
+            checks.Warning(
+                f"{said}: {', '.join(sorted(missing))} missing.",
+                hint="Run manage.py migrate, which makes it again.",
+                id=id,
+            )
+            for using in databases or []
+            if (missing := self.missing(using))
+        ]
 
     def _wanted(self, connection: BaseDatabaseWrapper) -> Mapping[str, str]:
         return self.postgresql if connection.vendor == "postgresql" else self.sqlite

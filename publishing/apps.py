@@ -25,18 +25,7 @@ class PublishingConfig(AppConfig):
 
 
 def check_editions(databases: Sequence[str] | None = None, **_: Any) -> list[checks.CheckMessage]:
-    """With ``manage.py check --database default``: does the database mark what changes in public?
-
-    A warning, not an error: migrate runs this check too, and it is what brings the triggers back.
-    """
+    """With ``manage.py check --database default``: does the database mark what changes in public?"""
     from publishing.editions import EDITION
 
-    return [
-        checks.Warning(
-            f"Callers are not told what changed in public: {', '.join(sorted(missing))} missing.",
-            hint="Run manage.py migrate, which makes the triggers again.",
-            id="publishing.W001",
-        )
-        for using in databases or []
-        if (missing := EDITION.missing(using))
-    ]
+    return EDITION.warnings(databases, "Callers are not told what changed in public", "publishing.W001")
