@@ -176,10 +176,15 @@ def check_no_conflict(person: Person, claim: Claim) -> None:
         )
 
 
+def stands_as_it_is(claim: Claim) -> bool:
+    """Whether nobody adds to the evidence of this claim, or judges it."""
+    return claim.state in {"dismissed", "merged", "to_sign", "settled"}
+
+
 def check_may_add_evidence(by: Actor, claim: Claim) -> None:
     """Adding or judging evidence, asking again: while the claim is on the desk and no verdict waits or stands."""
     check_power(by, Power.ADD_EVIDENCE)
-    if claim.state in {"dismissed", "merged", "to_sign", "settled"}:
+    if stands_as_it_is(claim):
         raise IllegalMove(f"The evidence of a claim that is “{CLAIM_WORDS[claim.state]}” stands as it is.")
 
 

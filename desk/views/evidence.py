@@ -210,7 +210,8 @@ def use(request: PersonRequest, pk: int) -> HttpResponse:
     others = Claim.objects.visible_to(by).filter(article=evidence.claim.article_id, state__in=LIVE)
     others = others.exclude(pk=evidence.claim_id).order_by("position", "pk")
     used_by = set(_same(evidence).values_list("claim_id", flat=True))
-    return _show(request, "use", evidence, {"others": [(one, one.pk in used_by) for one in others]})
+    told = [(one, one.pk in used_by, rules.stands_as_it_is(one)) for one in others]
+    return _show(request, "use", evidence, {"others": told})
 
 
 def _same(evidence: Evidence) -> Any:
