@@ -23,7 +23,7 @@ class Pieces:
     def read(self, size: int = -1) -> bytes:
         try:
             return self.reader.read(size)
-        except Exception as error:
+        except Exception as error:  # gunicorn's have no base of their own, and another server has others
             raise UnreadablePostError(str(error)) from error
 
 

@@ -232,6 +232,8 @@ class ApiKey(models.Model):
         default=0, help_text="The last public change this key has confirmed."
     )
 
+    edition: str | None = None  # of what its team has out, where it was found by its digest (people.keys)
+
     class Meta:
         verbose_name = "API key"
         constraints = [
@@ -249,8 +251,6 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} ({self.prefix}…)"
-
-    edition: str | None = None  # of what its team has out, where it was found by its digest (people.keys)
 
     @property
     def scope_set(self) -> frozenset[Scope]:

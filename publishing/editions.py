@@ -18,9 +18,8 @@ from people.triggers import Triggers
 from publishing.models import Publication
 
 PUBLICATIONS, EDITIONS = Publication._meta.db_table, Edition._meta.db_table
-MOST = (
-    9_000_000_000_000_000  # as doubles have them, which PostgreSQL draws; a thousand of them are a bigint yet
-)
+# As doubles have them, which PostgreSQL draws; a thousand of them are a bigint yet.
+MOST = 9_000_000_000_000_000
 
 # It finds its tables whoever writes: pg_dump brings rows back with no search path.
 _FUNCTIONS = f"""
@@ -41,7 +40,7 @@ _POSTGRESQL = {
 }
 
 _SQLITE = {
-    f"publishing_edition_{event.lower()}": f"AFTER {event} ON {PUBLICATIONS} BEGIN"  # noqa: S608
+    f"publishing_edition_{event.lower()}": f"AFTER {event} ON {PUBLICATIONS} BEGIN"  # noqa: S608  # as above
     f" DELETE FROM {EDITIONS} WHERE team_id = {row}.team_id;"
     f" INSERT INTO {EDITIONS} (team_id, mark) VALUES ({row}.team_id, abs(random() % {MOST})); END"
     for event, row in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD"))

@@ -66,9 +66,8 @@ def served(publication: Publication) -> dict[str, Any]:
     """The stored document with its present state. A held one carries no rating; a withdrawn one is a tombstone."""
     document: dict[str, Any] = json.loads(publication.document)
     document["state"] = publication.state
-    replaced = (
-        publication.state == Publication.State.REPLACED
-    )  # what is out is asked nothing: its next may be scheduled
+    # What is out is not asked for what will replace it: a question for each would be all for nothing.
+    replaced = publication.state == Publication.State.REPLACED
     document["replaced_by"] = publication.replaced_by.verdict_id if replaced else None
     if publication.state == Publication.State.HELD:
         document |= dict.fromkeys(("rating", "label", "headline", "rationale"))

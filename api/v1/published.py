@@ -1,7 +1,8 @@
 """A page of what is published: documents as they were stored, under an ETag that can be told without them.
 
 A page that is known is told by when its rows last changed, without their documents; a team's first page, which is asked for
-most, by the edition that came with the key, without its rows. So is what changed behind that page, and it is sent once more.
+most, by the edition that came with the key, without its rows. It is another edition, too, where something behind that page
+changed: then the page is sent once more as it was.
 """
 
 from __future__ import annotations

@@ -222,9 +222,7 @@ def _pages(articles: Mapping[int, Article]) -> dict[int, _Page]:
     # Not in one question: of new rows PostgreSQL knows too little, and may read all the claims there are.
     anchors = Anchor.objects.filter(article__in=pages).order_by()
     for article, claim, revision, start in anchors.values_list("article", "claim", "revision", "start"):
-        place = positions.get(
-            (article, claim)
-        )  # a claim that was joined to one of another article has none here
+        place = positions.get((article, claim))  # None: of a claim of another article, which was joined to it
         if place is not None and revision == pages[article].article.revision:
             pages[article].order.append((start, place))
     for page in pages.values():

@@ -198,8 +198,10 @@ def make_key(
 
 def _consumer(name: str, team: Team) -> Consumer | None:
     """The organisation of this name, written down with its first key; without a name, none."""
+    if not name:
+        return None
     found = Consumer.objects.filter(team=team, name=name).first()
-    if name and found is None:
+    if found is None:
         store(found := Consumer(team=team, name=name))
     return found
 

@@ -16,9 +16,7 @@ from sources.pages import read_time, tidy
 
 LONGEST_STATEMENT = 5_000
 LONGEST = {"rating": 200, "title": 500, "publisher": 200, "claimant": 300}
-DEEPEST = (
-    12  # levels of a document in which a ClaimReview is looked for, and of a name in which its words are
-)
+DEEPEST = 12  # levels of a document in which a ClaimReview is looked for, and of a name its words
 CUT = ("…", "...")
 UNRATED = "No longer rated"  # the rating of a check that its publisher took back, or is looking at again
 INVENTED = "Invented for a demonstration"  # the creativeWorkStatus of what no desk takes for a check

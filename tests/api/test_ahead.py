@@ -78,7 +78,7 @@ def test_what_is_being_made_is_waited_for_when_this_thread_fails() -> None:
         ended.set()
         yield 2
 
-    with pytest.raises(ZeroDivisionError), Ahead(made()) as ahead:  # noqa: PT012
+    with pytest.raises(ZeroDivisionError), Ahead(made()) as ahead:  # noqa: PT012  # it is between them that it fails
         next(iter(ahead))
         ahead.begin()
         raise ZeroDivisionError
